@@ -1,0 +1,45 @@
+"""Context: the few facts about where a run happens, passed to whatever needs them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from chattui import endpoints as hosts
+from chattui import paths as places
+from chattui import surroundings as outside
+from chattui.endpoints import Endpoints
+from chattui.paths import Paths
+from chattui.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where requests go, where files live, and what is around."""
+
+    endpoints: Endpoints
+    paths: Paths
+    surroundings: Surroundings
+
+
+def make(
+    environ: Mapping[str, str] | None = None,
+    *,
+    emulator: str = "",
+    passphrase_file: str = "",
+) -> Context:
+    """The context of this process; options win over the environment.
+
+    Raises ProblemError where the named emulator is not on loopback.
+    """
+    env = os.environ if environ is None else environ
+    endpoints = hosts.choose(env, emulator)
+    surroundings = outside.look(env)
+    if passphrase_file:
+        surroundings = replace(surroundings, passphrase_file=passphrase_file)
+    return Context(
+        endpoints=endpoints,
+        paths=places.find(env, emulator=bool(endpoints.emulator)),
+        surroundings=surroundings,
+    )

@@ -1,0 +1,99 @@
+"""Google's hosts, as constants, and the one way to point them all at an emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+ISSUER = "https://accounts.google.com"
+"""The `iss` of a redirect (RFC 9207) and of an ID token; the emulator sends it too."""
+
+EMULATOR_VARIABLE = "CHATTUI_EMULATOR_HOST"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where requests go: Google, or one emulator on loopback."""
+
+    authorize: str
+    token: str
+    device_code: str
+    revoke: str
+    tokeninfo: str
+    userinfo: str
+    certificates: str
+    chat: str
+    emulator: str = ""
+    """``127.0.0.1:PORT`` where this is an emulator, else empty."""
+
+    def permits(self, url: str) -> bool:
+        """Whether a request to `url` may be sent: the same scheme, host and port as one of ours."""
+        origin = urlsplit(url)[:2]
+        ours = (
+            self.authorize,
+            self.token,
+            self.device_code,
+            self.revoke,
+            self.tokeninfo,
+            self.userinfo,
+            self.certificates,
+            self.chat,
+        )
+        return any(origin == urlsplit(address)[:2] for address in ours)
+
+
+GOOGLE = Endpoints(
+    authorize="https://accounts.google.com/o/oauth2/v2/auth",
+    token="https://oauth2.googleapis.com/token",  # noqa: S106 an address, not a token
+    device_code="https://oauth2.googleapis.com/device/code",
+    revoke="https://oauth2.googleapis.com/revoke",
+    tokeninfo="https://oauth2.googleapis.com/tokeninfo",
+    userinfo="https://openidconnect.googleapis.com/v1/userinfo",
+    certificates="https://www.googleapis.com/oauth2/v1/certs",
+    chat="https://chat.googleapis.com",
+)
+
+
+def emulator(host_and_port: str) -> Endpoints:
+    """All endpoints on the emulator at ``127.0.0.1:PORT``; anything else is refused."""
+    host, _, port = host_and_port.strip().rpartition(":")
+    valid = port.isascii() and port.isdecimal() and 0 < int(port[:6]) <= 65535
+    if host not in {"127.0.0.1", "localhost"} or not valid:
+        raise ProblemError(
+            Problem(
+                "endpoints.emulator_not_loopback",
+                t(
+                    "{value} is not the address of an emulator.",
+                    value=safe_text(host_and_port, limit=80),
+                ),
+                t("An emulator is reached on this machine only, as 127.0.0.1:PORT."),
+                t(
+                    "Give the address that `chattui emulator` printed, or unset {variable}.",
+                    variable=EMULATOR_VARIABLE,
+                ),
+                exit=Exit.USAGE,
+            )
+        )
+    base = f"http://127.0.0.1:{int(port)}"
+    return Endpoints(
+        authorize=f"{base}/o/oauth2/v2/auth",
+        token=f"{base}/token",
+        device_code=f"{base}/device/code",
+        revoke=f"{base}/revoke",
+        tokeninfo=f"{base}/tokeninfo",
+        userinfo=f"{base}/v1/userinfo",
+        certificates=f"{base}/oauth2/v1/certs",
+        chat=base,
+        emulator=base.removeprefix("http://"),
+    )
+
+
+def choose(environ: Mapping[str, str], option: str = "") -> Endpoints:
+    """The endpoints that ``--emulator`` or `EMULATOR_VARIABLE` name, else Google's."""
+    named = option or environ.get(EMULATOR_VARIABLE, "")
+    return emulator(named) if named else GOOGLE

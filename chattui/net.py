@@ -1,0 +1,313 @@
+"""The one factory of HTTP clients: proxies, certificates, time limits, redacted logging.
+
+httpx serves Google's APIs, requests what google-auth-oauthlib does. Both are imported inside the
+functions here, because each costs a hundred milliseconds, and both go only where the endpoints
+permit: to Google's hosts, or to one emulator on loopback, which no proxy ever sees.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import ssl
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+from urllib.parse import urlsplit
+
+from chattui.endpoints import Endpoints
+from chattui.problem import Problem, ProblemError
+from chattui.secret import Secret
+from chattui.words import t
+
+if TYPE_CHECKING:
+    import httpx
+    import requests
+
+TIMEOUT_SECONDS = 30.0
+CONNECT_TIMEOUT_SECONDS = 10.0
+BODY_LIMIT = 32 * 1024 * 1024
+"""Bytes of one answer that are read; a list of 1,000 spaces is about one megabyte."""
+
+_TALKATIVE_LOGGERS = (
+    "httpx",
+    "httpcore",
+    "hpack",
+    "urllib3",
+    "requests_oauthlib",
+    "oauthlib",
+    "google",
+    "keyring",
+)
+_SECRET_SHAPES = re.compile(
+    r"ya29\.[\w.-]+|1//[\w-]+|GOCSPX-[\w-]+|4/0[\w-]+|AIza[\w-]{20,}"
+    r"|eyJ[\w-]+\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|\Z)"
+    r"|(?i:\b(?:code|code_verifier|client_secret|refresh_token|access_token|id_token|assertion"
+    r"|passphrase)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]+"
+)
+
+
+def redact(text: str) -> str:
+    """`text` with everything that looks like a token, code or key replaced."""
+    return _SECRET_SHAPES.sub("[redacted]", text)
+
+
+class _Redacting(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = redact(record.getMessage())
+        record.args = ()
+        return True
+
+
+def quiet_logs() -> None:
+    """Keep the loggers that print tokens and addresses at warnings, and redacted."""
+    for name in _TALKATIVE_LOGGERS:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        if not any(isinstance(f, _Redacting) for f in logger.filters):
+            logger.addFilter(_Redacting())
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, read to its end. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON, or None where it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+class TokenSource(Protocol):
+    """Gives the access token of one account."""
+
+    async def token(self, rejected: Secret | None = None) -> Secret:
+        """A token that should work now; `rejected` is one that Google just refused."""
+        ...
+
+
+class Client:
+    """An HTTP client for Google's APIs, with HTTP keep-alive and no retries of its own."""
+
+    def __init__(self, http: httpx.AsyncClient, endpoints: Endpoints) -> None:
+        self._http = http
+        self.endpoints = endpoints
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._http.aclose()
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        body: Any = None,
+        tokens: TokenSource | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> Reply:
+        """Send one request, `body` as JSON, and read its whole answer.
+
+        With `tokens` it is authorized; a 401 asks for another token once and repeats. Raises
+        ProblemError where no answer came (`net.lost_answer` says that the request may have
+        arrived) or where `url` is not one of our endpoints.
+        """
+        import httpx
+
+        _check_permitted(self.endpoints, url)
+        try:
+            reply = await self._http.request(
+                method,
+                url,
+                params=params,  # type: ignore[arg-type]
+                json=body,
+                auth=_bearer(tokens) if tokens else None,
+                timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT_SECONDS),
+            )
+        except httpx.HTTPError as error:
+            raise ProblemError(network_problem(error, url)) from None
+        return Reply(
+            reply.status_code, {k.lower(): v for k, v in reply.headers.items()}, reply.content
+        )
+
+
+def _bearer(tokens: TokenSource) -> httpx.Auth:
+    import httpx
+
+    class BearerAuth(httpx.Auth):
+        async def async_auth_flow(
+            self, request: httpx.Request
+        ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+            token = await tokens.token()
+            request.headers["Authorization"] = f"Bearer {token.reveal()}"
+            response = yield request
+            if response.status_code == 401:
+                token = await tokens.token(rejected=token)
+                request.headers["Authorization"] = f"Bearer {token.reveal()}"
+                yield request
+
+    return BearerAuth()
+
+
+def _check_permitted(endpoints: Endpoints, url: str) -> None:
+    if not endpoints.permits(url):
+        # A programming error, not a person's: data never reaches the host part of an address.
+        raise ValueError("a request to a host that is not one of the endpoints")
+
+
+def _ssl_context() -> ssl.SSLContext:
+    """The system's certificates; on Linux, SSL_CERT_FILE and SSL_CERT_DIR are honoured."""
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _open(endpoints: Endpoints) -> Client:
+    import httpx
+
+    quiet_logs()
+    local = bool(endpoints.emulator)
+    http = httpx.AsyncClient(
+        verify=False if local else _ssl_context(),
+        trust_env=not local,
+        follow_redirects=False,
+        limits=httpx.Limits(max_connections=16, max_keepalive_connections=8),
+        headers={"User-Agent": "chattui", "Accept": "application/json"},
+    )
+    return Client(http, endpoints)
+
+
+async def connect(endpoints: Endpoints) -> Client:
+    """A client for these endpoints, made on a thread: the import alone costs 60 ms."""
+    return await asyncio.to_thread(_open, endpoints)
+
+
+def prepare_session(session: requests.Session, endpoints: Endpoints) -> None:
+    """Give a requests session (that of google-auth-oauthlib) our rules.
+
+    Only the endpoints' origins can be reached, redirects are not followed, every request has a
+    time limit, and no proxy is used for the emulator. Blocking; call it on a thread.
+    """
+    quiet_logs()
+    adapter = _adapter(endpoints)
+    session.adapters.clear()
+    addresses = (
+        endpoints.token,
+        endpoints.device_code,
+        endpoints.revoke,
+        endpoints.tokeninfo,
+        endpoints.userinfo,
+        endpoints.certificates,
+    )
+    for address in addresses:
+        parts = urlsplit(address)
+        session.mount(f"{parts.scheme}://{parts.netloc}/", adapter)
+    session.trust_env = not endpoints.emulator
+    session.max_redirects = 0
+
+
+def _adapter(endpoints: Endpoints) -> requests.adapters.HTTPAdapter:
+    from requests.adapters import HTTPAdapter
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            if not endpoints.emulator:
+                kwargs["ssl_context"] = _ssl_context()
+            super().init_poolmanager(*args, **kwargs)
+
+        def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+            kwargs.setdefault("ssl_context", _ssl_context())
+            return super().proxy_manager_for(proxy, **kwargs)
+
+        def send(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
+            if kwargs.get("timeout") is None:
+                kwargs["timeout"] = (CONNECT_TIMEOUT_SECONDS, TIMEOUT_SECONDS)
+            return super().send(request, *args, **kwargs)
+
+    return Adapter()
+
+
+def network_problem(error: Exception, url: str) -> Problem:
+    """What an exception of httpx or requests means to a person. Never shows its text.
+
+    Codes: ``net.unreachable``, ``net.name``, ``net.tls``, ``net.proxy``, ``net.timeout`` (nothing
+    was sent) and ``net.lost_answer`` (the request may have arrived).
+    """
+    host = urlsplit(url).netloc
+    names = {kind.__name__ for link in _chain(error) for kind in type(link).__mro__}
+    told = " ".join(str(link) for link in _chain(error))
+    if names & {"SSLError", "SSLCertVerificationError"} or "CERTIFICATE_VERIFY" in told:
+        return Problem(
+            "net.tls",
+            t("The certificate of {host} could not be verified.", host=host),
+            t(
+                "Something between this machine and Google answers in its place, or the"
+                " certificates of this machine are too old."
+            ),
+            t(
+                "Set SSL_CERT_FILE to the file with your organisation's certificate authority, or"
+                " update the package ca-certificates."
+            ),
+        )
+    if names & {"ProxyError"}:
+        return Problem(
+            "net.proxy",
+            t("The proxy did not let the request to {host} through.", host=host),
+            t("HTTPS_PROXY or HTTP_PROXY names a proxy that refused or did not answer."),
+            t("Check HTTPS_PROXY, or exclude the host with NO_PROXY."),
+        )
+    if names & {"gaierror", "NameResolutionError"}:
+        return Problem(
+            "net.name",
+            t("The name {host} could not be looked up.", host=host),
+            t("This machine has no working DNS, or no way out but a proxy."),
+            t("Check the network, or set HTTPS_PROXY."),
+        )
+    if names & {"ConnectTimeout"}:
+        return Problem(
+            "net.timeout",
+            t("{host} did not answer in time.", host=host),
+            t("Nothing was sent. A firewall often drops such connections silently."),
+            t("Try again, or set HTTPS_PROXY if this machine has a proxy."),
+        )
+    if names & {"ConnectError", "NewConnectionError", "ConnectionRefusedError"}:
+        return Problem(
+            "net.unreachable",
+            t("{host} cannot be reached.", host=host),
+            t("Nothing was sent: no connection could be made."),
+            t("Check the network and try again."),
+        )
+    return Problem(
+        "net.lost_answer",
+        t("The connection to {host} ended before the answer came.", host=host),
+        t("The request may have arrived, and may have been carried out."),
+        t("Look at what is there before trying again."),
+    )
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    links: list[BaseException] = []
+    todo: list[object] = [error]
+    while todo:
+        link = todo.pop()
+        if isinstance(link, BaseException) and link not in links:
+            links.append(link)
+            todo += [link.__cause__, link.__context__, *link.args, getattr(link, "reason", None)]
+    return links

@@ -1,0 +1,65 @@
+"""What every test shares: a home of its own, and the rule for system tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+_LEAKY = (
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "SSH_CONNECTION",
+    "SSH_AUTH_SOCK",
+    "SSH_TTY",
+    "TMUX",
+    "STY",
+    "NO_COLOR",
+    "COLORTERM",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "CHATTUI_ACCOUNT",
+    "CHATTUI_EMULATOR_HOST",
+    "CHATTUI_PASSPHRASE_FILE",
+    "PYTHON_KEYRING_BACKEND",
+    "BROWSER",
+)
+
+REQUIRED = os.environ.get("CHATTUI_REQUIRE_SYSTEM_TESTS") == "1"
+
+
+def need(*programs: str) -> None:
+    """Skip the calling test where a program is missing, or fail it where all are required."""
+    missing = [p for p in programs if shutil.which(p) is None and not Path(p).exists()]
+    if missing:
+        reason = f"needs {', '.join(missing)}"
+        if REQUIRED:
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of this test's own, with nothing of the person's environment in reach."""
+    home = tmp_path_factory.mktemp("home")
+    for name in _LEAKY:
+        monkeypatch.delenv(name, raising=False)
+    for name in list(os.environ):
+        if name.startswith("XDG_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("CHATTUI_HOME", str(home / "chattui"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return home
