@@ -1,0 +1,211 @@
+"""Session: the vault and the HTTP client of one run, opened when first needed.
+
+The command line and the app are two faces of what this offers. Everything that can wait runs on
+a thread; nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from chattui.context import Context
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.secret import Secret
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.chat.api import ChatClient
+    from chattui.chat.models import Space
+    from chattui.clientfile import OAuthClient
+    from chattui.net import Client
+    from chattui.oauth.signin import SignedIn, SignIn
+    from chattui.oauth.tokens import VaultTokens
+    from chattui.vault import AccountEntry, ClientEntry, Index, Vault
+
+
+class Session:
+    """What one run of chattui has open."""
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        passphrase: Secret | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.context = context
+        self.clock = clock
+        self._passphrase = passphrase
+        self._vault: Vault | None = None
+        self._vault_lock = asyncio.Lock()
+        self._http: Client | None = None
+        self._http_lock = asyncio.Lock()
+        self._tokens: dict[str, VaultTokens] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the HTTP client; the vault holds nothing open between calls."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.__aexit__(None, None, None)
+
+    async def index(self) -> Index:
+        """The accounts and clients, without opening the vault."""
+        from chattui.vault import read_index
+
+        return await asyncio.to_thread(read_index, self.context)
+
+    @property
+    def vault_is_open(self) -> bool:
+        """Whether `vault` would answer without asking anything."""
+        return self._vault is not None
+
+    async def vault(self, passphrase: Secret | None = None) -> Vault:
+        """The vault, opened once. Raises ProblemError (``vault.passphrase_needed`` and others)."""
+        async with self._vault_lock:
+            if self._vault is None:
+                secret = passphrase or self._passphrase
+                self._vault = await asyncio.to_thread(_open_vault, self.context, secret)
+            return self._vault
+
+    async def http(self) -> Client:
+        """The HTTP client of this run."""
+        async with self._http_lock:
+            if self._http is None:
+                from chattui import net
+
+                self._http = await net.connect(self.context.endpoints)
+            return self._http
+
+    async def account(self, name: str = "") -> AccountEntry:
+        """The account called `name` (address or key), else the one of CHATTUI_ACCOUNT, else the
+        default. Raises ProblemError with exit status 3 where nobody is signed in."""
+        index = await self.index()
+        return index.find_account(name or self.context.surroundings.account)
+
+    async def tokens(self, account: AccountEntry) -> VaultTokens:
+        """The access tokens of `account`, shared by everything in this run."""
+        vault = await self.vault()
+        if account.key not in self._tokens:
+            from chattui.oauth.tokens import VaultTokens
+
+            self._tokens[account.key] = VaultTokens(self.context, vault, account.key)
+        return self._tokens[account.key]
+
+    async def chat(self, account: AccountEntry) -> ChatClient:
+        """The Chat API, acting as `account`."""
+        from chattui.chat.api import ChatClient
+
+        tokens = await self.tokens(account)
+        return ChatClient(await self.http(), tokens, account.scopes)
+
+    async def import_client(self, client: OAuthClient, name: str = "") -> ClientEntry:
+        """Keep a client file's content in the vault."""
+        from chattui.oauth.signin import store_client
+
+        return await asyncio.to_thread(store_client, await self.vault(), client, name)
+
+    async def client(self, key: str) -> OAuthClient:
+        """A client from the vault."""
+        from chattui.oauth.signin import load_client
+
+        return await asyncio.to_thread(load_client, await self.vault(), key)
+
+    async def client_entry(self, name: str = "") -> ClientEntry:
+        """The client called `name`, or the only one. Raises ProblemError with exit status 3."""
+        entries = (await self.index()).clients
+        found = [c for c in entries if not name or name in {c.key, c.name, c.client_id}]
+        if len(found) == 1:
+            return found[0]
+        if not entries:
+            raise ProblemError(
+                Problem(
+                    "client.none",
+                    t("There is no client in the vault yet."),
+                    t("Signing in needs an OAuth client: the JSON file that the console gives."),
+                    t("Name the file: chattui login --client FILE."),
+                    exit=Exit.NOT_SIGNED_IN,
+                )
+            )
+        raise ProblemError(
+            Problem(
+                "client.ambiguous",
+                t("Which client is meant cannot be told."),
+                t("The vault holds: {names}.", names=", ".join(c.name for c in entries)),
+                t("Name the client's file: chattui login --client FILE."),
+                exit=Exit.USAGE,
+            )
+        )
+
+    async def keep(self, client_key: str, signed_in: SignedIn) -> AccountEntry:
+        """Store what a sign-in gave, and read it back."""
+        from chattui.oauth.signin import keep
+
+        account = await asyncio.to_thread(keep, await self.vault(), client_key, signed_in)
+        self._tokens.pop(account.key, None)
+        return account
+
+    def sign_in(
+        self,
+        client: OAuthClient,
+        scopes: tuple[str, ...],
+        *,
+        port: int = 0,
+        login_hint: str = "",
+        listen: bool = True,
+    ) -> SignIn:
+        """A sign-in, not yet begun: an async context manager."""
+        from chattui.oauth.signin import SignIn
+
+        return SignIn(self.context, client, scopes, port=port, login_hint=login_hint, listen=listen)
+
+    async def cached_spaces(self, account: AccountEntry) -> list[Space]:
+        """The last known spaces of `account`, at once and offline."""
+        from chattui.chat.cache import load_spaces
+
+        return await asyncio.to_thread(load_spaces, self.context, account.key)
+
+    async def fresh_spaces(self, account: AccountEntry) -> AsyncIterator[list[Space]]:
+        """The spaces of `account` from Google, page by page; the whole is cached at the end."""
+        from chattui.chat.cache import save_spaces
+
+        chat = await self.chat(account)
+        known: list[Space] = []
+        async for page in chat.space_pages():
+            known += page
+            yield page
+        await asyncio.to_thread(save_spaces, self.context, account.key, known)
+
+    async def remove_account(self, account: AccountEntry) -> None:
+        """Forget an account on this machine; Google keeps the grant until it is revoked."""
+        from chattui.chat.cache import remove_cache
+
+        vault = await self.vault()
+        await asyncio.to_thread(vault.remove_account, account.key)
+        await asyncio.to_thread(remove_cache, self.context, account.key)
+        self._tokens.pop(account.key, None)
+
+    async def use_account(self, account: AccountEntry) -> None:
+        """Make `account` the default."""
+        vault = await self.vault()
+        await asyncio.to_thread(vault.set_default, account.key)
+
+
+def _open_vault(context: Context, passphrase: Secret | None) -> Vault:
+    from chattui.vault import open_vault
+
+    return open_vault(context, passphrase)

@@ -1,0 +1,118 @@
+"""The app: owns the session and the standing, and opens pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from chattui.safe_text import safe_text
+from chattui.tui import actions, guard
+from chattui.tui.page import Page
+from chattui.tui.standing import Standing
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.session import Session
+    from chattui.vault import AccountEntry, Index
+
+
+class ChattuiApp(App[int]):
+    """chattui on a terminal.
+
+    `index` is read before the app starts, so that the first page is drawn in one go: Home where
+    somebody is signed in, else the first run.
+    """
+
+    CSS_PATH = "chattui.tcss"
+    TITLE = "chattui"
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 6
+    BINDINGS: ClassVar[list[Any]] = [
+        *actions.bindings(a for a in actions.of_every_page() if a.id in {"command_palette", "quit"})
+    ]
+
+    def __init__(self, session: Session, index: Index) -> None:
+        super().__init__()
+        guard.install()
+        self.session = session
+        self.account: AccountEntry | None = None
+        self.standing = Standing(emulator=session.context.endpoints.emulator)
+        self.choose_account(index)
+        if not session.context.surroundings.color:
+            self.theme = "ansi-dark"
+
+    def choose_account(self, index: Index, key: str = "") -> None:
+        """Act as the account `key`, else the one of CHATTUI_ACCOUNT, else the default."""
+        wanted = key or self.session.context.surroundings.account or index.default_account
+        self.account = next((a for a in index.accounts if wanted in {a.key, a.email}), None)
+        client = next(
+            (c for c in index.clients if self.account and c.key == self.account.client_key), None
+        )
+        self.standing = Standing(
+            account=safe_text(self.account.email) if self.account else "",
+            client=safe_text(client.name, limit=40) if client else "",
+            emulator=self.session.context.endpoints.emulator,
+        )
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first page, drawn without a blank one before it."""
+        if self.account is not None:
+            from chattui.tui.screens.home import HomePage
+
+            return HomePage(self.account)
+        from chattui.tui.screens.setup import SetupPage
+
+        return SetupPage(first_run=True)
+
+    def show_home(self) -> None:
+        """Make Home of the chosen account the only page."""
+        from chattui.tui.screens.home import HomePage
+
+        if self.account is not None:
+            with self.batch_update():
+                while len(self.screen_stack) > 1:
+                    self.pop_screen()
+                self.switch_screen(HomePage(self.account))
+
+    def show_keys(self, page: Page[Any]) -> None:
+        """Open the list of keys of a page."""
+        from chattui.tui.screens.keys import KeysPage
+
+        self.push_screen(KeysPage(page.page_actions()))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette offers the action table, and nothing that could write a secret to disk."""
+        page = screen.page_actions() if isinstance(screen, Page) else ()
+        for action in (*page, *actions.of_every_page()):
+            if action.id == "command_palette":
+                continue
+            title = t("{label} ({key})", label=action.label, key=actions.key_name(action.key))
+            yield SystemCommand(title, action.help, self._runner(screen, action.id))
+
+    def _runner(self, screen: Screen[Any], action: str) -> Any:
+        async def run() -> None:
+            owner = screen if hasattr(screen, f"action_{action}") else self
+            await owner.run_action(action)
+
+        return run
+
+    def _fatal_error(self) -> None:
+        """Replaces Textual's, which prints local variables: tokens among them."""
+        from rich.segment import Segments
+        from rich.text import Text
+        from rich.traceback import Traceback
+
+        self.bell()
+        words = t(
+            "chattui met an error of its own and stopped. What was stored is intact. Please report"
+            " the lines above; they hold no secret."
+        )
+        trace = Traceback(show_locals=False, width=None)
+        for renderable in (trace, Text(f"\n{words}")):
+            self._exit_renderables.append(
+                Segments(self.console.render(renderable, self.console.options))
+            )
+        self._close_messages_no_wait()

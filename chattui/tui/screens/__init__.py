@@ -1,0 +1,1 @@
+"""The pages, each imported when it is opened."""

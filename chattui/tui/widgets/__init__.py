@@ -1,0 +1,1 @@
+"""Widgets of chattui's own, where Textual's do not serve."""
