@@ -1,0 +1,140 @@
+"""chattui accounts list | use | remove."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from chattui.cli import ask, output
+from chattui.cli.dispatch import add_shared_options
+from chattui.problem import Exit
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+    from chattui.vault import AccountEntry, Index
+
+COLUMNS = ("account", "client", "default", "scopes", "where", "key")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the sub-commands."""
+    parts = parser.add_subparsers(dest="part", required=True, metavar="list | use | remove")
+    listing = parts.add_parser("list", help=t("the accounts of this vault"))
+    output.add_format(listing, "csv")
+    use = parts.add_parser("use", help=t("make an account the default"))
+    use.add_argument("name", metavar="EMAIL")
+    remove = parts.add_parser("remove", help=t("forget an account on this machine"))
+    remove.add_argument("name", metavar="EMAIL")
+    for part in (use, remove):
+        output.add_format(part)
+        part.add_argument("--dry-run", action="store_true", help=t("only say what would happen"))
+    remove.add_argument("--yes", action="store_true", help=t("do not ask"))
+    for part in (listing, use, remove):
+        add_shared_options(part)
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Do what the sub-command says."""
+    parts = {"list": _list, "use": _use, "remove": _remove}
+    return asyncio.run(parts[args.part](args, context))
+
+
+def as_json(account: AccountEntry, index: Index) -> dict[str, Any]:
+    """One account, with nothing secret in it."""
+    client = next((c.name for c in index.clients if c.key == account.client_key), "")
+    return {
+        "email": account.email,
+        "key": account.key,
+        "client": client,
+        "kind": account.kind,
+        "default": account.key == index.default_account,
+        "scopes": list(account.scopes),
+        "where": account.where,
+        "consentedAt": _time(account.consented_at),
+        "signInEndsAt": _time(account.refresh_expires_at),
+        "lastUsedAt": _time(account.last_used_at),
+    }
+
+
+def _time(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+async def _list(args: argparse.Namespace, context: Context) -> int:
+    from chattui.oauth.scopes import short_name
+    from chattui.session import Session
+
+    async with Session(context) as session:
+        index = await session.index()
+    documents = [as_json(account, index) for account in index.accounts]
+    rows = [
+        {
+            "account": document["email"],
+            "client": document["client"],
+            "default": t("yes") if document["default"] else "",
+            "scopes": " ".join(short_name(scope) for scope in document["scopes"]),
+            "where": document["where"],
+            "key": document["key"],
+        }
+        for document in documents
+    ]
+    if not documents:
+        output.say(t("Nobody is signed in. `chattui login --client FILE` signs in."))
+    if not args.columns and args.format == "text":
+        args.columns = "account,client,default,where,scopes"
+    if documents or args.format != "text":
+        output.write_list(args, "accounts", documents, rows, COLUMNS)
+    return Exit.DONE
+
+
+async def _use(args: argparse.Namespace, context: Context) -> int:
+    from chattui.session import Session
+
+    async with Session(context) as session:
+        account = await session.account(args.name)
+        if not args.dry_run:
+            await ask.open_vault(session)
+            await session.use_account(account)
+        index = await session.index()
+    if args.dry_run:
+        output.say(t("{email} would become the default.", email=safe_text(account.email)))
+    else:
+        output.done(t("{email} is the default now.", email=safe_text(account.email)))
+    if args.format == "json":
+        output.write_json({"account": as_json(account, index)})
+    return Exit.DONE
+
+
+async def _remove(args: argparse.Namespace, context: Context) -> int:
+    from chattui.session import Session
+
+    async with Session(context) as session:
+        account = await session.account(args.name)
+        email = safe_text(account.email)
+        document = as_json(account, await session.index())
+        if args.dry_run:
+            output.say(t("{email} would be forgotten on this machine.", email=email))
+        elif not ask.confirm(
+            context,
+            t("Forget {email} on this machine?", email=email),
+            yes=args.yes,
+            needed=True,
+        ):
+            output.say(t("Nothing was removed."))
+            return Exit.FAILED
+        else:
+            await ask.open_vault(session)
+            await session.remove_account(account)
+            output.done(t("{email} is forgotten on this machine.", email=email))
+            output.say(
+                t("Google keeps the grant until it is removed at myaccount.google.com/connections.")
+            )
+    if args.format == "json":
+        output.write_json({"removed": document, "dryRun": args.dry_run})
+    return Exit.DONE

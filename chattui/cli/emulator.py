@@ -1,0 +1,120 @@
+"""chattui emulator: a local Google, until it is interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chattui.cli import output
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+    from chattui.emulator.server import Emulator
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--port", type=_port, default=0, help=t("0 picks a free one (default)"))
+    parser.add_argument(
+        "--client-file", metavar="PATH", default="", help=t("write a client file here")
+    )
+    parser.add_argument(
+        "--auto-consent",
+        metavar="EMAIL",
+        default="",
+        help=t("answer every consent request at once as this person"),
+    )
+    parser.add_argument("--people", type=_count, default=0, metavar="N", help=t("more people"))
+    parser.add_argument("--spaces", type=_count, default=0, metavar="N", help=t("more spaces"))
+    parser.add_argument(
+        "--latency-ms", type=_count, default=0, metavar="N", help=t("delay every answer")
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError(t("a number from 0 to 1,000,000"))
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(t("a port from 0 to 65535"))
+    return number
+
+
+def load() -> type[Emulator]:
+    """The emulator's class. Raises ProblemError where the extra is not installed."""
+    try:
+        from chattui.emulator.server import Emulator
+    except ModuleNotFoundError as error:
+        raise ProblemError(
+            Problem(
+                "emulator.not_installed",
+                t("The emulator needs packages that are not installed."),
+                t("Missing: {name}.", name=safe_text(error.name or "", limit=40)),
+                t("Install chattui with its extra: pip install 'chattui[demo]'."),
+                exit=Exit.USAGE,
+            )
+        ) from None
+    return Emulator
+
+
+def write_client_file(path: Path, text: str) -> None:
+    """Write a client file that only its owner reads."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise ProblemError(
+            Problem(
+                "emulator.client_file",
+                t("The client file could not be written to {path}.", path=safe_text(str(path))),
+                safe_text(error.strerror or ""),
+                t("Name a file in a folder that you may write to."),
+                exit=Exit.USAGE,
+            )
+        ) from None
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    stop = threading.Event()
+    status = [int(Exit.DONE)]
+
+    def on_signal(number: int, frame: object) -> None:
+        status[0] = int(Exit.INTERRUPTED) if number == signal.SIGINT else int(Exit.DONE)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    emulator = load()(
+        port=args.port,
+        auto_consent=args.auto_consent,
+        people=args.people,
+        spaces=args.spaces,
+        latency_ms=args.latency_ms,
+    )
+    with emulator:
+        written = ""
+        if args.client_file:
+            path = Path(args.client_file).expanduser().absolute()
+            write_client_file(path, emulator.client_file(google=True))
+            written = str(path)
+        ready = {"base_url": emulator.base_url, "client_file": written}
+        output.write_line(json.dumps(ready))
+        output.flush()
+        output.say(t("Serving on {address}. Ctrl-C stops.", address=emulator.base_url))
+        stop.wait()
+    return status[0]
