@@ -33,6 +33,11 @@ def _render(self: Strip, console: Console) -> str:
     return _original(self, console)
 
 
+def unsafe_characters(text: str) -> list[str]:
+    """The characters of `text` that the guard would replace."""
+    return _UNSAFE.findall(text)
+
+
 def install() -> None:
     """Guard every strip of this process; safe to call again."""
     Strip.render = _render  # type: ignore[method-assign]

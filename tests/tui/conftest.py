@@ -1,0 +1,31 @@
+"""Fixtures of the app's tests: an emulator, a stage to act on, and the two sizes of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chattui.emulator.server import Emulator
+from tests.tui.harness import SIZES, Stage
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """Columns and lines of the terminal."""
+    columns, lines = request.param
+    return columns, lines
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """A Google of this test's own, where ada consents to everything at once."""
+    with Emulator(auto_consent="ada@example.com") as running:
+        yield running
+
+
+@pytest.fixture
+def stage(emulator: Emulator, tmp_path: Path) -> Stage:
+    """The stage with nobody signed in; `await stage.sign_in()` changes that."""
+    return Stage(emulator, tmp_path / "chattui")

@@ -1,0 +1,199 @@
+"""What the tests of the app share: screens as text, waiting, hostile names, a stage to act on."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chattui import context as contexts
+from chattui.context import Context
+from chattui.session import Session
+from chattui.tui.app import ChattuiApp
+from chattui.tui.guard import unsafe_characters
+from chattui.vault import AccountEntry, read_index
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.pilot import Pilot
+
+    from chattui.emulator.server import Emulator
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = os.environ.get("CHATTUI_UPDATE_GOLDEN") == "1"
+
+SIZES = ((80, 24), (120, 40))
+"""Columns and lines that every page is drawn at."""
+
+NOW = 1_795_000_000.0
+"""What `Session.clock` says in these tests: 2026-11-18, 10:26:40 UTC."""
+
+PASSPHRASE = "a passphrase for the tests"
+
+HOSTILE_NAMES = (
+    "[/",
+    "[@click=app.quit()]x[/]",
+    "[bold red on white]not red[/]",
+    "\x1b]52;c;c3RvbGVu\x07clipboard",
+    "\x1b[2J\x1b[Hcleared",
+    "\x9b2Jc1 \x9d52;c;eA==\x9c",
+    "\u202egnirts desrever\u202c",
+    "\u2066isolate\u2069\u200e\u200f\u061c",
+    "zero\u200bwidth\ufeff\u00ad\u2060",
+    "lines\r\nand\ttabs\x00\x08",
+    "Z" + "\u0300" * 200 + "algo",
+    "\U000e0041tag\U000e007f \ufff9annotation\ufffb",
+    "日本語のスペース 👩‍👩‍👧‍👦",
+    "{braces} %s %(x)s ${y}",
+    "x" * 10_000,
+)
+"""Names that other people may have chosen, to be drawn without harm."""
+
+
+@dataclass
+class Stage:
+    """An emulator, a home of its own and (after `sign_in`) an account to act as."""
+
+    emulator: Emulator
+    home: Path
+    account: AccountEntry | None = None
+    client_key: str = ""
+    surroundings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def context(self) -> Context:
+        """The context of an app on this stage; the sealed file opens by itself."""
+        environ = {
+            "CHATTUI_HOME": str(self.home),
+            "CHATTUI_EMULATOR_HOST": self.emulator.host,
+            "TERM": "xterm-256color",
+        }
+        made = contexts.make(environ, passphrase_file=str(self.passphrase_file))
+        outside = replace(made.surroundings, host="host", user="user", **self.surroundings)
+        return replace(made, surroundings=outside)
+
+    @property
+    def passphrase_file(self) -> Path:
+        """The file whose first line opens the vault; nothing of it is in the app's own hands."""
+        path = self.home / "passphrase"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(PASSPHRASE + "\n")
+            path.chmod(0o600)
+        return path
+
+    def session(self, **changes: Any) -> Session:
+        """A session on this stage, whose clock stands still at `NOW`."""
+        return Session(self.context, **{"clock": lambda: NOW, **changes})
+
+    def app(self, session: Session | None = None) -> ChattuiApp:
+        """The app on this stage, as `chattui` opens it."""
+        used = session or self.session()
+        return ChattuiApp(used, read_index(used.context))
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Call a control route of the emulator (``/_emulator/…``) and give its JSON."""
+        import httpx
+
+        with httpx.Client(base_url=self.emulator.base_url, trust_env=False) as http:
+            reply = http.request(method, path, json=body)
+        reply.raise_for_status()
+        return reply.json() if reply.content else None
+
+    def methods(self) -> list[str]:
+        """The methods that the emulator was asked for, oldest first."""
+        return [r["method"] for r in self.send("GET", "/_emulator/requests")["requests"]]
+
+    async def sign_in(self, *scopes: str) -> AccountEntry:
+        """Sign in for real: the consent page answers at once, and the redirect is pasted."""
+        import httpx
+
+        from chattui.clientfile import diagnose_text
+        from chattui.oauth.scopes import DEFAULT_SCOPES, IDENTITY_SCOPES, expand
+
+        client = diagnose_text(self.emulator.client_file(google=True)).client
+        assert client is not None
+        wanted = (*expand(scopes or DEFAULT_SCOPES), *IDENTITY_SCOPES)
+        async with self.session() as session:
+            entry = await session.import_client(client, "billing-bot")
+            self.client_key = entry.key
+            async with session.sign_in(client, wanted, listen=False) as flow:
+                async with httpx.AsyncClient(trust_env=False) as http:
+                    reply = await http.get(flow.consent.url)
+                await flow.paste(reply.headers["location"])
+                self.account = await session.keep(entry.key, await flow.wait())
+        return self.account
+
+
+def screen_text(app: App[Any]) -> str:
+    """What the terminal shows, line by line, without trailing blanks."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return "\n".join("".join(s.text for s in strip).rstrip() for strip in strips) + "\n"
+
+
+def check_drawn(app: App[Any]) -> str:
+    """The screen's text, after checking that none of it could harm a terminal.
+
+    Nothing was left to the guard either: it marks what it finds by U+FFFD.
+    """
+    text = screen_text(app)
+    found = unsafe_characters(text.replace("\n", ""))
+    assert not found, f"unsafe characters on the screen: {found!r}"
+    assert "\ufffd" not in text, "the guard had to replace what safe_text should have"
+    lines = text.splitlines()
+    assert len(lines) == app.size.height
+    return text
+
+
+def golden(app: App[Any], name: str, *, port: int | None = None) -> None:
+    """Compare the screen with its golden file; CHATTUI_UPDATE_GOLDEN=1 writes the file anew."""
+    text = check_drawn(app)
+    text = re.sub(r"127\.0\.0\.1:\d{4,5}", lambda m: "127.0.0.1:PORT".ljust(len(m[0]), "T"), text)
+    path = GOLDEN / f"{name}_{app.size.width}x{app.size.height}.txt"
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return
+    expected = path.read_text(encoding="utf-8") if path.exists() else ""
+    if text != expected:
+        diff = difflib.unified_diff(
+            expected.splitlines(), text.splitlines(), f"golden/{path.name}", "screen", lineterm=""
+        )
+        raise AssertionError("\n".join(["the screen differs from its golden file:", *diff]))
+
+
+async def until(
+    pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", limit: float = 20.0
+) -> None:
+    """Let the app work until `predicate` holds; fail with the screen after `limit` seconds."""
+    end = time.monotonic() + limit
+    while True:
+        await pilot.pause()
+        try:
+            if predicate():
+                return
+        except LookupError:
+            pass
+        if time.monotonic() > end:
+            shown = screen_text(pilot.app)
+            raise AssertionError(f"waited {limit:g} s for {what or predicate}:\n{shown}")
+
+
+async def until_shown(pilot: Pilot[Any], text: str, limit: float = 20.0) -> None:
+    """Let the app work until `text` stands on the screen."""
+    await until(pilot, lambda: text in screen_text(pilot.app), repr(text), limit)
+
+
+async def until_page(pilot: Pilot[Any], page: str, limit: float = 20.0) -> None:
+    """Let the app work until the page called `page` is on top, and drawn."""
+    await until(
+        pilot,
+        lambda: getattr(pilot.app.screen, "PAGE", "") == page and pilot.app.screen.is_mounted,
+        f"page {page}",
+        limit,
+    )
