@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from chattui.emulator.server import Emulator
+
 from tests.tui.harness import SIZES, Stage
 
 

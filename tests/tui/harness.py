@@ -19,10 +19,9 @@ from chattui.tui.guard import unsafe_characters
 from chattui.vault import AccountEntry, read_index
 
 if TYPE_CHECKING:
+    from chattui.emulator.server import Emulator
     from textual.app import App
     from textual.pilot import Pilot
-
-    from chattui.emulator.server import Emulator
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("CHATTUI_UPDATE_GOLDEN") == "1"
