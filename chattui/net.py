@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import re
 import ssl
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,56 +17,30 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from chattui.endpoints import Endpoints
-from chattui.problem import Problem, ProblemError
+from chattui.network_problem import network_problem
+from chattui.problem import ProblemError
+from chattui.redaction import quiet_logs, redact
 from chattui.secret import Secret
-from chattui.words import t
 
 if TYPE_CHECKING:
     import httpx
     import requests
 
+__all__ = [
+    "Client",
+    "Reply",
+    "TokenSource",
+    "connect",
+    "network_problem",
+    "prepare_session",
+    "quiet_logs",
+    "redact",
+]
+
 TIMEOUT_SECONDS = 30.0
 CONNECT_TIMEOUT_SECONDS = 10.0
 BODY_LIMIT = 32 * 1024 * 1024
 """Bytes of one answer that are read; a list of 1,000 spaces is about one megabyte."""
-
-_TALKATIVE_LOGGERS = (
-    "httpx",
-    "httpcore",
-    "hpack",
-    "urllib3",
-    "requests_oauthlib",
-    "oauthlib",
-    "google",
-    "keyring",
-)
-_SECRET_SHAPES = re.compile(
-    r"ya29\.[\w.-]+|1//[\w-]+|GOCSPX-[\w-]+|4/0[\w-]+|AIza[\w-]{20,}"
-    r"|eyJ[\w-]+\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|\Z)"
-    r"|(?i:\b(?:code|code_verifier|client_secret|refresh_token|access_token|id_token|assertion"
-    r"|passphrase)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]+"
-)
-
-
-def redact(text: str) -> str:
-    """`text` with everything that looks like a token, code or key replaced."""
-    return _SECRET_SHAPES.sub("[redacted]", text)
-
-
-class _Redacting(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = redact(record.getMessage())
-        record.args = ()
-        return True
-
-
-def quiet_logs() -> None:
-    """Keep the loggers that print tokens and addresses at warnings, and redacted."""
-    for name in _TALKATIVE_LOGGERS:
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
-        if not any(isinstance(f, _Redacting) for f in logger.filters):
-            logger.addFilter(_Redacting())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +55,7 @@ class Reply:
         """The body as JSON, or None where it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 
@@ -242,72 +214,3 @@ def _adapter(endpoints: Endpoints) -> requests.adapters.HTTPAdapter:
             return super().send(request, *args, **kwargs)
 
     return Adapter()
-
-
-def network_problem(error: Exception, url: str) -> Problem:
-    """What an exception of httpx or requests means to a person. Never shows its text.
-
-    Codes: ``net.unreachable``, ``net.name``, ``net.tls``, ``net.proxy``, ``net.timeout`` (nothing
-    was sent) and ``net.lost_answer`` (the request may have arrived).
-    """
-    host = urlsplit(url).netloc
-    names = {kind.__name__ for link in _chain(error) for kind in type(link).__mro__}
-    told = " ".join(str(link) for link in _chain(error))
-    if names & {"SSLError", "SSLCertVerificationError"} or "CERTIFICATE_VERIFY" in told:
-        return Problem(
-            "net.tls",
-            t("The certificate of {host} could not be verified.", host=host),
-            t(
-                "Something between this machine and Google answers in its place, or the"
-                " certificates of this machine are too old."
-            ),
-            t(
-                "Set SSL_CERT_FILE to the file with your organisation's certificate authority, or"
-                " update the package ca-certificates."
-            ),
-        )
-    if names & {"ProxyError"}:
-        return Problem(
-            "net.proxy",
-            t("The proxy did not let the request to {host} through.", host=host),
-            t("HTTPS_PROXY or HTTP_PROXY names a proxy that refused or did not answer."),
-            t("Check HTTPS_PROXY, or exclude the host with NO_PROXY."),
-        )
-    if names & {"gaierror", "NameResolutionError"}:
-        return Problem(
-            "net.name",
-            t("The name {host} could not be looked up.", host=host),
-            t("This machine has no working DNS, or no way out but a proxy."),
-            t("Check the network, or set HTTPS_PROXY."),
-        )
-    if names & {"ConnectTimeout"}:
-        return Problem(
-            "net.timeout",
-            t("{host} did not answer in time.", host=host),
-            t("Nothing was sent. A firewall often drops such connections silently."),
-            t("Try again, or set HTTPS_PROXY if this machine has a proxy."),
-        )
-    if names & {"ConnectError", "NewConnectionError", "ConnectionRefusedError"}:
-        return Problem(
-            "net.unreachable",
-            t("{host} cannot be reached.", host=host),
-            t("Nothing was sent: no connection could be made."),
-            t("Check the network and try again."),
-        )
-    return Problem(
-        "net.lost_answer",
-        t("The connection to {host} ended before the answer came.", host=host),
-        t("The request may have arrived, and may have been carried out."),
-        t("Look at what is there before trying again."),
-    )
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    links: list[BaseException] = []
-    todo: list[object] = [error]
-    while todo:
-        link = todo.pop()
-        if isinstance(link, BaseException) and link not in links:
-            links.append(link)
-            todo += [link.__cause__, link.__context__, *link.args, getattr(link, "reason", None)]
-    return links

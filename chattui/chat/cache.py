@@ -1,0 +1,133 @@
+"""The last known spaces of an account, on the screen before the network answers.
+
+A cache is never a reason to fail: a damaged file, or one of another version, reads as empty.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from chattui.chat.models import Space, safe_link
+from chattui.chat.names import is_space_name
+from chattui.chat.when import parse_time
+from chattui.context import Context
+from chattui.problem import Problem
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+VERSION = 1
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Bytes of a cache that are read; a hundred thousand spaces are about fifteen million."""
+
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def cache_path(context: Context, account_key: str) -> Path:
+    """Where the spaces of one account are kept; any key gives a name inside the cache folder."""
+    if _PLAIN_KEY.fullmatch(account_key):
+        return context.paths.cache / f"spaces-{account_key}.json"
+    import hashlib
+
+    digest = hashlib.sha256(account_key.encode("utf-8", "surrogatepass")).hexdigest()
+    return context.paths.cache / f"spaces.{digest}.json"
+
+
+def load_spaces(context: Context, account_key: str) -> list[Space]:
+    """The last known spaces, without `Space.raw`; empty where there is no sound cache."""
+    path = cache_path(context, account_key)
+    try:
+        with path.open("rb") as file:
+            document = json.loads(file.read(SIZE_LIMIT))
+        if document["version"] != VERSION:
+            return []
+        return _from_columns(document["columns"])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return []
+
+
+def save_spaces(context: Context, account_key: str, spaces: Iterable[Space]) -> Problem | None:
+    """Keep `spaces` as the last known ones (mode 0600, replaced as a whole).
+
+    Gives the problem where that fails, for a face that wants to mention it.
+    """
+    from chattui.vault.atomic import write_atomically
+
+    document = {"version": VERSION, "columns": _to_columns(list(spaces))}
+    data = json.dumps(document, separators=(",", ":")).encode("ascii")
+    try:
+        write_atomically(cache_path(context, account_key), data, mode=0o600)
+    except OSError as error:
+        return Problem(
+            "chat.cache_not_written",
+            t("The list of spaces could not be kept for the next start."),
+            safe_text(error.strerror or type(error).__name__),
+            t("Free some room, or check who owns the folder {path}.", path=_shown(context)),
+        )
+    return None
+
+
+def remove_cache(context: Context, account_key: str) -> None:
+    """Forget the last known spaces of an account."""
+    cache_path(context, account_key).unlink(missing_ok=True)
+
+
+def _shown(context: Context) -> str:
+    return safe_text(str(context.paths.cache))
+
+
+def _to_columns(spaces: list[Space]) -> dict[str, list[Any]]:
+    """One list per field, not one per space: half as long to read, and checked in bulk."""
+    return {
+        "name": [s.name for s in spaces],
+        "display_name": [s.display_name for s in spaces],
+        "space_type": [s.space_type for s in spaces],
+        "flags": [s.external | s.announcement << 1 | s.with_app << 2 for s in spaces],
+        "history": [s.history for s in spaces],
+        "members": [s.member_count for s in spaces],
+        "groups": [s.group_count for s in spaces],
+        "active": [s.last_active.isoformat() if s.last_active else None for s in spaces],
+        "created": [s.created.isoformat() if s.created else None for s in spaces],
+        "uri": [s.uri for s in spaces],
+    }
+
+
+def _from_columns(columns: dict[str, list[Any]]) -> list[Space]:
+    flags = columns["flags"]
+    made = map(
+        Space,
+        map(_checked_name, columns["name"]),
+        map(safe_text, columns["display_name"]),
+        map(_checked_type, columns["space_type"]),
+        [bool(flag & 1) for flag in flags],
+        [bool(flag & 2) for flag in flags],
+        [bool(flag & 4) for flag in flags],
+        map(_HISTORY.__getitem__, columns["history"]),
+        [count if count is None else int(count) for count in columns["members"]],
+        map(int, columns["groups"]),
+        map(parse_time, columns["active"]),
+        map(parse_time, columns["created"]),
+        map(safe_link, columns["uri"]),
+    )
+    if len({len(columns[name]) for name in _COLUMNS}) != 1:
+        raise ValueError("columns of different lengths")
+    return list(made)
+
+
+_HISTORY = {True: True, False: False, None: None}
+_COLUMNS = tuple(_to_columns([]))
+
+
+def _checked_name(name: str) -> str:
+    if name and not is_space_name(name):
+        raise ValueError("not the name of a space")
+    return name
+
+
+def _checked_type(word: str) -> str:
+    if not word.isascii() or not word.isprintable():
+        raise ValueError("not a type of space")
+    return word
