@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import itertools
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
+from chattui.cli.commands import Command, commands
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.context import Context
-
-
-class Command(NamedTuple):
-    """A command: its name, the module that serves it, what it does, and two examples."""
-
-    name: str
-    module: str
-    summary: str
-    examples: tuple[str, str]
 
 
 class CommandModule(Protocol):
@@ -32,72 +25,6 @@ class CommandModule(Protocol):
 
     def run(self, args: argparse.Namespace, context: Context) -> int:
         """Do it and give the exit status."""
-
-
-def commands() -> tuple[Command, ...]:
-    """Every command, in the order of the help."""
-    return (
-        Command(
-            "demo",
-            "demo",
-            t("Try everything on an embedded emulator, without a Google account."),
-            ("chattui demo", "chattui demo --first-run"),
-        ),
-        Command(
-            "doctor",
-            "doctor",
-            t("Say what a credential file is, what is wrong with it, and how to mend it."),
-            ("chattui doctor client_secret.json", "chattui doctor --format json *.json"),
-        ),
-        Command(
-            "login",
-            "login",
-            t("Sign in with an OAuth client file and keep the grant in the vault."),
-            (
-                "chattui login --client client_secret.json",
-                "chattui login --client client_secret.json --flow paste --scope chat.spaces.create",
-            ),
-        ),
-        Command(
-            "accounts",
-            "accounts",
-            t("List the accounts, choose the default, or forget one."),
-            ("chattui accounts list", "chattui accounts use ada@example.com"),
-        ),
-        Command(
-            "spaces",
-            "spaces",
-            t("List spaces, or create one with its members."),
-            (
-                "chattui spaces list --format json",
-                'chattui spaces create --name "Launch team" --member grace@example.com',
-            ),
-        ),
-        Command(
-            "members",
-            "members",
-            t("List the members of a space."),
-            (
-                "chattui members list spaces/AAAAtestRoom",
-                "chattui members list AAAAtestRoom --format csv --columns email,role",
-            ),
-        ),
-        Command(
-            "token",
-            "token",
-            t("Print one access token, refreshed first if it is about to end."),
-            ("chattui token", "chattui token --account ada@example.com --scope chat.spaces"),
-        ),
-        Command(
-            "emulator",
-            "emulator",
-            t("Serve a local Google to try things out on and to test against."),
-            (
-                "chattui emulator",
-                "chattui emulator --port 8085 --auto-consent ada@example.com",
-            ),
-        ),
-    )
 
 
 class Parser(argparse.ArgumentParser):
@@ -127,9 +54,7 @@ def add_shared_options(parser: argparse.ArgumentParser, *, account: bool = False
         help=t("a file whose first line opens the sealed file"),
     )
     if account:
-        parser.add_argument(
-            "--account", metavar="EMAIL", default="", help=t("act as this account")
-        )
+        parser.add_argument("--account", metavar="EMAIL", default="", help=t("act as this account"))
 
 
 def _leading_options(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -251,7 +176,7 @@ def _open_app(args: argparse.Namespace) -> int:
 
 
 def _wants_json(arguments: list[str]) -> bool:
-    pairs = zip(arguments, arguments[1:], strict=False)
+    pairs = itertools.pairwise(arguments)
     return "--format=json" in arguments or ("--format", "json") in pairs
 
 
@@ -279,6 +204,6 @@ def run(arguments: list[str]) -> int:
         # The reader of our output went away (`chattui … | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.FAILED)
-    except Exception as error: 
+    except Exception as error:
         output.show_crash(error)
         return int(Exit.FAILED)

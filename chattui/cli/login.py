@@ -49,7 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=_port, default=0, help=t("listen on this port, for a prepared ssh -L")
     )
     parser.add_argument(
-        "--no-browser", action="store_true", help=t("do not open a browser, even where there is one")
+        "--no-browser",
+        action="store_true",
+        help=t("do not open a browser, even where there is one"),
     )
     output.add_format(parser)
     add_shared_options(parser, account=True)
@@ -97,8 +99,11 @@ def _read_client_file(name: str) -> OAuthClient | None:
     """The client in the file `name`; None where it names no file but perhaps a stored client."""
     import os
 
-    if not name or (not os.path.lexists(os.path.expanduser(name)) and os.sep not in name
-                    and not name.endswith(".json")):
+    if not name or (
+        not os.path.lexists(os.path.expanduser(name))
+        and os.sep not in name
+        and not name.endswith(".json")
+    ):
         return None
     from chattui.clientfile import diagnose_file
 
@@ -140,9 +145,7 @@ async def _wait(sign_in: SignIn, args: argparse.Namespace, context: Context) -> 
                     await task
 
 
-def _explain(
-    sign_in: SignIn, args: argparse.Namespace, context: Context, reads: bool
-) -> None:
+def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, reads: bool) -> None:
     listens = args.flow != "paste"
     if listens and context.surroundings.browser and not args.no_browser:
         if sign_in.open_browser():
@@ -168,20 +171,21 @@ async def _read_pastes(sign_in: SignIn, context: Context) -> None:
     """Feed what is typed or piped to the sign-in, until it is a redirect or the input ends."""
     from chattui.oauth.redirect import is_complete_redirect
 
+    typed = context.surroundings.terminal_in
     lines = _lines_of_stdin()
     held = ""
     while True:
         line = await lines.get()
         held = (held + line)[:INPUT_LIMIT]
-        if line and not is_complete_redirect(held) and len(held) < INPUT_LIMIT:
-            # A person who typed something short and pressed Enter is told at once.
-            if not (context.surroundings.terminal_in and _looks_done(held)):
-                continue
+        ended = not line or len(held) >= INPUT_LIMIT
+        # A person who pressed Enter on something else than an address is told at once.
+        if not (ended or is_complete_redirect(held) or (typed and _looks_done(held))):
+            continue
         try:
             await sign_in.paste(held)
             return
         except ProblemError as error:
-            if not context.surroundings.terminal_in or not line:
+            if not typed or not line:
                 raise
             output.show_problem(error.problem)
             held = ""

@@ -122,9 +122,7 @@ def _inert(cell: str) -> str:
 def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:
     """A plain table for a person, its cells made safe, its columns as wide as they need."""
     cells = [[safe_text(row.get(name, ""), limit=60) for name in columns] for row in rows]
-    widths = [
-        max([len(name), *(len(line[i]) for line in cells)]) for i, name in enumerate(columns)
-    ]
+    widths = [max([len(name), *(len(line[i]) for line in cells)]) for i, name in enumerate(columns)]
     for line in ([name.upper() for name in columns], *cells):
         padded = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
         write_line("  ".join(padded).rstrip())

@@ -1,0 +1,82 @@
+"""The table of commands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chattui.words import t
+
+
+class Command(NamedTuple):
+    """A command: its name, the module that serves it, what it does, and two examples."""
+
+    name: str
+    module: str
+    summary: str
+    examples: tuple[str, str]
+
+
+def commands() -> tuple[Command, ...]:
+    """Every command, in the order of the help."""
+    return (
+        Command(
+            "demo",
+            "demo",
+            t("Try everything on an embedded emulator, without a Google account."),
+            ("chattui demo", "chattui demo --first-run"),
+        ),
+        Command(
+            "doctor",
+            "doctor",
+            t("Say what a credential file is, what is wrong with it, and how to mend it."),
+            ("chattui doctor client_secret.json", "chattui doctor --format json *.json"),
+        ),
+        Command(
+            "login",
+            "login",
+            t("Sign in with an OAuth client file and keep the grant in the vault."),
+            (
+                "chattui login --client client_secret.json",
+                "chattui login --client client_secret.json --flow paste --scope chat.spaces.create",
+            ),
+        ),
+        Command(
+            "accounts",
+            "accounts",
+            t("List the accounts, choose the default, or forget one."),
+            ("chattui accounts list", "chattui accounts use ada@example.com"),
+        ),
+        Command(
+            "spaces",
+            "spaces",
+            t("List spaces, or create one with its members."),
+            (
+                "chattui spaces list --format json",
+                'chattui spaces create --name "Launch team" --member grace@example.com',
+            ),
+        ),
+        Command(
+            "members",
+            "members",
+            t("List the members of a space."),
+            (
+                "chattui members list spaces/AAAAtestRoom",
+                "chattui members list AAAAtestRoom --format csv --columns email,role",
+            ),
+        ),
+        Command(
+            "token",
+            "token",
+            t("Print one access token, refreshed first if it is about to end."),
+            ("chattui token", "chattui token --account ada@example.com --scope chat.spaces"),
+        ),
+        Command(
+            "emulator",
+            "emulator",
+            t("Serve a local Google to try things out on and to test against."),
+            (
+                "chattui emulator",
+                "chattui emulator --port 8085 --auto-consent ada@example.com",
+            ),
+        ),
+    )
