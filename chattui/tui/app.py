@@ -38,6 +38,7 @@ class ChattuiApp(App[int]):
         super().__init__()
         guard.install()
         self.session = session
+        self.index = index
         self.account: AccountEntry | None = None
         self.standing = Standing(emulator=session.context.endpoints.emulator)
         self.choose_account(index)
@@ -46,6 +47,7 @@ class ChattuiApp(App[int]):
 
     def choose_account(self, index: Index, key: str = "") -> None:
         """Act as the account `key`, else the one of CHATTUI_ACCOUNT, else the default."""
+        self.index = index
         wanted = key or self.session.context.surroundings.account or index.default_account
         self.account = next((a for a in index.accounts if wanted in {a.key, a.email}), None)
         client = next(
