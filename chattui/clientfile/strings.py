@@ -1,0 +1,120 @@
+"""Reading one string of a JSON text, whatever quotes it has."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from chattui.clientfile.faults import NoteFault
+
+_CURLY = "\u201c\u201d\u201e\u201f"
+_CURLY_SINGLE = "\u2018\u2019\u201a\u201b"
+CLOSERS = {
+    '"': '"',
+    "'": "'",
+    **dict.fromkeys(_CURLY, _CURLY + '"'),
+    **dict.fromkeys(_CURLY_SINGLE, _CURLY_SINGLE + "'"),
+    "`": "`\u00b4'",
+    "\u00b4": "`\u00b4'",
+    "\uff02": '\uff02"',  # full width
+    "\uff07": "\uff07'",
+    "\u00ab": "\u00bb",  # French
+    "\u00bb": "\u00ab",
+}
+"""The quotes that open a string, and those that close it then."""
+
+_PLAIN = re.compile(r'"([^"\\\x00-\x1f]*)"')
+_CHUNKS = {
+    opener: re.compile(rf"[^\\\x00-\x1f{re.escape(closers)}]+")
+    for opener, closers in CLOSERS.items()
+}
+_ESCAPES = {
+    '"': '"',
+    "\\": "\\",
+    "/": "/",
+    "b": "\b",
+    "f": "\f",
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+}
+_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+class Found(NamedTuple):
+    """A string: its text, where it ends, and whether a quote ended it."""
+
+    value: str
+    end: int
+    closed: bool
+
+
+def read_string(text: str, start: int, fault: NoteFault) -> Found:
+    """The string whose opening quote stands at `start`; calls `fault` for what is not JSON."""
+    plain = _PLAIN.match(text, start)
+    if plain:
+        return Found(plain[1], plain.end(), True)
+    quote = text[start]
+    closers = CLOSERS[quote]
+    chunk = _CHUNKS[quote]
+    parts: list[str] = []
+    pos = start + 1
+    length = len(text)
+    while pos < length:
+        match = chunk.match(text, pos)
+        if match:
+            parts.append(match[0])
+            pos = match.end()
+            continue
+        char = text[pos]
+        if char in closers:
+            return Found("".join(parts), pos + 1, True)
+        if char == "\\":
+            piece, after = _escape(text, pos, quote, fault)
+            parts.append(piece)
+            pos = after
+            continue
+        if char in "\r\n" and not _goes_on(text, pos):
+            return Found("".join(parts), pos, False)
+        fault("raw_control", pos, pos + 1)
+        parts.append(char)
+        pos += 1
+    return Found("".join(parts), length, False)
+
+
+def _escape(text: str, pos: int, quote: str, fault: NoteFault) -> tuple[str, int]:
+    """What the escape at `pos` stands for, and where it ends."""
+    following = text[pos + 1 : pos + 2]
+    plain = _ESCAPES.get(following)
+    if plain is not None:
+        return plain, pos + 2
+    match = _UNICODE.match(text, pos)
+    if match:
+        code = int(match[1], 16)
+        if 0xD800 <= code < 0xDC00:
+            second = _UNICODE.match(text, match.end())
+            low = int(second[1], 16) if second else 0
+            if second and 0xDC00 <= low < 0xE000:
+                paired = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
+                return chr(paired), second.end()
+        return chr(code), match.end()
+    if following and following == quote:
+        return following, pos + 2  # Python and JavaScript escape their own quote
+    fault("bad_escape", pos, min(pos + 2, len(text)))
+    return "\\", pos + 1
+
+
+def _goes_on(text: str, pos: int) -> bool:
+    """Whether a string that meets a line end at `pos` goes on in the next line.
+
+    It does where the next line has no quote, or has one that ends a string; it does not where
+    that quote opens one, since then the closing quote was forgotten. Looks at one line only.
+    """
+    start = pos + 2 if text.startswith("\r\n", pos) else pos + 1
+    stop = text.find("\n", start)
+    line = text[start : stop if stop >= 0 else len(text)]
+    _, found, after = line.partition('"')
+    if not found:
+        return stop >= 0
+    after = after.lstrip()
+    return not after or after[0] in ",:}]"
