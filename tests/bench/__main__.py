@@ -1,0 +1,137 @@
+"""python -m tests.bench: the figures of the budget, as ratios of what ran beside them."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tests.bench.signed_in import signed_in_home
+from tests.bench.terminal import Terminal
+
+CHATTUI = str(Path(sys.executable).with_name("chattui"))
+SMALLEST = str(Path(__file__).with_name("smallest_app.py"))
+CLIENT = (
+    '{"installed":{"client_id":"123456789012-abcdefghijklmnopqrstuvwxyz012345'
+    '.apps.googleusercontent.com","project_id":"bench-123456",'
+    '"auth_uri":"https://accounts.google.com/o/oauth2/auth",'
+    '"token_uri":"https://oauth2.googleapis.com/token",'
+    '"auth_provider_x509_cert_url":"https://www.googleapis.com/oauth2/v1/certs",'
+    '"client_secret":"GOCSPX-abcdefghijklmnopqrstuvwxyz01","redirect_uris":["http://localhost"]}}'
+)
+
+
+def medians(rounds: int, measures: Sequence[Callable[[], float]]) -> list[float]:
+    """The median of each, taken in turns so that a busy moment hits all alike."""
+    taken: list[list[float]] = [[] for _ in measures]
+    for _ in range(rounds + 1):
+        for values, measure in zip(taken, measures, strict=True):
+            values.append(measure())
+    return [statistics.median(values[1:]) for values in taken]
+
+
+def whole_process(*command: str) -> Callable[[], float]:
+    """Seconds of a whole run."""
+
+    def measure() -> float:
+        start = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        return time.perf_counter() - start
+
+    return measure
+
+
+def first_paint(command: Sequence[str], mark: str, environ: Mapping[str, str]) -> Callable[[], float]:
+    """Seconds until a program on a terminal has drawn `mark`."""
+
+    def measure() -> float:
+        with Terminal(command, environ) as terminal:
+            return terminal.seconds_until(mark)
+
+    return measure
+
+
+def report(name: str, ratio: float, limit: float) -> None:
+    """One line."""
+    verdict = "ok" if ratio <= limit else "OVER"
+    sys.stdout.write(f"{name:<64} {ratio:6.2f} × of {limit:.2f}  {verdict}\n")
+    sys.stdout.flush()
+
+
+def command_line(folder: Path, rounds: int) -> None:
+    """--version and doctor against a bare interpreter and google-auth-oauthlib."""
+    client = folder / "client_secret.json"
+    client.write_text(CLIENT)
+    client.chmod(0o600)
+    loading = (
+        "from google_auth_oauthlib.flow import Flow;"
+        f"Flow.from_client_secrets_file({str(client)!r}, ['openid'])"
+    )
+    bare, version, doctor, google = medians(
+        rounds,
+        [
+            whole_process(sys.executable, "-c", "import json"),
+            whole_process(CHATTUI, "--version"),
+            whole_process(CHATTUI, "doctor", str(client)),
+            whole_process(sys.executable, "-c", loading),
+        ],
+    )
+    report("chattui --version, against python -c 'import json'", version / bare, 1.3)
+    report("chattui doctor FILE, against python -c 'import json'", doctor / bare, 3.5)
+    report("chattui doctor FILE, against loading with google-auth-oauthlib", doctor / google, 0.35)
+
+
+def app(folder: Path, rounds: int) -> None:
+    """First paint, bytes and memory against the smallest Textual app."""
+    environ = {**os.environ, "CHATTUI_HOME": str(folder / "empty")}
+    with signed_in_home(folder / "home", spaces=40) as home:
+        smallest, empty, spaces = medians(
+            rounds,
+            [
+                first_paint([sys.executable, SMALLEST], "Space 00000", environ),
+                first_paint([CHATTUI], "Set up", environ),
+                first_paint([CHATTUI], "Space 00000", {**os.environ, **home}),
+            ],
+        )
+        report("chattui to its first paint, against the smallest Textual app", empty / smallest, 1.15)
+        report("chattui to its spaces, against the smallest Textual app", spaces / smallest, 1.6)
+        with Terminal([CHATTUI], {**os.environ, **home}) as terminal:
+            terminal.seconds_until("Space 00000")
+            terminal.read(1.0)
+            report("kB from start to settled", len(terminal.written) / 1000, 40)
+            report("bytes a second of a resting screen", len(terminal.read(3.0)) / 3, 0)
+            mine = terminal.memory_kib()
+        with Terminal([sys.executable, SMALLEST], environ) as terminal:
+            terminal.seconds_until("Space 00000")
+            terminal.read(1.0)
+            key = len(terminal.press(b"\x1b[B"))
+            report("memory at home with 40 spaces", mine / terminal.memory_kib(), 1.6)
+    with (
+        signed_in_home(folder / "large", spaces=10_000) as home,
+        Terminal([CHATTUI], {**os.environ, **home}) as terminal,
+    ):
+        terminal.seconds_until("Space 00000")
+        terminal.read(1.0)
+        pressed = [len(terminal.press(b"\x1b[B")) for _ in range(10)]
+        report(
+            "bytes of a key press in 10,000 spaces, against a DataTable of 40",
+            statistics.median(pressed) / key,
+            1.0,
+        )
+
+
+def main() -> None:
+    """Everything; the argument is the number of rounds."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    with tempfile.TemporaryDirectory() as folder:
+        command_line(Path(folder), rounds)
+        app(Path(folder), rounds)
+
+
+if __name__ == "__main__":
+    main()

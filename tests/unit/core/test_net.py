@@ -1,0 +1,249 @@
+"""The factory of HTTP clients: where requests may go, and what their failures mean."""
+
+from __future__ import annotations
+
+import http.server
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+
+from chattui import endpoints, net
+from chattui.problem import ProblemError
+from chattui.secret import Secret
+
+pytestmark = pytest.mark.anyio
+
+Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
+
+
+class Server:
+    """A real server on loopback whose answer is a function."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, str, str]] = []
+        self.answer: Handler = lambda request: respond(request, 200)
+        outer = self
+
+        class Request(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                outer.seen.append((self.command, self.path, self.headers.get("Authorization", "")))
+                outer.answer(self)
+
+            do_POST = do_GET
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                pass
+
+        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Request)
+        self.http.daemon_threads = True
+        self.thread = threading.Thread(target=self.http.serve_forever, args=(0.01,))
+        self.thread.start()
+        self.endpoints = endpoints.emulator(f"127.0.0.1:{self.http.server_port}")
+
+    def stop(self) -> None:
+        self.http.shutdown()
+        self.http.server_close()
+        self.thread.join()
+
+
+def respond(
+    request: http.server.BaseHTTPRequestHandler, status: int, body: bytes = b"{}", **headers: str
+) -> None:
+    length = int(request.headers.get("Content-Length") or 0)
+    request.rfile.read(length)
+    request.send_response(status)
+    for name, value in headers.items():
+        request.send_header(name, value)
+    request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    request.wfile.write(body)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.stop()
+
+
+class Tokens:
+    def __init__(self, *texts: str) -> None:
+        self.texts = list(texts)
+        self.rejected: list[str] = []
+
+    async def token(self, rejected: Secret | None = None) -> Secret:
+        if rejected is not None:
+            self.rejected.append(rejected.reveal())
+            self.texts.pop(0)
+        return Secret(self.texts[0])
+
+
+async def test_an_answer_is_read_whole(server: Server) -> None:
+    server.answer = lambda request: respond(request, 201, b'{"a": [1]}', **{"X-Some": "y"})
+    async with await net.connect(server.endpoints) as client:
+        reply = await client.send("POST", f"{server.endpoints.chat}/v1/x", body={"b": 2})
+    assert (reply.status, reply.json(), reply.headers["x-some"]) == (201, {"a": [1]}, "y")
+
+
+async def test_something_else_than_json_is_none(server: Server) -> None:
+    server.answer = lambda request: respond(request, 502, b"<html>")
+    async with await net.connect(server.endpoints) as client:
+        assert (await client.send("GET", f"{server.endpoints.chat}/")).json() is None
+
+
+async def test_a_refused_token_is_replaced_once(server: Server) -> None:
+    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+        good = request.headers["Authorization"] == "Bearer new"
+        respond(request, 200 if good else 401)
+
+    server.answer = answer
+    tokens = Tokens("old", "new")
+    async with await net.connect(server.endpoints) as client:
+        url = f"{server.endpoints.chat}/v1/spaces"
+        assert (await client.send("GET", url, tokens=tokens)).status == 200
+        assert tokens.rejected == ["old"]
+        assert [seen[2] for seen in server.seen] == ["Bearer old", "Bearer new"]
+        tokens.texts = ["bad", "worse", "worst"]
+        assert (await client.send("GET", url, tokens=tokens)).status == 401
+    assert len(server.seen) == 4
+
+
+async def test_only_the_endpoints_are_reached(server: Server) -> None:
+    async with await net.connect(server.endpoints) as client:
+        with pytest.raises(ValueError, match="not one of the endpoints"):
+            await client.send("GET", "http://127.0.0.1:1/")
+    async with await net.connect(endpoints.GOOGLE) as client:
+        with pytest.raises(ValueError, match="not one of the endpoints"):
+            await client.send("GET", "https://chat.googleapis.com.evil.example/")
+
+
+async def test_a_redirect_is_not_followed(server: Server) -> None:
+    server.answer = lambda request: respond(request, 302, Location="http://evil.example/")
+    async with await net.connect(server.endpoints) as client:
+        assert (await client.send("GET", f"{server.endpoints.chat}/")).status == 302
+
+
+async def test_no_proxy_is_used_for_the_emulator(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    async with await net.connect(server.endpoints) as client:
+        assert (await client.send("GET", f"{server.endpoints.chat}/")).status == 200
+    import requests
+
+    with requests.Session() as session:
+        net.prepare_session(session, server.endpoints)
+        assert session.get(f"{server.endpoints.token}").status_code == 200
+
+
+async def problem_code(where: endpoints.Endpoints) -> str:
+    async with await net.connect(where) as client:
+        with pytest.raises(ProblemError) as caught:
+            await client.send("GET", f"{where.chat}/v1/spaces", timeout=0.3)
+    assert caught.value.problem.remedy
+    return caught.value.problem.code
+
+
+async def test_nobody_listens() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+    assert await problem_code(endpoints.emulator(f"127.0.0.1:{port}")) == "net.unreachable"
+
+
+async def test_an_answer_that_never_comes_may_have_arrived() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        where = endpoints.emulator(f"127.0.0.1:{silent.getsockname()[1]}")
+        assert await problem_code(where) == "net.lost_answer"
+
+
+async def test_a_connection_that_is_cut_may_have_arrived(server: Server) -> None:
+    def cut(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.connection.shutdown(socket.SHUT_RDWR)
+        request.close_connection = True
+
+    server.answer = cut
+    assert await problem_code(server.endpoints) == "net.lost_answer"
+
+
+def wrapped(outer: Exception, inner: Exception) -> Exception:
+    outer.__cause__ = inner
+    return outer
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (
+            wrapped(OSError("x"), ssl.SSLCertVerificationError(1, "CERTIFICATE_VERIFY_FAILED")),
+            "net.tls",
+        ),
+        (wrapped(OSError("x"), socket.gaierror(-2, "Name or service not known")), "net.name"),
+        (type("ProxyError", (Exception,), {})(), "net.proxy"),
+        (type("ConnectTimeout", (Exception,), {})(), "net.timeout"),
+        (wrapped(OSError("x"), ConnectionRefusedError(111, "refused")), "net.unreachable"),
+        (TimeoutError("read"), "net.lost_answer"),
+    ],
+)
+def test_each_failure_has_words_of_its_own(error: Exception, code: str) -> None:
+    problem = net.network_problem(error, "https://chat.googleapis.com/v1/spaces?secret=1")
+    assert problem.code == code
+    assert problem.cause
+    assert "secret" not in problem.message
+
+
+def test_a_requests_session_reaches_only_the_endpoints(server: Server) -> None:
+    import requests
+
+    with requests.Session() as session:
+        net.prepare_session(session, server.endpoints)
+        assert session.post(server.endpoints.token, data={"a": "b"}).status_code == 200
+        for address in ("http://example.com/", "https://oauth2.googleapis.com/token"):
+            with pytest.raises(requests.exceptions.InvalidSchema):
+                session.get(address)
+        server.answer = lambda request: respond(request, 302, Location="http://evil.example/")
+        with pytest.raises(requests.exceptions.TooManyRedirects):
+            session.get(server.endpoints.token)
+
+
+SECRETS = [
+    "ya29.a0AfH6SMBx-y_z",
+    "1//0gabcdefghijk-L9Ir",
+    "GOCSPX-abcdefghijklmnop",
+    "4/0AeaYSHDabc",
+    "eyJhbGciOi.eyJzdWIi.c2ln",
+    "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_what_looks_like_a_secret_is_taken_out(secret: str) -> None:
+    shown = net.redact(f"before {secret} after")
+    assert secret not in shown
+    assert shown.startswith("before ")
+    assert "after" in shown
+
+
+@pytest.mark.parametrize("name", ["code", "client_secret", "refresh_token", "code_verifier"])
+def test_named_secrets_are_taken_out_of_forms_and_json(name: str) -> None:
+    assert "hunter2" not in net.redact(f"a=b&{name}=hunter2&c=d")
+    assert "hunter2" not in net.redact(f'{{"{name}": "hunter2"}}')
+    assert "c=d" in net.redact(f"a=b&{name}=hunter2&c=d")
+
+
+def test_talkative_loggers_are_quiet_and_redacted(caplog: pytest.LogCaptureFixture) -> None:
+    net.quiet_logs()
+    net.quiet_logs()
+    logger = logging.getLogger("requests_oauthlib")
+    assert not logger.isEnabledFor(logging.INFO)
+    assert len(logger.filters) == 1
+    logger.warning("token %s", "ya29.canary")
+    assert "canary" not in caplog.text
+    assert "[redacted]" in caplog.text
