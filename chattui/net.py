@@ -35,6 +35,7 @@ __all__ = [
     "prepare_session",
     "quiet_logs",
     "redact",
+    "requests_session",
 ]
 
 TIMEOUT_SECONDS = 30.0
@@ -193,6 +194,17 @@ def prepare_session(session: requests.Session, endpoints: Endpoints) -> None:
         session.mount(f"{parts.scheme}://{parts.netloc}/", adapter)
     session.trust_env = not endpoints.emulator
     session.max_redirects = 0
+
+
+def requests_session(endpoints: Endpoints) -> requests.Session:
+    """A requests session with our rules, for google-auth. Blocking; whoever opens it closes it."""
+    import requests
+
+    session = requests.Session()
+    # Otherwise requests would look for a password for the host in ~/.netrc.
+    session.auth = lambda request: request
+    prepare_session(session, endpoints)
+    return session
 
 
 def _adapter(endpoints: Endpoints) -> requests.adapters.HTTPAdapter:

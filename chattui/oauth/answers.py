@@ -1,0 +1,206 @@
+"""What the token endpoint answers, and what its errors mean to a person.
+
+Errors are those of Google's pages and of real traffic: reference section 3.3, RFC 6749 section 5.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chattui.oauth.redirect import policy_problem
+from chattui.problem import Problem
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+CLIENTS_PAGE = "https://console.cloud.google.com/auth/clients"
+DELETED_PAGE = "https://console.cloud.google.com/apis/credentials/deleted"
+
+
+def error_of(body: object) -> tuple[str, str, str]:
+    """``error``, ``error_description`` and ``error_subtype`` of an answer, empty where missing."""
+    fields = body if isinstance(body, Mapping) else {}
+    values = (fields.get(name) for name in ("error", "error_description", "error_subtype"))
+    error, description, subtype = (value if isinstance(value, str) else "" for value in values)
+    return error, description, subtype
+
+
+def exchange_problem(status: int, body: object) -> Problem:
+    """Why a code was not exchanged for tokens."""
+    error, description, _ = error_of(body)
+    if error == "invalid_grant":
+        return _bad_code(description)
+    return client_problem(status, body)
+
+
+def _bad_code(description: str) -> Problem:
+    if "malformed" in description.lower():
+        return Problem(
+            "oauth.code_damaged",
+            t("Google does not recognise the code in this address."),
+            t("A part of it was lost or changed on the way."),
+            t("Sign in again, and copy the whole address that the browser ends on."),
+        )
+    if "verifier" in description.lower():
+        return Problem(
+            "oauth.code_of_another_attempt",
+            t("The code belongs to another sign-in."),
+            t("Each attempt has a proof key of its own, and Google found that this one differs."),
+            t("Sign in again, from the address that chattui shows then."),
+        )
+    return Problem(
+        "oauth.code_used",
+        t("The code was used before, or is too old."),
+        t("A code works once, and for a few minutes."),
+        t("Sign in again, and do not wait long before pasting the address."),
+    )
+
+
+def client_problem(status: int, body: object) -> Problem:
+    """What an error of the token endpoint that is not about the grant means."""
+    error, description, _ = error_of(body)
+    if error == "invalid_request" and "client_secret" in description:
+        return _secret_missing()
+    made = _BY_ERROR.get(error)
+    if made:
+        return made(description)
+    if error in {"admin_policy_enforced", "org_internal"}:
+        return policy_problem(error)
+    if status >= 500 or status == 429 or error in {"server_error", "temporarily_unavailable"}:
+        return Problem(
+            "oauth.google_unavailable",
+            t(
+                "Google's sign-in service does not answer properly (status {status}).",
+                status=status,
+            ),
+            t("It is overloaded or down at the moment."),
+            t("Wait a minute and try again."),
+        )
+    if not error:
+        return bad_answer()
+    return Problem(
+        "oauth.token_refused",
+        t("Google refused the request for tokens ({error}).", error=safe_text(error, limit=80)),
+        safe_text(description, limit=300),
+        t("Check the client with `chattui doctor`, then sign in again."),
+    )
+
+
+def bad_answer() -> Problem:
+    """The token endpoint's answer is not one."""
+    return Problem(
+        "oauth.bad_answer",
+        t("The token endpoint gave an answer that cannot be understood."),
+        t("Something between this machine and Google may have answered in its place."),
+        t("Check the network and its proxy, then sign in again."),
+    )
+
+
+def _secret_missing() -> Problem:
+    return Problem(
+        "oauth.client_secret_missing",
+        t("Google asks for the client secret, and this client has none."),
+        t("The client file came without client_secret; Google needs it also for desktop apps."),
+        t("Add a secret to the client in the console, download the file and import it again."),
+        CLIENTS_PAGE,
+    )
+
+
+def _invalid_client(description: str) -> Problem:
+    if "not found" in description.lower():
+        return Problem(
+            "oauth.client_not_found",
+            t("Google does not know this client."),
+            t("Its client_id is mistyped, or the client was deleted long ago."),
+            t("Import the client file of a client that is listed in the console."),
+            CLIENTS_PAGE,
+        )
+    return Problem(
+        "oauth.client_secret_wrong",
+        t("Google does not accept the secret of this client."),
+        t("The secret was disabled or replaced in the console after the file was downloaded."),
+        t("Add a new secret in the console, download the file and import it again."),
+        CLIENTS_PAGE,
+    )
+
+
+def _deleted_client(_: str) -> Problem:
+    return Problem(
+        "oauth.client_deleted",
+        t("This client was deleted."),
+        t("Somebody deleted it, or Google did because it was not used for six months."),
+        t("Restore it in the console within 30 days, or create a new one and import its file."),
+        DELETED_PAGE,
+    )
+
+
+def _disabled_client(_: str) -> Problem:
+    return Problem(
+        "oauth.client_disabled",
+        t("This client is disabled."),
+        t("Somebody disabled it in the console, or its project is suspended."),
+        t("Enable it in the console, or import the file of another client."),
+        CLIENTS_PAGE,
+    )
+
+
+def _redirect_mismatch(_: str) -> Problem:
+    return Problem(
+        "oauth.redirect_uri_mismatch",
+        t("Google does not let this client use the redirect address."),
+        t("A web client may only use the redirect addresses that are registered for it."),
+        t("Use a client of the type Desktop app, or register the address in the console."),
+        CLIENTS_PAGE,
+    )
+
+
+def _unauthorized_client(_: str) -> Problem:
+    return Problem(
+        "oauth.client_type_wrong",
+        t("This client may not be used for this kind of sign-in."),
+        t("It was made for another type of application."),
+        t("Create a client of the type Desktop app and import its file."),
+        CLIENTS_PAGE,
+    )
+
+
+def _invalid_scope(description: str) -> Problem:
+    return Problem(
+        "oauth.invalid_scope",
+        t("Google does not accept one of the scopes."),
+        safe_text(description, limit=300),
+        t("Sign in again with fewer scopes."),
+    )
+
+
+_BY_ERROR: dict[str, Callable[[str], Problem]] = {
+    "invalid_client": _invalid_client,
+    "deleted_client": _deleted_client,
+    "disabled_client": _disabled_client,
+    "redirect_uri_mismatch": _redirect_mismatch,
+    "unauthorized_client": _unauthorized_client,
+    "invalid_scope": _invalid_scope,
+}
+
+
+def seconds_in(body: Mapping[str, Any], name: str) -> float | None:
+    """A positive number of seconds, which Google has also been seen to send as text."""
+    value = body.get(name)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        value = int(value[:12])
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e12:
+        return None
+    return float(value)
+
+
+def text_in(body: Mapping[str, Any], name: str) -> str:
+    """A text of printable ASCII, as tokens are (RFC 6749 appendix A), empty where it is none."""
+    value = body.get(name)
+    sound = isinstance(value, str) and value.isascii() and value.isprintable()
+    return str(value) if sound else ""
+
+
+def scopes_in(body: Mapping[str, Any], otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """The granted scopes; an answer without them grants what was asked for (RFC 6749 s. 5.1)."""
+    value = body.get("scope")
+    return tuple(dict.fromkeys(value.split())) if isinstance(value, str) and value else otherwise

@@ -1,0 +1,295 @@
+"""Our own listener on 127.0.0.1 for the redirect, on a thread of its own.
+
+google-auth-oauthlib's ``run_local_server`` ends on a favicon request and hangs on a silent
+connection. This one answers or drops whatever is not the answer to our request, and goes on
+waiting. Its thread runs an event loop of its own, so that a stalled screen does not stall it.
+Nothing of a request is logged or sent back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import socket
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from chattui.oauth import pages
+from chattui.oauth.http_request import Bad, Request, is_whole, parse, too_long
+from chattui.oauth.redirect import ENDING_CODES, read_query
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.secret import Secret
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.oauth.consent import Consent
+
+HOST = "127.0.0.1"
+CALLBACK_PATH = "/oauth2/callback"
+MAX_CONNECTIONS = 16
+CONNECTION_SECONDS = 5.0
+LINGER_SECONDS = 1.0
+LAST_WORDS_SECONDS = 0.25
+"""How long `close` waits for a browser to take its page."""
+DISCARD_LIMIT = 4 * 1024 * 1024
+
+Deliver = Callable[[Secret | Problem], None]
+
+_REASONS = {
+    200: "OK",
+    302: "Found",
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    414: "URI Too Long",
+    421: "Misdirected Request",
+    431: "Request Header Fields Too Large",
+}
+
+
+class LoopbackListener:
+    """A context manager that listens while it is open, and no longer.
+
+    Entering raises ProblemError ``oauth.port_taken``, ``oauth.port_forbidden`` or
+    ``oauth.port_invalid``.
+    """
+
+    def __init__(self, port: int = 0) -> None:
+        self._wanted_port = port
+        self.port = 0
+        self._consent: Consent | None = None
+        self._deliver: Deliver | None = None
+        self._page: bytes | None = None
+        """What a repeated redirect is answered with, once there was one."""
+        self._connections: dict[asyncio.Task[None], bool] = {}
+        """Whether each was answered, the oldest first."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._ready = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def short_url(self) -> str:
+        """The address that leads to the consent page and fits on any line."""
+        return f"http://{HOST}:{self.port}/"
+
+    def expect(self, consent: Consent, deliver: Deliver) -> None:
+        """Wait for the answer to `consent`; `deliver` gets it once, on the listener's thread."""
+        self._deliver = deliver
+        self._consent = consent
+
+    def __enter__(self) -> Self:
+        sock = _bind(self._wanted_port)
+        self.port = int(sock.getsockname()[1])
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._serve(sock)), name="oauth-listener", daemon=True
+        )
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop listening; returns when the port is free. May be called again."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        assert self._loop is not None
+        assert self._stop is not None
+        with contextlib.suppress(RuntimeError):  # the loop has ended already
+            self._loop.call_soon_threadsafe(self._stop.set)
+        thread.join()
+
+    async def _serve(self, sock: socket.socket) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._accept, sock=sock, backlog=64)
+        self._ready.set()
+        await self._stop.wait()
+        server.close()
+        answered = [task for task, done in self._connections.items() if done]
+        if answered:
+            await asyncio.wait(answered, timeout=LAST_WORDS_SECONDS)
+        rest = list(self._connections)
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        if len(self._connections) >= MAX_CONNECTIONS:
+            # The oldest goes: a browser that means it has sent its request long ago.
+            oldest = next(iter(self._connections))
+            del self._connections[oldest]
+            oldest.cancel()
+        self._connections[task] = False
+        try:
+            async with asyncio.timeout(CONNECTION_SECONDS):
+                answer = self._answer(await _read_head(reader))
+                writer.write(answer)
+                await writer.drain()
+                self._connections[task] = True
+        except (TimeoutError, OSError):
+            writer.transport.abort()
+        else:
+            await _linger(reader, writer)
+        finally:
+            self._connections.pop(task, None)
+            writer.close()
+
+    def _answer(self, head: bytes | Bad) -> bytes:
+        if isinstance(head, Bad):
+            return _plain(head.value)
+        request = parse(head)
+        if isinstance(request, Bad):
+            return _plain(request.value)
+        if len(request.hosts) != 1:
+            return _plain(400)
+        if request.hosts[0] not in self._own_hosts():
+            return _plain(421)
+        if request.method != "GET":
+            return _plain(405, with_body=request.method != "HEAD")
+        if request.prefetch:
+            return _plain(403)
+        return self._route(request)
+
+    def _own_hosts(self) -> tuple[str, ...]:
+        hosts = (f"{HOST}:{self.port}", f"localhost:{self.port}")
+        return (*hosts, HOST, "localhost") if self.port == 80 else hosts
+
+    def _route(self, request: Request) -> bytes:
+        consent = self._consent
+        if consent is None:
+            return _plain(404)
+        if request.path == "/" and not request.query:
+            if self._page:
+                return _reply(200, self._page)
+            return _reply(302, b"", f"Location: {consent.url}\r\n")
+        if request.path != (urlsplit(consent.redirect_uri).path or "/"):
+            return _plain(404)
+        return self._redirected(request, consent)
+
+    def _redirected(self, request: Request, consent: Consent) -> bytes:
+        result: Secret | Problem
+        try:
+            result = read_query(request.query, consent)
+            page, repeated = pages.received_page(), pages.already_page()
+        except ProblemError as error:
+            if error.problem.code not in ENDING_CODES:
+                return _reply(400, pages.other_attempt_page())
+            result = error.problem
+            page = repeated = pages.denied_page()
+        if self._page:
+            return _reply(200, self._page)
+        self._page = repeated
+        if self._deliver:
+            self._deliver(result)
+        return _reply(200, page)
+
+
+def _bind(port: int) -> socket.socket:
+    """A socket on 127.0.0.1 alone (RFC 8252 section 8.3)."""
+    if not 0 <= port <= 65535:
+        raise ProblemError(
+            Problem(
+                "oauth.port_invalid",
+                t("{port} is not a port.", port=port),
+                remedy=t("Give --port a number from 1 to 65535, or leave it out."),
+                exit=Exit.USAGE,
+            )
+        )
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # Lets a port be used again at once; on Windows it would let others steal it.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE", 0), 1)
+        sock.bind((HOST, port))
+        sock.setblocking(False)
+        sock.listen(64)
+    except OSError as error:
+        sock.close()
+        raise ProblemError(_port_problem(error, port)) from None
+    return sock
+
+
+def _port_problem(error: OSError, port: int) -> Problem:
+    if error.errno == errno.EADDRINUSE:
+        return Problem(
+            "oauth.port_taken",
+            t("Port {port} on this machine is in use.", port=port),
+            t("Another program listens there, perhaps another chattui that waits for a sign-in."),
+            t("Choose another one with --port, or leave --port out and any free one is taken."),
+        )
+    return Problem(
+        "oauth.port_forbidden",
+        t("Port {port} on this machine cannot be listened on.", port=port),
+        t("The operating system did not allow it; ports below 1024 often need root."),
+        t("Choose another one with --port, or paste the address that the browser ends on."),
+    )
+
+
+async def _read_head(reader: asyncio.StreamReader) -> bytes | Bad:
+    head = bytearray()
+    while not is_whole(head):
+        bad = too_long(head)
+        if bad:
+            return bad
+        chunk = await reader.read(4096)
+        if not chunk:
+            return Bad.GARBAGE
+        head += chunk
+    return too_long(head) or bytes(head)
+
+
+async def _linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Read what still comes until the other side closes: closing over it would cut our answer."""
+    with contextlib.suppress(TimeoutError, OSError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            if writer.can_write_eof():
+                writer.write_eof()
+            left = DISCARD_LIMIT
+            while left > 0:
+                chunk = await reader.read(65536)
+                if not chunk:
+                    return
+                left -= len(chunk)
+
+
+def _plain(status: int, *, with_body: bool = True) -> bytes:
+    body = f"{_REASONS[status]}\n".encode()
+    more = "Allow: GET\r\n" if status == 405 else ""
+    return _reply(status, body, more, kind="text/plain", with_body=with_body)
+
+
+def _reply(
+    status: int, body: bytes, more: str = "", *, kind: str = "text/html", with_body: bool = True
+) -> bytes:
+    head = (
+        f"HTTP/1.1 {status} {_REASONS[status]}\r\n"
+        f"Content-Type: {kind}; charset=utf-8\r\n"
+        f"Content-Length: {len(body)}\r\n"
+        f"Content-Security-Policy: {pages.content_security_policy()}\r\n"
+        "Cache-Control: no-store\r\n"
+        "Referrer-Policy: no-referrer\r\n"
+        "X-Content-Type-Options: nosniff\r\n"
+        "Cross-Origin-Resource-Policy: same-origin\r\n"
+        "Cross-Origin-Opener-Policy: same-origin\r\n"
+        "Connection: close\r\n"
+        f"{more}\r\n"
+    )
+    return head.encode("latin-1") + (body if with_body else b"")
