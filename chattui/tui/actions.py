@@ -30,6 +30,12 @@ class Action:
     priority: bool = False
     """True for keys that must work while a field has the focus, such as ctrl+s."""
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether its key is one that a field with the focus takes as text."""
+        first = self.key.partition(",")[0]
+        return len(first) == 1 or first in {"slash", "question_mark", "space"}
+
 
 KEY_NAMES = {
     "enter": "enter",

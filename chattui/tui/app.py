@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
@@ -15,6 +16,7 @@ from chattui.tui.standing import Standing
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.problem import Problem
     from chattui.session import Session
     from chattui.vault import AccountEntry, Index
 
@@ -23,10 +25,10 @@ class ChattuiApp(App[int]):
     """chattui on a terminal.
 
     `index` is read before the app starts, so that the first page is drawn in one go: Home where
-    somebody is signed in, else the first run.
+    somebody is signed in, else the first run. `start` names another first page: ``setup``.
     """
 
-    CSS_PATH = "chattui.tcss"
+    CSS_PATH = Path(__file__).with_name("chattui.tcss")
     TITLE = "chattui"
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 6
@@ -34,16 +36,26 @@ class ChattuiApp(App[int]):
         *actions.bindings(a for a in actions.of_every_page() if a.id in {"command_palette", "quit"})
     ]
 
-    def __init__(self, session: Session, index: Index) -> None:
+    def __init__(self, session: Session, index: Index, *, start: str = "") -> None:
         super().__init__()
         guard.install()
         self.session = session
-        self.index = index
+        self.start = start
         self.account: AccountEntry | None = None
         self.standing = Standing(emulator=session.context.endpoints.emulator)
+        self.own_errors: list[Exception] = []
+        self.index = index
         self.choose_account(index)
         if not session.context.surroundings.color:
-            self.theme = "ansi-dark"
+            self._without_color()
+
+    def _without_color(self) -> None:
+        """The terminal's own two colours. Textual's default under NO_COLOR still emits greys."""
+        from textual.filter import Monochrome, NoColor
+
+        self.theme = "ansi-dark"
+        self._filters = [f for f in self._filters if not isinstance(f, Monochrome | NoColor)]
+        self._filters.append(NoColor())
 
     def choose_account(self, index: Index, key: str = "") -> None:
         """Act as the account `key`, else the one of CHATTUI_ACCOUNT, else the default."""
@@ -61,7 +73,7 @@ class ChattuiApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The first page, drawn without a blank one before it."""
-        if self.account is not None:
+        if self.account is not None and self.start != "setup":
             from chattui.tui.screens.home import HomePage
 
             return HomePage(self.account)
@@ -101,20 +113,20 @@ class ChattuiApp(App[int]):
 
         return run
 
+    def own_error(self, error: Exception) -> Problem:
+        """Note an error of our own that the app survives, and put it in words."""
+        from chattui.tui.crash import own_error_problem
+
+        self.own_errors.append(error)
+        return own_error_problem(error)
+
     def _fatal_error(self) -> None:
         """Replaces Textual's, which prints local variables: tokens among them."""
-        from rich.segment import Segments
         from rich.text import Text
-        from rich.traceback import Traceback
+
+        from chattui.tui.crash import report
 
         self.bell()
-        words = t(
-            "chattui met an error of its own and stopped. What was stored is intact. Please report"
-            " the lines above; they hold no secret."
-        )
-        trace = Traceback(show_locals=False, width=None)
-        for renderable in (trace, Text(f"\n{words}")):
-            self._exit_renderables.append(
-                Segments(self.console.render(renderable, self.console.options))
-            )
+        if self._exception is not None and not self._exit_renderables:
+            self._exit_renderables.append(Text(report(self._exception)))
         self._close_messages_no_wait()

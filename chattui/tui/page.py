@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from chattui.problem import Problem, ProblemError
 from chattui.tui import actions
 from chattui.tui.actions import Action
-from chattui.tui.text import plain, problem_text, styled
+from chattui.tui.widgets.bars import KeyBar, Notice, Topline
 
 if TYPE_CHECKING:
     from chattui.session import Session
@@ -25,48 +23,13 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Topline(Static):
-    """Who acts, with which client, and whether this is the emulator: on every page."""
-
-    DEFAULT_CSS = """
-    Topline { dock: top; height: 1; padding: 0 1; background: $panel; color: $text; }
-    Topline.emulator { background: $warning-muted; color: $text-warning; }
-    """
-
-
-class KeyBar(Static):
-    """The keys of this page, from the action table."""
-
-    DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: auto; max-height: 2; padding: 0 1; background: $panel; }
-    """
-
-
-class Notice(Static):
-    """One line or a few that tell what happened; a problem stays until the next attempt."""
-
-    DEFAULT_CSS = """
-    Notice { height: auto; max-height: 7; padding: 0 1; display: none; }
-    Notice.shown { display: block; }
-    """
-
-    def say(self, words: str) -> None:
-        """Show a plain sentence; the empty one clears."""
-        self.update(plain(words))
-        self.set_class(bool(words), "shown")
-
-    def show_problem(self, problem: Problem) -> None:
-        """Show a problem with its cause and remedy."""
-        self.update(problem_text(problem))
-        self.add_class("shown")
-
-
 class Page(Screen[Result], Generic[Result]):
     """A full screen with the top line, a body, a notice and the key bar.
 
     A subclass sets `PAGE` (its name in the action table), takes its bindings from there with
     ``BINDINGS = page_bindings(PAGE)``, yields its widgets from `body`, and runs anything that can
-    wait through `work`, whose problems land in the notice.
+    wait through `work`, whose problems land in the notice. What it does when it opens goes into
+    `opened`.
     """
 
     PAGE: ClassVar[str] = ""
@@ -81,9 +44,13 @@ class Page(Screen[Result], Generic[Result]):
         return ()
 
     def on_mount(self) -> None:
-        """Draw the top line and the keys."""
+        """Draw the top line and the keys before the first paint."""
         self.refresh_standing()
         self.refresh_keys()
+        self.opened()
+
+    def opened(self) -> None:
+        """The page is there, and about to be drawn for the first time."""
 
     def on_screen_resume(self) -> None:
         """The account may have changed while another page was open."""
@@ -91,6 +58,14 @@ class Page(Screen[Result], Generic[Result]):
 
     def on_resize(self) -> None:
         """The key bar wraps by the width."""
+        self.refresh_keys()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Single letters are dead while a field has the focus, and are not shown then."""
+        self.refresh_keys()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The letters work again."""
         self.refresh_keys()
 
     @property
@@ -108,18 +83,22 @@ class Page(Screen[Result], Generic[Result]):
         """The place for what happened."""
         return self.query_one("#notice", Notice)
 
+    @property
+    def typing(self) -> bool:
+        """Whether a field that takes letters has the focus."""
+        return self.focused is not None and self.focused.check_consume_key("x", "x")
+
     def refresh_standing(self) -> None:
         """Draw again who acts, with which client, and whether this is the emulator."""
         topline = self.query_one("#topline", Topline)
-        topline.set_class(bool(self.session.context.endpoints.emulator), "emulator")
-        topline.update(plain(self.chattui.standing.words(self.page_title())))
+        topline.show(self.chattui.standing, self.page_title())
 
     def page_title(self) -> str:
         """What stands behind the account in the top line; empty on Home."""
         return ""
 
     def page_actions(self) -> tuple[Action, ...]:
-        """The actions that apply here now."""
+        """The actions that apply here now, whether or not a field has the focus."""
         return tuple(
             action
             for action in actions.of_page(self.PAGE)
@@ -128,14 +107,13 @@ class Page(Screen[Result], Generic[Result]):
 
     def refresh_keys(self) -> None:
         """Draw the key bar again, for when what applies has changed."""
-        shown = [a for a in (*self.page_actions(), *actions.of_every_page()) if a.footer]
-        parts = [
-            Content.assemble(styled(actions.key_name(a.key), "bold $accent"), " ", a.label)
-            for a in shown
-        ]
-        if self.is_attached:
-            self.query_one("#keybar", KeyBar).update(Content("  ").join(parts))
-            self.refresh_bindings()
+        if not self.is_attached:
+            return
+        every = (*self.page_actions(), *actions.of_every_page())
+        shown = [a for a in every if a.footer and not (self.typing and a.is_letter)]
+        bars = self.query("#keybar")
+        if bars:
+            bars.first(KeyBar).show(shown, self.app.size.width)
 
     def work(
         self,
@@ -146,21 +124,27 @@ class Page(Screen[Result], Generic[Result]):
     ) -> None:
         """Run `job` beside the screen, replacing the unfinished one of its group.
 
-        A ProblemError is shown in the notice, or handed to `failed`.
+        A ProblemError is shown in the notice, or handed to `failed`. An error of our own ends
+        up there too, as the problem ``app.own_error``.
         """
 
         async def guarded() -> None:
             try:
                 await job
             except ProblemError as error:
-                if self.is_attached:
-                    (failed or self.notice.show_problem)(error.problem)
-            except asyncio.CancelledError:
-                raise
+                self._tell(error.problem, failed)
+            except Exception as error:
+                self._tell(self.chattui.own_error(error), failed)
+            finally:
+                job.close()
 
         self.run_worker(
             guarded(), group=group, exclusive=True, exit_on_error=False, description=group
         )
+
+    def _tell(self, problem: Problem, failed: Callable[[Problem], None] | None) -> None:
+        if self.is_attached:
+            (failed or self.notice.show_problem)(problem)
 
     def action_back(self) -> None:
         """One step back."""

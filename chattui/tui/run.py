@@ -1,0 +1,58 @@
+"""Run the app on this terminal, and leave the terminal as it was found."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+    from chattui.session import Session
+    from chattui.vault import Index
+
+
+def run(context: Context, *, start: str = "", session: Session | None = None) -> int:
+    """Open the app and give the exit status. `start` is "" or ``setup`` (the first-run guide).
+
+    The session is closed at the end. Raises ProblemError where there is no terminal, or the list
+    of accounts cannot be read.
+    """
+    if not (context.surroundings.terminal_in and context.surroundings.terminal_error):
+        raise ProblemError(_no_terminal())
+    if context.surroundings.ssh:
+        # Read when textual is imported. The mode would stay on in the local terminal when the
+        # link drops, and make it print codes for keys.
+        os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    from chattui.vault import read_index
+
+    return asyncio.run(_run(context, read_index(context), start, session))
+
+
+def _no_terminal() -> Problem:
+    return Problem(
+        "app.no_terminal",
+        t("The app needs a terminal."),
+        t("Its input or its error output is a pipe or a file."),
+        t("For scripts there are commands: `chattui --help` lists them."),
+        exit=Exit.USAGE,
+    )
+
+
+async def _run(context: Context, index: Index, start: str, given: Session | None) -> int:
+    from chattui.session import Session
+    from chattui.tui.app import ChattuiApp
+    from chattui.tui.hangup import watched_terminal
+
+    async with given or Session(context) as session:
+        app = ChattuiApp(session, index, start=start)
+
+        def leave(status: int) -> None:
+            app.exit(return_code=status)
+
+        with watched_terminal(leave):
+            await app.run_async()
+    return app.return_code or 0
