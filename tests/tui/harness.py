@@ -16,12 +16,13 @@ from chattui.context import Context
 from chattui.session import Session
 from chattui.tui.app import ChattuiApp
 from chattui.tui.guard import unsafe_characters
-from chattui.vault import AccountEntry, read_index
 
 if TYPE_CHECKING:
     from chattui.emulator.server import Emulator
     from textual.app import App
     from textual.pilot import Pilot
+
+    from chattui.vault import AccountEntry
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("CHATTUI_UPDATE_GOLDEN") == "1"
@@ -92,6 +93,8 @@ class Stage:
 
     def app(self, session: Session | None = None) -> ChattuiApp:
         """The app on this stage, as `chattui` opens it."""
+        from chattui.vault import read_index
+
         used = session or self.session()
         return ChattuiApp(used, read_index(used.context))
 
