@@ -15,7 +15,7 @@ from chattui.chat.models import Space, safe_link
 from chattui.chat.names import is_space_name
 from chattui.chat.when import parse_time
 from chattui.context import Context
-from chattui.problem import Problem
+from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
@@ -50,7 +50,7 @@ def load_spaces(context: Context, account_key: str) -> list[Space]:
 
 
 def save_spaces(context: Context, account_key: str, spaces: Iterable[Space]) -> Problem | None:
-    """Keep `spaces` as the last known ones (mode 0600, replaced as a whole).
+    """Keep `spaces` as the last known ones (mode 0600, replaced as a whole); blocking.
 
     Gives the problem where that fails, for a face that wants to mention it.
     """
@@ -60,23 +60,25 @@ def save_spaces(context: Context, account_key: str, spaces: Iterable[Space]) -> 
     data = json.dumps(document, separators=(",", ":")).encode("ascii")
     try:
         write_atomically(cache_path(context, account_key), data, mode=0o600)
-    except OSError as error:
+    except ProblemError as error:
         return Problem(
             "chat.cache_not_written",
             t("The list of spaces could not be kept for the next start."),
-            safe_text(error.strerror or type(error).__name__),
-            t("Free some room, or check who owns the folder {path}.", path=_shown(context)),
+            error.problem.message,
+            error.problem.remedy,
         )
     return None
 
 
 def remove_cache(context: Context, account_key: str) -> None:
-    """Forget the last known spaces of an account."""
-    cache_path(context, account_key).unlink(missing_ok=True)
+    """Forget the last known spaces of an account. Raises ProblemError where they stay."""
+    path = cache_path(context, account_key)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        from chattui.vault.disk import disk_problem
 
-
-def _shown(context: Context) -> str:
-    return safe_text(str(context.paths.cache))
+        raise ProblemError(disk_problem(error, path)) from None
 
 
 def _to_columns(spaces: list[Space]) -> dict[str, list[Any]]:

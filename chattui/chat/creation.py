@@ -1,0 +1,299 @@
+"""Making a space: a plan that can be shown before it is carried out, and carried out again.
+
+With people, the whole is one ``spaces.setup`` request. Its ``requestId`` belongs to the plan: after
+a lost answer the same request is sent again, and Google gives the space that it made the first time
+(discovery document, ``requestId``), so that carrying out a plan twice makes one space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chattui.chat import methods
+from chattui.chat.api import ChatClient
+from chattui.chat.errors import scope_missing, unknown_person
+from chattui.chat.events import Tell, stream
+from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE, Space
+from chattui.chat.new_space import NewSpace, check, is_warning, people_to_add
+from chattui.chat.outcome import Created, MemberResult, look_who_is_in
+from chattui.problem import Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.words import t, tn
+
+__all__ = [
+    "Created",
+    "CreationPlan",
+    "Finished",
+    "Looking",
+    "MemberResult",
+    "NewSpace",
+    "SpaceMade",
+    "Started",
+    "carry_out",
+    "check",
+    "is_warning",
+    "plan_creation",
+]
+
+NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CreationPlan:
+    """One request that makes a space, and what is looked at afterwards."""
+
+    request_id: str
+    method: str
+    """``chat.spaces.setup``, or ``chat.spaces.create`` where nobody is added."""
+    space: Mapping[str, Any]
+    """Google's Space, as it is asked for."""
+    people: tuple[str, ...]
+    needs: tuple[str, ...]
+    """Scopes without which Google refuses the request."""
+    missing: tuple[str, ...]
+    """Those of `needs` that were not granted."""
+    helps: tuple[str, ...]
+    """Scopes with which the result can be looked at."""
+    helps_missing: tuple[str, ...]
+    sentences: tuple[str, ...]
+    """What will happen, in words."""
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def memberships(self) -> tuple[dict[str, Any], ...]:
+        """Google's Memberships for `people`."""
+        return tuple({"member": {"name": f"users/{p}", "type": "HUMAN"}} for p in self.people)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The body of the request."""
+        if self.method == methods.SPACES_CREATE.id:
+            return dict(self.space)
+        return {
+            "space": self.space,
+            "requestId": self.request_id,
+            "memberships": list(self.memberships),
+        }
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query of the request: ``spaces.create`` takes its `request_id` there."""
+        return {"requestId": self.request_id} if self.method == methods.SPACES_CREATE.id else {}
+
+    @property
+    def can_read_space(self) -> bool:
+        """Whether the new space can be read back."""
+        return methods.SPACES_GET.scope not in self.helps_missing
+
+    @property
+    def can_look(self) -> bool:
+        """Whether it can be seen who is in it."""
+        return methods.MEMBERS_LIST.scope not in self.helps_missing
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that ``--dry-run --format json`` prints."""
+        return {
+            "method": self.method,
+            "query": self.query,
+            "body": self.body,
+            "needs": list(self.needs),
+            "missing": list(self.missing),
+            "sentences": list(self.sentences),
+            "warnings": [warning.as_json() for warning in self.warnings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The request is on its way."""
+
+    plan: CreationPlan
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceMade:
+    """Google has made the space, or gave the one that there was already."""
+
+    space: Space
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """It is looked who of so many people was added."""
+
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end, with what came of it."""
+
+    created: Created
+
+
+def plan_creation(
+    new: NewSpace, scopes: tuple[str, ...], email: str, *, request_id: str = ""
+) -> CreationPlan:
+    """How `email`, who granted `scopes`, makes `new`. Raises ProblemError for the first mistake."""
+    import uuid
+
+    from chattui.oauth.scopes import missing
+
+    found = check(new, email)
+    for problem in found:
+        if not is_warning(problem):
+            raise ProblemError(problem)
+    people = people_to_add(new, email)
+    alone = new.space_type == SPACE and not people
+    method = methods.SPACES_CREATE if alone else methods.SPACES_SETUP
+    looks = (methods.MEMBERS_LIST.scope,) if people else ()
+    helps = (methods.SPACES_GET.scope, *looks)
+    helps_missing = missing(helps, scopes)
+    return CreationPlan(
+        request_id=request_id or str(uuid.uuid4()),
+        method=method.id,
+        space=_space_json(new, email),
+        people=people,
+        needs=(method.scope,),
+        missing=missing((method.scope,), scopes),
+        helps=helps,
+        helps_missing=helps_missing,
+        sentences=tuple(_sentences(new, email, people, bool(looks) and looks[0] in helps_missing)),
+        warnings=found,
+    )
+
+
+def carry_out(plan: CreationPlan, chat: ChatClient) -> AsyncIterator[object]:
+    """Make the space, telling `Started`, `SpaceMade`, `Looking`, `Finished`, and in between
+    `Waiting` and `Retrying`.
+
+    Raises ProblemError where there is no space at the end. Carrying out the same plan again is
+    safe: it sends the same request.
+    """
+
+    async def work(tell: Tell) -> None:
+        if plan.missing:
+            raise ProblemError(scope_missing(plan.method))
+        tell(Started(plan))
+        listening = chat.telling(tell)
+        space = await _make(plan, listening)
+        tell(SpaceMade(space))
+        if not space.uri and plan.can_read_space:
+            space = await _read_back(space, listening)
+        if plan.people and plan.can_look:
+            tell(Looking(len(plan.people)))
+        members = await look_who_is_in(
+            listening,
+            space,
+            plan.people,
+            can_look=plan.can_look,
+            certain=plan.space["spaceType"] == DIRECT_MESSAGE,
+        )
+        tell(Finished(Created(space, members)))
+
+    return stream(work)
+
+
+async def _make(plan: CreationPlan, chat: ChatClient) -> Space:
+    try:
+        if plan.method == methods.SPACES_CREATE.id:
+            return await chat.create_space(plan.space, plan.request_id)
+        return await chat.setup_space(plan.space, plan.memberships, plan.request_id)
+    except ProblemError as error:
+        if error.problem.code == "chat.unknown_person" and len(plan.people) == 1:
+            raise ProblemError(unknown_person(plan.people[0])) from None
+        raise
+
+
+async def _read_back(space: Space, chat: ChatClient) -> Space:
+    try:
+        return await chat.get_space(space.name)
+    except ProblemError:
+        # The space is there; only its link is not known, which the result shows as such.
+        return space
+
+
+def _space_json(new: NewSpace, email: str) -> dict[str, Any]:
+    space: dict[str, Any] = {"spaceType": new.space_type}
+    if new.display_name:
+        space["displayName"] = new.display_name
+    texts = {"description": new.description, "guidelines": new.guidelines}
+    if details := {name: text for name, text in texts.items() if text}:
+        space["spaceDetails"] = details
+    if new.history is not None:
+        space["spaceHistoryState"] = "HISTORY_ON" if new.history else "HISTORY_OFF"
+    if new.external and not _is_consumer(email):
+        space["externalUserAllowed"] = True
+    if new.announcement:
+        space["predefinedPermissionSettings"] = "ANNOUNCEMENT_SPACE"
+    if new.space_type == DIRECT_MESSAGE:
+        space["singleUserBotDm"] = False
+    return space
+
+
+def _sentences(new: NewSpace, email: str, people: tuple[str, ...], blind: bool) -> list[str]:
+    said = [_what(new, people)]
+    if new.history is not None:
+        said.append(t("History is on.") if new.history else t("History is off."))
+    if new.space_type != DIRECT_MESSAGE:
+        said.append(_who_may_come(new.external, _is_consumer(email)))
+    if people and new.space_type != DIRECT_MESSAGE:
+        said.append(
+            tn(
+                "Add {count} person in the same request: {names}.",
+                "Add {count} people in the same request: {names}.",
+                len(people),
+                names=_names(people),
+            )
+        )
+        said.append(_about_looking(blind))
+    said.append(
+        t("If the answer is lost on the way, trying again will not make a second space.")
+        if new.space_type != DIRECT_MESSAGE
+        else t("If the answer is lost on the way, trying again does no harm.")
+    )
+    return said
+
+
+def _what(new: NewSpace, people: tuple[str, ...]) -> str:
+    if new.space_type == DIRECT_MESSAGE:
+        return t(
+            "Open a direct message with {email}; one that is there already is used again.",
+            email=people[0],
+        )
+    if new.space_type == GROUP_CHAT:
+        return t("Create a group chat.")
+    name = safe_text(new.display_name)
+    if new.announcement:
+        return t("Create the space “{name}”, in which only managers post.", name=name)
+    return t("Create the space “{name}”.", name=name)
+
+
+def _is_consumer(email: str) -> bool:
+    """Whether the account has no organisation: then Google wants ``externalUserAllowed`` left
+    out, and lets anyone in (discovery document)."""
+    return email.casefold().endswith(("@gmail.com", "@googlemail.com"))
+
+
+def _who_may_come(external: bool, consumer: bool) -> str:
+    if consumer:
+        return t("Anyone with Google Chat can be added.")
+    if external:
+        return t("People outside of the organisation can be added.")
+    return t("Only people of the organisation can be added.")
+
+
+def _about_looking(blind: bool) -> str:
+    if blind:
+        return t(
+            "chattui cannot look afterwards who was added, because chat.memberships.readonly is"
+            " not granted; Google leaves people out silently."
+        )
+    return t("Then look who was added, because Google leaves people out silently.")
+
+
+def _names(people: tuple[str, ...]) -> str:
+    names = ", ".join(people[:NAMES_SHOWN])
+    return t("{names}, …", names=names) if len(people) > NAMES_SHOWN else names
