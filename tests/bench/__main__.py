@@ -46,7 +46,9 @@ def whole_process(*command: str) -> Callable[[], float]:
     return measure
 
 
-def first_paint(command: Sequence[str], mark: str, environ: Mapping[str, str]) -> Callable[[], float]:
+def first_paint(
+    command: Sequence[str], mark: str, environ: Mapping[str, str]
+) -> Callable[[], float]:
     """Seconds until a program on a terminal has drawn `mark`."""
 
     def measure() -> float:
@@ -98,7 +100,9 @@ def app(folder: Path, rounds: int) -> None:
                 first_paint([CHATTUI], "Space 00000", {**os.environ, **home}),
             ],
         )
-        report("chattui to its first paint, against the smallest Textual app", empty / smallest, 1.15)
+        report(
+            "chattui to its first paint, against the smallest Textual app", empty / smallest, 1.15
+        )
         report("chattui to its spaces, against the smallest Textual app", spaces / smallest, 1.6)
         with Terminal([CHATTUI], {**os.environ, **home}) as terminal:
             terminal.seconds_until("Space 00000")

@@ -1,0 +1,367 @@
+"""The command line against a real emulator process: the contract that scripts depend on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHATTUI = str(Path(sys.executable).with_name("chattui"))
+PASSPHRASE = "correct horse battery staple"
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+class Desk:
+    """An emulator process and a home whose sealed file a passphrase file opens."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.client = folder / "client_secret.json"
+        self.passphrase = folder / "passphrase"
+        self.passphrase.write_text(PASSPHRASE + "\n")
+        self.process = subprocess.Popen(
+            [
+                CHATTUI, "emulator", "--port", "0", "--client-file", str(self.client),
+                "--auto-consent", "ada@example.com", *options,
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.ready = json.loads(self.process.stdout.readline())
+        self.base = self.ready["base_url"]
+        self.environ = {
+            **os.environ,
+            "CHATTUI_HOME": str(folder / "home"),
+            "CHATTUI_EMULATOR_HOST": self.base.removeprefix("http://"),
+            "CHATTUI_PASSPHRASE_FILE": str(self.passphrase),
+        }
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        status = self.process.wait(10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+    def run(
+        self, *arguments: str, text: str = "", **environ: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [CHATTUI, *arguments],
+            input=text,
+            capture_output=True,
+            text=True,
+            env={**self.environ, **environ},
+            timeout=60,
+        )
+
+    def json(self, *arguments: str, status: int = 0, text: str = "") -> Any:
+        ran = self.run(*arguments, "--format", "json", text=text)
+        assert ran.returncode == status, (ran.returncode, ran.stdout, ran.stderr)
+        return json.loads(ran.stdout)
+
+    def control(self, route: str, body: Any = None) -> Any:
+        request = urllib.request.Request(
+            f"{self.base}/_emulator/{route}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def requests(self, method: str) -> int:
+        return sum(r["method"] == method for r in self.control("requests")["requests"])
+
+    def login(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Sign in as a script does: read the address, be the browser, paste where it ended."""
+        process = subprocess.Popen(
+            [CHATTUI, "login", "--client", str(self.client), "--flow", "paste", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**self.environ, **environ},
+        )
+        assert process.stderr is not None
+        seen = []
+        for line in process.stderr:
+            seen.append(line)
+            if line.startswith("http"):
+                break
+        else:
+            raise AssertionError("".join(seen))
+        out, err = process.communicate(wrapped(browse(seen[-1].strip())), timeout=60)
+        return subprocess.CompletedProcess([], process.returncode, out, "".join(seen) + err)
+
+
+def wrapped(address: str) -> str:
+    """An address as a terminal of 60 columns hands it over."""
+    return "\n".join(address[i : i + 60] for i in range(0, len(address), 60)) + "\n"
+
+
+def browse(address: str) -> str:
+    """Where a browser ends: the auto-consenting emulator answers with the redirect."""
+    opener = urllib.request.build_opener(NoRedirect)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        opener.open(address)
+    with caught.value as answer:
+        assert answer.code in {302, 303}
+        return str(answer.headers["Location"])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    if made.process.poll() is None:
+        made.stop()
+
+
+@pytest.fixture
+def signed_in(desk: Desk) -> Desk:
+    ran = desk.login()
+    assert ran.returncode == 0, ran.stderr
+    return desk
+
+
+def test_the_emulator_says_where_it_is_and_writes_a_client_file_of_googles(desk: Desk) -> None:
+    assert desk.ready == {"base_url": desk.base, "client_file": str(desk.client)}
+    assert desk.base.startswith("http://127.0.0.1:")
+    held = json.loads(desk.client.read_text())["installed"]
+    assert held["token_uri"] == "https://oauth2.googleapis.com/token"
+    assert desk.client.stat().st_mode & 0o777 == 0o600
+    assert desk.json("doctor", str(desk.client))["files"][0]["usable"] is True
+    assert desk.stop(signal.SIGINT) == 130
+
+
+def test_the_main_job_from_a_client_file_to_a_space_with_its_members(desk: Desk) -> None:
+    ran = desk.login("--format", "json")
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["account"]["email"] == "ada@example.com"
+    assert told["missing"] == []
+
+    made = desk.json(
+        "spaces", "create", "--name", "Launch team",
+        "--member", "grace@example.com", "--member", "alan@example.com",
+    )  # fmt: skip
+    space = made["space"]["name"]
+    assert made["space"]["displayName"] == "Launch team"
+    assert [(m["email"], m["result"]) for m in made["members"]] == [
+        ("grace@example.com", "added"),
+        ("alan@example.com", "added"),
+    ]
+    assert desk.requests("chat.spaces.setup") == 1
+
+    assert space in {s["name"] for s in desk.json("spaces", "list")["spaces"]}
+    members = desk.json("members", "list", space)["members"]
+    assert {m["email"] for m in members} == {
+        "ada@example.com", "grace@example.com", "alan@example.com",
+    }  # fmt: skip
+    bare = space.removeprefix("spaces/")
+    table = desk.run("members", "list", bare, "--format", "csv", "--columns", "email,role")
+    assert table.stdout.splitlines()[0] == "email,role"
+    assert "ada@example.com,Owner" in table.stdout
+
+
+def test_sign_in_through_the_loopback_listener(desk: Desk) -> None:
+    process = subprocess.Popen(
+        [CHATTUI, "login", "--client", str(desk.client), "--flow", "loopback"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=desk.environ,
+    )
+    assert process.stderr is not None
+    address = next(line.strip() for line in process.stderr if line.startswith("http"))
+    with urllib.request.urlopen(browse(address)) as page:
+        assert page.status == 200
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert desk.json("accounts", "list")["accounts"][0]["email"] == "ada@example.com"
+
+
+def test_over_ssh_the_forwarding_line_is_ready(desk: Desk) -> None:
+    ran = desk.run(
+        "login", "--client", str(desk.client), "--flow", "paste",
+        SSH_CONNECTION="192.0.2.1 5 198.51.100.7 2222", USER="ada",
+    )  # fmt: skip
+    assert ran.returncode == 1
+    process = subprocess.Popen(
+        [CHATTUI, "login", "--client", str(desk.client), "--flow", "loopback", "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=desk.environ,
+    )
+    assert process.wait(60) == 2  # a port from 1024 on
+    assert process.stderr is not None
+    process.stderr.close()
+
+
+def test_a_token_works_and_is_refreshed_before_it_ends(signed_in: Desk) -> None:
+    token = signed_in.run("token").stdout.strip()
+    request = urllib.request.Request(
+        f"{signed_in.base}/v1/spaces", headers={"Authorization": f"Bearer {token}"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status == 200
+    assert signed_in.run("token").stdout.strip() == token
+    exchanges = signed_in.requests("oauth2.token")
+    signed_in.control("clock", {"advance_seconds": 4000})
+    # Google's clock has moved, ours has not: the 401 is answered with one refresh.
+    assert signed_in.json("spaces", "list")["spaces"] is not None
+    assert signed_in.requests("oauth2.token") == exchanges + 1
+    assert signed_in.run("token").stdout.strip() != token
+
+
+def test_a_scope_that_is_not_held_is_named(signed_in: Desk) -> None:
+    ran = signed_in.run("token", "--scope", "chat.delete")
+    assert ran.returncode == 3
+    assert ran.stdout == ""
+    assert "chat.delete" in ran.stderr
+
+
+def test_nobody_signed_in_is_status_3(desk: Desk) -> None:
+    for command in (["spaces", "list"], ["token"], ["members", "list", "AAAA"]):
+        ran = desk.run(*command)
+        assert ran.returncode == 3, ran.stderr
+        assert "chattui login" in ran.stderr
+
+
+def test_a_revoked_grant_is_status_3_and_says_why(signed_in: Desk) -> None:
+    signed_in.control("reset", {})
+    ran = signed_in.run("spaces", "list", "--format", "json")
+    assert ran.returncode == 3, ran.stderr
+    assert json.loads(ran.stdout)["problem"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["", "4/0AeanotherBareCode1234567890", "http://127.0.0.1:1/?code=4/0Aabc&state=wrong", "hello"],
+)
+def test_a_bad_paste_is_refused_with_the_reason(desk: Desk, pasted: str) -> None:
+    ran = desk.run("login", "--client", str(desk.client), "--flow", "paste", text=pasted)
+    assert ran.returncode == 1, ran.stderr
+    assert "✗" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert desk.json("accounts", "list") == {"accounts": []}
+
+
+def test_accounts_are_listed_chosen_and_forgotten(signed_in: Desk) -> None:
+    signed_in.control("settings", {"auto_consent": "grace@example.com"})
+    assert signed_in.login().returncode == 0
+    emails = {a["email"]: a["default"] for a in signed_in.json("accounts", "list")["accounts"]}
+    assert emails == {"ada@example.com": True, "grace@example.com": False}
+    assert signed_in.run("accounts", "use", "grace@example.com").returncode == 0
+    assert signed_in.run("accounts", "remove", "ada@example.com").returncode == 2
+    assert signed_in.run("accounts", "remove", "ada@example.com", "--dry-run").returncode == 0
+    assert len(signed_in.json("accounts", "list")["accounts"]) == 2
+    assert signed_in.run("accounts", "remove", "ada@example.com", "--yes").returncode == 0
+    left = signed_in.json("accounts", "list")["accounts"]
+    assert [(a["email"], a["default"]) for a in left] == [("grace@example.com", True)]
+    assert signed_in.run("accounts", "use", "ada@example.com").returncode in {1, 2, 3}
+
+
+def test_a_dry_run_sends_nothing(signed_in: Desk) -> None:
+    before = len(signed_in.control("requests")["requests"])
+    told = signed_in.json(
+        "spaces", "create", "--name", "Nothing", "--member", "grace@example.com", "--dry-run"
+    )
+    assert told["dryRun"] is True
+    assert len(signed_in.control("requests")["requests"]) == before
+
+
+def test_one_request_id_never_makes_two_spaces(signed_in: Desk) -> None:
+    arguments = ("spaces", "create", "--name", "Once", "--request-id", "a-request-of-mine")
+    first, second = signed_in.json(*arguments), signed_in.json(*arguments)
+    assert first["space"]["name"] == second["space"]["name"]
+
+
+def test_a_lost_answer_does_not_make_a_second_space(signed_in: Desk) -> None:
+    fault = {"method": "chat.spaces.setup", "lost_answer": True, "times": 1}
+    signed_in.control("faults", fault)
+    made = signed_in.json("spaces", "create", "--name", "Once", "--member", "grace@example.com")
+    assert made["members"][0]["result"] == "added"
+    spaces = signed_in.json("spaces", "list")["spaces"]
+    assert [s["displayName"] for s in spaces].count("Once") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("spaces", "create"),
+        ("spaces", "create", "--name", "a\x1b[2Jb"),
+        ("spaces", "create", "--name", "x" * 129),
+        ("spaces", "create", "--name", "x", "--member", "not an address"),
+        ("spaces", "create", "--type", "dm"),
+        ("spaces", "list", "--format", "xml"),
+        ("spaces", "list", "--columns", "nonsense"),
+        ("members", "list", "../../etc/passwd"),
+        ("login", "--client", "/nonexistent/client.json"),
+        ("login", "--scope", "chat.spacess"),
+        ("nonsense",),
+        ("--emulator", "example.com:80", "spaces", "list"),
+        (),
+    ],
+)
+def test_wrong_usage_is_status_2_and_says_what_is_right(
+    signed_in: Desk, arguments: tuple[str, ...]
+) -> None:
+    ran = signed_in.run(*arguments)
+    assert ran.returncode == 2, ran.stderr
+    assert ran.stderr.startswith("✗ ")
+    assert "\x1b" not in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_no_secret_lies_in_the_clear_under_the_home(signed_in: Desk) -> None:
+    token = signed_in.run("token").stdout.strip()
+    secret = json.loads(signed_in.client.read_text())["installed"]["client_secret"]
+    files = [path for path in (signed_in.folder / "home").rglob("*") if path.is_file()]
+    assert files
+    for path in files:
+        held = path.read_bytes()
+        assert path.stat().st_mode & 0o077 == 0, path
+        for canary in (token, secret, "1//0"):
+            assert canary.encode() not in held, path
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "demo", "doctor", "login", "accounts", "spaces", "members", "token", "emulator"],
+)
+def test_every_help_ends_with_two_examples(desk: Desk, command: str) -> None:
+    ran = desk.run(*([command] if command else []), "--help")
+    assert ran.returncode == 0
+    lines = ran.stdout.rstrip().splitlines()
+    assert all(line.startswith("  chattui ") for line in lines[-2:])
+    assert max(map(len, lines)) <= 100
+
+
+def test_the_real_state_and_the_emulators_are_apart(signed_in: Desk) -> None:
+    environ = {k: v for k, v in signed_in.environ.items() if k != "CHATTUI_EMULATOR_HOST"}
+    ran = subprocess.run(
+        [CHATTUI, "accounts", "list", "--format", "json"],
+        capture_output=True,
+        text=True,
+        env=environ,
+        check=True,
+    )
+    assert json.loads(ran.stdout) == {"accounts": []}
