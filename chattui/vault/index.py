@@ -1,0 +1,258 @@
+"""The index: accounts and clients without any secret, readable without opening the vault.
+
+``accounts.json`` (mode 0600), schema 1::
+
+    {"schema": 1,
+     "vault": {"id": "32 hex digits", "kind": "keyring" | "file", "backend": "SecretService"},
+     "default": ACCOUNT-KEY | null,
+     "clients": [ClientEntry…], "accounts": [AccountEntry…],
+     "items": {"grant:ACCOUNT-KEY": {"generation": 3, "parts": 1}, "client:CLIENT-KEY": …},
+     "stale": [{"name": …, "generation": 2, "parts": 1}]}
+
+`items` names every secret that the store holds or is about to hold; for a keyring, also which
+generation is the valid one. `stale` are generations in a keyring that are to be deleted.
+Codes: ``vault.index_damaged``, ``vault.index_newer``, ``accounts.none``, ``accounts.unknown``,
+``accounts.ambiguous``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.vault.disk import read_file, shown
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+
+SCHEMA = 1
+SIZE_LIMIT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ClientEntry:
+    """An OAuth client that the vault holds."""
+
+    key: str
+    name: str
+    kind: str
+    client_id: str
+    project_id: str
+    added_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """An account that is signed in through one client. Times are seconds since 1970."""
+
+    key: str
+    email: str
+    subject: str
+    client_key: str
+    scopes: tuple[str, ...]
+    kind: str = "user"
+    consented_at: float = 0.0
+    refresh_expires_at: float | None = None
+    last_used_at: float | None = None
+    where: str = ""
+    """Words for where its tokens are kept; made when read, not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which generation of an item is the valid one, and in how many parts it is kept."""
+
+    generation: int = 0
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What `accounts.json` says; empty where there is none yet."""
+
+    vault_id: str = ""
+    kind: str = ""
+    backend: str = ""
+    default: str | None = None
+    clients: tuple[ClientEntry, ...] = ()
+    accounts: tuple[AccountEntry, ...] = ()
+    items: Mapping[str, Pointer] = field(default_factory=dict)
+    stale: tuple[tuple[str, Pointer], ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether something is kept, so that the kind of store can no longer be chosen."""
+        return bool(self.kind and (self.clients or self.accounts or self.items))
+
+    def account(self, key: str) -> AccountEntry | None:
+        """The account of that key."""
+        return next((a for a in self.accounts if a.key == key), None)
+
+    def client(self, key: str) -> ClientEntry | None:
+        """The client of that key."""
+        return next((c for c in self.clients if c.key == key), None)
+
+    def find_account(self, wanted: str) -> AccountEntry:
+        """The account named by key, address or the part before its @; the default for "".
+
+        Raises ProblemError ``accounts.none`` (exit 3), ``accounts.unknown`` or
+        ``accounts.ambiguous`` (exit 2).
+        """
+        if not self.accounts:
+            raise ProblemError(_no_accounts())
+        if not wanted:
+            chosen = self.account(self.default or "")
+            found = (chosen,) if chosen else self.accounts
+        else:
+            found = self._named(wanted)
+        if not found:
+            raise ProblemError(_unknown(wanted, self.accounts))
+        if len(found) > 1:
+            raise ProblemError(_ambiguous(wanted, found, self))
+        return found[0]
+
+    def _named(self, wanted: str) -> tuple[AccountEntry, ...]:
+        by_key = self.account(wanted)
+        if by_key:
+            return (by_key,)
+        name = wanted.strip().casefold()
+        same = tuple(a for a in self.accounts if a.email.casefold() == name)
+        return same or tuple(
+            a for a in self.accounts if a.email.casefold().partition("@")[0] == name
+        )
+
+
+def _no_accounts() -> Problem:
+    return Problem(
+        "accounts.none",
+        t("No account is signed in."),
+        t("The vault of this folder holds none yet."),
+        t("Run `chattui login`, or open chattui and follow the guide."),
+        exit=Exit.NOT_SIGNED_IN,
+    )
+
+
+def _unknown(wanted: str, accounts: tuple[AccountEntry, ...]) -> Problem:
+    return Problem(
+        "accounts.unknown",
+        t("No account is called {name}.", name=safe_text(wanted, limit=100)),
+        t("These are signed in: {names}.", names=_listed(tuple(a.email for a in accounts))),
+        t("Name one of them, or sign in with `chattui login`."),
+        exit=Exit.USAGE,
+    )
+
+
+def _ambiguous(wanted: str, found: tuple[AccountEntry, ...], index: Index) -> Problem:
+    names = []
+    for account in found:
+        client = index.client(account.client_key)
+        names.append(f"{account.key} ({account.email}, {client.name if client else '?'})")
+    if not wanted:
+        message = t("No account was named, and none is the default.")
+    else:
+        message = t("More than one account is called {name}.", name=safe_text(wanted, limit=100))
+    return Problem(
+        "accounts.ambiguous",
+        message,
+        t("It could be one of: {names}.", names=_listed(tuple(names))),
+        t("Give its key to --account, or choose a default with `chattui accounts use KEY`."),
+        exit=Exit.USAGE,
+    )
+
+
+def _listed(names: tuple[str, ...], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+class IndexFile:
+    """The file of the index. `save` is called under the vault's lock only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> Index:
+        """What the file says; raises ProblemError where it is damaged or newer than this."""
+        data = read_file(self.path, SIZE_LIMIT)
+        if data is None:
+            return Index()
+        from chattui.vault.index_format import Damage, Newer, parse
+
+        try:
+            return parse(data)
+        except Damage as damage:
+            raise ProblemError(self._damaged(str(damage))) from None
+        except Newer:
+            raise ProblemError(self._newer()) from None
+
+    def save(self, index: Index) -> None:
+        """Replace the file."""
+        from chattui.vault.atomic import write_atomically
+
+        write_atomically(self.path, to_bytes(index), locked=True)
+
+    def _damaged(self, place: str) -> Problem:
+        return Problem(
+            "vault.index_damaged",
+            t("The list of accounts, {path}, is damaged.", path=shown(self.path)),
+            t("It cannot be read at: {place}. It was left as it is.", place=safe_text(place)),
+            t(
+                "Restore it from a backup, or move it aside and sign in again;"
+                " the stored tokens are not touched."
+            ),
+            exit=Exit.USAGE,
+        )
+
+    def _newer(self) -> Problem:
+        return Problem(
+            "vault.index_newer",
+            t("The list of accounts, {path}, is of a newer chattui.", path=shown(self.path)),
+            t("This version knows schema {schema} and changes nothing in it.", schema=SCHEMA),
+            t("Update chattui, or name another folder with CHATTUI_HOME."),
+            exit=Exit.USAGE,
+        )
+
+
+def to_bytes(index: Index) -> bytes:
+    """The text of ``accounts.json``."""
+    accounts = [asdict(a) for a in index.accounts]
+    for account in accounts:
+        del account["where"]
+    value = {
+        "schema": SCHEMA,
+        "vault": {"id": index.vault_id, "kind": index.kind, "backend": index.backend},
+        "default": index.default,
+        "clients": [asdict(c) for c in index.clients],
+        "accounts": accounts,
+        "items": {name: asdict(pointer) for name, pointer in index.items.items()},
+        "stale": [{"name": name, **asdict(pointer)} for name, pointer in index.stale],
+    }
+    return json.dumps(value, indent=1).encode("ascii") + b"\n"
+
+
+def read_index(context: Context) -> Index:
+    """The accounts and clients, with words for where each is kept; opens no vault."""
+    from dataclasses import replace
+
+    index = IndexFile(context.paths.index).load()
+    where = where_words(index.kind, index.backend, context.paths.sealed_file)
+    return replace(index, accounts=tuple(replace(a, where=where) for a in index.accounts))
+
+
+def where_words(kind: str, backend: str, sealed_file: Path) -> str:
+    """Words for a store, such as "the Secret Service keyring"."""
+    if kind == "file":
+        return t("the sealed file {path}", path=shown(sealed_file))
+    names = {
+        "SecretService": t("the Secret Service keyring"),
+        "macOS": t("the macOS keychain"),
+        "Windows": t("the Windows credential store"),
+        "kwallet": t("KWallet"),
+        "libsecret": t("the libsecret keyring"),
+    }
+    return names.get(backend, "")

@@ -1,0 +1,169 @@
+"""Reading ``accounts.json`` strictly: every value has its type, or the place is named."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+from chattui.safe_text import safe_text
+from chattui.vault.index import SCHEMA, AccountEntry, ClientEntry, Index, Pointer
+
+KEY = re.compile(r"[0-9a-f]{16}")
+VAULT_ID = re.compile(r"[0-9a-f]{32}")
+ITEM = re.compile(r"(?:client|grant):[0-9a-f]{16}")
+KINDS = ("", "keyring", "file")
+
+
+class Damage(Exception):
+    """The index is not what chattui writes; the text names the place."""
+
+
+class Newer(Exception):
+    """The index is of a schema that this version does not know."""
+
+
+def parse(data: bytes) -> Index:
+    """The index in `data`; raises Damage or Newer."""
+    try:
+        raw = json.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise Damage(f"byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise Damage(f"line {error.lineno}, column {error.colno}") from None
+    except (ValueError, RecursionError):
+        raise Damage("/") from None
+    top = _Object(raw, "")
+    schema = top.whole("schema")
+    if schema > SCHEMA:
+        raise Newer
+    if schema != SCHEMA:
+        raise Damage("/schema")
+    vault = _Object(top.raw("vault"), "/vault")
+    index = Index(
+        vault_id=vault.matching("id", VAULT_ID, empty=True),
+        kind=vault.one_of("kind", KINDS),
+        backend=vault.text("backend"),
+        default=None if top.raw("default") is None else top.matching("default", KEY),
+        clients=tuple(_client(o) for o in top.objects("clients")),
+        accounts=tuple(_account(o) for o in top.objects("accounts")),
+        items=_items(_Object(top.raw("items"), "/items")),
+        stale=tuple((o.matching("name", ITEM), _pointer(o)) for o in top.objects("stale")),
+    )
+    _check_keys(index)
+    return index
+
+
+def _check_keys(index: Index) -> None:
+    keys = [a.key for a in index.accounts]
+    if len(set(keys)) < len(keys):
+        raise Damage("/accounts")
+    if len({c.key for c in index.clients}) < len(index.clients):
+        raise Damage("/clients")
+    if index.default is not None and index.default not in keys:
+        raise Damage("/default")
+    if index.kind and not index.vault_id:
+        raise Damage("/vault/id")
+
+
+class _Object:
+    """A JSON object whose members are taken with their types checked."""
+
+    def __init__(self, value: Any, place: str) -> None:
+        if not isinstance(value, dict):
+            raise Damage(place or "/")
+        self.members: dict[str, Any] = value
+        self.place = place
+
+    def at(self, name: str) -> str:
+        return f"{self.place}/{name}"
+
+    def raw(self, name: str) -> Any:
+        if name not in self.members:
+            raise Damage(self.at(name))
+        return self.members[name]
+
+    def text(self, name: str) -> str:
+        value = self.raw(name)
+        if not isinstance(value, str):
+            raise Damage(self.at(name))
+        # Whoever edited the file may not draw with it.
+        return safe_text(value)
+
+    def matching(self, name: str, pattern: re.Pattern[str], *, empty: bool = False) -> str:
+        value = self.text(name)
+        if not (pattern.fullmatch(value) or (empty and not value)):
+            raise Damage(self.at(name))
+        return value
+
+    def one_of(self, name: str, values: tuple[str, ...]) -> str:
+        value = self.text(name)
+        if value not in values:
+            raise Damage(self.at(name))
+        return value
+
+    def whole(self, name: str, least: int = 0) -> int:
+        value = self.raw(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 2**53:
+            raise Damage(self.at(name))
+        return value
+
+    def number(self, name: str) -> float:
+        value = self.raw(name)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise Damage(self.at(name))
+        if not (math.isfinite(value) and abs(value) < 2**53):
+            raise Damage(self.at(name))
+        return float(value)
+
+    def number_or_none(self, name: str) -> float | None:
+        return None if self.raw(name) is None else self.number(name)
+
+    def objects(self, name: str) -> list[_Object]:
+        value = self.raw(name)
+        if not isinstance(value, list):
+            raise Damage(self.at(name))
+        return [_Object(v, f"{self.at(name)}/{i}") for i, v in enumerate(value)]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.raw(name)
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise Damage(self.at(name))
+        return tuple(safe_text(v) for v in value)
+
+
+def _client(o: _Object) -> ClientEntry:
+    return ClientEntry(
+        key=o.matching("key", KEY),
+        name=o.text("name"),
+        kind=o.text("kind"),
+        client_id=o.text("client_id"),
+        project_id=o.text("project_id"),
+        added_at=o.number("added_at"),
+    )
+
+
+def _account(o: _Object) -> AccountEntry:
+    return AccountEntry(
+        key=o.matching("key", KEY),
+        email=o.text("email"),
+        subject=o.text("subject"),
+        client_key=o.matching("client_key", KEY),
+        scopes=o.texts("scopes"),
+        kind=o.text("kind"),
+        consented_at=o.number("consented_at"),
+        refresh_expires_at=o.number_or_none("refresh_expires_at"),
+        last_used_at=o.number_or_none("last_used_at"),
+    )
+
+
+def _pointer(o: _Object) -> Pointer:
+    return Pointer(o.whole("generation"), o.whole("parts", least=1))
+
+
+def _items(o: _Object) -> dict[str, Pointer]:
+    for name in o.members:
+        if not ITEM.fullmatch(name):
+            raise Damage(o.at(safe_text(name, limit=60)))
+    return {name: _pointer(_Object(value, o.at(name))) for name, value in o.members.items()}

@@ -1,0 +1,99 @@
+"""Which store a vault is opened on: decided once, recorded with the first thing that is kept.
+
+A named passphrase file: the sealed file, and no keyring is asked. Something kept already: there,
+and nowhere else. Otherwise a keyring where one works, and where none does a sealed file, for
+which a passphrase is asked with the reason. Never quietly from one to the other.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chattui.context import Context
+from chattui.problem import ProblemError
+from chattui.secret import Secret
+from chattui.vault import problems
+from chattui.vault.index import Index, IndexFile, where_words
+from chattui.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from chattui.vault.keyring_guard import Backend
+    from chattui.vault.sealed import Cost
+
+
+def open_vault(
+    context: Context, passphrase: Secret | None = None, *, cost: Cost | None = None
+) -> Vault:
+    """Open the vault of this context, blocking up to some seconds; raises ProblemError.
+
+    `passphrase` opens the sealed file, or makes it when the first secret is kept, at the `cost`
+    that this machine can bear unless one is given. ``vault.passphrase_needed`` and
+    ``vault.new_passphrase_needed`` ask for one. Where the accounts are in a keyring that does
+    not answer, that is a Problem too: nothing is opened in its place.
+    """
+    ledger = IndexFile(context.paths.index)
+    index = ledger.load()
+    sealed_file = context.paths.sealed_file
+    if context.surroundings.passphrase_file:
+        from chattui.vault.passphrase import read_passphrase
+
+        passphrase = read_passphrase(context.surroundings.passphrase_file)
+    if index.settled and index.kind == "keyring":
+        if passphrase is not None:
+            where = where_words(index.kind, index.backend, sealed_file)
+            raise ProblemError(problems.kept_in_keyring(where))
+        return _recorded_keyring(context, ledger, index)
+    in_file = index.settled or os.path.lexists(sealed_file)
+    if passphrase is None and not in_file:
+        return _new_keyring(context, ledger)
+    return _file(ledger, index, sealed_file, passphrase, cost)
+
+
+def _file(
+    ledger: IndexFile, index: Index, path: Path, passphrase: Secret | None, cost: Cost | None
+) -> Vault:
+    from chattui.vault.file_store import FileStore, look
+
+    found = look(path)
+    if index.settled:
+        if found is None:
+            raise ProblemError(problems.file_gone(path))
+        if found.id != index.vault_id:
+            raise ProblemError(problems.other_vault(path))
+    if passphrase is None:
+        raise ProblemError(problems.passphrase_needed(path))
+    store = FileStore(path, ledger, passphrase, cost)
+    store.unlock()
+    return Vault(store, ledger, where_words("file", "", path))
+
+
+def _recorded_keyring(context: Context, ledger: IndexFile, index: Index) -> Vault:
+    from chattui.vault.keyring_guard import KeyringFault, reopen
+    from chattui.vault.keyring_store import keyring_problem
+
+    where = where_words(index.kind, index.backend, context.paths.sealed_file)
+    try:
+        calls = reopen(index.backend)
+    except KeyringFault as fault:
+        raise ProblemError(keyring_problem(fault, where)) from None
+    return _on_keyring(context, ledger, index.backend, calls)
+
+
+def _new_keyring(context: Context, ledger: IndexFile) -> Vault:
+    from chattui.vault.keyring_guard import KeyringFault, find_working
+
+    try:
+        name, calls = find_working()
+    except KeyringFault as fault:
+        raise ProblemError(problems.new_passphrase_needed(fault.cause)) from None
+    return _on_keyring(context, ledger, name, calls)
+
+
+def _on_keyring(context: Context, ledger: IndexFile, name: str, calls: Backend) -> Vault:
+    from chattui.vault.keyring_store import KeyringStore
+
+    where = where_words("keyring", name, context.paths.sealed_file)
+    emulator = bool(context.endpoints.emulator)
+    return Vault(KeyringStore(name, calls, ledger, emulator=emulator, where=where), ledger, where)

@@ -1,0 +1,143 @@
+"""The passphrase of the sealed file: read from a file, and how costly its key is made.
+
+Codes, all exit 2: ``vault.passphrase_empty``, ``vault.passphrase_file`` (missing, unreadable,
+not a file, too long, not text).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+from pathlib import Path
+
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.secret import Secret
+from chattui.vault.disk import CLOEXEC, NONBLOCK, shown
+from chattui.vault.sealed import FLOOR, MOST, Cost
+from chattui.words import t
+
+LIMIT = 1024
+TARGET_SECONDS = 0.3
+USUAL_MEMORY = 64 * 1024
+_DESCRIPTOR = re.compile(r"/dev/fd/([0-9]{1,6})|/proc/self/fd/([0-9]{1,6})")
+
+_pipes: dict[str, Secret] = {}
+"""A pipe can be read once only, so what it gave is kept for the process."""
+
+
+def check_passphrase(passphrase: Secret) -> Secret:
+    """`passphrase`, refused where it is empty."""
+    if not passphrase:
+        raise ProblemError(
+            Problem(
+                "vault.passphrase_empty",
+                t("The passphrase is empty."),
+                t("An empty passphrase would protect nothing."),
+                t("Choose one of several words, and keep it where you can find it again."),
+                exit=Exit.USAGE,
+            )
+        )
+    return passphrase
+
+
+def read_passphrase(path: str) -> Secret:
+    """The first line of the regular file or /dev/fd/N at `path`, at most `LIMIT` bytes.
+
+    Raises ProblemError (exit 2) where it cannot be read or is empty.
+    """
+    if path in _pipes:
+        return _pipes[path]
+    try:
+        line, pipe = _first_line(path)
+    except OSError as error:
+        raise ProblemError(_unreadable(path, _reason(error))) from None
+    if line is None:
+        raise ProblemError(
+            _unreadable(path, t("Its first line is longer than {limit} bytes.", limit=LIMIT))
+        )
+    try:
+        text = line.rstrip(b"\r\n").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProblemError(_unreadable(path, t("Its first line is not UTF-8 text."))) from None
+    if not text:
+        raise ProblemError(_unreadable(path, t("Its first line is empty.")))
+    if pipe:
+        _pipes[path] = Secret(text)
+    return Secret(text)
+
+
+def _first_line(path: str) -> tuple[bytes | None, bool]:
+    """The first line with its end, None where it is too long; and whether it was a pipe."""
+    inherited = _DESCRIPTOR.fullmatch(path)
+    if inherited:
+        descriptor = int(inherited.group(1) or inherited.group(2))
+        pipe = not stat.S_ISREG(os.fstat(descriptor).st_mode)
+        # A file is opened anew, to start at its beginning; a pipe cannot be.
+        handle = os.dup(descriptor) if pipe else os.open(path, os.O_RDONLY | CLOEXEC)
+    else:
+        pipe = False
+        handle = os.open(Path(path).expanduser(), os.O_RDONLY | CLOEXEC | NONBLOCK)
+    with open(handle, "rb", buffering=0) as file:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not (inherited or stat.S_ISREG(mode)):
+            raise OSError(errno.EINVAL, t("it is not a regular file"))
+        line = bytearray()
+        while b"\n" not in line and len(line) <= LIMIT + 2:
+            piece = file.read(LIMIT + 3 - len(line))
+            if not piece:
+                break
+            line += piece
+    first = bytes(line.split(b"\n", 1)[0])
+    return (None if len(first.rstrip(b"\r")) > LIMIT else first), pipe
+
+
+def _reason(error: OSError) -> str:
+    words = safe_text(error.strerror or type(error).__name__, limit=200)
+    return t("The operating system said: {words}.", words=words)
+
+
+def _unreadable(path: str, cause: str) -> Problem:
+    return Problem(
+        "vault.passphrase_file",
+        t("No passphrase could be read from {path}.", path=shown(path)),
+        cause,
+        t(
+            "Put the passphrase on the first line of a file that only you can read, and name it"
+            " with --passphrase-file or CHATTUI_PASSPHRASE_FILE."
+        ),
+        exit=Exit.USAGE,
+    )
+
+
+def calibrated_cost(target: float = TARGET_SECONDS) -> Cost:
+    """The cost that takes about `target` seconds on this machine, never under the floor."""
+    lanes = max(1, min(4, os.cpu_count() or 1))
+    sample = Cost(FLOOR.memory, FLOOR.passes, lanes)
+    took = max(_measure(sample), 1e-4)
+    # Time grows with memory times passes.
+    budget = target / took * sample.memory * sample.passes
+    passes = int(budget / USUAL_MEMORY)
+    if passes >= FLOOR.passes:
+        return Cost(USUAL_MEMORY, min(passes, MOST.passes), lanes)
+    return Cost(max(FLOOR.memory, int(budget / FLOOR.passes)), FLOOR.passes, lanes)
+
+
+def _measure(cost: Cost) -> float:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    kdf = Argon2id(
+        salt=bytes(16),
+        length=32,
+        iterations=cost.passes,
+        lanes=cost.lanes,
+        memory_cost=cost.memory,
+    )
+    started = time.perf_counter()
+    kdf.derive(b"measured")
+    return time.perf_counter() - started

@@ -1,0 +1,303 @@
+r"""The sealed file: everything secret in one file, readable with a passphrase.
+
+The file, version 1::
+
+    magic       8 bytes   "CTVLT" 00 01 0A
+    length      4 bytes   of the header, unsigned, big-endian, at most 65,536
+    header      JSON in UTF-8, no member twice
+    nonce       12 bytes  new and random at every write
+    ciphertext  AES-256-GCM of the body under the data key, with its 16-byte tag at the end
+
+Everything before the nonce is the associated data. The whole file has at most 4 MiB.
+
+The header::
+
+    {"v": 1, "id": "32 hex digits", "gen": 7, "aead": "AES-256-GCM",
+     "slots": [{"type": "passphrase",
+                "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": B64},
+                "check": B64 of 16 bytes, "wrap": B64 of 60 bytes}]}
+
+`gen` grows by one at every write. The data key is 32 random bytes. Each slot is one way to it;
+slots of a type that a reader does not know are kept as they are. B64 is standard base64. For a
+passphrase slot::
+
+    kek   = Argon2id(passphrase in NFC and UTF-8, salt (16 to 64 bytes), m, t, p, 32 bytes)
+    check = HMAC-SHA256(kek, "chattui vault check v1"), its first 16 bytes
+    wkey  = HMAC-SHA256(kek, "chattui vault wrap v1")
+    wrap  = nonce (12 bytes) + AES-256-GCM(wkey, data key, associated data: id in ASCII)
+
+`check` tells a wrong passphrase from damage. m is from 19,456 (19 MiB) to 1,048,576 (1 GiB), t
+from 1 to 16, p from 1 to 16: looked at before anything is derived, since a hostile header could
+ask for any amount of memory or time.
+
+The body is JSON: ``{"items": {"NAME": "TEXT"}}``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import struct
+import unicodedata
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import Any, Literal, NoReturn
+
+from chattui.secret import Secret
+
+MAGIC = b"CTVLT\0\1\n"
+VERSION = 1
+AEAD = "AES-256-GCM"
+HEADER_LIMIT = 64 * 1024
+FILE_LIMIT = 4 * 1024 * 1024
+NONCE_SIZE = 12
+TAG_SIZE = 16
+_CHECK = b"chattui vault check v1"
+_WRAP = b"chattui vault wrap v1"
+_ID = re.compile(r"[0-9a-f]{32}")
+
+Fault = Literal["damaged", "newer", "wrong_passphrase", "no_slot", "too_big", "memory"]
+
+
+class SealedError(Exception):
+    """A sealed file cannot be opened or made; `fault` says which way."""
+
+    def __init__(self, fault: Fault, place: str = "") -> None:
+        super().__init__(fault, place)
+        self.fault = fault
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What deriving a key costs: memory in KiB, passes, lanes."""
+
+    memory: int
+    passes: int
+    lanes: int
+
+
+FLOOR = Cost(19 * 1024, 2, 1)
+"""The least that a file is ever made with (OWASP's smallest for Argon2id)."""
+MOST = Cost(1024 * 1024, 16, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file taken apart, not yet opened."""
+
+    id: str
+    generation: int
+    slots: tuple[dict[str, Any], ...]
+    prefix: bytes
+    """Everything before the nonce: the associated data."""
+    nonce: bytes
+    ciphertext: bytes
+
+
+def parse(data: bytes) -> Sealed:
+    """Take a file apart, checking all bounds; raises SealedError, derives nothing."""
+    if len(data) > FILE_LIMIT:
+        raise SealedError("too_big")
+    if not data.startswith(MAGIC):
+        # The byte before the line feed is the version of the layout.
+        later = data[:6] == MAGIC[:6] and data[6:7] > MAGIC[6:7] and data[7:8] == MAGIC[7:]
+        raise SealedError("newer" if later else "damaged", "magic")
+    start = len(MAGIC) + 4
+    if len(data) < start:
+        raise SealedError("damaged", "length")
+    (length,) = struct.unpack_from(">I", data, len(MAGIC))
+    if length > HEADER_LIMIT or len(data) < start + length + NONCE_SIZE + TAG_SIZE:
+        raise SealedError("damaged", "length")
+    end = start + length
+    header = _header(data[start:end])
+    return Sealed(
+        id=header["id"],
+        generation=header["gen"],
+        slots=tuple(header["slots"]),
+        prefix=data[:end],
+        nonce=data[end : end + NONCE_SIZE],
+        ciphertext=data[end + NONCE_SIZE :],
+    )
+
+
+def _header(text: bytes) -> dict[str, Any]:
+    try:
+        header = json.loads(text.decode("utf-8"), object_pairs_hook=_once, parse_constant=_constant)
+    except (ValueError, RecursionError):
+        raise SealedError("damaged", "header") from None
+    if not isinstance(header, dict):
+        raise SealedError("damaged", "header")
+    version = header.get("v")
+    if _is_whole(version, VERSION + 1, 2**31):
+        raise SealedError("newer", "v")
+    slots, vault_id = header.get("slots"), header.get("id")
+    sound = (
+        _is_whole(version, VERSION, VERSION)
+        and header.get("aead") == AEAD
+        and isinstance(vault_id, str)
+        and _ID.fullmatch(vault_id)
+        and _is_whole(header.get("gen"), 0, 2**53)
+        and isinstance(slots, list)
+        and all(isinstance(slot, dict) for slot in slots)
+    )
+    if not sound:
+        raise SealedError("damaged", "header")
+    return header
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a member twice")
+    return members
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _is_whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def new_data_key() -> bytes:
+    """A random data key."""
+    return os.urandom(32)
+
+
+def new_passphrase_slot(
+    passphrase: Secret, data_key: bytes, vault_id: str, cost: Cost
+) -> dict[str, Any]:
+    """A slot that opens `data_key` with `passphrase`; takes as long as `cost` says."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    if cost.memory < FLOOR.memory or cost.passes < FLOOR.passes:
+        raise ValueError("a cost under the floor")
+    salt = os.urandom(16)
+    key = _derive(passphrase, salt, cost)
+    nonce = os.urandom(NONCE_SIZE)
+    wrapped = AESGCM(_hmac(key, _WRAP)).encrypt(nonce, data_key, vault_id.encode("ascii"))
+    return {
+        "type": "passphrase",
+        "kdf": {
+            "name": "argon2id",
+            "m": cost.memory,
+            "t": cost.passes,
+            "p": cost.lanes,
+            "salt": b64encode(salt).decode(),
+        },
+        "check": b64encode(_hmac(key, _CHECK)[:16]).decode(),
+        "wrap": b64encode(nonce + wrapped).decode(),
+    }
+
+
+def open_with_passphrase(sealed: Sealed, passphrase: Secret) -> bytes:
+    """The data key, by the first passphrase slot that fits; raises SealedError."""
+    slots = [slot for slot in sealed.slots if slot.get("type") == "passphrase"]
+    if not slots:
+        raise SealedError("no_slot")
+    taken = [_slot(slot) for slot in slots]  # all bounds, before any derivation
+    for cost, salt, check, wrap in taken:
+        key = _derive(passphrase, salt, cost)
+        data_key = _unwrap(_hmac(key, _WRAP), wrap, sealed.id)
+        fits = hmac.compare_digest(_hmac(key, _CHECK)[:16], check)
+        if fits and data_key:
+            return data_key
+        if fits or data_key:  # one of the two says that the passphrase is right
+            raise SealedError("damaged", "slot")
+    raise SealedError("wrong_passphrase")
+
+
+def _slot(slot: dict[str, Any]) -> tuple[Cost, bytes, bytes, bytes]:
+    kdf = slot.get("kdf")
+    if not isinstance(kdf, dict) or kdf.get("name") != "argon2id":
+        raise SealedError("damaged", "kdf")
+    sound = (
+        _is_whole(kdf.get("m"), FLOOR.memory, MOST.memory)
+        and _is_whole(kdf.get("t"), 1, MOST.passes)
+        and _is_whole(kdf.get("p"), 1, MOST.lanes)
+    )
+    salt, check, wrap = _binary(kdf, "salt"), _binary(slot, "check"), _binary(slot, "wrap")
+    if not (sound and 16 <= len(salt) <= 64 and len(check) == 16 and len(wrap) == 60):
+        raise SealedError("damaged", "slot")
+    return Cost(kdf["m"], kdf["t"], kdf["p"]), salt, check, wrap
+
+
+def _binary(members: dict[str, Any], name: str) -> bytes:
+    try:
+        return b64decode(members.get(name, ""), validate=True)
+    except (TypeError, ValueError):
+        raise SealedError("damaged", name) from None
+
+
+def _derive(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    text = unicodedata.normalize("NFC", passphrase.reveal()).encode("utf-8", "surrogatepass")
+    try:
+        return Argon2id(
+            salt=salt,
+            length=32,
+            iterations=cost.passes,
+            lanes=cost.lanes,
+            memory_cost=cost.memory,
+        ).derive(text)
+    except MemoryError:
+        raise SealedError("memory") from None
+
+
+def _unwrap(key: bytes, wrap: bytes, vault_id: str) -> bytes | None:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce, wrapped = wrap[:NONCE_SIZE], wrap[NONCE_SIZE:]
+    try:
+        return AESGCM(key).decrypt(nonce, wrapped, vault_id.encode("ascii"))
+    except InvalidTag:
+        return None
+
+
+def _hmac(key: bytes, label: bytes) -> bytes:
+    return hmac.digest(key, label, hashlib.sha256)
+
+
+def seal(
+    vault_id: str,
+    generation: int,
+    slots: tuple[dict[str, Any], ...],
+    data_key: bytes,
+    items: dict[str, str],
+) -> bytes:
+    """The bytes of a file that holds `items`; raises SealedError where it would be too big."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    header = json.dumps(
+        {"v": VERSION, "id": vault_id, "gen": generation, "aead": AEAD, "slots": list(slots)},
+        separators=(",", ":"),
+    ).encode("ascii")
+    prefix = MAGIC + struct.pack(">I", len(header)) + header
+    nonce = os.urandom(NONCE_SIZE)
+    body = json.dumps({"items": items}, separators=(",", ":")).encode("ascii")
+    data = prefix + nonce + AESGCM(data_key).encrypt(nonce, body, prefix)
+    if len(header) > HEADER_LIMIT or len(data) > FILE_LIMIT:
+        raise SealedError("too_big")
+    return data
+
+
+def unseal(sealed: Sealed, data_key: bytes) -> dict[str, str]:
+    """The items in a file; raises SealedError where a bit of it was changed."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        body = AESGCM(data_key).decrypt(sealed.nonce, sealed.ciphertext, sealed.prefix)
+        items = json.loads(body)["items"]
+    except (InvalidTag, ValueError, KeyError, TypeError):
+        raise SealedError("damaged", "body") from None
+    if not isinstance(items, dict) or not all(isinstance(v, str) for v in items.values()):
+        raise SealedError("damaged", "body")
+    return items

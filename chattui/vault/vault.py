@@ -1,0 +1,299 @@
+"""Vault: the accounts and clients, their secrets, and the order in which both are written.
+
+Adding: the secret first, then the index names it. Removing: the index first, then the secret.
+Killed in between, an item that nobody owns is left, noted in the index, and the next write
+removes it. All methods block; call them on a thread.
+
+Codes: ``vault.unknown_client``, ``vault.client_in_use``, ``vault.item_gone``,
+``vault.item_damaged``, ``vault.moved``, ``vault.other_vault``, and those of `index`, of the
+stores and of `disk`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from chattui.problem import ProblemError
+from chattui.safe_text import safe_text
+from chattui.secret import Secret
+from chattui.vault import problems
+from chattui.vault.atomic import lock
+from chattui.vault.grant import Grant, grant_from_secret, grant_to_secret
+from chattui.vault.index import AccountEntry, ClientEntry, Index, IndexFile
+from chattui.vault.store import SecretStore
+
+TOUCH_SECONDS = 60.0
+"""`touch` writes no more often than this."""
+
+
+class Vault:
+    """An open vault; made by `open_vault`."""
+
+    def __init__(self, store: SecretStore, ledger: IndexFile, where: str) -> None:
+        self._store = store
+        self._ledger = ledger
+        self.kind = store.kind
+        """"keyring" or "file"."""
+        self.where = where
+        """Words for a person, such as "the Secret Service keyring"."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the index, the locks and the sealed file are."""
+        return self._ledger.path.parent
+
+    def index(self) -> Index:
+        """The index as it is now, with words for where each account is kept."""
+        index = self._ledger.load()
+        accounts = tuple(replace(a, where=self.where) for a in index.accounts)
+        return replace(index, accounts=accounts)
+
+    def clients(self) -> tuple[ClientEntry, ...]:
+        """The clients that the vault holds."""
+        return self._ledger.load().clients
+
+    def accounts(self) -> tuple[AccountEntry, ...]:
+        """The accounts that are signed in."""
+        return self.index().accounts
+
+    def default_account(self) -> str | None:
+        """The key of the account that is used where none is named."""
+        return self._ledger.load().default
+
+    def find_account(self, wanted: str) -> AccountEntry:
+        """The account of that key, address or name; see `Index.find_account`."""
+        return self.index().find_account(wanted)
+
+    def save_client(
+        self, name: str, kind: str, client_id: str, project_id: str, document: Secret
+    ) -> ClientEntry:
+        """Keep a client's document; one of the same client_id is replaced."""
+        with self._writing() as index:
+            old = next((c for c in index.clients if c.client_id == client_id), None)
+            entry = ClientEntry(
+                key=old.key if old else _new_key(),
+                name=safe_text(name, limit=200),
+                kind=safe_text(kind, limit=40),
+                client_id=safe_text(client_id, limit=400),
+                project_id=safe_text(project_id, limit=200),
+                added_at=time.time(),
+            )
+            self._store.write(f"client:{entry.key}", document)
+            self._update(lambda index: replace(index, clients=_put(index.clients, entry)))
+        return entry
+
+    def client_document(self, key: str) -> Secret:
+        """The document of a client."""
+        if self._ledger.load().client(key) is None:
+            raise ProblemError(problems.unknown_client())
+        document = self._store.read(f"client:{key}")
+        if document is None:
+            raise ProblemError(problems.item_gone(self.where))
+        return document
+
+    def save_account(
+        self,
+        email: str,
+        subject: str,
+        client_key: str,
+        grant: Grant,
+        *,
+        kind: str = "user",
+        consented_at: float,
+        refresh_expires_at: float | None = None,
+    ) -> AccountEntry:
+        """Keep an account's grant; the same address with the same client is replaced.
+
+        The first account becomes the default. Google sends no refresh token where the one from
+        before still serves: then that one is kept.
+        """
+        shown = safe_text(email, limit=320)
+        with self._writing() as index:
+            if index.client(client_key) is None:
+                raise ProblemError(problems.unknown_client())
+            old = _same_account(index, shown, client_key)
+            if old and grant.refresh_token is None:
+                grant = replace(grant, refresh_token=self._refresh_token(old.key))
+            entry = AccountEntry(
+                key=old.key if old else _new_key(),
+                email=shown,
+                subject=safe_text(subject, limit=256),
+                client_key=client_key,
+                scopes=grant.scopes,
+                kind=kind,
+                consented_at=consented_at,
+                refresh_expires_at=refresh_expires_at,
+                last_used_at=old.last_used_at if old else None,
+            )
+            self._store.write(f"grant:{entry.key}", grant_to_secret(grant))
+            self._update(
+                lambda index: replace(
+                    index,
+                    accounts=_put(index.accounts, entry),
+                    default=index.default or entry.key,
+                )
+            )
+        return replace(entry, where=self.where)
+
+    def grant(self, key: str) -> Grant:
+        """The tokens of an account."""
+        if self._ledger.load().account(key) is None:
+            raise ProblemError(problems.unknown_account())
+        found = self._read_grant(key)
+        if found is None:
+            raise ProblemError(problems.item_gone(self.where))
+        return found
+
+    def save_grant(self, key: str, grant: Grant) -> None:
+        """Keep new tokens of an account that is still there."""
+        with self._writing() as index:
+            account = index.account(key)
+            if account is None:
+                raise ProblemError(problems.unknown_account())
+            self._store.write(f"grant:{key}", grant_to_secret(grant))
+            if account.scopes != grant.scopes:
+                entry = replace(account, scopes=grant.scopes)
+                self._update(lambda index: replace(index, accounts=_put(index.accounts, entry)))
+
+    def set_default(self, key: str) -> None:
+        """Use this account where none is named."""
+        with self._locked() as index:
+            if index.account(key) is None:
+                raise ProblemError(problems.unknown_account())
+            self._ledger.save(replace(index, default=key))
+
+    def touch(self, key: str) -> None:
+        """Note that an account was used now."""
+        with self._locked() as index:
+            account, now = index.account(key), time.time()
+            if account is None or abs(now - (account.last_used_at or 0.0)) < TOUCH_SECONDS:
+                return
+            entry = replace(account, last_used_at=now)
+            self._ledger.save(replace(index, accounts=_put(index.accounts, entry)))
+
+    def remove_account(self, key: str) -> None:
+        """Forget an account and its tokens.
+
+        Where it was the default, the only one left becomes it; of several, none does: nobody
+        should act as another person unasked.
+        """
+        with self._writing() as index:
+            if index.account(key) is None:
+                raise ProblemError(problems.unknown_account())
+            left = tuple(a for a in index.accounts if a.key != key)
+            default = index.default
+            if default == key:
+                default = left[0].key if len(left) == 1 else None
+            self._ledger.save(replace(index, accounts=left, default=default))
+            self._store.delete(f"grant:{key}")
+
+    def remove_client(self, key: str) -> None:
+        """Forget a client and its document; refused while accounts use it."""
+        with self._writing() as index:
+            if index.client(key) is None:
+                raise ProblemError(problems.unknown_client())
+            users = tuple(a.email for a in index.accounts if a.client_key == key)
+            if users:
+                raise ProblemError(problems.client_in_use(users))
+            left = tuple(c for c in index.clients if c.key != key)
+            self._ledger.save(replace(index, clients=left))
+            self._store.delete(f"client:{key}")
+
+    def refresh_lock(self, key: str) -> AbstractContextManager[None]:
+        """Held by whoever refreshes an account's token, over the request; 15 s, then a Problem."""
+        account = self._ledger.load().account(key)
+        if account is None:
+            raise ProblemError(problems.unknown_account())
+        return lock(self.folder / f"refresh-{account.key}.lock")
+
+    @contextmanager
+    def _locked(self) -> Iterator[Index]:
+        with lock(self.folder / "vault.lock"):
+            yield self._ledger.load()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Index]:
+        """The vault's lock, with the index as it is under it, and nothing left over."""
+        self._store.prepare()
+        with self._locked() as index:
+            self._claim(index)
+            self._store.sweep()
+            for name in self._ownerless():
+                self._store.delete(name)
+            yield self._ledger.load()
+
+    def _claim(self, index: Index) -> None:
+        """Record which kind of store is used; refuse where another one came to be meanwhile."""
+        bound = self._store.vault_id()
+        if index.settled and (index.kind, index.backend) != (self.kind, self._store.backend):
+            raise ProblemError(problems.moved())
+        if index.settled and bound and index.vault_id != bound:
+            raise ProblemError(problems.other_vault(self.folder))
+        claimed = replace(
+            index,
+            vault_id=bound or index.vault_id or uuid.uuid4().hex,
+            kind=self.kind,
+            backend=self._store.backend,
+        )
+        if claimed != index:
+            self._ledger.save(claimed)
+
+    def _ownerless(self) -> list[str]:
+        index = self._ledger.load()
+        owned = {f"client:{c.key}" for c in index.clients}
+        owned |= {f"grant:{a.key}" for a in index.accounts}
+        return [name for name in index.items if name not in owned]
+
+    def _update(self, change: Callable[[Index], Index]) -> None:
+        """Change the index as the store has left it. The lock is held."""
+        self._ledger.save(change(self._ledger.load()))
+
+    def _refresh_token(self, key: str) -> Secret | None:
+        try:
+            before = self._read_grant(key)
+        except ProblemError as error:
+            if error.problem.code in {"vault.item_gone", "vault.item_damaged"}:
+                return None
+            raise
+        return before.refresh_token if before else None
+
+    def _read_grant(self, key: str) -> Grant | None:
+        text = self._store.read(f"grant:{key}")
+        if text is None:
+            return None
+        grant = grant_from_secret(text)
+        if grant is None:
+            raise ProblemError(problems.item_damaged(self.where))
+        return grant
+
+
+E = TypeVar("E", AccountEntry, ClientEntry)
+
+
+def _put(entries: tuple[E, ...], entry: E) -> tuple[E, ...]:
+    """`entries` with `entry` in the place of the one of its key, or at the end."""
+    if any(e.key == entry.key for e in entries):
+        return tuple(entry if e.key == entry.key else e for e in entries)
+    return entries + (entry,)  # noqa: RUF005 the type checker follows only this
+
+
+def _same_account(index: Index, email: str, client_key: str) -> AccountEntry | None:
+    return next(
+        (
+            a
+            for a in index.accounts
+            if a.email.casefold() == email.casefold() and a.client_key == client_key
+        ),
+        None,
+    )
+
+
+def _new_key() -> str:
+    return secrets.token_hex(8)
