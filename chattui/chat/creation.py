@@ -15,12 +15,11 @@ from chattui.chat import methods
 from chattui.chat.api import ChatClient
 from chattui.chat.errors import scope_missing, unknown_person
 from chattui.chat.events import Tell, stream
-from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE, Space
-from chattui.chat.new_space import NewSpace, check, is_warning, people_to_add
+from chattui.chat.models import DIRECT_MESSAGE, SPACE, Space
+from chattui.chat.new_space import NewSpace, check, is_consumer, is_warning, people_to_add
 from chattui.chat.outcome import Created, MemberResult, look_who_is_in
+from chattui.chat.preview import sentences
 from chattui.problem import Problem, ProblemError
-from chattui.safe_text import safe_text
-from chattui.words import t, tn
 
 __all__ = [
     "Created",
@@ -36,8 +35,6 @@ __all__ = [
     "is_warning",
     "plan_creation",
 ]
-
-NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +148,7 @@ def plan_creation(
     looks = (methods.MEMBERS_LIST.scope,) if people else ()
     helps = (methods.SPACES_GET.scope, *looks)
     helps_missing = missing(helps, scopes)
+    blind = any(scope in helps_missing for scope in looks)
     return CreationPlan(
         request_id=request_id or str(uuid.uuid4()),
         method=method.id,
@@ -160,7 +158,7 @@ def plan_creation(
         missing=missing((method.scope,), scopes),
         helps=helps,
         helps_missing=helps_missing,
-        sentences=tuple(_sentences(new, email, people, bool(looks) and looks[0] in helps_missing)),
+        sentences=tuple(sentences(new, email, people, blind)),
         warnings=found,
     )
 
@@ -224,76 +222,10 @@ def _space_json(new: NewSpace, email: str) -> dict[str, Any]:
         space["spaceDetails"] = details
     if new.history is not None:
         space["spaceHistoryState"] = "HISTORY_ON" if new.history else "HISTORY_OFF"
-    if new.external and not _is_consumer(email):
+    if new.external and not is_consumer(email):
         space["externalUserAllowed"] = True
     if new.announcement:
         space["predefinedPermissionSettings"] = "ANNOUNCEMENT_SPACE"
     if new.space_type == DIRECT_MESSAGE:
         space["singleUserBotDm"] = False
     return space
-
-
-def _sentences(new: NewSpace, email: str, people: tuple[str, ...], blind: bool) -> list[str]:
-    said = [_what(new, people)]
-    if new.history is not None:
-        said.append(t("History is on.") if new.history else t("History is off."))
-    if new.space_type != DIRECT_MESSAGE:
-        said.append(_who_may_come(new.external, _is_consumer(email)))
-    if people and new.space_type != DIRECT_MESSAGE:
-        said.append(
-            tn(
-                "Add {count} person in the same request: {names}.",
-                "Add {count} people in the same request: {names}.",
-                len(people),
-                names=_names(people),
-            )
-        )
-        said.append(_about_looking(blind))
-    said.append(
-        t("If the answer is lost on the way, trying again will not make a second space.")
-        if new.space_type != DIRECT_MESSAGE
-        else t("If the answer is lost on the way, trying again does no harm.")
-    )
-    return said
-
-
-def _what(new: NewSpace, people: tuple[str, ...]) -> str:
-    if new.space_type == DIRECT_MESSAGE:
-        return t(
-            "Open a direct message with {email}; one that is there already is used again.",
-            email=people[0],
-        )
-    if new.space_type == GROUP_CHAT:
-        return t("Create a group chat.")
-    name = safe_text(new.display_name)
-    if new.announcement:
-        return t("Create the space “{name}”, in which only managers post.", name=name)
-    return t("Create the space “{name}”.", name=name)
-
-
-def _is_consumer(email: str) -> bool:
-    """Whether the account has no organisation: then Google wants ``externalUserAllowed`` left
-    out, and lets anyone in (discovery document)."""
-    return email.casefold().endswith(("@gmail.com", "@googlemail.com"))
-
-
-def _who_may_come(external: bool, consumer: bool) -> str:
-    if consumer:
-        return t("Anyone with Google Chat can be added.")
-    if external:
-        return t("People outside of the organisation can be added.")
-    return t("Only people of the organisation can be added.")
-
-
-def _about_looking(blind: bool) -> str:
-    if blind:
-        return t(
-            "chattui cannot look afterwards who was added, because chat.memberships.readonly is"
-            " not granted; Google leaves people out silently."
-        )
-    return t("Then look who was added, because Google leaves people out silently.")
-
-
-def _names(people: tuple[str, ...]) -> str:
-    names = ", ".join(people[:NAMES_SHOWN])
-    return t("{names}, …", names=names) if len(people) > NAMES_SHOWN else names

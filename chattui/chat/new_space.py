@@ -47,6 +47,12 @@ def people_to_add(new: NewSpace, acting: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(people[k] for m in new.members if (k := m.casefold()) in people))
 
 
+def is_consumer(email: str) -> bool:
+    """Whether the account has no organisation: then Google wants ``externalUserAllowed`` left
+    out, and lets anyone in (discovery document)."""
+    return email.casefold().endswith(("@gmail.com", "@googlemail.com"))
+
+
 def check(new: NewSpace, acting: str = "") -> tuple[Problem, ...]:
     """All that is wrong with `new` for the acting person (an address), and then all warnings.
 

@@ -18,10 +18,10 @@ from chattui.safe_text import safe_text
 _SHOWN_LIMIT = 120
 _LINES = re.compile(r"\r\n|\n|\r")
 _SPACE = re.compile(r"[^\S\x0a-\x1f\x85]")  # white space that is no control character but a tab
-_BULLET = re.compile(r"(?:[-*+•·◦▪‣–—>]|\(?[0-9]{1,6}[.)])+(?=\s|\Z)")  # noqa: RUF001
+_BULLET = re.compile(r"(?:[-*+•·◦▪‣–—>]|\(?[0-9]{1,6}[.)])+(?=\s|\Z)")
 _SEPARATORS = frozenset(",;，；、")  # noqa: RUF001
 _ENDS_SEGMENT = frozenset(";；")  # noqa: RUF001
-_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*:?")  # noqa: RUF001
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*:?")
 
 
 @dataclass(frozen=True, slots=True)
