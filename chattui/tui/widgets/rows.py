@@ -15,12 +15,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 MARK = "▸ "
+LAST_CELL = 1
+"""Cells at the end of a line that look the same whether or not the cursor is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,13 @@ class RowList(ScrollView, can_focus=True):
 
     def _strip(self, mark: str, cells: Sequence[str], style: Style, width: int) -> Strip:
         fixed = sum(column.width + 1 for column in self.columns if column.width)
-        rest = max(4, width - cell_len(mark) - fixed - 1)
+        rest = max(4, width - cell_len(mark) - fixed - 1 - LAST_CELL)
         parts = [mark]
         for column, cell in zip(self.columns, cells, strict=False):
             parts.append(_fit(cell, column.width or rest, right=column.right))
             parts.append(" ")
-        text = set_cell_size("".join(parts), width)
-        return Strip([Segment(text, style)], width)
+        text = set_cell_size("".join(parts), width - LAST_CELL)
+        return Strip([Segment(text, style), Segment(" ", self.rich_style)], width)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows."""
@@ -147,9 +149,14 @@ class RowList(ScrollView, can_focus=True):
             return
         before, self.cursor = self.cursor, row
         if not self._keep_in_sight():
-            self.refresh_line(before + 1)
-            self.refresh_line(row + 1)
+            self._refresh_row(before)
+            self._refresh_row(row)
         self.post_message(self.Moved(row))
+
+    def _refresh_row(self, row: int) -> None:
+        # One cell less than the line: Textual also draws what begins where a region ends, here the
+        # scrollbar or the border, at 35 bytes a line. `_strip` leaves that cell the same always.
+        self.refresh(Region(0, row + 1 - self.scroll_offset.y, self.size.width - 1, 1))
 
     def _keep_in_sight(self) -> bool:
         """Scroll so that the cursor is seen; whether that was needed."""
