@@ -27,10 +27,9 @@ def shown(path: Path | str) -> str:
     return safe_text(os.fspath(path), limit=1024)
 
 
-def disk_problem(error: OSError, path: Path) -> Problem:
-    """What an OSError on `path` means to a person."""
+def disk_problem(error: OSError, path: Path, folder: Path | None = None) -> Problem:
+    """What an OSError on `path`, in `folder`, means to a person."""
     where = shown(path)
-    folder = shown(path.parent)
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return Problem(
@@ -56,7 +55,7 @@ def disk_problem(error: OSError, path: Path) -> Problem:
         case errno.ENOTDIR | errno.EEXIST:
             return Problem(
                 "disk.not_a_folder",
-                t("{folder} cannot be used as a folder.", folder=folder),
+                t("{folder} cannot be used as a folder.", folder=shown(folder or path.parent)),
                 t("It, or something on the way to it, is a file."),
                 t("Move that file away, or name another folder with CHATTUI_HOME."),
             )
@@ -140,9 +139,9 @@ def ensure_folder(folder: Path) -> None:
             sync_folder(missing.parent)
         found = os.stat(folder)
     except OSError as error:
-        raise ProblemError(disk_problem(error, folder / "*")) from None
+        raise ProblemError(disk_problem(error, folder, folder)) from None
     if not stat.S_ISDIR(found.st_mode):
-        raise ProblemError(disk_problem(OSError(errno.ENOTDIR, ""), folder / "*"))
+        raise ProblemError(disk_problem(OSError(errno.ENOTDIR, ""), folder, folder))
     if os.name != "nt":
         _check_owner(folder, found)
 
@@ -199,12 +198,14 @@ def read_file(path: Path, limit: int) -> bytes | None:
     except OSError as error:
         raise ProblemError(disk_problem(error, path)) from None
     try:
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise ProblemError(_not_a_file(path))
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ProblemError(_not_a_file(path))
+        with open(descriptor, "rb", closefd=False) as file:
             data = file.read(limit + 1)
     except OSError as error:
         raise ProblemError(disk_problem(error, path)) from None
+    finally:
+        os.close(descriptor)
     if len(data) > limit:
         raise ProblemError(
             Problem(

@@ -7,7 +7,8 @@ Codes: ``vault.wrong_passphrase``, ``vault.damaged``, ``vault.newer``, ``vault.t
 
 from __future__ import annotations
 
-import uuid
+import os
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -42,25 +43,30 @@ class FileStore:
         self._data_key: bytes | None = None
         self._slots: tuple[dict[str, Any], ...] = ()
         self._new_id = ""
+        self._mutex = threading.RLock()  # key, slots and passphrase change together
 
     def unlock(self) -> bool:
         """Derive the key and open the file; False where there is no file yet."""
-        found = self._load()
-        if found is None:
-            return False
-        self._open(found)
-        return True
+        with self._mutex:
+            found = self._load()
+            if found is None:
+                return False
+            self._open(found)
+            return True
 
     def prepare(self) -> None:
         """Derive the key before the lock is taken, for a file that is there or is to be made."""
-        if self._data_key is not None or self.unlock():
-            return
-        vault_id = self._ledger.load().vault_id or uuid.uuid4().hex
-        data_key, passphrase = sealed.new_data_key(), self._passphrase
-        assert passphrase is not None  # kept until the file has been opened or made
-        cost = self._cost or calibrated_cost()
-        slot = self._guard(lambda: sealed.new_passphrase_slot(passphrase, data_key, vault_id, cost))
-        self._new_id, self._data_key, self._slots = vault_id, data_key, (slot,)
+        with self._mutex:
+            if self._data_key is not None or self.unlock():
+                return
+            vault_id = self._ledger.load().vault_id or os.urandom(16).hex()
+            data_key, passphrase = sealed.new_data_key(), self._passphrase
+            assert passphrase is not None  # kept until the file has been opened or made
+            cost = self._cost or calibrated_cost()
+            slot = self._guard(
+                lambda: sealed.new_passphrase_slot(passphrase, data_key, vault_id, cost)
+            )
+            self._new_id, self._data_key, self._slots = vault_id, data_key, (slot,)
 
     def vault_id(self) -> str:
         """The id in the header of the file, or of the one that `prepare` is about to make."""
@@ -101,38 +107,40 @@ class FileStore:
 
     def _change(self, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
         """Write the next generation of the file. The vault's lock is held."""
-        found = self._load()
-        if found is not None:
-            items, vault_id, generation = self._open(found), found.id, found.generation
-        elif self._passphrase is not None:
-            items, vault_id, generation = {}, self._new_id, 0
-        else:  # it was there when it was opened
-            raise ProblemError(problems.file_gone(self.path))
-        data_key, slots = self._data_key, self._slots
-        assert data_key is not None  # `prepare` or `_open` has seen to it
-        data = self._guard(
-            lambda: sealed.seal(vault_id, generation + 1, slots, data_key, change(items))
-        )
-        write_atomically(self.path, data, locked=True)
-        self._settle(data_key, slots)
+        with self._mutex:
+            found = self._load()
+            if found is not None:
+                items, vault_id, generation = self._open(found), found.id, found.generation
+            elif self._passphrase is not None:
+                items, vault_id, generation = {}, self._new_id, 0
+            else:  # it was there when it was opened
+                raise ProblemError(problems.file_gone(self.path))
+            data_key, slots = self._data_key, self._slots
+            assert data_key is not None  # `prepare` or `_open` has seen to it
+            data = self._guard(
+                lambda: sealed.seal(vault_id, generation + 1, slots, data_key, change(items))
+            )
+            write_atomically(self.path, data, locked=True)
+            self._settle(data_key, slots)
 
     def _load(self) -> Sealed | None:
         return look(self.path)
 
     def _open(self, found: Sealed) -> dict[str, str]:
-        if self._data_key is not None and found.slots == self._slots:
-            return self._unseal(found, self._data_key)
-        if self._passphrase is not None:
-            # Not opened yet, or another process made the file between `prepare` and the lock.
-            passphrase = self._passphrase
-            data_key = self._guard(lambda: sealed.open_with_passphrase(found, passphrase))
-        elif self._data_key is not None:
-            data_key = self._data_key  # another passphrase since, perhaps still the same key
-        else:
-            raise ProblemError(problems.key_changed(self.path))
-        items = self._unseal(found, data_key)
-        self._settle(data_key, found.slots)
-        return items
+        with self._mutex:
+            if self._data_key is not None and found.slots == self._slots:
+                return self._unseal(found, self._data_key)
+            if self._passphrase is not None:
+                # Not opened yet, or another process made the file between `prepare` and the lock.
+                passphrase = self._passphrase
+                data_key = self._guard(lambda: sealed.open_with_passphrase(found, passphrase))
+            elif self._data_key is not None:
+                data_key = self._data_key  # another passphrase since, perhaps still the same key
+            else:
+                raise ProblemError(problems.key_changed(self.path))
+            items = self._unseal(found, data_key)
+            self._settle(data_key, found.slots)
+            return items
 
     def _unseal(self, found: Sealed, data_key: bytes) -> dict[str, str]:
         try:

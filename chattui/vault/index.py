@@ -88,7 +88,7 @@ class Index:
     @property
     def settled(self) -> bool:
         """Whether something is kept, so that the kind of store can no longer be chosen."""
-        return bool(self.kind and (self.clients or self.accounts or self.items))
+        return bool(self.kind and (self.clients or self.accounts))
 
     def account(self, key: str) -> AccountEntry | None:
         """The account of that key."""

@@ -23,7 +23,7 @@ from chattui.words import t
 LIMIT = 1024
 TARGET_SECONDS = 0.3
 USUAL_MEMORY = 64 * 1024
-_DESCRIPTOR = re.compile(r"/dev/fd/([0-9]{1,6})|/proc/self/fd/([0-9]{1,6})")
+_DESCRIPTOR = re.compile(r"(?:/dev|/proc/self)/fd/([0-9]{1,6})")
 
 _pipes: dict[str, Secret] = {}
 """A pipe can be read once only, so what it gave is kept for the process."""
@@ -74,14 +74,14 @@ def _first_line(path: str) -> tuple[bytes | None, bool]:
     """The first line with its end, None where it is too long; and whether it was a pipe."""
     inherited = _DESCRIPTOR.fullmatch(path)
     if inherited:
-        descriptor = int(inherited.group(1) or inherited.group(2))
+        descriptor = int(inherited.group(1))
         pipe = not stat.S_ISREG(os.fstat(descriptor).st_mode)
         # A file is opened anew, to start at its beginning; a pipe cannot be.
         handle = os.dup(descriptor) if pipe else os.open(path, os.O_RDONLY | CLOEXEC)
     else:
         pipe = False
         handle = os.open(Path(path).expanduser(), os.O_RDONLY | CLOEXEC | NONBLOCK)
-    with open(handle, "rb", buffering=0) as file:
+    try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -89,10 +89,12 @@ def _first_line(path: str) -> tuple[bytes | None, bool]:
             raise OSError(errno.EINVAL, t("it is not a regular file"))
         line = bytearray()
         while b"\n" not in line and len(line) <= LIMIT + 2:
-            piece = file.read(LIMIT + 3 - len(line))
+            piece = os.read(handle, LIMIT + 3 - len(line))
             if not piece:
                 break
             line += piece
+    finally:
+        os.close(handle)
     first = bytes(line.split(b"\n", 1)[0])
     return (None if len(first.rstrip(b"\r")) > LIMIT else first), pipe
 

@@ -11,9 +11,8 @@ stores and of `disk`.
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -75,13 +74,14 @@ class Vault:
         self, name: str, kind: str, client_id: str, project_id: str, document: Secret
     ) -> ClientEntry:
         """Keep a client's document; one of the same client_id is replaced."""
+        client_id = safe_text(client_id, limit=400)
         with self._writing() as index:
             old = next((c for c in index.clients if c.client_id == client_id), None)
             entry = ClientEntry(
                 key=old.key if old else _new_key(),
                 name=safe_text(name, limit=200),
                 kind=safe_text(kind, limit=40),
-                client_id=safe_text(client_id, limit=400),
+                client_id=client_id,
                 project_id=safe_text(project_id, limit=200),
                 added_at=time.time(),
             )
@@ -238,7 +238,7 @@ class Vault:
             raise ProblemError(problems.other_vault(self.folder))
         claimed = replace(
             index,
-            vault_id=bound or index.vault_id or uuid.uuid4().hex,
+            vault_id=bound or index.vault_id or os.urandom(16).hex(),
             kind=self.kind,
             backend=self._store.backend,
         )
@@ -296,4 +296,4 @@ def _same_account(index: Index, email: str, client_key: str) -> AccountEntry | N
 
 
 def _new_key() -> str:
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
