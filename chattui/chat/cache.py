@@ -23,6 +23,12 @@ VERSION = 1
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes of a cache that are read; a hundred thousand spaces are about fifteen million."""
 
+_DAMAGE = (
+    *(OSError, ValueError, TypeError, KeyError, AttributeError),
+    *(OverflowError, RecursionError),
+)
+"""What reading and checking a file that is no cache can raise."""
+
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -45,7 +51,7 @@ def load_spaces(context: Context, account_key: str) -> list[Space]:
         if document["version"] != VERSION:
             return []
         return _from_columns(document["columns"])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except _DAMAGE:
         return []
 
 
