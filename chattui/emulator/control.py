@@ -1,0 +1,138 @@
+"""The control routes under ``/_emulator/``, for tests and demos. They are not recorded."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from chattui.emulator.clients import client_file
+from chattui.emulator.clock import rfc3339
+from chattui.emulator.errors import Json
+from chattui.emulator.faults import FaultError, read_fault
+from chattui.emulator.messages import Answer, Incoming, plain_json
+from chattui.emulator.settings import SettingError
+
+if TYPE_CHECKING:
+    from chattui.emulator.world import World
+
+
+class ControlError(ValueError):
+    """A control request that does not fit; its text is for the person who sent it."""
+
+
+def handle(world: World, incoming: Incoming, verb: str) -> Answer:
+    """The answer to a control route, 404 and 400 included."""
+    route = _ROUTES.get((verb, incoming.path.removeprefix("/_emulator/")))
+    if route is None:
+        known = ", ".join(f"{verb} /_emulator/{name}" for verb, name in _ROUTES)
+        return plain_json(404, {"error": f"There is no such control route. There are: {known}."})
+    try:
+        return route(world, incoming)
+    except (ControlError, FaultError, SettingError) as error:
+        return plain_json(400, {"error": str(error)})
+
+
+def _object(incoming: Incoming) -> dict[str, Any]:
+    try:
+        value = json.loads(incoming.body or b"{}")
+    except (ValueError, RecursionError):
+        raise ControlError("The body is not JSON.") from None
+    if not isinstance(value, dict):
+        raise ControlError("The body is not a JSON object.")
+    return value
+
+
+def _requests(world: World, incoming: Incoming) -> Answer:
+    wanted = incoming.params.get("method")
+    entries = [e for e in world.requests if wanted is None or e["method"] == wanted]
+    return plain_json(200, {"requests": entries})
+
+
+def _faults(world: World, incoming: Incoming) -> Answer:
+    body = _object(incoming)
+    plans = body.get("faults", [body])
+    if not isinstance(plans, list) or not all(isinstance(plan, dict) for plan in plans):
+        raise ControlError("The member 'faults' takes a list of fault plans.")
+    faults = [read_fault(plan) for plan in plans]
+    for fault in faults:
+        world.faults.add(fault)
+    return plain_json(200, {"waiting": world.faults.waiting()})
+
+
+def _clock(world: World, incoming: Incoming) -> Answer:
+    body = _object(incoming)
+    seconds = body.get("advance_seconds", 0)
+    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if body.keys() - {"advance_seconds"} or not is_number or not math.isfinite(seconds):
+        raise ControlError('The clock takes {"advance_seconds": NUMBER}.')
+    if abs(seconds) > 100 * 365 * 86400:
+        raise ControlError("The clock moves by a hundred years at most.")
+    world.clock.advance(seconds)
+    return plain_json(200, {"now": rfc3339(world.clock.now())})
+
+
+def _settings(world: World, incoming: Incoming) -> Answer:
+    world.settings.apply(_object(incoming))
+    return plain_json(200, {"settings": world.settings.as_json()})
+
+
+def _show_settings(world: World, incoming: Incoming) -> Answer:
+    return plain_json(200, {"settings": world.settings.as_json()})
+
+
+def _reset(world: World, incoming: Incoming) -> Answer:
+    world.reset()
+    return plain_json(200, {})
+
+
+def _revoke(world: World, incoming: Incoming) -> Answer:
+    email = _object(incoming).get("email")
+    person = world.directory.by_email(email) if isinstance(email, str) else None
+    if person is None:
+        raise ControlError('Revoking takes {"email": ADDRESS} of somebody in the directory.')
+    return plain_json(200, {"revoked": world.grants.revoke_person(person)})
+
+
+def _client_file(world: World, incoming: Incoming) -> Answer:
+    kind = incoming.params.get("kind", "installed")
+    if kind not in {"installed", "web"}:
+        raise ControlError("The parameter 'kind' takes 'installed' or 'web'.")
+    base = "" if incoming.params.get("google") == "true" else world.base_url
+    text = client_file(base, world.settings, kind=kind)
+    return Answer(200, text.encode(), {"content-type": "application/json; charset=utf-8"})
+
+
+def _state(world: World, incoming: Incoming) -> Answer:
+    store = world.store
+    spaces = [
+        store.space_json(space)
+        | {"members": [store.member_json(space, m) for m in space.members.values()]}
+        for space in store.explicit()
+    ]
+    state: Json = {
+        "now": rfc3339(world.clock.now()),
+        "people": [asdict(person) for person in world.directory.accounts(0)],
+        "more_people": world.directory.bulk,
+        "spaces": spaces,
+        "more_spaces": store.bulk,
+        "clients": world.clients.ids(),
+        "issued": world.grants.counts(),
+        "faults_waiting": world.faults.waiting(),
+    }
+    return plain_json(200, state)
+
+
+_ROUTES: dict[tuple[str, str], Callable[[World, Incoming], Answer]] = {
+    ("GET", "requests"): _requests,
+    ("POST", "faults"): _faults,
+    ("POST", "clock"): _clock,
+    ("GET", "settings"): _show_settings,
+    ("POST", "settings"): _settings,
+    ("POST", "reset"): _reset,
+    ("POST", "revoke"): _revoke,
+    ("GET", "client_file"): _client_file,
+    ("GET", "state"): _state,
+}

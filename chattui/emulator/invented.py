@@ -1,0 +1,98 @@
+"""Wording that nobody has recorded from Google: invented, and only here.
+
+Every other text that the emulator sends is quoted in the reference from Google's documentation
+or from real traffic. Code that tells errors apart by a text of this module would work on the
+emulator alone; tell them apart by HTTP status, `status` and ErrorInfo `reason` instead.
+"""
+
+from __future__ import annotations
+
+# The authorization endpoint's error pages.
+MISSING_PARAMETER = "Missing required parameter: {name}"
+REPEATED_PARAMETER = "OAuth 2 parameters can only have a single value: {name}"
+BAD_RESPONSE_TYPE = "Invalid response_type: {value}"
+BAD_PROMPT = "Invalid parameter value for prompt: Invalid prompt: {value}"
+PROMPT_NONE = "The request needs the user, but prompt=none does not allow a page."
+BAD_CHALLENGE = "The code challenge must be 43 to 128 characters of base64url."
+BAD_CHALLENGE_METHOD = "Invalid parameter value for code_challenge_method: {value}"
+OOB_BLOCKED = "The out-of-band (OOB) flow has been blocked in order to keep users secure."
+REDIRECT_MISMATCH = (
+    "The redirect URI in the request, {uri}, does not match the ones authorized for the OAuth"
+    " client."
+)
+STALE_CONSENT = "This consent page has been answered already. Start the sign-in again."
+POLICY_ENFORCED = "An administrator of this organization restricts access to the requested scopes."
+
+# The token endpoint.
+NO_CLIENT_ID = "Could not determine client ID from request."
+MISSING_TOKEN_PARAMETER = "Missing required parameter: {name}"  # noqa: S105 words, no secret
+BAD_GRANT_TYPE = "Invalid grant_type: {value}"
+BAD_TOKEN_BODY = "Could not parse the request body."  # noqa: S105 words, no secret
+
+# Identity.
+USERINFO_UNAUTHORIZED = "Invalid Credentials"
+USERINFO_SCOPE = "Request had insufficient authentication scopes."
+
+# The Chat API.
+EXPIRED_REASON = "ACCESS_TOKEN_EXPIRED"
+APP_NOT_FOUND_HELP = (
+    "To turn on the Google Chat API, go to the Google Chat API page in the Google Cloud console and"
+    " click Enable."
+)
+APP_NOT_FOUND_LINK = "https://console.cloud.google.com/apis/api/chat.googleapis.com/hangouts-chat"
+ENTITY_NOT_FOUND = "Requested entity was not found."
+DUPLICATE_NAME = (
+    "A space with the display name in the request already exists in the organization. Use another"
+    " display name."
+)
+REQUEST_ID_TAKEN = "The request ID was used before by a different user."
+MEMBER_EXISTS = "The membership already exists."
+NOT_ADMINISTRATOR = (
+    "The caller does not have the administrator privilege that use_admin_access requires."
+)
+UNKNOWN_QUERY = (
+    'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. Field'
+    " '{name}' could not be found in request message."
+)
+UNKNOWN_FIELD = (
+    "Invalid JSON payload received. Unknown name \"{name}\" at '{path}': Cannot find field."
+)
+UNKNOWN_ROOT_FIELD = 'Invalid JSON payload received. Unknown name "{name}": Cannot find field.'
+BAD_JSON = "Invalid JSON payload received. {detail}"
+BAD_VALUE = "Invalid value at '{path}' ({kind}), {value}"
+PAGE_SIZE = "page_size must not be negative."
+PAGE_TOKEN = "The page token is not valid for this request."  # noqa: S105 words, no secret
+BAD_FILTER = "Invalid filter: {value}"
+ADMIN_FILTER = 'With use_admin_access, the filter must contain member.type = "HUMAN" or != "BOT".'
+NO_MASK = "update_mask is required."
+BAD_MASK = "Invalid or unsupported field path in update_mask: {path}"
+LONELY_MASK = "{path} cannot be updated together with other fields."
+NO_SPACE_TYPE = "space.space_type is required."
+NO_DISPLAY_NAME = "space.display_name is required when space.space_type is SPACE."
+LONG_DISPLAY_NAME = "space.display_name must not be longer than 128 characters."
+DISPLAY_NAME_FORBIDDEN = "space.display_name can be set only when space.space_type is SPACE."
+LONG_DESCRIPTION = "space.space_details.description must not be longer than {limit} characters."
+LONG_GUIDELINES = "space.space_details.guidelines must not be longer than 5000 characters."
+DETAILS_FORBIDDEN = "space.space_details cannot be set for direct messages."
+CREATE_TYPE = "Only named spaces, and group chats in import mode, can be created by this method."
+TOO_MANY_MEMBERSHIPS = "At most 49 memberships can be specified."
+TOO_FEW_MEMBERSHIPS = "A group chat needs at least two memberships besides the caller."
+DM_MEMBERSHIPS = "A direct message needs exactly one membership besides the caller."
+APP_DM_MEMBERSHIPS = "A direct message with the app takes no memberships."
+MEMBERSHIP_SHAPE = "A membership must specify either member or group_member."
+MEMBER_TYPE = "Memberships in this method must be of type HUMAN."
+GROUPS_IN_SPACES = "Google Groups can only be added to named spaces."
+BAD_GROUP = (
+    "The group resource name must follow this format: groups/{group}, of a group that exists."
+)
+SPACE_TYPE_CHANGE = "Only a group chat can be changed, and only to SPACE with a display name."
+ONLY_NAMED_DELETED = "Only named spaces can be deleted."
+ONLY_NAMED_UPDATED = "This field can be updated in named spaces only."
+NO_MEMBERS_IN_DM = "Members of a direct message cannot be changed."
+ROLES_IN_SPACES = "Roles can only be changed for people in named spaces."
+BAD_ROLE = "membership.role must be ROLE_MEMBER, ROLE_ASSISTANT_MANAGER or ROLE_MANAGER."
+
+# Injected faults and the emulator itself.
+TOO_LARGE = "Request payload size exceeds the limit."
+FAULT = "Injected by the emulator's fault plan."
+INTERNAL = "Internal error encountered."

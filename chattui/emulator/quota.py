@@ -1,0 +1,68 @@
+"""Google Chat's quotas: so many calls of a kind in any 60 seconds, so many per space a second."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from chattui.emulator.clock import Clock
+from chattui.emulator.errors import quota_exceeded
+from chattui.emulator.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """`limit` calls in any `seconds`, of one project or of one space in it."""
+
+    metric: str
+    limit: int
+    seconds: int
+    per_space: bool = False
+
+    @property
+    def words(self) -> str:
+        """The limit's name in Google's message."""
+        where = " per space" if self.per_space else ""
+        return f"{self.metric} per {'second' if self.seconds == 1 else 'minute'}{where}"
+
+    @property
+    def unit(self) -> str:
+        """The unit in Google's ErrorInfo."""
+        span = "s" if self.seconds == 1 else "min"
+        return f"1/{span}/{{project}}" + ("/{space}" if self.per_space else "")
+
+
+# https://developers.google.com/workspace/chat/limits, last updated 2026-05-01.
+SPACE_WRITES: Final = Quota("Space writes", 60, 60)
+SPACE_READS: Final = Quota("Space reads", 3000, 60)
+MEMBERSHIP_WRITES: Final = Quota("Membership writes", 300, 60)
+MEMBERSHIP_READS: Final = Quota("Membership reads", 3000, 60)
+WRITES_IN_SPACE: Final = Quota("Writes", 1, 1, per_space=True)
+READS_IN_SPACE: Final = Quota("Reads", 15, 1, per_space=True)
+
+
+class Quotas:
+    """What was called when; a call that is refused does not count."""
+
+    def __init__(self, clock: Clock, settings: Settings) -> None:
+        self.clock = clock
+        self.settings = settings
+        self._calls: dict[tuple[Quota, str, str], deque[float]] = {}
+
+    def take(self, quotas: tuple[Quota, ...], project: str, space: str) -> None:
+        """Count one call against each of `quotas`, or raise RESOURCE_EXHAUSTED and count none."""
+        now = self.clock.now()
+        logs = []
+        for quota in quotas:
+            log = self._calls.setdefault(
+                (quota, project, space if quota.per_space else ""), deque()
+            )
+            while log and log[0] <= now - quota.seconds:
+                log.popleft()
+            limit = max(1, int(quota.limit * self.settings.quota_scale))
+            if len(log) >= limit:
+                raise quota_exceeded(project, quota.metric, quota.words, limit, quota.unit)
+            logs.append(log)
+        for log in logs:
+            log.append(now)

@@ -1,0 +1,211 @@
+"""Reading JSON requests as Google's front end does: by message type, unknown names refused.
+
+The field types are those of Chat's discovery document, revision 20261107. Both ``displayName``
+and ``display_name`` are taken, as in every protobuf JSON reader.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from chattui.emulator import invented
+from chattui.emulator.errors import ApiError, Json, invalid
+
+_SPACE_TYPES = "SPACE_TYPE_UNSPECIFIED SPACE GROUP_CHAT DIRECT_MESSAGE"
+_ENUMS: Final = {
+    "Space.SpaceType": _SPACE_TYPES,
+    "Space.Type": "TYPE_UNSPECIFIED ROOM DM",
+    "Space.SpaceThreadingState": "SPACE_THREADING_STATE_UNSPECIFIED THREADED_MESSAGES"
+    " GROUPED_MESSAGES UNTHREADED_MESSAGES",
+    "HistoryState": "HISTORY_STATE_UNSPECIFIED HISTORY_OFF HISTORY_ON",
+    "Space.PredefinedPermissionSettings": "PREDEFINED_PERMISSION_SETTINGS_UNSPECIFIED"
+    " COLLABORATION_SPACE ANNOUNCEMENT_SPACE",
+    "Space.AccessSettings.AccessState": "ACCESS_STATE_UNSPECIFIED PRIVATE DISCOVERABLE",
+    "Membership.MembershipState": "MEMBERSHIP_STATE_UNSPECIFIED JOINED INVITED NOT_A_MEMBER",
+    "Membership.MembershipRole": "MEMBERSHIP_ROLE_UNSPECIFIED ROLE_MEMBER ROLE_MANAGER"
+    " ROLE_ASSISTANT_MANAGER",
+    "Membership.Affiliation": "AFFILIATION_UNSPECIFIED INTERNAL EXTERNAL MANAGED_EXTERNAL",
+    "User.Type": "TYPE_UNSPECIFIED HUMAN BOT",
+}
+PERMISSIONS: Final = (
+    "manageMembersAndGroups",
+    "modifySpaceDetails",
+    "toggleHistory",
+    "useAtMentionAll",
+    "manageApps",
+    "manageWebhooks",
+    "replyMessages",
+    "viewSpaceMembership",
+    "postMessages",
+)
+ACCESS_PERMISSIONS: Final = (
+    "discoverSpaceSetting",
+    "joinSpaceSetting",
+    "viewSpaceMembershipSetting",
+)
+_FIELDS: Final[dict[str, dict[str, str]]] = {
+    "Space": {
+        "name": "string",
+        "type": "Space.Type",
+        "spaceType": "Space.SpaceType",
+        "singleUserBotDm": "bool",
+        "threaded": "bool",
+        "displayName": "string",
+        "externalUserAllowed": "bool",
+        "spaceThreadingState": "Space.SpaceThreadingState",
+        "spaceDetails": "SpaceDetails",
+        "spaceHistoryState": "HistoryState",
+        "importMode": "bool",
+        "importModeExpireTime": "string",
+        "createTime": "string",
+        "lastActiveTime": "string",
+        "adminInstalled": "bool",
+        "membershipCount": "MembershipCount",
+        "accessSettings": "AccessSettings",
+        "spaceUri": "string",
+        "customer": "string",
+        "predefinedPermissionSettings": "Space.PredefinedPermissionSettings",
+        "permissionSettings": "PermissionSettings",
+    },
+    "SpaceDetails": {"description": "string", "guidelines": "string"},
+    "MembershipCount": {"joinedDirectHumanUserCount": "int32", "joinedGroupCount": "int32"},
+    "AccessSettings": {
+        "accessState": "Space.AccessSettings.AccessState",
+        "audience": "string",
+        "accessPermissionSettings": "AccessPermissionSettings",
+    },
+    "AccessPermissionSettings": dict.fromkeys(ACCESS_PERMISSIONS, "AccessPermissionSetting"),
+    "AccessPermissionSetting": {"principals": "[Principal]"},
+    "Principal": {"audience": "PrincipalAudience"},
+    "PrincipalAudience": {"name": "string"},
+    "PermissionSettings": dict.fromkeys(PERMISSIONS, "PermissionSetting"),
+    "PermissionSetting": {
+        "managersAllowed": "bool",
+        "assistantManagersAllowed": "bool",
+        "membersAllowed": "bool",
+    },
+    "Membership": {
+        "name": "string",
+        "state": "Membership.MembershipState",
+        "role": "Membership.MembershipRole",
+        "member": "User",
+        "groupMember": "Group",
+        "createTime": "string",
+        "deleteTime": "string",
+        "affiliation": "Membership.Affiliation",
+    },
+    "User": {
+        "name": "string",
+        "displayName": "string",
+        "domainId": "string",
+        "type": "User.Type",
+        "isAnonymous": "bool",
+        "email": "string",
+        "avatarUrl": "string",
+    },
+    "Group": {"name": "string"},
+    "SetUpSpaceRequest": {"space": "Space", "requestId": "string", "memberships": "[Membership]"},
+}
+_KINDS = {"string": (str, "TYPE_STRING"), "bool": (bool, "TYPE_BOOL"), "int32": (int, "TYPE_INT32")}
+
+
+def snake(name: str) -> str:
+    """``displayName`` as ``display_name``, the way that error messages and masks write it."""
+    return re.sub("[A-Z]", lambda match: "_" + match[0].lower(), name)
+
+
+def camel(name: str) -> str:
+    """``display_name`` as ``displayName``."""
+    return re.sub("_([a-z])", lambda match: match[1].upper(), name)
+
+
+def read_body(body: bytes, message: str, root: str) -> Json:
+    """The request's JSON as `message`; `root` is the field of the RPC that the body fills.
+
+    Raises INVALID_ARGUMENT with one field violation for each thing that does not fit.
+    """
+    try:
+        raw = json.loads(body) if body.strip() else {}
+    except (ValueError, RecursionError) as error:
+        detail = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        raise invalid(invented.BAD_JSON.format(detail=detail)) from None
+    reader = _Reader()
+    value = reader.read(raw, message, root)
+    if reader.violations:
+        texts = "\n".join(text for _, text in reader.violations)
+        raise invalid(texts, *reader.violations)
+    return value if isinstance(value, dict) else {}
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.violations: list[tuple[str, str]] = []
+
+    def read(self, raw: Any, kind: str, path: str) -> Any:
+        if raw is None:
+            return None
+        if kind.startswith("["):
+            return self._list(raw, kind[1:-1], path)
+        if kind in _FIELDS:
+            return self._message(raw, kind, path)
+        if kind in _ENUMS:
+            fits, name = raw in _ENUMS[kind].split(), f"type.googleapis.com/google.chat.v1.{kind}"
+        else:
+            wanted, name = _KINDS[kind]
+            fits = type(raw) is wanted
+        return raw if fits else self._bad_value(raw, name, path)
+
+    def _bad_value(self, raw: Any, kind: str, path: str) -> None:
+        value = json.dumps(raw, ensure_ascii=False)
+        self._violate(path, invented.BAD_VALUE.format(path=path, kind=kind, value=value))
+
+    def _violate(self, path: str, text: str) -> None:
+        self.violations.append((path, text))
+
+    def _list(self, raw: Any, kind: str, path: str) -> list[Any]:
+        # A protobuf JSON reader takes a lone value where a list is wanted.
+        values = raw if isinstance(raw, list) else [raw]
+        return [self.read(value, kind, f"{path}[{i}]") for i, value in enumerate(values)]
+
+    def _message(self, raw: Any, kind: str, path: str) -> Json:
+        if not isinstance(raw, dict):
+            self._bad_value(raw, f"type.googleapis.com/google.chat.v1.{kind}", path)
+            return {}
+        read: Json = {}
+        for name, value in raw.items():
+            field = name if name in _FIELDS[kind] else camel(name)
+            if field not in _FIELDS[kind]:
+                template = invented.UNKNOWN_FIELD if path else invented.UNKNOWN_ROOT_FIELD
+                self._violate(path, template.format(name=name, path=path))
+                continue
+            inner = f"{path}.{snake(field)}" if path else snake(field)
+            result = self.read(value, _FIELDS[kind][field], inner)
+            if result is not None:
+                read[field] = result
+        return read
+
+
+def read_int(params: dict[str, str], name: str) -> int:
+    """The int32 query parameter `name`, 0 where it is not given."""
+    text = params.get(name, "")
+    if not text:
+        return 0
+    if not re.fullmatch(r"-?\d{1,10}", text, re.ASCII) or not -(2**31) <= int(text) < 2**31:
+        raise _bad_query(name, "TYPE_INT32", text)
+    return int(text)
+
+
+def read_bool(params: dict[str, str], name: str) -> bool:
+    """The boolean query parameter `name`."""
+    text = params.get(name, "").lower()
+    if text not in {"", "true", "false"}:
+        raise _bad_query(name, "TYPE_BOOL", text)
+    return text == "true"
+
+
+def _bad_query(name: str, kind: str, text: str) -> ApiError:
+    path = snake(name)
+    message = invented.BAD_VALUE.format(path=path, kind=kind, value=json.dumps(text))
+    return invalid(message, (path, message))

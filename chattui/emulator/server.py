@@ -1,0 +1,201 @@
+"""Emulator: the local Google on a thread of its own, on loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from chattui.problem import Problem, ProblemError
+from chattui.words import t
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from chattui.emulator.world import World
+
+START_SECONDS = 20.0
+STOP_SECONDS = 0.5
+"""How long open connections may go on once the emulator is told to stop."""
+KEEP_ALIVE_SECONDS = 120
+
+
+class Emulator:
+    """A local Google: `start` it, point endpoints at `host`, `stop` it; or use it in a ``with``.
+
+    `auto_consent` is the address that answers every consent request at once. `people` and
+    `spaces` add that many made-up ones, `latency_ms` holds every answer back, `samples` fills in
+    what `chattui demo` shows. Port 0 takes a free port.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        auto_consent: str = "",
+        people: int = 0,
+        spaces: int = 0,
+        latency_ms: int = 0,
+        samples: bool = False,
+    ) -> None:
+        from chattui.emulator.world import Options, World
+
+        self._port = port
+        self._world: World = World(Options(auto_consent, people, spaces, latency_ms, samples))
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._failure: BaseException | None = None
+
+    @property
+    def base_url(self) -> str:
+        """``http://127.0.0.1:PORT`` once it is started."""
+        return self._world.base_url
+
+    @property
+    def host(self) -> str:
+        """``127.0.0.1:PORT``, as CHATTUI_EMULATOR_HOST takes it."""
+        return self.base_url.removeprefix("http://")
+
+    def client_file(self, google: bool, kind: str = "installed") -> str:
+        """A client file's text: as the console gives it, or with the emulator's endpoints."""
+        from chattui.emulator.clients import client_file
+
+        base = "" if google else self.base_url
+        return client_file(base, self._world.settings, kind=kind)
+
+    def start(self) -> str:
+        """Listen, and give the base address; raises `ProblemError` where that is impossible."""
+        listener = self._listen()
+        self._world.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            server = self._make_server()
+        except BaseException:
+            listener.close()
+            raise
+        ready = threading.Event()
+        self._server = server
+        self._thread = threading.Thread(
+            target=self._run, args=(listener, ready), name="chattui-emulator", daemon=True
+        )
+        self._thread.start()
+        ready.wait(START_SECONDS)
+        if not server.started:
+            failure = self._failure
+            self.stop()
+            raise RuntimeError("The emulator did not start.") from failure
+        return self.base_url
+
+    def _listen(self) -> socket.socket:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", self._port))
+            listener.listen(1024)
+        except OSError as error:
+            listener.close()
+            raise ProblemError(
+                Problem(
+                    "emulator.port_unavailable",
+                    t("The emulator cannot listen on port {port}.", port=self._port),
+                    t("The operating system says: {reason}.", reason=error.strerror or error),
+                    t("Choose another port, or port 0 for any free one."),
+                )
+            ) from error
+        return listener
+
+    def _make_server(self) -> uvicorn.Server:
+        try:
+            import uvicorn
+            from uvicorn.protocols.http.h11_impl import H11Protocol
+
+            from chattui.emulator.app import TRANSPORT, create_app
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("chattui"):
+                raise
+            raise ProblemError(
+                Problem(
+                    "emulator.not_installed",
+                    t("The emulator's parts are not installed."),
+                    t("The module {module} is missing.", module=error.name),
+                    t("Install chattui with its extra `demo`: pip install 'chattui[demo]'."),
+                )
+            ) from error
+
+        class Protocol(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+                super().connection_made(transport)
+                inner = self.app
+
+                async def with_transport(scope: Any, receive: Any, send: Any) -> None:
+                    scope[TRANSPORT] = transport
+                    await inner(scope, receive, send)
+
+                self.app = with_transport
+
+        config = uvicorn.Config(
+            create_app(self._world),
+            loop="asyncio",
+            http=Protocol,
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        )
+        return uvicorn.Server(config)
+
+    def _run(self, listener: socket.socket, ready: threading.Event) -> None:
+        server = self._server
+        assert server is not None
+
+        async def serve() -> None:
+            task = asyncio.create_task(server.serve(sockets=[listener]))
+            while not server.started and not task.done():
+                await asyncio.sleep(0)
+            ready.set()
+            await self._until_told_to_stop(server, task)
+
+        try:
+            asyncio.run(serve())
+        except BaseException as error:
+            self._failure = error
+        finally:
+            listener.close()
+            ready.set()
+
+    @staticmethod
+    async def _until_told_to_stop(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
+        while not server.should_exit and not task.done():
+            await asyncio.wait({task}, timeout=0.1)
+        await asyncio.wait({task}, timeout=STOP_SECONDS)
+        server.force_exit = True
+        for connection in list(server.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        await task
+
+    def stop(self) -> None:
+        """Stop listening and end every connection, within a second; harmless when not started."""
+        if self._server is not None:
+            self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+        self._server = self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()

@@ -1,0 +1,99 @@
+"""What tests and demos may change about the emulator, each by its name."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final
+
+
+class SettingError(ValueError):
+    """A setting that does not exist, or a value that it does not take."""
+
+
+@dataclass(slots=True)
+class Settings:
+    """The switches of ``POST /_emulator/settings``; the defaults are what Google mostly does."""
+
+    token_lifetime: int = 3599
+    """Seconds that an access token lives."""
+    code_lifetime: int = 600
+    """Seconds that an authorization code lives."""
+    publishing_status: str = "production"
+    """``testing`` adds refresh_token_expires_in: 604799, and ends refresh tokens after 7 days."""
+    quota_scale: float = 1.0
+    """Multiplies every quota; no quota falls below one."""
+    show_people: bool = True
+    """Whether answers carry people's displayName and email; Google does both."""
+    strict_clients: bool = False
+    """Whether only the emulator's own clients are known."""
+    chat_api_enabled: bool = True
+    chat_app_configured: bool = True
+    chat_turned_on: bool = True
+    auto_consent: str = ""
+    """The address that answers every consent request at once; empty shows the page."""
+    grant: list[str] | None = None
+    """The scopes, full or short, that automatic consent grants; None grants all."""
+    latency_ms: int = 0
+    """How long every answer is held back."""
+    description_limit: int = 4096
+    """Characters of a space's description: 4096 by discovery, 150 by an older client."""
+    blocked: list[str] = field(default_factory=list)
+    """More people who block everyone, beside the one of the directory."""
+    no_auto_accept: list[str] = field(default_factory=list)
+    """More people who are invited rather than added."""
+    admins: list[str] = field(default_factory=lambda: ["ada@example.com"])
+    """People with the administrator privilege that useAdminAccess requires."""
+    existing_member: str = "conflict"
+    """members.create of a member: ``conflict`` (409) or ``return`` (the membership)."""
+    list_empty_conversations: bool = False
+    """Whether spaces.list shows group chats and direct messages without a message."""
+    client_status: str = "active"
+    """``deleted`` or ``disabled`` lets every client fail that way."""
+    consent_blocked: str = ""
+    """``access_denied`` (not a test user), ``org_internal`` or ``admin_policy_enforced``."""
+    rapt_required: bool = False
+    """Whether a refresh asks for re-authentication (invalid_rapt)."""
+    web_redirect_uris: list[str] = field(
+        default_factory=lambda: ["http://localhost:8080/", "http://127.0.0.1:8080/callback"]
+    )
+    """The redirects that the emulator's own web client has registered."""
+
+    def apply(self, changes: dict[str, Any]) -> None:
+        """Take `changes` over, all or none; raises `SettingError` naming the bad one."""
+        known = {f.name for f in fields(self)}
+        for name, value in changes.items():
+            if name not in known:
+                raise SettingError(f"There is no setting named {name!r}.")
+            if not _fits(name, value, getattr(Settings(), name)):
+                raise SettingError(f"The setting {name!r} does not take {value!r}.")
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def as_json(self) -> dict[str, Any]:
+        """Every setting by its name."""
+        return asdict(self)
+
+
+_CHOICES: Final = {
+    "publishing_status": ("production", "testing"),
+    "existing_member": ("conflict", "return"),
+    "client_status": ("active", "deleted", "disabled"),
+    "consent_blocked": ("", "access_denied", "org_internal", "admin_policy_enforced"),
+}
+
+
+def _fits(name: str, value: object, default: object) -> bool:
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    if name == "quota_scale":
+        return type(value) in {int, float} and 0 < float(str(value)) < math.inf
+    if name == "grant" and value is None:
+        return True
+    if isinstance(default, bool):
+        return isinstance(value, bool)
+    if isinstance(default, int):
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if isinstance(default, str):
+        return isinstance(value, str)
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
