@@ -1,0 +1,153 @@
+"""The way from a client file to an account: which page follows which.
+
+Each page lies on the one before it, so that esc finds everything as it was left. The vault is
+opened before the browser is needed: after consent nothing can be lost any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chattui.problem import Problem, ProblemError
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.clientfile import Diagnosis, OAuthClient
+    from chattui.oauth.signin import SignedIn
+    from chattui.tui.app import ChattuiApp
+    from chattui.vault import AccountEntry, ClientEntry
+
+PASSPHRASE_CODES = frozenset(
+    {"vault.passphrase_needed", "vault.new_passphrase_needed", "vault.wrong_passphrase"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A client file as it was read, and where it lies; pasted text lies nowhere."""
+
+    diagnosis: Diagnosis
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A sign-in whose tokens are kept."""
+
+    account: AccountEntry
+    signed_in: SignedIn
+    where: str
+
+
+async def open_vault(app: ChattuiApp) -> bool:
+    """Open the vault, asking for the passphrase where it needs one; False when that was cancelled.
+
+    Only inside a worker. Raises ProblemError where a passphrase would not help.
+    """
+    try:
+        await app.session.vault()
+    except ProblemError as error:
+        if (
+            error.problem.code not in PASSPHRASE_CODES
+            or app.session.context.surroundings.passphrase_file
+        ):
+            raise
+        from chattui.tui.screens.passphrase import PassphrasePage
+
+        return bool(await app.push_screen_wait(PassphrasePage(error.problem)))
+    return True
+
+
+class SetUp:
+    """One walk through the guide, begun on SetupPage or AccountsPage."""
+
+    def __init__(self, app: ChattuiApp) -> None:
+        self.app = app
+        self.path: Path | None = None
+
+    def hand_over(self, way: str) -> None:
+        """Open the page of one way to hand over a client file."""
+        if way == "paste":
+            from chattui.tui.screens.paste_client import PasteClientPage
+
+            self.app.push_screen(PasteClientPage(self.review))
+        elif way == "pick":
+            from chattui.tui.screens.pick_client import PickClientPage
+
+            self.app.push_screen(PickClientPage(self.review))
+        elif way == "path":
+            from chattui.tui.screens.path_client import PathClientPage
+
+            self.app.push_screen(PathClientPage(self.review))
+        else:
+            from chattui.tui.screens.no_client import NoClientPage
+
+            self.app.push_screen(NoClientPage(lambda: self.hand_over("paste")))
+
+    def review(self, handed: HandedOver) -> None:
+        """Show what was handed over."""
+        from chattui.tui.screens.review_client import ReviewClientPage
+
+        self.app.push_screen(ReviewClientPage(handed, self.keep_client))
+
+    async def keep_client(self, handed: HandedOver) -> None:
+        """Put the client into the vault, and go on to what one wants to do."""
+        client = handed.diagnosis.client
+        if client is None or not await open_vault(self.app):
+            return
+        entry = await self.app.session.import_client(client)
+        self.app.index = await self.app.session.index()
+        self.path = handed.path
+        self.choose(entry, client)
+
+    async def use_client(self, key: str) -> None:
+        """Go on with a client that the vault holds."""
+        if await open_vault(self.app):
+            client = await self.app.session.client(key)
+            self.choose(_entry(self.app, key), client)
+
+    def choose(self, entry: ClientEntry, client: OAuthClient) -> None:
+        """Ask what one wants to do."""
+        from chattui.tui.screens.choose_scopes import ChooseScopesPage
+
+        self.app.push_screen(ChooseScopesPage(lambda scopes: self.sign_in(entry, client, scopes)))
+
+    def sign_in(
+        self, entry: ClientEntry, client: OAuthClient, scopes: tuple[str, ...], hint: str = ""
+    ) -> None:
+        """Ask Google."""
+        from chattui.tui.screens.sign_in import SignInPage
+
+        self.app.push_screen(SignInPage(entry, client, scopes, login_hint=hint), self.finish)
+
+    def finish(self, finished: Finished | None) -> None:
+        """Tell what was granted, where something was."""
+        if finished is not None:
+            from chattui.tui.screens.done import DonePage
+
+            self.app.push_screen(DonePage(finished, self.path))
+
+
+async def sign_in_again(app: ChattuiApp, account: AccountEntry) -> None:
+    """Ask Google again for what `account` was granted, with the same client; inside a worker."""
+    if not await open_vault(app):
+        return
+    client = await app.session.client(account.client_key)
+    entry = _entry(app, account.client_key)
+    SetUp(app).sign_in(entry, client, account.scopes, hint=account.email)
+
+
+def _entry(app: ChattuiApp, key: str) -> ClientEntry:
+    found = next((client for client in app.index.clients if client.key == key), None)
+    if found is None:
+        raise ProblemError(
+            Problem(
+                "client.unknown",
+                t("This client is no longer in the vault."),
+                t("It was removed while this page was open."),
+                t("Import its file again."),
+            )
+        )
+    return found

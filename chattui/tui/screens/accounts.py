@@ -1,0 +1,228 @@
+"""The accounts: who is signed in through which client, what they may, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from textual import on
+from textual.content import Content
+from textual.widget import Widget
+
+from chattui.safe_text import safe_text
+from chattui.tui.granted import short_words
+from chattui.tui.lifetimes import ends_in
+from chattui.tui.page import Page, page_bindings
+from chattui.tui.text import plain
+from chattui.tui.widgets.prose import Prose
+from chattui.tui.widgets.rows import Column, RowList
+from chattui.tui.widgets.waiting import Waiting
+from chattui.vault import AccountEntry, Index
+from chattui.words import t
+
+REVOKE_PAGE = "https://myaccount.google.com/connections"
+"""Where a person sees and ends what apps may do with their Google Account."""
+
+
+class AccountsPage(Page[None]):
+    """Choose an account, add one, sign in again, or forget one."""
+
+    PAGE = "accounts"
+    BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    DEFAULT_CSS = """
+    AccountsPage RowList { height: 1fr; }
+    AccountsPage #detail { height: auto; max-height: 10; border-top: solid $panel-lighten-2; }
+    """
+
+    def page_title(self) -> str:
+        """The name of the page."""
+        return t("Accounts")
+
+    @property
+    def index(self) -> Index:
+        """The accounts as they were last read."""
+        return self.chattui.index
+
+    def body(self) -> Iterable[Widget]:
+        """The list, and more about the account under the cursor."""
+        columns = (
+            Column(t("Account"), 0),
+            Column(t("Client"), 20),
+            Column(t("Sign-in ends"), 14),
+            Column("", 8),
+        )
+        yield RowList(columns, self._cells, id="accounts")
+        yield Waiting(id="waiting")
+        yield Prose(id="detail")
+
+    def opened(self) -> None:
+        """Show what is known, and read it again."""
+        self.query_one(RowList).focus()
+        self._show()
+        self.work(self._read())
+
+    def on_screen_resume(self) -> None:
+        """Another account may have come."""
+        super().on_screen_resume()
+        self._show()
+
+    async def _read(self) -> None:
+        self.chattui.index = await self.session.index()
+        self._show()
+
+    def _show(self) -> None:
+        key = self.chattui.account.key if self.chattui.account else ""
+        accounts = self.index.accounts
+        rows = self.query_one(RowList)
+        first = not rows.row_count
+        here = next((i for i, a in enumerate(accounts) if a.key == key), 0)
+        rows.show_rows(len(accounts), here if first else None)
+        self._show_detail()
+        self.refresh_keys()
+
+    def _cells(self, number: int) -> Sequence[str]:
+        account = self.index.accounts[number]
+        used = self.chattui.account is not None and self.chattui.account.key == account.key
+        return (
+            safe_text(account.email, limit=200),
+            self._client_name(account),
+            ends_in(account.refresh_expires_at, self.session.clock()),
+            t("✓ in use") if used else "",
+        )
+
+    def _client_name(self, account: AccountEntry) -> str:
+        client = self.index.client(account.client_key)
+        return safe_text(client.name, limit=60) if client else t("unknown")
+
+    @property
+    def chosen(self) -> AccountEntry | None:
+        """The account under the cursor."""
+        number = self.query_one(RowList).cursor
+        accounts = self.index.accounts
+        return accounts[number] if number < len(accounts) else None
+
+    def _show_detail(self) -> None:
+        account = self.chosen
+        detail = self.query_one("#detail", Prose)
+        if account is None:
+            detail.say(t("No account is signed in. n signs the first one in."))
+            return
+        lines = [
+            safe_text(account.email, limit=200),
+            t("May: {purposes}", purposes=short_words(account.scopes)),
+            self._times(account),
+        ]
+        if account.where:
+            lines.append(t("Its tokens are in {where}.", where=account.where))
+        detail.say(Content("\n").join(plain(line) for line in lines))
+
+    def _times(self, account: AccountEntry) -> str:
+        from chattui.chat.when import relative_time
+
+        now = datetime.fromtimestamp(self.session.clock(), UTC)
+        since = relative_time(datetime.fromtimestamp(account.consented_at, UTC), now)
+        if account.last_used_at is None:
+            return t("Signed in {since}, not used yet.", since=since)
+        used = relative_time(datetime.fromtimestamp(account.last_used_at, UTC), now)
+        return t("Signed in {since}, last used {used}.", since=since, used=used)
+
+    @on(RowList.Moved)
+    def moved(self, event: RowList.Moved) -> None:
+        """Tell about the account under the cursor."""
+        event.stop()
+        self._show_detail()
+
+    @on(RowList.Chosen)
+    def picked(self, event: RowList.Chosen) -> None:
+        """Enter uses the account."""
+        event.stop()
+        self.action_use()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without an account there is only adding one."""
+        needs_one = action in {"use", "sign_in_again", "remove"}
+        return bool(self.index.accounts) if needs_one else True
+
+    def action_use(self) -> None:
+        """Use this account, now and when nothing else is named."""
+        account = self.chosen
+        if account is not None:
+            self.work(self._use(account))
+
+    async def _use(self, account: AccountEntry) -> None:
+        from chattui.tui.flow import open_vault
+
+        with self.query_one(Waiting).during(t("Opening the vault")):
+            if not await open_vault(self.chattui):
+                return
+            await self.session.use_account(account)
+        self.chattui.choose_account(await self.session.index(), account.key)
+        self.chattui.show_home()
+
+    def action_add(self) -> None:
+        """Sign in with another account or another client."""
+        from chattui.tui.screens.setup import SetupPage
+
+        self.app.push_screen(SetupPage(first_run=False))
+
+    def action_sign_in_again(self) -> None:
+        """Ask Google again, with the same client and for the same things."""
+        account = self.chosen
+        if account is not None:
+            self.work(self._sign_in_again(account))
+
+    async def _sign_in_again(self, account: AccountEntry) -> None:
+        from chattui.tui.flow import sign_in_again
+
+        self.notice.say("")
+        with self.query_one(Waiting).during(t("Opening the vault")):
+            await sign_in_again(self.chattui, account)
+
+    def action_remove(self) -> None:
+        """Forget this account on this machine."""
+        account = self.chosen
+        if account is not None:
+            self.work(self._remove(account))
+
+    async def _remove(self, account: AccountEntry) -> None:
+        from chattui.tui.flow import open_vault
+        from chattui.tui.screens.confirm import confirm_by_name
+
+        email = safe_text(account.email, limit=200)
+        question = t("Remove {email} from this machine? Type the address to say so.", email=email)
+        details = t(
+            "Its tokens are deleted here. Google keeps what you allowed until you end it at"
+            " {link}.",
+            link=REVOKE_PAGE,
+        )
+        if not await confirm_by_name(self.app, question, details, account.email):
+            return
+        if not await open_vault(self.chattui):
+            return
+        await self.session.remove_account(account)
+        index = await self.session.index()
+        current = self.chattui.account
+        stays = current is not None and current.key != account.key
+        self.chattui.choose_account(index, current.key if current and stays else "")
+        self.refresh_standing()
+        self._show()
+        self.notice.say(
+            t(
+                "{email} is removed here. What Google was allowed ends at {link}.",
+                email=email,
+                link=REVOKE_PAGE,
+            )
+        )
+
+    def action_back(self) -> None:
+        """Back to the page before; without any account left that is the guide."""
+        if self.chattui.account is None and len(self.app.screen_stack) > 1:
+            from chattui.tui.screens.setup import SetupPage
+
+            with self.app.batch_update():
+                while len(self.app.screen_stack) > 1:
+                    self.app.pop_screen()
+                self.app.switch_screen(SetupPage(first_run=True))
+        else:
+            self.dismiss()

@@ -1,0 +1,119 @@
+"""Two small questions: yes or no, and the name of a thing that is about to go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from chattui.tui import actions
+from chattui.tui.text import plain, styled
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+CSS = """
+{name} {{ align: center middle; }}
+{name} > Vertical {{ width: 68; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+    border: round $accent; background: $surface; }}
+{name} Static {{ height: auto; }}
+{name} .keys {{ margin-top: 1; }}
+{name} Input {{ margin-top: 1; }}
+"""
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """A question that only `y` says yes to; esc and `n` say no."""
+
+    DEFAULT_CSS = CSS.format(name="ConfirmScreen")
+    BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("confirm"))
+
+    def __init__(self, question: str, details: str = "") -> None:
+        super().__init__()
+        self.question = question
+        self.details = details
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(styled(self.question, "bold"))
+            if self.details:
+                yield Static(plain(f"\n{self.details}"))
+            yield Static(_keys("confirm"), classes="keys")
+
+    def action_yes(self) -> None:
+        """Do it."""
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(False)
+
+
+class TypeNameScreen(ModalScreen[bool]):
+    """Asks for the name of a thing, so that nothing is removed by one wrong key."""
+
+    DEFAULT_CSS = CSS.format(name="TypeNameScreen")
+    BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("type_name"))
+
+    def __init__(self, question: str, details: str, name_to_type: str) -> None:
+        super().__init__()
+        self.question = question
+        self.details = details
+        self.name_to_type = name_to_type
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(styled(self.question, "bold"))
+            yield Static(plain(f"\n{self.details}"))
+            yield Input(id="name")
+            yield Static(id="wrong")
+            yield Static(_keys("type_name"), classes="keys")
+
+    def on_mount(self) -> None:
+        """No blinking: each blink is written to the terminal."""
+        self.query_one(Input).cursor_blink = False
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    def compare(self, event: Input.Submitted) -> None:
+        """Go on where the name is the right one."""
+        event.stop()
+        if event.value.strip() == self.name_to_type:
+            self.dismiss(True)
+        else:
+            self.query_one("#wrong", Static).update(plain(t("✗ That is not the name.")))
+
+    def action_no(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(False)
+
+
+def _keys(page: str) -> Content:
+    parts = [
+        Content.assemble(styled(actions.key_name(a.key), "bold $accent"), " ", a.label)
+        for a in actions.of_page(page)
+    ]
+    return Content("  ").join(parts)
+
+
+async def confirm(app: App[Any], question: str, details: str = "") -> bool:
+    """Ask yes or no; only inside a worker."""
+    return bool(await _shown(app, ConfirmScreen(question, details)))
+
+
+async def confirm_by_name(app: App[Any], question: str, details: str, name: str) -> bool:
+    """Ask for `name` to be typed; only inside a worker."""
+    return bool(await _shown(app, TypeNameScreen(question, details, name)))
+
+
+async def _shown(app: App[Any], screen: ModalScreen[bool]) -> bool | None:
+    # In one batch: a modal repaints the whole screen, and twice without.
+    with app.batch_update():
+        answer = app.push_screen(screen, wait_for_dismiss=True)
+    return await answer

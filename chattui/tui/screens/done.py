@@ -1,0 +1,129 @@
+"""The end of the guide: who is signed in, what was allowed, and where the tokens are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from chattui.safe_text import safe_text
+from chattui.tui.flow import Finished
+from chattui.tui.granted import in_words, switched_off
+from chattui.tui.lifetimes import ends_in
+from chattui.tui.page import Page, page_bindings
+from chattui.tui.text import plain, styled
+from chattui.tui.widgets.prose import Prose, Question
+from chattui.words import t
+
+NAME_WIDTH = 13
+
+
+def row(name: str, values: Iterable[str]) -> Content:
+    """A name and its values below each other."""
+    lines = [plain(value) for value in values]
+    first = Content.assemble(styled(name.ljust(NAME_WIDTH), "$text-muted"), lines[0])
+    rest = [Content.assemble(" " * NAME_WIDTH, line) for line in lines[1:]]
+    return Content("\n").join([first, *rest])
+
+
+class DonePage(Page[None]):
+    """Tells what came of it; enter goes Home."""
+
+    PAGE = "done"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    DEFAULT_CSS = """
+    DonePage VerticalScroll { height: 1fr; }
+    DonePage .part { margin-bottom: 1; }
+    """
+
+    def __init__(self, finished: Finished, path: Path | None = None) -> None:
+        super().__init__()
+        self.finished = finished
+        self.path = path
+
+    def page_title(self) -> str:
+        """The step of the guide."""
+        return t("Set up · 4 of 4 · Done")
+
+    def body(self) -> Iterable[Widget]:
+        """The account, what it may, and the client file that is not needed any more."""
+        account, signed_in = self.finished.account, self.finished.signed_in
+        allowed = in_words(signed_in.granted) or [t("only to tell who you are")]
+        off = switched_off(signed_in.requested, signed_in.granted)
+        parts = [
+            Question(t("You are signed in as {email}.", email=safe_text(account.email, limit=100))),
+            Prose(row(t("Allowed"), allowed), classes="part"),
+        ]
+        if off:
+            parts.append(Prose(row(t("Not allowed"), off), classes="part", id="off"))
+        parts.append(Prose(row(t("Kept in"), [self.finished.where]), classes="part"))
+        if account.refresh_expires_at is not None:
+            ends = ends_in(account.refresh_expires_at, self.session.clock())
+            parts.append(
+                Prose(
+                    row(
+                        t("Ends"),
+                        [
+                            t(
+                                "{when}: Google limits sign-ins of an app that is in Testing.",
+                                when=ends,
+                            )
+                        ],
+                    ),
+                    classes="part",
+                )
+            )
+        parts.append(Prose(self._about_file(), id="file"))
+        yield VerticalScroll(*parts, can_focus=False)
+
+    def _about_file(self) -> str:
+        if self.path is None:
+            return ""
+        return t(
+            "The client file is still at {path}. chattui does not need it any more, since the"
+            " vault holds what is in it. x deletes it.",
+            path=safe_text(str(self.path), limit=300),
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is only a file to delete where one was named."""
+        return self.path is not None if action == "delete_file" else True
+
+    def action_home(self) -> None:
+        """Go Home as this account."""
+        self.chattui.show_home()
+
+    def action_back(self) -> None:
+        """There is nothing to go back to: the sign-in is over."""
+        self.chattui.show_home()
+
+    def action_delete_file(self) -> None:
+        """Delete the plain client file."""
+        self.work(self._delete_file())
+
+    async def _delete_file(self) -> None:
+        from chattui.clientfile.discard import discard_file
+        from chattui.tui.screens.confirm import confirm
+
+        if self.path is None:
+            return
+        shown = safe_text(str(self.path), limit=300)
+        question = t("Delete the client file {path}?", path=shown)
+        details = t(
+            "Google shows a client's secret only once. The vault keeps it; other programs that"
+            " read this file would miss it."
+        )
+        if not await confirm(self.app, question, details):
+            return
+        kept = await self.session.client(self.finished.account.client_key)
+        await asyncio.to_thread(discard_file, self.path, kept)
+        self.path = None
+        self.query_one("#file", Prose).say("")
+        self.notice.say(t("✓ {path} is deleted.", path=shown))
+        self.refresh_keys()

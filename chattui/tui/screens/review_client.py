@@ -1,0 +1,106 @@
+"""What was handed over: what it is, whether it can be used, and what is worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from chattui.safe_text import safe_text
+from chattui.tui.findings import count_words, finding_text, kind_words
+from chattui.tui.flow import HandedOver
+from chattui.tui.page import Page, page_bindings
+from chattui.tui.text import plain, styled
+from chattui.tui.widgets.prose import Prose, Question
+from chattui.tui.widgets.waiting import Waiting
+from chattui.words import t
+
+ID_LENGTH = 72
+"""Characters of a usual client id, of which the first and the last part are shown."""
+
+
+def short_id(client_id: str) -> str:
+    """A client id with its middle left out: long, but not a secret."""
+    text = safe_text(client_id, limit=200)
+    bare = text.removesuffix(".apps.googleusercontent.com")
+    return text if len(bare) <= 28 else f"{bare[:20]}…{bare[-4:]}"
+
+
+class ReviewClientPage(Page[None]):
+    """Shows the client; enter keeps it in the vault and goes on."""
+
+    PAGE = "review_client"
+    BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    DEFAULT_CSS = """
+    ReviewClientPage VerticalScroll { height: 1fr; }
+    ReviewClientPage .finding { margin-top: 1; }
+    """
+
+    def __init__(
+        self, handed: HandedOver, forward: Callable[[HandedOver], Awaitable[None]]
+    ) -> None:
+        super().__init__()
+        self.handed = handed
+        self.forward = forward
+
+    def page_title(self) -> str:
+        """The step of the guide."""
+        return t("Set up · 1 of 4 · The client file")
+
+    def body(self) -> Iterable[Widget]:
+        """The client, and the findings."""
+        diagnosis = self.handed.diagnosis
+        kind = kind_words(diagnosis.kind)
+        if diagnosis.usable:
+            question = t("This is {kind}. Use it?", kind=kind)
+        else:
+            question = t("This cannot be used to sign in: {kind}.", kind=kind)
+        yield VerticalScroll(
+            Question(question),
+            Prose(self._facts()),
+            Prose("\n" + count_words(diagnosis.findings)),
+            *(Prose(finding_text(f), classes="finding") for f in diagnosis.findings[:40]),
+            id="what",
+        )
+        yield Waiting(id="waiting")
+
+    def _facts(self) -> Content:
+        client = self.handed.diagnosis.client
+        rows = []
+        if client is not None:
+            rows += [
+                (t("Project"), safe_text(client.project_id, limit=60) or t("not named in it")),
+                (t("Client id"), short_id(client.client_id)),
+                (t("Client secret"), t("is there; it is not shown")),
+            ]
+        path = self.handed.path
+        came = safe_text(str(path), limit=300) if path else t("pasted text")
+        rows.append((t("Came from"), came))
+        width = max(len(name) for name, _ in rows) + 2
+        lines = [
+            Content.assemble(styled(name.ljust(width), "$text-muted"), plain(value))
+            for name, value in rows
+        ]
+        return Content("\n").join(lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What cannot be used cannot be accepted."""
+        return self.handed.diagnosis.usable if action == "accept" else True
+
+    def action_accept(self) -> None:
+        """Keep the client in the vault, and go on."""
+        self.work(self._accept())
+
+    async def _accept(self) -> None:
+        self.notice.say("")
+        with self.query_one(Waiting).during(t("Opening the vault")):
+            await self.forward(self.handed)
+
+    def action_doctor(self) -> None:
+        """Look closer at the file."""
+        from chattui.tui.screens.doctor import DoctorPage
+
+        self.app.push_screen(DoctorPage(self.handed.diagnosis))
