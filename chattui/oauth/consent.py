@@ -57,7 +57,7 @@ def make_consent(
     endpoints: Endpoints,
     login_hint: str = "",
 ) -> Consent:
-    """Build a consent request for `scopes` and the identity. Blocking: it imports for half a second.
+    """Build a consent request for `scopes` and the identity. Blocking: its imports take a while.
 
     Authorization code with PKCE S256 (RFC 7636), offline access and a forced consent page, since
     Google gives a web client a refresh token only then.

@@ -44,6 +44,7 @@ class TokenSet:
     refresh_expires_at: float | None
     id_email: str
     id_subject: str
+    issued_at: float = 0.0
 
 
 def exchange(consent: Consent, code: Secret, endpoints: Endpoints) -> TokenSet:
@@ -76,6 +77,7 @@ def exchange(consent: Consent, code: Secret, endpoints: Endpoints) -> TokenSet:
         refresh_expires_at=started + refresh_lifetime if refresh_lifetime else None,
         id_email=identity.email,
         id_subject=identity.subject,
+        issued_at=started,
     )
 
 

@@ -1,4 +1,4 @@
-"""One HTTP request as the loopback listener reads it: as little as it needs, as strict as it can."""
+"""One HTTP request as the loopback listener reads it: little of it, and strictly."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Request:
         return "Request(…)"
 
 
-def is_whole(head: bytes) -> bool:
+def is_whole(head: bytes | bytearray) -> bool:
     """Whether the empty line that ends the head has come."""
     return b"\r\n\r\n" in head or b"\n\n" in head
 
 
-def too_long(head: bytes) -> Bad | None:
+def too_long(head: bytes | bytearray) -> Bad | None:
     """What is too long already, before the head is whole."""
     line_end = head.find(b"\n")
     if (line_end if line_end >= 0 else len(head)) > REQUEST_LINE_LIMIT:

@@ -52,9 +52,7 @@ def from_id_token(token: str, client_id: str, now: float) -> Identity | None:
                 "oauth.clock",
                 t("The clock of this machine is ahead of Google's by more than an hour."),
                 t("The proof of identity, made just now, is over already by this clock."),
-                t(
-                    "Set the clock, for instance with `timedatectl set-ntp true`, and sign in again."
-                ),
+                t("Set the clock, for instance with `timedatectl set-ntp true`, and try again."),
             )
         )
     return _identity(claims)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import os
 import socket
 import threading
 from collections.abc import Callable
@@ -21,16 +19,15 @@ from urllib.parse import urlsplit
 
 from chattui.oauth import pages
 from chattui.oauth.http_request import Bad, Request, is_whole, parse, too_long
+from chattui.oauth.loopback import bind
+from chattui.oauth.places import HOST
 from chattui.oauth.redirect import ENDING_CODES, read_query
-from chattui.problem import Exit, Problem, ProblemError
+from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
-from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.oauth.consent import Consent
 
-HOST = "127.0.0.1"
-CALLBACK_PATH = "/oauth2/callback"
 MAX_CONNECTIONS = 16
 CONNECTION_SECONDS = 5.0
 LINGER_SECONDS = 1.0
@@ -84,14 +81,17 @@ class LoopbackListener:
         self._deliver = deliver
         self._consent = consent
 
-    def __enter__(self) -> Self:
-        sock = _bind(self._wanted_port)
+    def open(self) -> None:
+        """Listen from now on; nothing in it waits."""
+        sock = bind(self._wanted_port)
         self.port = int(sock.getsockname()[1])
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(sock)), name="oauth-listener", daemon=True
+            target=self._run, args=(sock,), name="oauth-listener", daemon=True
         )
         self._thread.start()
-        self._ready.wait()
+
+    def __enter__(self) -> Self:
+        self.open()
         return self
 
     def __exit__(
@@ -107,11 +107,18 @@ class LoopbackListener:
         thread, self._thread = self._thread, None
         if thread is None:
             return
-        assert self._loop is not None
-        assert self._stop is not None
-        with contextlib.suppress(RuntimeError):  # the loop has ended already
-            self._loop.call_soon_threadsafe(self._stop.set)
+        self._ready.wait()
+        if self._loop and self._stop:
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._stop.set)
         thread.join()
+
+    def _run(self, sock: socket.socket) -> None:
+        try:
+            asyncio.run(self._serve(sock))
+        finally:
+            sock.close()
+            self._ready.set()
 
     async def _serve(self, sock: socket.socket) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
@@ -198,49 +205,6 @@ class LoopbackListener:
         if self._deliver:
             self._deliver(result)
         return _reply(200, page)
-
-
-def _bind(port: int) -> socket.socket:
-    """A socket on 127.0.0.1 alone (RFC 8252 section 8.3)."""
-    if not 0 <= port <= 65535:
-        raise ProblemError(
-            Problem(
-                "oauth.port_invalid",
-                t("{port} is not a port.", port=port),
-                remedy=t("Give --port a number from 1 to 65535, or leave it out."),
-                exit=Exit.USAGE,
-            )
-        )
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            # Lets a port be used again at once; on Windows it would let others steal it.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        else:
-            sock.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE", 0), 1)
-        sock.bind((HOST, port))
-        sock.setblocking(False)
-        sock.listen(64)
-    except OSError as error:
-        sock.close()
-        raise ProblemError(_port_problem(error, port)) from None
-    return sock
-
-
-def _port_problem(error: OSError, port: int) -> Problem:
-    if error.errno == errno.EADDRINUSE:
-        return Problem(
-            "oauth.port_taken",
-            t("Port {port} on this machine is in use.", port=port),
-            t("Another program listens there, perhaps another chattui that waits for a sign-in."),
-            t("Choose another one with --port, or leave --port out and any free one is taken."),
-        )
-    return Problem(
-        "oauth.port_forbidden",
-        t("Port {port} on this machine cannot be listened on.", port=port),
-        t("The operating system did not allow it; ports below 1024 often need root."),
-        t("Choose another one with --port, or paste the address that the browser ends on."),
-    )
 
 
 async def _read_head(reader: asyncio.StreamReader) -> bytes | Bad:

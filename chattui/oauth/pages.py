@@ -1,4 +1,4 @@
-"""The few pages that the loopback listener answers with: static, and nothing of a request in them."""
+"""The few static pages of the loopback listener; nothing of a request is in them."""
 
 from __future__ import annotations
 

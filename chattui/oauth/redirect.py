@@ -167,7 +167,8 @@ def _query_of(cleaned: str, consent: Consent) -> str:
     except ValueError:
         raise _foreign(consent) from None
     ours = urlsplit(consent.redirect_uri)
-    same_place = (address.scheme, address.netloc) == (ours.scheme, ours.netloc)
+    # A browser that was told to use https everywhere shows that, after it failed to connect.
+    same_place = address.scheme in {"http", "https"} and address.netloc == ours.netloc
     if same_place and (address.path or "/") == (ours.path or "/") and address.query:
         return address.query
     raise _wrong_address(address, host, port, consent)

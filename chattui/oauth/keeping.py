@@ -1,0 +1,78 @@
+"""Clients and grants, in and out of the vault."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from chattui.problem import Problem, ProblemError
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.clientfile import OAuthClient
+    from chattui.oauth.signin import SignedIn
+    from chattui.vault import AccountEntry, ClientEntry, Vault
+
+
+def store_client(vault: Vault, client: OAuthClient, name: str = "") -> ClientEntry:
+    """Keep a client in the vault, called `name`, else after its project. Blocking."""
+    from chattui.clientfile import client_to_json
+
+    return vault.save_client(
+        name=name or client.project_id or client.client_id.partition(".")[0],
+        kind=client.kind,
+        client_id=client.client_id,
+        project_id=client.project_id,
+        document=client_to_json(client),
+    )
+
+
+def load_client(vault: Vault, key: str) -> OAuthClient:
+    """A client that `store_client` kept. Blocking."""
+    from chattui.clientfile import client_from_json
+
+    return client_from_json(vault.client_document(key))
+
+
+def keep(vault: Vault, client_key: str, signed_in: SignedIn) -> AccountEntry:
+    """Keep what a sign-in gave, and read it back. Blocking.
+
+    A refresh of the same account in another process is waited for: it would write the grant from
+    before over the new one. Raises ProblemError ``oauth.not_kept`` where another grant is read.
+    """
+    from chattui.vault.grant import Grant
+
+    tokens = signed_in.tokens
+    grant = Grant(
+        refresh_token=tokens.refresh_token,
+        access_token=tokens.access_token,
+        access_expires_at=tokens.expires_at,
+        scopes=tokens.scopes,
+    )
+    before = [
+        account
+        for account in vault.accounts()
+        if account.client_key == client_key
+        and account.email.casefold() == signed_in.email.casefold()
+    ]
+    with vault.refresh_lock(before[0].key) if before else nullcontext():
+        account = vault.save_account(
+            signed_in.email,
+            signed_in.subject,
+            client_key,
+            grant,
+            kind="user",
+            consented_at=tokens.issued_at,
+            refresh_expires_at=tokens.refresh_expires_at,
+        )
+        kept = vault.grant(account.key)
+    if kept != grant:
+        raise ProblemError(
+            Problem(
+                "oauth.not_kept",
+                t("The vault gave back something else than what was stored."),
+                t("The tokens of {email} are not safe there.", email=account.email),
+                t("Look at `chattui vault status`, then sign in again."),
+            )
+        )
+    return account

@@ -1,0 +1,194 @@
+"""A fresh access token, refreshed once for all processes that want it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from chattui.oauth.answers import (
+    bad_answer,
+    client_problem,
+    error_of,
+    scopes_in,
+    seconds_in,
+    text_in,
+)
+from chattui.oauth.endings import grant_ended
+from chattui.oauth.exchange import DEFAULT_LIFETIME
+from chattui.oauth.keeping import load_client
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.secret import Secret
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.clientfile import OAuthClient
+    from chattui.context import Context
+    from chattui.endpoints import Endpoints
+    from chattui.vault import Vault
+    from chattui.vault.grant import Grant
+
+REQUEST_SECONDS = 10.0
+REFRESH_SECONDS = 12.0
+"""Over all attempts: less than the 15 s that others wait for the lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """An access token, its end in seconds since 1970, and what it allows.
+
+    `unsaved` says why the vault could not keep it, where it could not: it works all the same, and
+    the next process has to refresh once more.
+    """
+
+    value: Secret
+    expires_at: float
+    scopes: tuple[str, ...]
+    unsaved: Problem | None = None
+
+
+def fresh_token(
+    context: Context,
+    vault: Vault,
+    account_key: str,
+    *,
+    rejected: Secret | None = None,
+    min_seconds: float = 60,
+) -> AccessToken:
+    """A token of the account that lives for `min_seconds` more and is not `rejected`. Blocking.
+
+    Whoever has the account's refresh lock looks again before asking Google, so that one request
+    serves all (section 2.3 of the measurements: without looking again, each one asks). Raises
+    ProblemError, ``oauth.grant_ended`` (exit 3) where somebody has to sign in again.
+    """
+    kept = _usable(vault.grant(account_key), rejected, min_seconds)
+    if kept:
+        return kept
+    with vault.refresh_lock(account_key):
+        grant = vault.grant(account_key)
+        return _usable(grant, rejected, min_seconds) or _refreshed(
+            context, vault, account_key, grant
+        )
+
+
+def _usable(grant: Grant, rejected: Secret | None, min_seconds: float) -> AccessToken | None:
+    token = grant.access_token
+    if not token or token == rejected or grant.access_expires_at - time.time() < min_seconds:
+        return None
+    return AccessToken(token, grant.access_expires_at, grant.scopes)
+
+
+def _refreshed(context: Context, vault: Vault, account_key: str, grant: Grant) -> AccessToken:
+    account = vault.find_account(account_key)
+    if not grant.refresh_token:
+        raise ProblemError(
+            Problem(
+                "oauth.grant_ended",
+                t("The sign-in of {email} has ended.", email=account.email),
+                t("The vault holds no refresh token for it."),
+                t("Sign in again with `chattui login`."),
+                exit=Exit.NOT_SIGNED_IN,
+            )
+        )
+    client = load_client(vault, account.client_key)
+    started = time.time()
+    status, body = _ask(client, grant.refresh_token, context.endpoints)
+    error, description, subtype = error_of(body)
+    if error == "invalid_grant":
+        raise ProblemError(grant_ended(account, description, subtype, time.time()))
+    if status != 200 or error:
+        raise ProblemError(client_problem(status, body))
+    access = text_in(body, "access_token")
+    if not access:
+        raise ProblemError(bad_answer())
+    renewed = replace(
+        grant,
+        access_token=Secret(access),
+        access_expires_at=started + (seconds_in(body, "expires_in") or DEFAULT_LIFETIME),
+        # Google normally sends no new refresh token: the old one goes on.
+        refresh_token=Secret(text_in(body, "refresh_token")) or grant.refresh_token,
+        scopes=scopes_in(body, grant.scopes),
+    )
+    unsaved = _save(vault, account_key, renewed)
+    return AccessToken(Secret(access), renewed.access_expires_at, renewed.scopes, unsaved)
+
+
+def _save(vault: Vault, account_key: str, grant: Grant) -> Problem | None:
+    try:
+        vault.save_grant(account_key, grant)
+    except ProblemError as error:
+        if error.problem.code.startswith("accounts."):
+            raise  # it was removed meanwhile
+        return error.problem
+    with contextlib.suppress(ProblemError):  # only the note of when it was used
+        vault.touch(account_key)
+    return None
+
+
+def _ask(
+    client: OAuthClient, refresh_token: Secret, endpoints: Endpoints
+) -> tuple[int, Mapping[str, Any]]:
+    """Status and body of the last answer to google-auth's refresh, which repeats on 5xx.
+
+    The answer itself is looked at, because google-auth's exceptions keep only some of it.
+    """
+    from google.auth.exceptions import GoogleAuthError
+    from google.auth.transport.requests import Request
+    from google.oauth2.credentials import Credentials
+
+    from chattui import net
+
+    session = net.requests_session(endpoints)
+    send = Request(session)
+    deadline = time.monotonic() + REFRESH_SECONDS
+    answers: list[tuple[int, bytes]] = []
+
+    def request(**arguments: Any) -> Any:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the time for a refresh is over")
+        answers.clear()
+        response = send(**arguments, timeout=min(REQUEST_SECONDS, left))
+        answers.append((response.status, response.data))
+        return response
+
+    failure: Problem | None = None
+    try:
+        credentials: Any = Credentials(  # type: ignore[no-untyped-call]
+            token=None,
+            refresh_token=refresh_token.reveal(),
+            token_uri=endpoints.token,
+            client_id=client.client_id,
+            client_secret=client.client_secret.reveal(),
+        )
+        credentials.refresh(request)
+    except (GoogleAuthError, OSError) as error:
+        if not answers:
+            failure = _network(net.network_problem(error, endpoints.token))
+    except (ValueError, TypeError, AttributeError, KeyError):
+        failure = None if answers else bad_answer()  # google-auth on an answer of another shape
+    finally:
+        session.close()
+    if failure or not answers:
+        raise ProblemError(failure or bad_answer())
+    status, data = answers[-1]
+    return status, _json_object(data)
+
+
+def _json_object(data: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _network(problem: Problem) -> Problem:
+    if problem.code != "net.lost_answer":
+        return problem
+    return replace(
+        problem, cause=t("Nothing is lost: asking again is safe."), remedy=t("Try again.")
+    )
