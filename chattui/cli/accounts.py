@@ -51,7 +51,7 @@ def as_json(account: AccountEntry, index: Index) -> dict[str, Any]:
         "key": account.key,
         "client": client,
         "kind": account.kind,
-        "default": account.key == index.default_account,
+        "default": account.key == index.default,
         "scopes": list(account.scopes),
         "where": account.where,
         "consentedAt": _time(account.consented_at),

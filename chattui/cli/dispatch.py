@@ -158,21 +158,9 @@ def _context(args: argparse.Namespace) -> Context:
 
 
 def _open_app(args: argparse.Namespace) -> int:
-    context = _context(args)
-    around = context.surroundings
-    if not (around.terminal_in and around.terminal_out):
-        raise ProblemError(
-            Problem(
-                "cli.no_terminal",
-                t("The app needs a terminal for its keys and its screen."),
-                t("Standard input or standard output is a file or a pipe."),
-                t("Use a command instead: `chattui --help` lists them. With ssh, add -t."),
-                exit=Exit.USAGE,
-            )
-        )
     from chattui.tui.run import run as run_app
 
-    return run_app(context)
+    return run_app(_context(args))
 
 
 def _wants_json(arguments: list[str]) -> bool:

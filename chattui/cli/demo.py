@@ -1,0 +1,83 @@
+"""chattui demo: the app on an embedded emulator, in a throw-away home."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chattui.cli.emulator import load, write_client_file
+from chattui.endpoints import EMULATOR_VARIABLE
+from chattui.paths import HOME_VARIABLE
+from chattui.secret import Secret
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+    from chattui.emulator.server import Emulator
+    from chattui.session import Session
+
+PERSON = "ada@example.com"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "--first-run",
+        action="store_true",
+        help=t("begin at the first-run guide, with nobody signed in"),
+    )
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Open the app on an emulator of its own; nothing of it outlives the run."""
+    from chattui.session import Session
+    from chattui.tui.run import run as run_app
+
+    with (
+        tempfile.TemporaryDirectory(prefix="chattui-demo-") as folder,
+        load()(samples=True) as emulator,
+    ):
+        context = _context(folder, emulator)
+        # Made up for this run: the demo never meets the person's keyring.
+        passphrase = Secret(secrets.token_urlsafe(32))
+        write_client_file(Path(folder, "client_secret.json"), emulator.client_file(google=True))
+        if not args.first_run:
+            asyncio.run(sign_in(Session(context, passphrase=passphrase), emulator))
+        session = Session(context, passphrase=passphrase)
+        return run_app(context, start="setup" if args.first_run else "", session=session)
+
+
+def _context(folder: str, emulator: Emulator) -> Context:
+    from chattui import context
+
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("CHATTUI_")}
+    environ[HOME_VARIABLE] = folder
+    environ[EMULATOR_VARIABLE] = emulator.host
+    return context.make(environ)
+
+
+async def sign_in(session: Session, emulator: Emulator) -> None:
+    """Sign `PERSON` in as they would themselves, with the consent page answered for them."""
+    from chattui.clientfile import diagnose_text
+    from chattui.oauth.rehearsal import answer_as
+    from chattui.oauth.scopes import DEFAULT_SCOPES, with_identity
+
+    async with session:
+        client = diagnose_text(emulator.client_file(google=True)).client
+        if client is None:
+            raise RuntimeError("the emulator's own client file is not usable")
+        entry = await session.import_client(client, t("demo"))
+        scopes = with_identity(DEFAULT_SCOPES)
+        async with session.sign_in(client, scopes, listen=False) as signing_in:
+            endpoints = session.context.endpoints
+            answer = await asyncio.to_thread(answer_as, endpoints, signing_in.consent.url, PERSON)
+            await signing_in.paste(answer)
+            signed_in = await signing_in.wait()
+        account = await session.keep(entry.key, signed_in)
+        async for _ in session.fresh_spaces(account):
+            pass
