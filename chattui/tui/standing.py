@@ -17,9 +17,8 @@ class Standing:
 
     def words(self, title: str = "") -> str:
         """The top line."""
-        parts = ["chattui"]
-        if title:
-            parts.append(title)
+        # A title takes the place of the app's name, so that the emulator's address has room.
+        parts = [title or "chattui"]
         parts.append(self.account or t("not signed in"))
         if self.client:
             parts.append(t("client {name}", name=self.client))
