@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from chattui.oauth.consent import Consent
 
 MAX_CONNECTIONS = 16
+MAX_WAITING = 256
+GRACE_SECONDS = 0.25
 CONNECTION_SECONDS = 5.0
 LINGER_SECONDS = 1.0
 LAST_WORDS_SECONDS = 0.25
@@ -64,8 +66,11 @@ class LoopbackListener:
         self._deliver: Deliver | None = None
         self._page: bytes | None = None
         """What a repeated redirect is answered with, once there was one."""
-        self._connections: dict[asyncio.Task[None], bool] = {}
-        """Whether each was answered, the oldest first."""
+        self._slots: dict[asyncio.Task[None], float] = {}
+        """Since when each connection is handled, the oldest first."""
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._answered: set[asyncio.Task[None]] = set()
+        self._freed: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._ready = threading.Event()
@@ -122,14 +127,14 @@ class LoopbackListener:
 
     async def _serve(self, sock: socket.socket) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._freed = asyncio.Event()
         server = await asyncio.start_server(self._accept, sock=sock, backlog=64)
         self._ready.set()
         await self._stop.wait()
         server.close()
-        answered = [task for task, done in self._connections.items() if done]
-        if answered:
-            await asyncio.wait(answered, timeout=LAST_WORDS_SECONDS)
-        rest = list(self._connections)
+        if self._answered:
+            await asyncio.wait(self._answered, timeout=LAST_WORDS_SECONDS)
+        rest = [*self._slots, *self._waiting]
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
@@ -137,25 +142,57 @@ class LoopbackListener:
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        if len(self._connections) >= MAX_CONNECTIONS:
-            # The oldest goes: a browser that means it has sent its request long ago.
-            oldest = next(iter(self._connections))
-            del self._connections[oldest]
-            oldest.cancel()
-        self._connections[task] = False
+        try:
+            if len(self._waiting) < MAX_WAITING:
+                await self._take_slot(task)
+                await self._talk(task, reader, writer)
+        finally:
+            self._slots.pop(task, None)
+            self._answered.discard(task)
+            assert self._freed is not None
+            self._freed.set()
+            writer.close()
+
+    async def _take_slot(self, task: asyncio.Task[None]) -> None:
+        """Wait until fewer than `MAX_CONNECTIONS` are handled.
+
+        Whoever has had a slot for `GRACE_SECONDS` loses it to others: a browser that means it has
+        sent its request by then, and silence must not keep it out.
+        """
+        assert self._loop is not None
+        assert self._freed is not None
+        self._waiting.add(task)
+        try:
+            while len(self._slots) >= MAX_CONNECTIONS:
+                oldest, since = next(iter(self._slots.items()))
+                left = since + GRACE_SECONDS - self._loop.time()
+                if left <= 0:
+                    del self._slots[oldest]
+                    oldest.cancel()
+                    break
+                self._freed.clear()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(left):
+                        await self._freed.wait()
+            self._slots[task] = self._loop.time()
+        finally:
+            self._waiting.discard(task)
+
+    async def _talk(
+        self,
+        task: asyncio.Task[None],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
         try:
             async with asyncio.timeout(CONNECTION_SECONDS):
-                answer = self._answer(await _read_head(reader))
-                writer.write(answer)
+                writer.write(self._answer(await _read_head(reader)))
+                self._answered.add(task)
                 await writer.drain()
-                self._connections[task] = True
         except (TimeoutError, OSError):
             writer.transport.abort()
         else:
             await _linger(reader, writer)
-        finally:
-            self._connections.pop(task, None)
-            writer.close()
 
     def _answer(self, head: bytes | Bad) -> bytes:
         if isinstance(head, Bad):
