@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from chattui.clientfile.faults import NoteFault
@@ -24,10 +25,6 @@ CLOSERS = {
 """The quotes that open a string, and those that close it then."""
 
 _PLAIN = re.compile(r'"([^"\\\x00-\x1f]*)"')
-_CHUNKS = {
-    opener: re.compile(rf"[^\\\x00-\x1f{re.escape(closers)}]+")
-    for opener, closers in CLOSERS.items()
-}
 _ESCAPES = {
     '"': '"',
     "\\": "\\",
@@ -39,6 +36,12 @@ _ESCAPES = {
     "t": "\t",
 }
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+@cache
+def _chunk_of(quote: str) -> re.Pattern[str]:
+    """What a string that `quote` opened holds at a stretch."""
+    return re.compile(rf"[^\\\x00-\x1f{re.escape(CLOSERS[quote])}]+")
 
 
 class Found(NamedTuple):
@@ -56,7 +59,7 @@ def read_string(text: str, start: int, fault: NoteFault) -> Found:
         return Found(plain[1], plain.end(), True)
     quote = text[start]
     closers = CLOSERS[quote]
-    chunk = _CHUNKS[quote]
+    chunk = _chunk_of(quote)
     parts: list[str] = []
     pos = start + 1
     length = len(text)

@@ -1,0 +1,145 @@
+"""CS101 to CS107: the top of the file, which is an object with "installed" or "web" alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chattui.clientfile.kinds import WRAPPERS
+from chattui.clientfile.model import Document, Kind, Severity
+from chattui.clientfile.rules.registry import Mark, path_of, rule, span_of
+from chattui.clientfile.tree import ARRAY, OBJECT
+from chattui.words import t
+
+
+@rule("CS101", Severity.ERROR, needs="sound")
+def not_an_object(document: Document) -> Iterator[Mark]:
+    """The file is JSON, but a list, a text, a number or null, and not an object.
+
+    A client file is an object whose one member is "installed" or "web". Where such an object is in
+    a list, delete the brackets around it.
+    """
+    root = document.root
+    if root is None or root.kind == OBJECT or document.kind == Kind.API_KEY:
+        return
+    inside = [item for item in root.items if item.kind == OBJECT]
+    if root.kind == ARRAY and any(item.find(name) for item in inside for name in WRAPPERS):
+        message = t("The client is inside a list, and a client file is the object alone.")
+        remedy = t("Delete the square brackets around the object.")
+        yield Mark(message, remedy, (root.start, root.start + 1), fixable=len(root.items) == 1)
+    else:
+        message = t('This is JSON, but not an object with the member "installed" or "web".')
+        remedy = t("Give the JSON file that Google Auth platform › Clients offered to download.")
+        yield Mark(message, remedy, span_of(root))
+
+
+@rule("CS102", Severity.ERROR, needs="sound")
+def no_wrapper(document: Document) -> Iterator[Mark]:
+    """The object has neither a member "installed" nor a member "web".
+
+    Libraries say "Client secrets must be for a web or installed app" (google-auth-oauthlib) or
+    "Expected a JSON object with a single property" (oauth2client) to this.
+    """
+    root = document.root
+    if document.kind != Kind.OTHER_JSON or root is None or root.kind != OBJECT:
+        return
+    keys = document.top_names()
+    yield Mark(
+        t('The object has neither a member "installed" nor a member "web".'),
+        t(
+            "Give the JSON file of a client of the type Desktop app, from Google Auth platform › "
+            "Clients."
+        ),
+        span_of(keys[0] if keys else root),
+    )
+
+
+@rule("CS103", Severity.ERROR, needs="sound")
+def unwrapped(document: Document) -> Iterator[Mark]:
+    """The client's fields stand at the top, without "installed" or "web" around them.
+
+    This is what is inside a client file. Put it back: `{"installed": { … }}` for a desktop app,
+    `{"web": { … }}` for a web application.
+    """
+    if document.kind == Kind.INNER_CLIENT and document.root is not None:
+        yield Mark(
+            t('The client\'s fields stand alone, without "installed" or "web" around them.'),
+            t(
+                "Put {opening} in front of the object, and another brace behind it.",
+                opening='{"installed":',
+            ),
+            (document.root.start, document.root.start + 1),
+            fixable=True,
+        )
+
+
+@rule("CS104", Severity.ERROR, needs="sound")
+def both_wrappers(document: Document) -> Iterator[Mark]:
+    """The file has both "installed" and "web".
+
+    Some libraries take the one, some the other, and some refuse. Keep the client that is meant: for
+    chattui that is the desktop app.
+    """
+    keys = [key for key in document.top_names() if key.text.lower() in WRAPPERS]
+    if document.is_client and len({key.text.lower() for key in keys}) == 2:
+        yield Mark(
+            t('The file has both "installed" and "web", and programs differ in which they take.'),
+            t("Keep the one that is meant, and delete the other."),
+            span_of(keys[1]),
+            (keys[1].text,),
+        )
+
+
+@rule("CS105", Severity.ERROR, needs="sound")
+def beside_wrapper(document: Document) -> Iterator[Mark]:
+    """Something stands beside "installed" or "web" at the top of the file.
+
+    Usually a program saved its tokens into the client file. oauth2client and gcloud refuse such a
+    file: "Expected a JSON object with a single property".
+    """
+    if document.kind not in WRAPPERS:
+        return
+    for key in document.top_names():
+        if key.text.lower() not in WRAPPERS:
+            yield Mark(
+                t("This stands beside the client, and nothing may."),
+                t("Delete this member. Saved tokens belong into a file of their own."),
+                span_of(key),
+                (key.text,),
+                fixable=True,
+            )
+
+
+@rule("CS106", Severity.ERROR, needs="sound")
+def wrapper_case(document: Document) -> Iterator[Mark]:
+    """ "installed" or "web" is written with capitals.
+
+    Names in JSON are told apart by case: it has to be all in lower case.
+    """
+    if document.wrapper and document.wrapper != document.kind:
+        for key in document.top_names():
+            if key.text == document.wrapper:
+                yield Mark(
+                    t('The member has to be called "{name}", in lower case.', name=document.kind),
+                    t("Write it in lower case."),
+                    span_of(key),
+                    (key.text,),
+                    fixable=True,
+                )
+                return
+
+
+@rule("CS107", Severity.ERROR, needs="sound")
+def wrapper_value(document: Document) -> Iterator[Mark]:
+    """ "installed" or "web" holds something else than an object.
+
+    google-auth-oauthlib fails with "'NoneType' object has no attribute 'keys'" on this.
+    """
+    if document.kind in WRAPPERS and document.fields is None and document.root is not None:
+        value = document.root.find(document.wrapper)
+        assert value is not None
+        yield Mark(
+            t('The value of "{name}" is no object with the client\'s fields.', name=document.kind),
+            t("Download the file again, or make a new client and download its file."),
+            span_of(value),
+            path_of(document),
+        )
