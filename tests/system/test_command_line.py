@@ -199,20 +199,24 @@ def test_sign_in_through_the_loopback_listener(desk: Desk) -> None:
 
 
 def test_over_ssh_the_forwarding_line_is_ready(desk: Desk) -> None:
-    ran = desk.run(
-        "login", "--client", str(desk.client), "--flow", "paste",
-        SSH_CONNECTION="192.0.2.1 5 198.51.100.7 2222", USER="ada",
-    )  # fmt: skip
-    assert ran.returncode == 1
     process = subprocess.Popen(
-        [CHATTUI, "login", "--client", str(desk.client), "--flow", "loopback", "--port", "0"],
+        [CHATTUI, "login", "--client", str(desk.client), "--flow", "loopback"],
+        stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=desk.environ,
+        env={**desk.environ, "SSH_CONNECTION": "192.0.2.1 5 198.51.100.7 2222", "USER": "ada"},
     )
-    assert process.wait(60) == 2  # a port from 1024 on
     assert process.stderr is not None
+    line = next(line.strip() for line in process.stderr if "ssh -L" in line)
+    port = line.split()[2].partition(":")[0]
+    assert line == f"ssh -L {port}:127.0.0.1:{port} -p 2222 ada@198.51.100.7"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
     process.stderr.close()
+
+
+def test_a_port_that_only_root_may_take_is_wrong_usage(desk: Desk) -> None:
+    assert desk.run("login", "--client", str(desk.client), "--port", "80").returncode == 2
 
 
 def test_a_token_works_and_is_refreshed_before_it_ends(signed_in: Desk) -> None:
@@ -258,7 +262,7 @@ def test_a_revoked_grant_is_status_3_and_says_why(signed_in: Desk) -> None:
 )
 def test_a_bad_paste_is_refused_with_the_reason(desk: Desk, pasted: str) -> None:
     ran = desk.run("login", "--client", str(desk.client), "--flow", "paste", text=pasted)
-    assert ran.returncode == 1, ran.stderr
+    assert ran.returncode == 2, ran.stderr
     assert "✗" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert desk.json("accounts", "list") == {"accounts": []}
