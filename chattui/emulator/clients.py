@@ -18,7 +18,7 @@ INSTALLED_ID: Final = (
     f"{PROJECT_NUMBER}-" + "e0mulat0r" * 3 + "insta" + ".apps.googleusercontent.com"
 )
 WEB_ID: Final = f"{PROJECT_NUMBER}-" + "e0mulat0r" * 3 + "0web0" + ".apps.googleusercontent.com"
-_OWN_SECRETS: Final = {
+OWN_SECRETS: Final = {
     INSTALLED_ID: "GOCSPX-" + "emulator-installed-not-real0",
     WEB_ID: "GOCSPX-" + "emulator-webclient-not-real0",
 }
@@ -54,8 +54,8 @@ class Clients:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._clients = {
-            INSTALLED_ID: Client(INSTALLED_ID, "installed", _OWN_SECRETS[INSTALLED_ID]),
-            WEB_ID: Client(WEB_ID, "web", _OWN_SECRETS[WEB_ID]),
+            INSTALLED_ID: Client(INSTALLED_ID, "installed", OWN_SECRETS[INSTALLED_ID]),
+            WEB_ID: Client(WEB_ID, "web", OWN_SECRETS[WEB_ID]),
         }
 
     def ids(self) -> list[str]:
@@ -107,7 +107,7 @@ def client_file(base_url: str, settings: Settings, *, kind: str = "installed") -
         "auth_provider_x509_cert_url": (
             f"{base_url or 'https://www.googleapis.com'}/oauth2/v1/certs"
         ),
-        "client_secret": _OWN_SECRETS[client_id],
+        "client_secret": OWN_SECRETS[client_id],
         "redirect_uris": settings.web_redirect_uris if kind == "web" else ["http://localhost"],
     }
     return json.dumps({kind: inner}, separators=(",", ":"))
