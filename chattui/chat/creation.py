@@ -7,7 +7,7 @@ a lost answer the same request is sent again, and Google gives the space that it
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,7 +163,7 @@ def plan_creation(
     )
 
 
-def carry_out(plan: CreationPlan, chat: ChatClient) -> AsyncIterator[object]:
+def carry_out(plan: CreationPlan, chat: ChatClient) -> AsyncGenerator[object, None]:
     """Make the space, telling `Started`, `SpaceMade`, `Looking`, `Finished`, and in between
     `Waiting` and `Retrying`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ def tell_nobody(event: object) -> None:
     """For work that nobody watches."""
 
 
-async def stream(work: Callable[[Tell], Awaitable[None]]) -> AsyncIterator[object]:
+async def stream(work: Callable[[Tell], Awaitable[None]]) -> AsyncGenerator[object, None]:
     """The events that `work` tells, as they come; then whatever it raises.
 
     Whoever stops listening cancels the work.

@@ -187,7 +187,7 @@ async def test_leaving_a_stream_cancels_the_work() -> None:
         finally:
             ended.set()
 
-    async with aclosing(stream(work)) as events:  # type: ignore[type-var]
+    async with aclosing(stream(work)) as events:
         async for _ in events:
             break
     assert ended.is_set()
