@@ -53,6 +53,8 @@ def fit_standing(standing: Standing, title: str, width: int) -> str:
         if over > 0 and cell_len(text) > SHORTEST:
             shown = replace(shown, **{name: shorten(text, max(SHORTEST, cell_len(text) - over))})
             over = cell_len(shown.words(title)) - width
+    if over > 0:
+        title = shorten(title, max(SHORTEST, cell_len(title) - over))
     return shown.words(title)
 
 
