@@ -15,35 +15,6 @@ if TYPE_CHECKING:
     from chattui.clientfile import Finding
 
 
-def kind_words(kind: str) -> str:
-    """What a file is, in words."""
-    words = {
-        "installed": t("the client file of a desktop app"),
-        "web": t("the client file of a web application"),
-        "inner_client": t("the inner part of a client file, without its wrapper"),
-        "service_account": t("the key of a service account"),
-        "authorized_user": t("a saved sign-in of gcloud or google-auth"),
-        "google_auth_token": t("a saved token, not a client file"),
-        "oauth2client_token": t("a saved token of the old oauth2client library"),
-        "node_token": t("a saved token of a Node.js program"),
-        "go_token": t("a saved token of a Go program"),
-        "token_response": t("an answer of Google's token endpoint"),
-        "java_stored_credential": t("a saved token of a Java program"),
-        "firebase_android": t("a Firebase file for Android"),
-        "firebase_ios_plist": t("a Firebase file for iOS"),
-        "ios_plist": t("the client file of an iOS app"),
-        "external_account": t("a workload identity file"),
-        "impersonated_service_account": t("a file that acts as a service account"),
-        "api_key": t("an API key"),
-        "html": t("a web page"),
-        "other_json": t("JSON, but no credential that chattui knows"),
-        "not_json": t("not JSON"),
-        "empty": t("empty"),
-        "binary": t("not text"),
-    }
-    return words.get(kind, t("not a client file"))
-
-
 def mark(severity: str) -> str:
     """The sign of a severity; the word stands beside it."""
     return "✗" if severity == "error" else "!"

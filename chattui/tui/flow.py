@@ -56,7 +56,8 @@ async def open_vault(app: ChattuiApp) -> bool:
             raise
         from chattui.tui.screens.passphrase import PassphrasePage
 
-        return bool(await app.push_screen_wait(PassphrasePage(error.problem)))
+        opened = await app.push_screen_wait(PassphrasePage(error.problem))
+        return bool(opened)
     return True
 
 
@@ -137,6 +138,23 @@ async def sign_in_again(app: ChattuiApp, account: AccountEntry) -> None:
     client = await app.session.client(account.client_key)
     entry = _entry(app, account.client_key)
     SetUp(app).sign_in(entry, client, account.scopes, hint=account.email)
+
+
+async def ask_for_more(app: ChattuiApp, account: AccountEntry) -> None:
+    """Choose anew what `account` allows, and ask Google; inside a worker."""
+    from chattui.tui.granted import purposes_of
+    from chattui.tui.screens.choose_scopes import ChooseScopesPage
+
+    if not await open_vault(app):
+        return
+    client = await app.session.client(account.client_key)
+    entry, flow = _entry(app, account.client_key), SetUp(app)
+    page = ChooseScopesPage(
+        lambda scopes: flow.sign_in(entry, client, scopes, hint=account.email),
+        ticks=[purpose.id for purpose in purposes_of(account.scopes)],
+        title=t("What to allow"),
+    )
+    app.push_screen(page)
 
 
 def _entry(app: ChattuiApp, key: str) -> ClientEntry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from chattui.words import t, tn
 
 DAY = 86_400
@@ -15,6 +17,6 @@ def ends_in(refresh_expires_at: float | None, now: float) -> str:
     left = refresh_expires_at - now
     if left <= 0:
         return t("has ended")
-    if left >= DAY:
-        return tn("in {count} day", "in {count} days", int(left // DAY))
-    return tn("in {count} hour", "in {count} hours", max(1, int(left // HOUR)))
+    if left > DAY:
+        return tn("within {count} day", "in {count} days", math.ceil(left / DAY))
+    return tn("within {count} hour", "in {count} hours", math.ceil(left / HOUR))

@@ -33,40 +33,40 @@ def first(sign_in: SignIn, outside: Surroundings, *, opened: bool) -> Content:
     address = link(sign_in.short_url)
     if sign_in.ssh_line:
         return Content.assemble(
-            plain(t("1  On your own machine, in a second terminal (Y copies):")),
-            "\n     ",
+            plain(t("On your own machine, in a second terminal (Y copies):")),
+            "\n  ",
             styled(sign_in.ssh_line, "bold"),
             "\n",
-            plain(t("   then open there (y copies):")),
+            plain(t("then open there (y copies):")),
             "  ",
             address,
         )
     if opened:
-        words = t("1  A browser was opened. If no page came, open this there (y copies):")
+        words = t("A browser was opened. If no page came, open this there (y copies):")
     else:
-        words = t("1  Open this in a browser on this machine (y copies):")
-    return Content.assemble(plain(words), "\n     ", address)
+        words = t("Open this in a browser on this machine (y copies):")
+    return Content.assemble(plain(words), "\n  ", address)
 
 
 def second() -> Content:
     """The pasted redirect."""
     return plain(
         t(
-            "2  Or open the long address in any browser (l copies, u prints it on one line).\n"
-            "   When the browser says that it cannot reach 127.0.0.1, copy what its address\n"
-            "   bar holds, and paste it here:"
+            "Or open the long address in any browser (l copies, u prints it on one line). When"
+            " the browser says that it cannot reach 127.0.0.1, copy what its address bar holds,"
+            " and paste it here:"
         )
     )
 
 
 def once() -> Content:
     """What to know about the field."""
-    return styled(t("   Paste it only here. It works once, and for a few minutes."), "$text-muted")
+    return styled(t("Paste it only here. It works once, and for a few minutes."), "$text-muted")
 
 
 def rehearsal(person: str) -> Content:
     """The emulator's own way."""
-    return plain(t("3  Or, as this is the emulator: v answers as {person}.", person=person))
+    return plain(t("Or, as this is the emulator: v answers as {person}.", person=person))
 
 
 def asks(scopes: tuple[str, ...]) -> Content:

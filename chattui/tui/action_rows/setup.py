@@ -25,6 +25,7 @@ def client_rows() -> tuple[Action, ...]:
         Action("choose", "enter", t("Choose"), t("Choose this way."), ("setup",)),
         Action("choose", "enter", t("Choose"), t("Open this folder or file."), ("pick_client",)),
         Action("doctor", "d", t("Doctor"), t("Look what is wrong with a file."), ("setup",)),
+        Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), ("setup",)),
         Action("accounts", "a", t("Accounts"), t("Choose one of the accounts."), ("setup",)),
         Action("paste", "enter", t("I have the file"), t("Paste its text."), ("no_client",)),
         Action("copy", "y", t("Copy the address"), t("Copy the address."), ("no_client",)),

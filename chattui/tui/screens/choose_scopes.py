@@ -9,7 +9,7 @@ from textual import on
 from textual.content import Content
 from textual.widget import Widget
 
-from chattui.oauth.scopes import PURPOSES, Purpose, scopes_for, short_name
+from chattui.oauth.scopes import PURPOSES, scopes_for, short_name
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain, styled
 from chattui.tui.widgets.choices import Choice, Choices
@@ -26,20 +26,26 @@ class ChooseScopesPage(Page[None]):
     PAGE = "choose_scopes"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
 
-    def __init__(self, forward: Callable[[tuple[str, ...]], None]) -> None:
+    def __init__(
+        self,
+        forward: Callable[[tuple[str, ...]], None],
+        *,
+        ticks: Iterable[str] = USUAL,
+        title: str = "",
+    ) -> None:
         super().__init__()
         self.forward = forward
+        self.ticks = tuple(ticks)
+        self.title_words = title
 
     def page_title(self) -> str:
-        """The step of the guide."""
-        return t("Set up · 2 of 4 · What you want to do")
+        """The step of the guide, or the page that asks."""
+        return self.title_words or t("Set up · 2 of 4 · What to allow")
 
     def body(self) -> Iterable[Widget]:
         """The purposes, and what they ask for."""
         yield Question(t("What should chattui be able to do for you?"))
-        yield Choices(
-            [Choice(p.id, p.label, scopes_hint(p)) for p in PURPOSES], ticks=USUAL, id="purposes"
-        )
+        yield Choices([Choice(p.id, p.label) for p in PURPOSES], ticks=self.ticks, id="purposes")
         yield Prose(id="asks")
 
     def opened(self) -> None:
@@ -98,8 +104,3 @@ class ChooseScopesPage(Page[None]):
             self.forward(self.scopes)
         else:
             self.notice.say(t("Tick at least one thing first: space ticks."))
-
-
-def scopes_hint(purpose: Purpose) -> str:
-    """The short names of a purpose's scopes."""
-    return ", ".join(short_name(scope) for scope in purpose.scopes)

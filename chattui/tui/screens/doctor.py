@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
-from chattui.tui.findings import finding_text, kind_words, mark
+from chattui.tui.findings import finding_text, mark
 from chattui.tui.flow import HandedOver
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.reading import read_file
@@ -24,8 +24,7 @@ from chattui.tui.widgets.waiting import Waiting
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.clientfile import Diagnosis
-    from chattui.clientfile.masking import MaskedText
+    from chattui.clientfile import Diagnosis, Finding
 
 
 class DoctorPage(Page[None]):
@@ -49,7 +48,7 @@ class DoctorPage(Page[None]):
         super().__init__()
         self.subject = subject
         self.diagnosis: Diagnosis | None = None
-        self._masked: MaskedText | None = None
+        self._places: dict[Finding, tuple[int, int, int]] = {}
 
     def page_title(self) -> str:
         """The name of the page."""
@@ -94,15 +93,14 @@ class DoctorPage(Page[None]):
         await self._show(diagnosis, str(path))
 
     async def _show(self, diagnosis: Diagnosis, path: str) -> None:
-        from chattui.clientfile.masking import MaskedText
+        from chattui.clientfile import kind_in_words, marked_lines
 
-        masked = await asyncio.to_thread(MaskedText, diagnosis.document)
-        lines = await asyncio.to_thread(masked.lines)
-        self.diagnosis, self._masked = diagnosis, masked
+        lines, self._places = await asyncio.to_thread(marked_lines, diagnosis)
+        self.diagnosis = diagnosis
         self.remove_class("empty")
         name = safe_text(path, limit=200) or t("pasted text")
         self.query_one("#what", Question).say(
-            t("{name}: {kind}", name=name, kind=kind_words(diagnosis.kind))
+            t("{name}: {kind}", name=name, kind=kind_in_words(diagnosis.kind))
         )
         self.query_one("#file", FileView).show_lines(lines)
         rows = self.query_one("#findings", RowList)
@@ -118,7 +116,7 @@ class DoctorPage(Page[None]):
         return mark(finding.severity), finding.code, where if finding.span else severity
 
     def _show_advice(self, number: int) -> None:
-        if self.diagnosis is None or self._masked is None:
+        if self.diagnosis is None:
             return
         findings = self.diagnosis.findings
         view, advice = self.query_one("#file", FileView), self.query_one("#advice_text", Prose)
@@ -127,7 +125,7 @@ class DoctorPage(Page[None]):
             advice.say(t("✓ Nothing is wrong with it. It can be used to sign in."))
             return
         finding = findings[number]
-        view.mark(self._masked.locate(finding.span) if finding.span else None)
+        view.mark(self._places.get(finding))
         advice.say(finding_text(finding))
 
     @on(RowList.Moved)

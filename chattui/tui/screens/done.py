@@ -16,19 +16,17 @@ from chattui.tui.flow import Finished
 from chattui.tui.granted import in_words, switched_off
 from chattui.tui.lifetimes import ends_in
 from chattui.tui.page import Page, page_bindings
-from chattui.tui.text import plain, styled
-from chattui.tui.widgets.prose import Prose, Question
+from chattui.tui.text import plain
+from chattui.tui.widgets.prose import Labelled, Prose, Question
 from chattui.words import t
 
 NAME_WIDTH = 13
 
 
-def row(name: str, values: Iterable[str]) -> Content:
+def row(name: str, values: Iterable[str], **more: Any) -> Labelled:
     """A name and its values below each other."""
-    lines = [plain(value) for value in values]
-    first = Content.assemble(styled(name.ljust(NAME_WIDTH), "$text-muted"), lines[0])
-    rest = [Content.assemble(" " * NAME_WIDTH, line) for line in lines[1:]]
-    return Content("\n").join([first, *rest])
+    words = Content("\n").join(plain(value) for value in values)
+    return Labelled(name, words, width=NAME_WIDTH, classes="part", **more)
 
 
 class DonePage(Page[None]):
@@ -56,29 +54,17 @@ class DonePage(Page[None]):
         account, signed_in = self.finished.account, self.finished.signed_in
         allowed = in_words(signed_in.granted) or [t("only to tell who you are")]
         off = switched_off(signed_in.requested, signed_in.granted)
-        parts = [
+        parts: list[Widget] = [
             Question(t("You are signed in as {email}.", email=safe_text(account.email, limit=100))),
-            Prose(row(t("Allowed"), allowed), classes="part"),
+            row(t("Allowed"), allowed),
         ]
         if off:
-            parts.append(Prose(row(t("Not allowed"), off), classes="part", id="off"))
-        parts.append(Prose(row(t("Kept in"), [self.finished.where]), classes="part"))
+            parts.append(row(t("Not allowed"), off, id="off"))
+        parts.append(row(t("Kept in"), [self.finished.where]))
         if account.refresh_expires_at is not None:
             ends = ends_in(account.refresh_expires_at, self.session.clock())
-            parts.append(
-                Prose(
-                    row(
-                        t("Ends"),
-                        [
-                            t(
-                                "{when}: Google limits sign-ins of an app that is in Testing.",
-                                when=ends,
-                            )
-                        ],
-                    ),
-                    classes="part",
-                )
-            )
+            words = t("{when}: Google limits sign-ins of an app that is in Testing.", when=ends)
+            parts.append(row(t("Ends"), [words]))
         parts.append(Prose(self._about_file(), id="file"))
         yield VerticalScroll(*parts, can_focus=False)
 

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from chattui.tui.page import Page, page_bindings
-from chattui.tui.widgets.prose import Prose, Question
+from chattui.tui.widgets.prose import Labelled, Question
 from chattui.words import t
 
 CLIENTS_PAGE = "https://console.cloud.google.com/auth/clients"
@@ -36,40 +36,31 @@ class NoClientPage(Page[None]):
 
     def body(self) -> Iterable[Widget]:
         """The steps."""
+        steps = (
+            t(
+                "In a browser, signed in as someone who may set up your project, open {link}"
+                " (y copies it).",
+                link=CLIENTS_PAGE,
+            ),
+            t(
+                "If it asks for branding and audience first: choose Internal where your"
+                " organisation has Google Workspace, else External with yourself as a test user."
+            ),
+            t("Clients › Create client › Application type: Desktop app › Create."),  # noqa: RUF001
+            t(
+                "Download JSON, at once: Google shows the secret only this one time. The file is"
+                " called client_secret_….json; its text is what chattui needs."
+            ),
+            t(
+                "Enable the Google Chat API for the same project, and fill in its Configuration"
+                " page: creating spaces needs both."
+            ),
+        )
         yield VerticalScroll(
             Question(t("Getting a client file takes a few minutes in Google's console.")),
-            Prose(
-                t(
-                    "1  In a browser, signed in as someone who may set up your project, open\n"
-                    "   {link}   y copies it",
-                    link=CLIENTS_PAGE,
-                ),
-                classes="step",
-            ),
-            Prose(
-                t(
-                    "2  If it asks for branding and audience first: choose Internal where your\n"
-                    "   organisation has Google Workspace, else External with yourself as a test\n"
-                    "   user."
-                ),
-                classes="step",
-            ),
-            Prose(
-                t("3  Clients › Create client › Application type: Desktop app › Create."),  # noqa: RUF001
-                classes="step",
-            ),
-            Prose(
-                t(
-                    "4  Download JSON, at once: Google shows the secret only this one time. The\n"
-                    "   file is called client_secret_….json; its text is what chattui needs."
-                ),
-                classes="step",
-            ),
-            Prose(
-                t(
-                    "Also enable the Google Chat API for the same project, and fill in its\n"
-                    "Configuration page: creating spaces needs both."
-                )
+            *(
+                Labelled(str(number), words, classes="step")
+                for number, words in enumerate(steps, start=1)
             ),
         )
 

@@ -29,6 +29,7 @@ class PasteClientPage(Page[None]):
     DEFAULT_CSS = """
     PasteClientPage #read { height: 1fr; display: none; margin-top: 1; }
     PasteClientPage.refused #read { display: block; }
+    PasteClientPage.refused PasteBox { min-height: 3; }
     """
 
     def __init__(
@@ -94,16 +95,18 @@ class PasteClientPage(Page[None]):
             self.forward(HandedOver(diagnosis))
             return
         self.diagnosis = diagnosis
+        box.tell(t("That was read, and is not shown. Paste the right text here."))
         lines = await asyncio.to_thread(masked_lines, diagnosis)
         await self._show_refused(diagnosis, lines)
 
     async def _show_refused(self, diagnosis: Diagnosis, lines: list[str]) -> None:
-        from chattui.tui.findings import finding_text, kind_words
+        from chattui.clientfile import kind_in_words
+        from chattui.tui.findings import finding_text
 
         read = self.query_one("#read", VerticalScroll)
         await read.remove_children()
         await read.mount(
-            Prose(t("This cannot be used to sign in: {kind}.", kind=kind_words(diagnosis.kind))),
+            Prose(t("This cannot be used to sign in: {kind}.", kind=kind_in_words(diagnosis.kind))),
             *(Prose(finding_text(finding)) for finding in diagnosis.findings[:3]),
             Prose("\n".join(lines[:200]), classes="masked"),
         )

@@ -54,8 +54,9 @@ class FileTree(DirectoryTree):
         icon = self.ICON_FILE
         if node.allow_expand:
             icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
-        label = Text.assemble((icon, base_style), node.label.copy())
-        if node.label.plain.endswith(".json"):
+        name = self.process_label(node.label)
+        label = Text.assemble((icon, base_style), name)
+        if name.plain.endswith(".json"):
             label.stylize(Style(bold=True))
         label.stylize(style)
         return label

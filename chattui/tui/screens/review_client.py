@@ -6,20 +6,18 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 
 from chattui.safe_text import safe_text
-from chattui.tui.findings import count_words, finding_text, kind_words
+from chattui.tui.findings import count_words, finding_text
 from chattui.tui.flow import HandedOver
 from chattui.tui.page import Page, page_bindings
-from chattui.tui.text import plain, styled
-from chattui.tui.widgets.prose import Prose, Question
+from chattui.tui.text import plain
+from chattui.tui.widgets.prose import Labelled, Prose, Question
 from chattui.tui.widgets.waiting import Waiting
 from chattui.words import t
 
-ID_LENGTH = 72
-"""Characters of a usual client id, of which the first and the last part are shown."""
+NAME_WIDTH = 16
 
 
 def short_id(client_id: str) -> str:
@@ -52,22 +50,24 @@ class ReviewClientPage(Page[None]):
 
     def body(self) -> Iterable[Widget]:
         """The client, and the findings."""
+        from chattui.clientfile import kind_in_words
+
         diagnosis = self.handed.diagnosis
-        kind = kind_words(diagnosis.kind)
+        kind = kind_in_words(diagnosis.kind)
         if diagnosis.usable:
             question = t("This is {kind}. Use it?", kind=kind)
         else:
             question = t("This cannot be used to sign in: {kind}.", kind=kind)
         yield VerticalScroll(
             Question(question),
-            Prose(self._facts()),
+            *self._facts(),
             Prose("\n" + count_words(diagnosis.findings)),
             *(Prose(finding_text(f), classes="finding") for f in diagnosis.findings[:40]),
             id="what",
         )
         yield Waiting(id="waiting")
 
-    def _facts(self) -> Content:
+    def _facts(self) -> list[Widget]:
         client = self.handed.diagnosis.client
         rows = []
         if client is not None:
@@ -79,12 +79,7 @@ class ReviewClientPage(Page[None]):
         path = self.handed.path
         came = safe_text(str(path), limit=300) if path else t("pasted text")
         rows.append((t("Came from"), came))
-        width = max(len(name) for name, _ in rows) + 2
-        lines = [
-            Content.assemble(styled(name.ljust(width), "$text-muted"), plain(value))
-            for name, value in rows
-        ]
-        return Content("\n").join(lines)
+        return [Labelled(name, plain(value), width=NAME_WIDTH) for name, value in rows]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What cannot be used cannot be accepted."""

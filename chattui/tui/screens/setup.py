@@ -77,6 +77,8 @@ class SetupPage(Page[None]):
         """The first page of all has nowhere to go back to."""
         if action == "back":
             return not self.first_run
+        if action == "quit":
+            return self.first_run
         if action == "accounts":
             return self.first_run and bool(self.chattui.index.accounts)
         return True
@@ -94,6 +96,10 @@ class SetupPage(Page[None]):
         """Choose the way under the cursor."""
         choices = self.query_one(Choices)
         choices.post_message(Choices.Chosen(choices.chosen))
+
+    async def action_quit(self) -> None:
+        """Leave chattui."""
+        await self.app.action_quit()
 
     def action_doctor(self) -> None:
         """Look what is wrong with a file."""

@@ -17,7 +17,7 @@ from chattui.tui.away import Away
 from chattui.tui.flow import Finished
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain
-from chattui.tui.widgets.prose import Prose, Question
+from chattui.tui.widgets.prose import Labelled, Prose, Question
 from chattui.tui.widgets.redirect_field import RedirectField
 from chattui.words import t
 
@@ -45,6 +45,7 @@ class SignInPage(Page[Finished | None]):
     SignInPage #clock { width: 18; text-align: right; padding: 0 1; color: $text-muted; }
     SignInPage #ways { height: 1fr; }
     SignInPage .way { margin-top: 1; }
+    SignInPage #once { padding: 0 1 0 3; }
     """
 
     def __init__(
@@ -74,11 +75,11 @@ class SignInPage(Page[Finished | None]):
         """The ways, the field, and what is asked for."""
         yield Horizontal(Question("", id="lead"), Static(id="clock"), id="head")
         yield VerticalScroll(
-            Prose(id="way1", classes="way"),
-            Prose(id="way2", classes="way"),
+            Labelled("1", id="way1", classes="way"),
+            Labelled("2", id="way2", classes="way"),
             RedirectField(id="redirect"),
             Prose(id="once"),
-            Prose(id="way3", classes="way"),
+            Labelled("3", id="way3", classes="way"),
             Prose(id="asks", classes="way"),
             id="ways",
             can_focus=False,
@@ -105,19 +106,21 @@ class SignInPage(Page[Finished | None]):
             self.state = "waiting"
             self._started = self.session.clock()
             await self._show_ways(self.sign_in)
-            self.signed_in = await self.sign_in.wait()
+            try:
+                self.signed_in = await self.sign_in.wait()
+            finally:
+                await self._away.come_back()
             self.state = "keeping"
-        await self._away.come_back()
         await self._keep()
 
     async def _show_ways(self, sign_in: SignIn) -> None:
         outside = self.session.context.surroundings
         opened = outside.browser and await asyncio.to_thread(sign_in.open_browser)
         self._say_lead(ways.lead(outside))
-        self.query_one("#way1", Prose).say(ways.first(sign_in, outside, opened=bool(opened)))
-        self.query_one("#way2", Prose).say(ways.second())
+        self.query_one("#way1", Labelled).say(ways.first(sign_in, outside, opened=bool(opened)))
+        self.query_one("#way2", Labelled).say(ways.second())
         self.query_one("#once", Prose).say(ways.once())
-        third = self.query_one("#way3", Prose)
+        third = self.query_one("#way3", Labelled)
         third.display = bool(self.session.context.endpoints.emulator)
         third.say(ways.rehearsal(DEMO_PERSON))
         self.query_one("#asks", Prose).say(ways.asks(self.scopes))
@@ -212,6 +215,7 @@ class SignInPage(Page[Finished | None]):
         self.notice.say("")
         if self.sign_in is not None:
             await self.sign_in.paste(text)
+            self._say_lead(t("That is the right address. Google is asked for the tokens."))
 
     def action_read_redirect(self) -> None:
         """Read what the field holds."""

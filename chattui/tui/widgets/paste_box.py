@@ -90,6 +90,10 @@ class PasteBox(Static, can_focus=True):
         if text.strip():
             self.post_message(self.Read(Secret(text)))
 
+    def tell(self, words: str) -> None:
+        """Say what came of the last text."""
+        self.update(plain(words))
+
     def clear(self) -> None:
         """Forget what was typed."""
         self._typed = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -11,7 +12,7 @@ from chattui.tui.text import plain
 class Question(Static):
     """The one question of a page, its first line."""
 
-    DEFAULT_CSS = "Question { height: auto; padding: 0 1; margin-bottom: 1; text-style: bold; }"
+    DEFAULT_CSS = "Question { height: auto; padding: 0 1; margin: 1 0; text-style: bold; }"
 
     def __init__(self, words: str, *, id: str | None = None) -> None:  # noqa: A002 Textual's name
         super().__init__(plain(words), id=id, markup=False)
@@ -39,3 +40,32 @@ class Prose(Static):
     def say(self, words: str | Content) -> None:
         """Show other words; the empty string leaves an empty line."""
         self.update(plain(words) if isinstance(words, str) else words)
+
+
+class Labelled(Horizontal):
+    """A number or a name, and beside it sentences that wrap below each other."""
+
+    DEFAULT_CSS = """
+    Labelled { height: auto; }
+    Labelled > .label { width: auto; height: auto; padding: 0 0 0 1; color: $text-muted; }
+    Labelled > Prose { width: 1fr; }
+    """
+
+    def __init__(
+        self,
+        label: str,
+        words: str | Content = "",
+        *,
+        width: int = 0,
+        id: str | None = None,  # noqa: A002 Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        self.prose = Prose(words)
+        shown = Static(plain(label), markup=False, classes="label")
+        if width:
+            shown.styles.width = width
+        super().__init__(shown, self.prose, id=id, classes=classes)
+
+    def say(self, words: str | Content) -> None:
+        """Show other words beside the label."""
+        self.prose.say(words)

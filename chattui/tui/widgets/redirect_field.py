@@ -13,7 +13,7 @@ from textual.widgets import Input
 class RedirectField(Input):
     """A masked field that hands its text on, whole and at once where it was pasted."""
 
-    DEFAULT_CSS = "RedirectField { margin: 0 1 0 4; }"
+    DEFAULT_CSS = "RedirectField { margin: 0 1 0 3; }"
     BINDINGS: ClassVar[list[Any]] = [Binding("ctrl+c", "none", show=False)]
 
     class Given(Message):
