@@ -1,0 +1,94 @@
+"""What the tests of the vault share."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chattui import context
+from chattui.context import Context
+from chattui.problem import Problem, ProblemError
+from chattui.secret import Secret
+from chattui.vault.index import IndexFile
+from chattui.vault.opening import open_vault
+from chattui.vault.sealed import FLOOR
+from chattui.vault.vault import Vault
+
+PASSPHRASE = "correct horse battery staple"
+
+
+@pytest.fixture
+def here(own_home: Path) -> Context:
+    """The context of this test's own home."""
+    return context.make()
+
+
+@pytest.fixture
+def with_file(here: Context, tmp_path: Path) -> Context:
+    """The same with a passphrase file named."""
+    file = tmp_path / "passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    return replace(here, surroundings=replace(here.surroundings, passphrase_file=str(file)))
+
+
+@pytest.fixture
+def ledger(here: Context) -> IndexFile:
+    return IndexFile(here.paths.index)
+
+
+@pytest.fixture
+def opened(here: Context) -> Vault:
+    """An open vault on a sealed file that costs the least to open."""
+    return open_vault(here, Secret(PASSPHRASE), cost=FLOOR)
+
+
+@pytest.fixture
+def problem() -> Callable[[Callable[[], object]], Problem]:
+    """The Problem that a call ends with."""
+
+    def caught(work: Callable[[], object]) -> Problem:
+        with pytest.raises(ProblemError) as raised:
+            work()
+        return raised.value.problem
+
+    return caught
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system with no room left, mounted for this test."""
+    import subprocess
+
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(place)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a tmpfs")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+def fill() -> Callable[[Path], Path]:
+    """Takes all the room in a folder; what it returns gives it back when deleted."""
+
+    def filled(folder: Path) -> Path:
+        ballast = folder / "ballast"
+        with open(ballast, "wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+        assert os.statvfs(folder).f_bavail == 0
+        return ballast
+
+    return filled

@@ -1,0 +1,107 @@
+"""Reading a passphrase from a file, and how costly its key is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chattui.problem import Exit, Problem
+from chattui.secret import Secret
+from chattui.vault import passphrase
+from chattui.vault.passphrase import calibrated_cost, check_passphrase, read_passphrase
+from chattui.vault.sealed import FLOOR, MOST
+
+Caught = Callable[[Callable[[], object]], Problem]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"one two", "one two"),
+        (b"one two\n", "one two"),
+        (b"one two\r\nthree\n", "one two"),
+        (b" kept spaces \n", " kept spaces "),
+        (b"\xef\xbb\xbfafter a mark\n", "after a mark"),
+        ("ü é".encode(), "ü é"),
+        (b"x" * 1024 + b"\r\n", "x" * 1024),
+    ],
+)
+def test_the_first_line_is_the_passphrase(content: bytes, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(content)
+    assert read_passphrase(str(tmp_path / "file")) == Secret(expected)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"\r\nsecond\n", b"x" * 1025, b"x" * 100_000, b"\xff\xfe\n"]
+)
+def test_what_is_no_passphrase(content: bytes, tmp_path: Path, problem: Caught) -> None:
+    (tmp_path / "file").write_bytes(content)
+    found = problem(lambda: read_passphrase(str(tmp_path / "file")))
+    assert (found.code, found.exit) == ("vault.passphrase_file", Exit.USAGE)
+    assert found.cause
+    assert "xxx" not in found.cause + found.message
+
+
+def test_what_is_no_file(tmp_path: Path, problem: Caught) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    places = [str(tmp_path / "none"), str(tmp_path), str(tmp_path / "pipe"), "/dev/fd/9999"]
+    for place in [*places, "/dev/null"]:
+        found = problem(lambda place=place: read_passphrase(place))  # type: ignore[misc]
+        assert (found.code, found.exit) == ("vault.passphrase_file", Exit.USAGE)
+        assert place in found.message
+
+
+def test_the_home_may_be_written_as_a_tilde(own_home: Path) -> None:
+    (own_home / "pw").write_text("from home\n")
+    assert read_passphrase("~/pw") == Secret("from home")
+
+
+@pytest.fixture
+def pipe() -> Callable[[bytes], str]:
+    def made(content: bytes) -> str:
+        reading, writing = os.pipe()
+        os.write(writing, content)
+        os.close(writing)
+        passphrase._pipes.pop(f"/dev/fd/{reading}", None)
+        return f"/dev/fd/{reading}"
+
+    return made
+
+
+def test_a_pipe_is_read_once_and_remembered(pipe: Callable[[bytes], str]) -> None:
+    place = pipe(b"through a pipe\nmore\n")
+    assert read_passphrase(place) == Secret("through a pipe")
+    os.close(int(place.rpartition("/")[2]))
+    assert read_passphrase(place) == Secret("through a pipe")
+
+
+def test_an_empty_pipe_is_refused(pipe: Callable[[bytes], str], problem: Caught) -> None:
+    place = pipe(b"")
+    assert problem(lambda: read_passphrase(place)).code == "vault.passphrase_file"
+    os.close(int(place.rpartition("/")[2]))
+
+
+def test_an_inherited_file_is_read_from_its_beginning_each_time(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("again and again\n")
+    descriptor = os.open(tmp_path / "file", os.O_RDONLY)
+    try:
+        for _ in range(2):
+            assert read_passphrase(f"/dev/fd/{descriptor}") == Secret("again and again")
+    finally:
+        os.close(descriptor)
+
+
+def test_an_empty_passphrase_is_refused(problem: Caught) -> None:
+    found = problem(lambda: check_passphrase(Secret("")))
+    assert (found.code, found.exit) == ("vault.passphrase_empty", Exit.USAGE)
+
+
+@pytest.mark.parametrize("target", [1e-6, 0.3, 1e6])
+def test_the_cost_is_never_under_the_floor_nor_over_what_is_read(target: float) -> None:
+    cost = calibrated_cost(target)
+    assert FLOOR.memory <= cost.memory <= MOST.memory
+    assert FLOOR.passes <= cost.passes <= MOST.passes
+    assert 1 <= cost.lanes <= MOST.lanes
