@@ -14,7 +14,7 @@ from chattui.safe_text import is_safe
 from chattui.secret import Secret
 from chattui.words import t
 
-ISSUERS = frozenset({ISSUER, ISSUER.removeprefix("https://")})
+ISSUERS = (ISSUER, ISSUER.removeprefix("https://"))
 """Google sends the issuer with and without its scheme."""
 
 CLOCK_SLACK_SECONDS = 300

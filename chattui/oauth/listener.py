@@ -22,6 +22,7 @@ from chattui.oauth.http_request import Bad, Request, is_whole, parse, too_long
 from chattui.oauth.loopback import bind
 from chattui.oauth.places import HOST
 from chattui.oauth.redirect import ENDING_CODES, read_query
+from chattui.oauth.replies import plain, reply
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 
@@ -33,23 +34,12 @@ MAX_WAITING = 256
 GRACE_SECONDS = 0.25
 CONNECTION_SECONDS = 5.0
 LINGER_SECONDS = 1.0
+ACCEPT_PAUSE_SECONDS = 0.1
 LAST_WORDS_SECONDS = 0.25
 """How long `close` waits for a browser to take its page."""
 DISCARD_LIMIT = 4 * 1024 * 1024
 
 Deliver = Callable[[Secret | Problem], None]
-
-_REASONS = {
-    200: "OK",
-    302: "Found",
-    400: "Bad Request",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    414: "URI Too Long",
-    421: "Misdirected Request",
-    431: "Request Header Fields Too Large",
-}
 
 
 class LoopbackListener:
@@ -68,6 +58,7 @@ class LoopbackListener:
         """What a repeated redirect is answered with, once there was one."""
         self._slots: dict[asyncio.Task[None], float] = {}
         """Since when each connection is handled, the oldest first."""
+        self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()
         self._answered: set[asyncio.Task[None]] = set()
         self._freed: asyncio.Event | None = None
@@ -120,7 +111,8 @@ class LoopbackListener:
 
     def _run(self, sock: socket.socket) -> None:
         try:
-            asyncio.run(self._serve(sock))
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._serve(sock))
         finally:
             sock.close()
             self._ready.set()
@@ -128,30 +120,60 @@ class LoopbackListener:
     async def _serve(self, sock: socket.socket) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._freed = asyncio.Event()
-        server = await asyncio.start_server(self._accept, sock=sock, backlog=64)
+        self._loop.add_reader(sock, self._accept, sock)
         self._ready.set()
         await self._stop.wait()
-        server.close()
+        self._loop.remove_reader(sock)
+        sock.close()
         if self._answered:
             await asyncio.wait(self._answered, timeout=LAST_WORDS_SECONDS)
-        rest = [*self._slots, *self._waiting]
+        rest = list(self._tasks)
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def _accept(self, sock: socket.socket) -> None:
+        assert self._loop is not None
         try:
-            if len(self._waiting) < MAX_WAITING:
-                await self._take_slot(task)
-                await self._talk(task, reader, writer)
-        finally:
-            self._slots.pop(task, None)
-            self._answered.discard(task)
-            assert self._freed is not None
+            connection, _ = sock.accept()
+        except BlockingIOError:
+            return  # it has gone again
+        except OSError:  # no file is left to open: a moment later there may be
+            self._loop.remove_reader(sock)
+            self._loop.call_later(ACCEPT_PAUSE_SECONDS, self._accept_again, sock)
+            return
+        connection.setblocking(False)
+        if len(self._waiting) >= MAX_WAITING:
+            connection.close()
+            return
+        task = self._loop.create_task(self._handle(connection))
+        self._tasks.add(task)
+        task.add_done_callback(lambda task: self._forget(task, connection))
+
+    def _accept_again(self, sock: socket.socket) -> None:
+        if self._loop and sock.fileno() >= 0:
+            self._loop.add_reader(sock, self._accept, sock)
+
+    def _forget(self, task: asyncio.Task[None], connection: socket.socket) -> None:
+        connection.close()
+        self._tasks.discard(task)
+        self._answered.discard(task)
+        self._slots.pop(task, None)
+        if self._freed:
             self._freed.set()
-            writer.close()
+
+    async def _handle(self, connection: socket.socket) -> None:
+        loop, task = self._loop, asyncio.current_task()
+        assert loop is not None
+        assert task is not None
+        await self._take_slot(task)
+        with contextlib.suppress(TimeoutError, OSError):
+            async with asyncio.timeout(CONNECTION_SECONDS):
+                answer = self._answer(await _read_head(loop, connection))
+                self._answered.add(task)
+                await loop.sock_sendall(connection, answer)
+            async with asyncio.timeout(LINGER_SECONDS):
+                await _linger(loop, connection)
 
     async def _take_slot(self, task: asyncio.Task[None]) -> None:
         """Wait until fewer than `MAX_CONNECTIONS` are handled.
@@ -178,36 +200,20 @@ class LoopbackListener:
         finally:
             self._waiting.discard(task)
 
-    async def _talk(
-        self,
-        task: asyncio.Task[None],
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        try:
-            async with asyncio.timeout(CONNECTION_SECONDS):
-                writer.write(self._answer(await _read_head(reader)))
-                self._answered.add(task)
-                await writer.drain()
-        except (TimeoutError, OSError):
-            writer.transport.abort()
-        else:
-            await _linger(reader, writer)
-
     def _answer(self, head: bytes | Bad) -> bytes:
         if isinstance(head, Bad):
-            return _plain(head.value)
+            return plain(head.value)
         request = parse(head)
         if isinstance(request, Bad):
-            return _plain(request.value)
+            return plain(request.value)
         if len(request.hosts) != 1:
-            return _plain(400)
+            return plain(400)
         if request.hosts[0] not in self._own_hosts():
-            return _plain(421)
+            return plain(421)
         if request.method != "GET":
-            return _plain(405, with_body=request.method != "HEAD")
+            return plain(405, with_body=request.method != "HEAD")
         if request.prefetch:
-            return _plain(403)
+            return plain(403)
         return self._route(request)
 
     def _own_hosts(self) -> tuple[str, ...]:
@@ -217,13 +223,13 @@ class LoopbackListener:
     def _route(self, request: Request) -> bytes:
         consent = self._consent
         if consent is None:
-            return _plain(404)
+            return plain(404)
         if request.path == "/" and not request.query:
             if self._page:
-                return _reply(200, self._page)
-            return _reply(302, b"", f"Location: {consent.url}\r\n")
+                return reply(200, self._page)
+            return reply(302, b"", f"Location: {consent.url}\r\n")
         if request.path != (urlsplit(consent.redirect_uri).path or "/"):
-            return _plain(404)
+            return plain(404)
         return self._redirected(request, consent)
 
     def _redirected(self, request: Request, consent: Consent) -> bytes:
@@ -233,64 +239,36 @@ class LoopbackListener:
             page, repeated = pages.received_page(), pages.already_page()
         except ProblemError as error:
             if error.problem.code not in ENDING_CODES:
-                return _reply(400, pages.other_attempt_page())
+                return reply(400, pages.other_attempt_page())
             result = error.problem
             page = repeated = pages.denied_page()
         if self._page:
-            return _reply(200, self._page)
+            return reply(200, self._page)
         self._page = repeated
         if self._deliver:
             self._deliver(result)
-        return _reply(200, page)
+        return reply(200, page)
 
 
-async def _read_head(reader: asyncio.StreamReader) -> bytes | Bad:
+async def _read_head(loop: asyncio.AbstractEventLoop, connection: socket.socket) -> bytes | Bad:
     head = bytearray()
     while not is_whole(head):
         bad = too_long(head)
         if bad:
             return bad
-        chunk = await reader.read(4096)
+        chunk = await loop.sock_recv(connection, 4096)
         if not chunk:
             return Bad.GARBAGE
         head += chunk
     return too_long(head) or bytes(head)
 
 
-async def _linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _linger(loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:
     """Read what still comes until the other side closes: closing over it would cut our answer."""
-    with contextlib.suppress(TimeoutError, OSError):
-        async with asyncio.timeout(LINGER_SECONDS):
-            if writer.can_write_eof():
-                writer.write_eof()
-            left = DISCARD_LIMIT
-            while left > 0:
-                chunk = await reader.read(65536)
-                if not chunk:
-                    return
-                left -= len(chunk)
-
-
-def _plain(status: int, *, with_body: bool = True) -> bytes:
-    body = f"{_REASONS[status]}\n".encode()
-    more = "Allow: GET\r\n" if status == 405 else ""
-    return _reply(status, body, more, kind="text/plain", with_body=with_body)
-
-
-def _reply(
-    status: int, body: bytes, more: str = "", *, kind: str = "text/html", with_body: bool = True
-) -> bytes:
-    head = (
-        f"HTTP/1.1 {status} {_REASONS[status]}\r\n"
-        f"Content-Type: {kind}; charset=utf-8\r\n"
-        f"Content-Length: {len(body)}\r\n"
-        f"Content-Security-Policy: {pages.content_security_policy()}\r\n"
-        "Cache-Control: no-store\r\n"
-        "Referrer-Policy: no-referrer\r\n"
-        "X-Content-Type-Options: nosniff\r\n"
-        "Cross-Origin-Resource-Policy: same-origin\r\n"
-        "Cross-Origin-Opener-Policy: same-origin\r\n"
-        "Connection: close\r\n"
-        f"{more}\r\n"
-    )
-    return head.encode("latin-1") + (body if with_body else b"")
+    connection.shutdown(socket.SHUT_WR)
+    left = DISCARD_LIMIT
+    while left > 0:
+        chunk = await loop.sock_recv(connection, 65536)
+        if not chunk:
+            return
+        left -= len(chunk)

@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chattui.oauth import endings, refresh
+from chattui.oauth.exchange import exchange
+from chattui.oauth.redirect import read_redirect
+from chattui.oauth.refresh import AccessToken, fresh_token
+from chattui.oauth.scopes import PREFIX
+from chattui.oauth.signin import SignedIn, keep, store_client
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.secret import Secret
+from chattui.vault import AccountEntry, Vault
+from tests.unit.oauth.conftest import Google
+
+
+@pytest.fixture
+def account(google: Google, vault: Vault) -> AccountEntry:
+    """Ada, signed in, whose access token has just ended."""
+    return sign_in(google, vault)
+
+
+def sign_in(google: Google, vault: Vault) -> AccountEntry:
+    consent = google.consent()
+    code = read_redirect(google.allow(consent.url), consent)
+    tokens = exchange(consent, code, google.context.endpoints)
+    signed_in = SignedIn(tokens.id_email, tokens.id_subject, tokens, consent.scopes, tokens.scopes)
+    entry = keep(vault, store_client(vault, google.client).key, signed_in)
+    end_token(vault, entry)
+    return entry
+
+
+def end_token(vault: Vault, account: AccountEntry) -> None:
+    vault.save_grant(account.key, replace(vault.grant(account.key), access_expires_at=1.0))
+
+
+def problem_of(google: Google, vault: Vault, account: AccountEntry) -> Problem:
+    with pytest.raises(ProblemError) as caught:
+        fresh_token(google.context, vault, account.key)
+    return caught.value.problem
+
+
+def refreshes(google: Google) -> int:
+    return len(google.requests("refresh_token"))
+
+
+def test_an_ended_token_is_refreshed_and_kept(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    before = vault.grant(account.key)
+    token = fresh_token(google.context, vault, account.key)
+    after = vault.grant(account.key)
+    assert token.value != before.access_token
+    assert token.value == after.access_token
+    assert after.refresh_token == before.refresh_token
+    assert after.access_expires_at == token.expires_at
+    assert token.expires_at == pytest.approx(time.time() + 3599, abs=30)
+    assert PREFIX + "chat.spaces" in token.scopes
+    assert token.unsaved is None
+    assert vault.find_account(account.key).last_used_at is not None
+
+
+def test_a_good_token_is_taken_from_the_vault(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    first = fresh_token(google.context, vault, account.key)
+    assert fresh_token(google.context, vault, account.key) == first
+    assert refreshes(google) == 1
+
+
+def test_a_token_about_to_end_is_refreshed_for_who_needs_longer(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    fresh_token(google.context, vault, account.key)
+    fresh_token(google.context, vault, account.key, min_seconds=3000)
+    assert refreshes(google) == 1
+    fresh_token(google.context, vault, account.key, min_seconds=4000)
+    assert refreshes(google) == 2
+
+
+def test_a_rejected_token_is_replaced_once(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    first = fresh_token(google.context, vault, account.key)
+    second = fresh_token(google.context, vault, account.key, rejected=first.value)
+    assert second.value != first.value
+    # Whoever had the old one rejected, too, gets what was made meanwhile.
+    assert fresh_token(google.context, vault, account.key, rejected=first.value) == second
+    assert refreshes(google) == 2
+
+
+WORKER = """
+import sys
+from pathlib import Path
+from chattui import context
+from chattui.oauth import refresh
+from chattui.vault import open_vault
+import google.oauth2.credentials, google.auth.transport.requests
+made = context.make(passphrase_file=sys.argv[1])
+vault = open_vault(made)
+print("ready", flush=True)
+sys.stdin.readline()
+print(refresh.fresh_token(made, vault, sys.argv[2]).value.reveal(), flush=True)
+"""
+
+
+def test_eight_processes_make_one_request(
+    google: Google,
+    vault: Vault,
+    account: AccountEntry,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("a passphrase for tests\n")
+    passphrase.chmod(0o600)
+    monkeypatch.setenv("CHATTUI_EMULATOR_HOST", google.emulator.host)
+    google.fault(delay_ms=300)
+    command = [sys.executable, "-c", WORKER, str(passphrase), account.key]
+    with ExitStack() as stack:
+        workers = [
+            stack.enter_context(
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            )
+            for _ in range(8)
+        ]
+        for worker in workers:
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "ready\n"
+        for worker in workers:
+            assert worker.stdin is not None
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        tokens = [worker.communicate(timeout=60)[0] for worker in workers]
+    assert len(set(tokens)) == 1
+    assert tokens[0].startswith("ya29.")
+    assert refreshes(google) == 1
+
+
+def test_a_revoked_grant_is_told_once_and_not_repeated(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    google.control("revoke", {"email": "ada@example.com"})
+    problem = problem_of(google, vault, account)
+    assert (problem.code, problem.exit) == ("oauth.grant_ended", Exit.NOT_SIGNED_IN)
+    assert "revoked" in problem.cause
+    assert "chattui login" in problem.remedy
+    assert refreshes(google) == 1
+
+
+def test_session_control_is_told_apart(google: Google, vault: Vault, account: AccountEntry) -> None:
+    google.control("settings", {"rapt_required": True})
+    problem = problem_of(google, vault, account)
+    assert (problem.code, problem.exit) == ("oauth.reauth_needed", Exit.NOT_SIGNED_IN)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ({"status": 401, "error": "deleted_client"}, "oauth.client_deleted"),
+        ({"status": 401, "error": "invalid_client"}, "oauth.client_secret_wrong"),
+        ({"status": 400, "error": "invalid_scope"}, "oauth.invalid_scope"),
+        ({"status": 400, "body": "<html>"}, "oauth.bad_answer"),
+        ({"status": 400, "body": "[]"}, "oauth.bad_answer"),
+        ({"reset": True}, "net.lost_answer"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_other_failures_have_their_own_words(
+    google: Google, vault: Vault, account: AccountEntry, fault: dict[str, object], code: str
+) -> None:
+    google.fault(**fault)
+    assert problem_of(google, vault, account).code == code
+    assert fresh_token(google.context, vault, account.key).value
+
+
+def test_a_google_that_is_down_is_asked_again_but_not_for_ever(
+    google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "REFRESH_SECONDS", 0.2)
+    google.fault(status=503, times=10)
+    assert problem_of(google, vault, account).code == "oauth.google_unavailable"
+    assert refreshes(google) < 4
+
+
+def test_an_emulator_that_is_gone_is_told(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    google.emulator.stop()
+    assert problem_of(google, vault, account).code == "net.unreachable"
+
+
+def test_without_a_refresh_token_somebody_has_to_sign_in(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    vault.save_grant(account.key, replace(vault.grant(account.key), refresh_token=None))
+    assert problem_of(google, vault, account).code == "oauth.grant_ended"
+
+
+def test_a_token_that_cannot_be_kept_still_serves(
+    google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Problem("vault.disk_full", "No room.")
+
+    def refuse(self: Vault, key: str, grant: object) -> None:
+        raise ProblemError(full)
+
+    monkeypatch.setattr(Vault, "save_grant", refuse)
+    token = fresh_token(google.context, vault, account.key)
+    assert token.unsaved == full
+
+
+def test_an_account_removed_meanwhile_gets_no_token(
+    google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Vault, key: str, grant: object) -> None:
+        raise ProblemError(Problem("accounts.unknown", "Gone."))
+
+    monkeypatch.setattr(Vault, "save_grant", gone)
+    assert problem_of(google, vault, account).code == "accounts.unknown"
+
+
+def test_its_repr_shows_no_token() -> None:
+    assert "ya29" not in repr(AccessToken(Secret("ya29.x"), 0.0, ()))
+
+
+NOW = 1_800_000_000.0
+DAY = 86400.0
+
+
+def entry(**values: object) -> AccountEntry:
+    made = AccountEntry("k", "ada@example.com", "1", "c", (), consented_at=NOW - 30 * DAY)
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("account", "cause"),
+    [
+        (entry(consented_at=NOW - 7 * DAY, refresh_expires_at=NOW), "Testing"),
+        (entry(consented_at=NOW - 8 * DAY, refresh_expires_at=NOW - DAY), "Testing"),
+        (entry(consented_at=NOW - 7.2 * DAY), "Testing"),
+        (entry(consented_at=NOW - 2 * DAY, refresh_expires_at=NOW - DAY), "time for which"),
+        (entry(consented_at=NOW - DAY, refresh_expires_at=NOW + 6 * DAY), "revoked"),
+        (entry(), "revoked"),
+        (entry(last_used_at=NOW - DAY), "revoked"),
+        (entry(last_used_at=NOW - 200 * DAY), "six months"),
+    ],
+)
+def test_the_likeliest_cause_comes_first(account: AccountEntry, cause: str) -> None:
+    problem = endings.grant_ended(account, "Token has been expired or revoked.", "", NOW)
+    assert problem.code in endings.ENDED_CODES
+    assert cause in problem.cause
+    assert bool(problem.link == endings.AUDIENCE_PAGE) is (cause == "Testing")
+
+
+def test_a_deleted_account_is_told() -> None:
+    problem = endings.grant_ended(entry(), "Account has been deleted", "", NOW)
+    assert "deleted" in problem.cause
+
+
+@pytest.mark.parametrize("subtype", ["invalid_rapt", "rapt_required"])
+def test_reauthentication_is_told(subtype: str) -> None:
+    problem = endings.grant_ended(entry(), "", subtype, NOW)
+    assert problem.code == "oauth.reauth_needed"
+
+
+def test_a_sign_in_during_a_refresh_is_not_overwritten(
+    google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`keep` waits for the refresh lock, so that the older grant is not written over the newer."""
+    waiting: list[str] = []
+    asked: Callable[..., object] = refresh._ask
+    kept = threading.Event()
+
+    def again() -> None:
+        sign_in(google, vault)
+        kept.set()
+
+    def ask(*arguments: object) -> object:
+        threading.Thread(target=again).start()
+        waiting.append("kept" if kept.wait(0.3) else "waiting")
+        return asked(*arguments)
+
+    monkeypatch.setattr(refresh, "_ask", ask)
+    old = vault.grant(account.key).refresh_token
+    fresh_token(google.context, vault, account.key)
+    assert kept.wait(10)
+    assert waiting == ["waiting"]
+    assert vault.grant(account.key).refresh_token != old
