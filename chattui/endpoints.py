@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
@@ -33,6 +32,8 @@ class Endpoints:
 
     def permits(self, url: str) -> bool:
         """Whether a request to `url` may be sent: the same scheme, host and port as one of ours."""
+        from urllib.parse import urlsplit
+
         origin = urlsplit(url)[:2]
         ours = (
             self.authorize,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,6 +69,8 @@ def show_crash(error: Exception) -> None:
 
 def write_json(document: Any) -> None:
     """One JSON document on standard output."""
+    import json
+
     json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from chattui.endpoints import GOOGLE
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.words import t
@@ -30,6 +29,8 @@ class OAuthClient:
 def client_to_json(client: OAuthClient) -> Secret:
     """`client` in the layout of the file that Google's console gives, in its order of keys."""
     import json
+
+    from chattui.endpoints import GOOGLE
 
     fields: dict[str, object] = {"client_id": client.client_id}
     if client.project_id:

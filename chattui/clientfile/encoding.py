@@ -28,7 +28,7 @@ JAVA_SERIALIZED = _BINARY_STARTS[0]
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
     """The text of a file, and how it was found."""
 

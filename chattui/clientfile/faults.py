@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chattui.clientfile.tree import Node
 
@@ -22,15 +22,17 @@ HARD = frozenset(
 """The faults after which the rest of the text cannot be trusted."""
 
 
-class NoteFault(Protocol):
-    """Notes a fault of a kind, between two offsets."""
+if TYPE_CHECKING:
 
-    def __call__(
-        self, kind: str, start: int, end: int, *, opened: int = -1, detail: str = ""
-    ) -> None: ...
+    class NoteFault(Protocol):
+        """Notes a fault of a kind, between two offsets."""
+
+        def __call__(
+            self, kind: str, start: int, end: int, *, opened: int = -1, detail: str = ""
+        ) -> None: ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fault:
     """One way in which the text is not JSON: where it shows first, and how often it does."""
 
@@ -44,7 +46,7 @@ class Fault:
     """A character or word of the text; not safe to draw."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reading:
     """What was recovered of a text."""
 

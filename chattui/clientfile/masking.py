@@ -18,6 +18,7 @@ from chattui.safe_text import safe_text
 _PLAIN = b"\x01"
 _HIDDEN = b"\x02"
 _RUN = re.compile(r"""[^\s"'\u2018-\u201f{}\[\],:<>()=]{5,}""")
+_LEFT = re.compile(rb"\x00{5,}")
 _HIDDEN_RUN = re.compile(rb"\x02+")
 _TAIL_FROM = 24
 """Characters that a client secret has at least, for its last four to be shown."""
@@ -113,18 +114,21 @@ def _hidden_ranges(document: Document, tails: set[int]) -> list[tuple[int, int]]
     text = document.text
     marks = bytearray(len(text))
     if document.root is not None:
-        _mark_tree(document.root, document.sound, text, marks, tails)
+        _mark_tree(document, marks, tails)
     for pattern in known.SHOWN:
         for match in pattern.finditer(text):
             if document.sound or _stands_alone(text, match):
-                _fill(marks, match.start(), match.end(), _PLAIN, over=b"\x00")
+                left, right = match.span()
+                shown = marks[left:right].replace(b"\x00", _PLAIN)
+                marks[left:right] = shown
     for match in known.SECRETS.finditer(text):
         _fill(marks, match.start(), match.end(), _HIDDEN)
     for match in known.SECRET_MEMBER.finditer(text):
         _fill(marks, match.start("value"), match.end("value"), _HIDDEN)
     for match in _RUN.finditer(text):
         if match[0].lower() not in known.WORDS:
-            _fill(marks, match.start(), match.end(), _HIDDEN, over=b"\x00")
+            for rest in _LEFT.finditer(marks, match.start(), match.end()):
+                _fill(marks, rest.start(), rest.end(), _HIDDEN)
     return [match.span() for match in _HIDDEN_RUN.finditer(marks)]
 
 
@@ -135,23 +139,24 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not (before.isalnum() or after.isalnum() or before == "-" or after == "-")
 
 
-def _fill(marks: bytearray, start: int, end: int, mark: bytes, over: bytes = b"") -> None:
-    if not over or marks.count(over, start, end) == end - start:
-        marks[start:end] = mark * (end - start)
-        return
-    for place in range(start, end):
-        if marks[place] == over[0]:
-            marks[place] = mark[0]
+def _fill(marks: bytearray, start: int, end: int, mark: bytes) -> None:
+    marks[start:end] = mark * (end - start)
 
 
-def _mark_tree(root: Node, sound: bool, text: str, marks: bytearray, tails: set[int]) -> None:
-    """Mark the values below secret names as hidden, and, of a sound tree, what may be shown."""
-    stack: list[tuple[str, Node]] = [("", root)]
+def _mark_tree(document: Document, marks: bytearray, tails: set[int]) -> None:
+    """Mark the values below secret names as hidden, and what may be shown as plain.
+
+    Only the tree in front of the first hard fault is trusted to say what may be shown.
+    """
+    text, trusted = document.text, document.trusted
+    assert document.root is not None
+    stack: list[tuple[str, Node]] = [("", document.root)]
     while stack:
         name, node = stack.pop()
         stack.extend((name, item) for item in node.items)
         for key, value in node.members:
-            if sound and (known.NAME.fullmatch(key.text) or key.text.lower() in known.WORDS):
+            is_name = known.NAME.fullmatch(key.text) or key.text.lower() in known.WORDS
+            if is_name and key.end <= trusted:
                 _fill(marks, key.start, key.end, _PLAIN)
             stack.append((name if known.is_secret_name(name) else key.text, value))
         if node.items or node.members or node.value is None or isinstance(node.value, bool):
@@ -160,9 +165,10 @@ def _mark_tree(root: Node, sound: bool, text: str, marks: bytearray, tails: set[
         start, end = (node.start + 1, node.end - 1) if quoted else (node.start, node.end)
         if known.is_secret_name(name):
             _fill(marks, start, end, _HIDDEN)
-            if sound and quoted and end - start >= _TAIL_FROM and known.has_tail(name):
+            long_enough = quoted and end - start >= _TAIL_FROM
+            if long_enough and node.end <= trusted and known.has_tail(name):
                 tails.add(start)
-        elif sound and name in known.SHOWN_VALUES:
+        elif node.end <= trusted and name in known.SHOWN_VALUES:
             _fill(marks, start, end, _PLAIN)
             for match in known.long_runs(text[start:end]):
                 _fill(marks, start + match.start(), start + match.end(), _HIDDEN)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from chattui.clientfile.client import OAuthClient
 from chattui.clientfile.encoding import Decoded
-from chattui.clientfile.faults import Fault
+from chattui.clientfile.faults import HARD, Fault
 from chattui.clientfile.tree import OBJECT, Lines, Node
 
 
@@ -48,7 +48,7 @@ class Kind:
 UsableFor = Literal["user", "delegation", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Custody:
     """How the operating system keeps a file."""
 
@@ -56,26 +56,32 @@ class Custody:
     """Its permission bits, such as 0o600."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Document:
-    """A file as the rules see it. Its repr shows nothing of the content, which holds secrets."""
+    """A file as the rules see it. It has no repr of its own, since the content holds secrets."""
 
     path: str
-    data: bytes = field(repr=False)
-    decoded: Decoded = field(repr=False)
-    root: Node | None = field(repr=False)
-    faults: dict[str, Fault] = field(repr=False)
+    data: bytes
+    decoded: Decoded
+    root: Node | None
+    faults: dict[str, Fault]
     sound: bool
     """Whether `root` is what was meant, so that looking inside makes sense."""
     kind: str
     wrapper: str
     """The name of the top-level member that holds the client's fields, as the file spells it."""
-    fields: Node | None = field(repr=False)
+    fields: Node | None
     """The object that holds a client's fields, or those of a service account."""
-    lines: Lines = field(repr=False)
+    lines: Lines
     custody: Custody | None = None
     cut: bool = False
     """Whether the file is larger than what was read."""
+
+    @property
+    def trusted(self) -> int:
+        """The offset up to which the tree is what was meant."""
+        hard = [fault.start for fault in self.faults.values() if fault.kind in HARD]
+        return min(hard, default=len(self.text))
 
     @property
     def text(self) -> str:
@@ -138,7 +144,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Diagnosis:
     """All that the doctor has to say about one file."""
 

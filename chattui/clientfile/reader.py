@@ -29,10 +29,10 @@ from chattui.clientfile.tree import (
 )
 
 _SPACE = re.compile(r"[ \t\n\r]+")
-_WORD_START = re.compile(r"[\w$+.-]")
-_SCALAR = re.compile(r"[\w.+-]+\s*$")
+_WORD_START = frozenset("$+-._")
+_SCALAR = r"[\w.+-]+\s*$"
 """A whole text that is one number or literal, or was meant as one."""
-_JSON_START = re.compile(r"""[{\[]\s*["'“„{\[]""")
+_JSON_START = r"""[{\[]\s*["'\u201c\u201e{\[]"""
 _FIRST, _KEY, _COLON, _VALUE, _NEXT = range(5)
 
 
@@ -41,6 +41,10 @@ def read(text: str) -> Reading:
     reader = _Reader(text)
     reader.run()
     return Reading(reader.root, list(reader.faults.values()))
+
+
+def _is_scalar(text: str, start: int) -> bool:
+    return re.compile(_SCALAR).match(text, start) is not None
 
 
 class _Frame:
@@ -121,9 +125,9 @@ class _Reader:
             self._colon()
         elif char in strings.CLOSERS:
             self._put(self._string(char))
-        elif self.root is None and not self.stack and not _SCALAR.match(self.text, start):
+        elif self.root is None and not self.stack and not _is_scalar(self.text, start):
             return self._stray_before()
-        elif _WORD_START.match(char):
+        elif char.isalnum() or char in _WORD_START:
             self._put_word()
         else:
             self.fault("unexpected", start, start + 1, detail=char)
@@ -132,7 +136,7 @@ class _Reader:
 
     def _stray_before(self) -> bool:
         """Skip a text in front of the first object or array; False where there is none."""
-        match = _JSON_START.search(self.text, self.pos)
+        match = re.compile(_JSON_START).search(self.text, self.pos)
         if match is None:
             self.fault("not_json", self.pos, self._line_end(self.pos))
             return False

@@ -132,7 +132,7 @@ def _finding(finding: Finding, masked: MaskedText | None, paint: _Painter) -> li
         paint(finding.severity, f"{sign} {finding.code}")
         + "  "
         + t("{severity} · {place}", severity=severity, place=place),
-        f"  {finding.message}",
+        *wrap("  ", finding.message),
     ]
     if masked is not None and finding.span is not None:
         number, left, right = masked.locate(finding.span)
@@ -141,8 +141,18 @@ def _finding(finding: Finding, masked: MaskedText | None, paint: _Painter) -> li
         lines.append(paint("dim", f"{margin} │ ") + shown)
         caret = " " * left + "^" * max(1, right - left)
         lines.append(paint("dim", " " * len(margin) + " │ ") + paint(finding.severity, caret))
-    lines.append("  " + t("→ {remedy}", remedy=finding.remedy))
+    lines.extend(wrap("  → ", finding.remedy))
     return lines
+
+
+def wrap(start: str, words: str, width: int = WIDTH) -> list[str]:
+    """`words` in lines of at most `width` columns where they can be broken, below `start`."""
+    lines = [start]
+    for word in words.split(" "):
+        if len(lines[-1]) + len(word) > width and lines[-1].strip() not in ("", "→"):
+            lines.append(" " * len(start))
+        lines[-1] += word + " "
+    return [line.rstrip() for line in lines]
 
 
 def window(line: str, left: int, right: int, width: int = WIDTH) -> tuple[str, int, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from chattui.clientfile.faults import NoteFault
+if TYPE_CHECKING:
+    from chattui.clientfile.faults import NoteFault
 
 _CURLY = "\u201c\u201d\u201e\u201f"
 _CURLY_SINGLE = "\u2018\u2019\u201a\u201b"
@@ -35,7 +36,11 @@ _ESCAPES = {
     "r": "\r",
     "t": "\t",
 }
-_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+@cache
+def _unicode() -> re.Pattern[str]:
+    return re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 @cache
@@ -91,11 +96,11 @@ def _escape(text: str, pos: int, quote: str, fault: NoteFault) -> tuple[str, int
     plain = _ESCAPES.get(following)
     if plain is not None:
         return plain, pos + 2
-    match = _UNICODE.match(text, pos)
+    match = _unicode().match(text, pos)
     if match:
         code = int(match[1], 16)
         if 0xD800 <= code < 0xDC00:
-            second = _UNICODE.match(text, match.end())
+            second = _unicode().match(text, match.end())
             low = int(second[1], 16) if second else 0
             if second and 0xDC00 <= low < 0xE000:
                 paired = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
-from chattui.clientfile.faults import NoteFault
 from chattui.clientfile.tree import BOOLEAN, NULL, NUMBER, STRING, Node
 
-_ODD_SPACE = re.compile(
-    "[\x0b\x0c\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]+"
-)
-_COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?(?![^\s,\]}:/#])")
-_BARE = re.compile(r"""[^\s,:{}\[\]"'“”]+""")
+if TYPE_CHECKING:
+    from chattui.clientfile.faults import NoteFault
+
+_PATTERNS = {
+    "odd_space": "[\x0b\x0c\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]+",
+    "comment": r"//[^\n]*|#[^\n]*|/\*",
+    "number": r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?(?![^\s,\]}:/#])",
+    "bare": r"""[^\s,:{}\[\]"'\u201c\u201d]+""",
+}
 _LITERALS: dict[str, tuple[str, object]] = {
     "true": (BOOLEAN, True),
     "false": (BOOLEAN, False),
@@ -30,13 +34,19 @@ _MAX_DIGITS = 4300
 """What Python turns into an int without asking; longer ones become a float."""
 
 
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: a sound client file has no numbers, words or comments."""
+    return re.compile(_PATTERNS[name])
+
+
 def read_word(text: str, start: int, fault: NoteFault) -> Node:
     """A number, a literal, or text without quotes."""
-    number = _NUMBER.match(text, start)
+    number = _pattern("number").match(text, start)
     if number:
         end = number.end()
         return Node(NUMBER, start, end, _number(number))
-    match = _BARE.match(text, start)
+    match = _pattern("bare").match(text, start)
     assert match
     word = match[0]
     end = match.end()
@@ -63,7 +73,7 @@ def read_word(text: str, start: int, fault: NoteFault) -> Node:
 def skip_gap(text: str, start: int, fault: NoteFault) -> int:
     """Where a comment or invisible white space at `start` ends; `start` where there is none."""
     kind = "comment" if text[start] in "/#" else "odd_space"
-    match = (_COMMENT if kind == "comment" else _ODD_SPACE).match(text, start)
+    match = _pattern(kind).match(text, start)
     if match is None:
         return start
     end = match.end()

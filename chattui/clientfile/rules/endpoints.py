@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from chattui.clientfile import values
-from chattui.clientfile.masking import shown_host
 from chattui.clientfile.model import Document, Severity
 from chattui.clientfile.rules.registry import Mark, path_of, rule, span_of
 from chattui.clientfile.tree import STRING
@@ -47,6 +46,8 @@ def foreign(address: str) -> str:
     match = _ADDRESS.fullmatch(address.lower())
     if match is None:
         return t("It is no address that begins with https.")
+    from chattui.clientfile.masking import shown_host
+
     host, _, port = match["rest"].rpartition("@")[2].partition(":")
     shown = shown_host(host)
     if "@" in match["rest"]:

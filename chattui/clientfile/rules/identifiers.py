@@ -185,11 +185,12 @@ def white_space(document: Document) -> Iterator[Mark]:
     It came along when the value was copied, and Google takes it for a part of the value.
     """
     for path, node in _texts(document):
-        if node.text.strip() and values.has_space(node.text):
+        bare = values.without_space(node.text)
+        if bare and bare != node.text and not values.is_placeholder(bare):
             yield Mark(
                 t("White space stands in this value."),
                 t("Delete the white space."),
                 span_of(node),
                 path,
-                fixable=node.text.strip() == values.without_space(node.text),
+                fixable=node.text.strip() == bare,
             )

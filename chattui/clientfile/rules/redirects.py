@@ -48,7 +48,7 @@ def no_loopback(document: Document) -> Iterator[Mark]:
         )
 
 
-@rule("CS402", Severity.WARNING, needs="client")
+@rule("CS402", Severity.WARNING, needs="client", after=("CS211",))
 def no_redirects(document: Document) -> Iterator[Mark]:
     """redirect_uris is missing or empty.
 

@@ -29,7 +29,7 @@ NEEDS: dict[str, Callable[[Document], bool]] = {
 """What a rule can ask for: any file, a tree that can be trusted, a client's fields, any fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mark:
     """What a rule found; the registry makes a `Finding` of it."""
 
@@ -44,7 +44,7 @@ class Mark:
 Check = Callable[[Document], Iterator[Mark]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule of the registry."""
 
@@ -84,13 +84,17 @@ def run_rules(document: Document) -> tuple[Finding, ...]:
     met = {name for name, holds in NEEDS.items() if holds(document)}
     found: list[Finding] = []
     codes: set[str] = set()
-    for code in sorted(RULES):
-        asked = RULES[code]
+    for asked in in_order():
         if asked.needs in met and not asked.after & codes:
             for mark in islice(asked.check(document), MOST):
                 found.append(_finding(asked, mark, document))
-                codes.add(code)
+                codes.add(asked.code)
     return tuple(sorted(found, key=_place))
+
+
+def in_order() -> list[Rule]:
+    """The rules as they are asked: by code, those that another can silence last."""
+    return sorted(RULES.values(), key=lambda asked: (bool(asked.after), asked.code))
 
 
 def _place(finding: Finding) -> tuple[bool, int, str]:
