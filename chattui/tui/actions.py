@@ -30,11 +30,15 @@ class Action:
     priority: bool = False
     """True for keys that must work while a field has the focus, such as ctrl+s."""
 
-    @property
-    def is_letter(self) -> bool:
-        """Whether its key is one that a field with the focus takes as text."""
-        first = self.key.partition(",")[0]
-        return len(first) == 1 or first in {"slash", "question_mark", "space"}
+    def key_while(self, typing: bool) -> str:
+        """Its first key, or while a field has the focus its first key that is no letter; ""."""
+        keys = self.key.split(",")
+        return next((key for key in keys if not (typing and is_letter(key))), "")
+
+
+def is_letter(key: str) -> bool:
+    """Whether a field with the focus takes this key as text."""
+    return len(key) == 1 or key in {"slash", "question_mark", "space"}
 
 
 KEY_NAMES = {
@@ -70,7 +74,7 @@ def table() -> tuple[Action, ...]:
     return (
         *spaces.rows(),
         *setup.rows(),
-        Action("keys", "question_mark", t("Keys"), t("List the keys of this page."), ("*",)),
+        Action("keys", "question_mark,f1", t("Keys"), t("List the keys of this page."), ("*",)),
         Action(
             "command_palette",
             "ctrl+p",

@@ -58,13 +58,15 @@ class ChattuiApp(App[int]):
         self._filters.append(NoColor())
 
     def choose_account(self, index: Index, key: str = "") -> None:
-        """Act as the account `key`, else the one of CHATTUI_ACCOUNT, else the default."""
+        """Act as the account `key`, else the one of CHATTUI_ACCOUNT, else the default.
+
+        Raises ProblemError where that names none of several.
+        """
         self.index = index
-        wanted = key or self.session.context.surroundings.account or index.default_account
-        self.account = next((a for a in index.accounts if wanted in {a.key, a.email}), None)
-        client = next(
-            (c for c in index.clients if self.account and c.key == self.account.client_key), None
-        )
+        wanted = key or self.session.context.surroundings.account
+        first = index.account(index.default or "") or next(iter(index.accounts), None)
+        self.account = index.find_account(wanted) if wanted and index.accounts else first
+        client = index.client(self.account.client_key) if self.account else None
         self.standing = Standing(
             account=safe_text(self.account.email) if self.account else "",
             client=safe_text(client.name, limit=40) if client else "",
@@ -73,7 +75,11 @@ class ChattuiApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The first page, drawn without a blank one before it."""
-        if self.account is not None and self.start != "setup":
+        return self.first_page(setup=self.start == "setup")
+
+    def first_page(self, *, setup: bool = False) -> Page[Any]:
+        """Home where somebody is signed in, else the first run."""
+        if self.account is not None and not setup:
             from chattui.tui.screens.home import HomePage
 
             return HomePage(self.account)
@@ -82,14 +88,11 @@ class ChattuiApp(App[int]):
         return SetupPage(first_run=True)
 
     def show_home(self) -> None:
-        """Make Home of the chosen account the only page."""
-        from chattui.tui.screens.home import HomePage
-
-        if self.account is not None:
-            with self.batch_update():
-                while len(self.screen_stack) > 1:
-                    self.pop_screen()
-                self.switch_screen(HomePage(self.account))
+        """Make Home of the chosen account the only page; the first run where there is none."""
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.switch_screen(self.first_page())
 
     def show_keys(self, page: Page[Any]) -> None:
         """Open the list of keys of a page."""

@@ -15,6 +15,7 @@ from chattui.problem import Problem, ProblemError
 from chattui.tui import actions
 from chattui.tui.actions import Action
 from chattui.tui.widgets.bars import KeyBar, Notice, Topline
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.session import Session
@@ -110,10 +111,10 @@ class Page(Screen[Result], Generic[Result]):
         if not self.is_attached:
             return
         every = (*self.page_actions(), *actions.of_every_page())
-        shown = [a for a in every if a.footer and not (self.typing and a.is_letter)]
+        shown = [a for a in every if a.footer]
         bars = self.query("#keybar")
         if bars:
-            bars.first(KeyBar).show(shown, self.app.size.width)
+            bars.first(KeyBar).show(shown, self.app.size.width, typing=self.typing)
 
     def work(
         self,
@@ -145,6 +146,13 @@ class Page(Screen[Result], Generic[Result]):
     def _tell(self, problem: Problem, failed: Callable[[Problem], None] | None) -> None:
         if self.is_attached:
             (failed or self.notice.show_problem)(problem)
+
+    def copy(self, text: str) -> None:
+        """Put `text` (no secret) into the clipboard of the person's own terminal, by OSC 52."""
+        self.app.copy_to_clipboard(text)
+        self.notice.say(
+            t("Copied: {text}. If nothing arrives, the terminal does not allow OSC 52.", text=text)
+        )
 
     def action_back(self) -> None:
         """One step back."""

@@ -8,17 +8,71 @@ from chattui.words import t
 
 def rows() -> tuple[Action, ...]:
     """Home and what is reached from it."""
-    return home_rows()
+    return (*home_rows(), *space_rows(), *new_space_rows(), *result_rows(), *keys_rows())
 
 
 def home_rows() -> tuple[Action, ...]:
-    """Home and its list of spaces."""
+    """Home and its list of spaces. The contextual ones come first, so that they are seen."""
     here = ("home",)
     return (
+        Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
+        Action("stop", "escape", t("Stop"), t("Stop asking Google."), here),
+        Action("clear_filter", "escape", t("All"), t("Show all spaces again."), here),
         Action("new_space", "n", t("New"), t("Make a new space."), here),
         Action("open", "enter", t("Open"), t("Show this space and its members."), here),
         Action("filter", "slash", t("Filter"), t("Show only the spaces that match."), here),
-        Action("refresh", "r", t("Refresh"), t("Ask Google for the spaces again."), here),
+        Action("sort", "o", t("Order"), t("Order the spaces by another column."), here),
+        Action("refresh", "r", t("Reload"), t("Ask Google for the spaces again."), here),
+        Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
+        Action("about_testing", "w", t("Why it ends"), t("Why the sign-in ends soon."), here),
         Action("accounts", "a", t("Accounts"), t("See, add and choose accounts."), here),
         Action("doctor", "d", t("Doctor"), t("Look what is wrong with a credential file."), here),
     )
+
+
+def space_rows() -> tuple[Action, ...]:
+    """One space."""
+    here = ("space",)
+    return (
+        Action("copy_link", "y", t("Copy the link"), t("Copy the link of this space."), here),
+        Action("copy_name", "c", t("Copy the name"), t("Copy spaces/ID for a command."), here),
+        Action("refresh", "r", t("Reload"), t("Ask Google for this space again."), here),
+        Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
+    )
+
+
+def new_space_rows() -> tuple[Action, ...]:
+    """The form of a new space, and the preview of what will happen."""
+    form, preview = ("new_space",), ("preview",)
+    return (
+        Action(
+            "preview",
+            "ctrl+s",
+            t("Go on"),
+            t("Show in words what will happen, before anything is sent."),
+            form,
+            priority=True,
+        ),
+        Action("next_field", "tab", t("Next field"), t("Go to the next field."), form),
+        Action("back", "escape", t("Back"), t("Leave the form."), form),
+        Action("create", "enter", t("Do it"), t("Make the space now."), preview),
+        Action("everyone", "v", t("All people"), t("Show everyone who will be added."), preview),
+        Action("stop", "escape", t("Stop waiting"), t("Stop waiting for the answer."), preview),
+        Action("back", "escape", t("Change"), t("Back to the form, as it was left."), preview),
+    )
+
+
+def result_rows() -> tuple[Action, ...]:
+    """What came of it."""
+    here = ("result",)
+    return (
+        Action("open", "enter", t("Show it"), t("Show the new space and its members."), here),
+        Action("copy_link", "y", t("Copy the link"), t("Copy the link of this space."), here),
+        Action("another", "n", t("Another"), t("Make another space."), here),
+        Action("back", "escape", t("Home"), t("Back to the list of spaces."), here),
+    )
+
+
+def keys_rows() -> tuple[Action, ...]:
+    """The list of keys."""
+    return (Action("back", "escape", t("Back"), t("Back to where you were."), ("key_list",)),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len, set_cell_size
 from textual.app import RenderResult
@@ -43,12 +44,17 @@ class Topline(Static):
 
 
 def fit_standing(standing: Standing, title: str, width: int) -> str:
-    """The top line in at most `width` cells: first the address is cut, then the client's name."""
-    from dataclasses import replace
+    """The top line in at most `width` cells.
 
+    The emulator's host gives way first, which is always this machine, then the client's name and
+    the account's address down to `SHORTEST` cells, and the title last.
+    """
     shown = standing
     over = cell_len(shown.words(title)) - width
-    for name in ("account", "client"):
+    if over > 0 and shown.emulator:
+        shown = replace(shown, emulator=":" + shown.emulator.rpartition(":")[2])
+        over = cell_len(shown.words(title)) - width
+    for name in ("client", "account"):
         text = getattr(shown, name)
         if over > 0 and cell_len(text) > SHORTEST:
             shown = replace(shown, **{name: shorten(text, max(SHORTEST, cell_len(text) - over))})
@@ -81,10 +87,14 @@ class KeyBar(Static):
         super().__init__(id=id)
         self.actions: tuple[Action, ...] = ()
 
-    def show(self, actions: Sequence[Action], width: int) -> None:
-        """Show these actions on a bar of `width` cells; draws only where something changed."""
+    def show(self, actions: Sequence[Action], width: int, *, typing: bool = False) -> None:
+        """Show these actions on a bar of `width` cells; draws only where something changed.
+
+        While a field has the focus (`typing`), those that only a letter stands for are left out.
+        """
         self.actions = tuple(actions)
-        lines = key_lines([(key_name(a.key), a.label) for a in actions], width - 2)
+        keys = [(a.key_while(typing), a.label) for a in actions]
+        lines = key_lines([(key_name(key), label) for key, label in keys if key], width - 2)
         drawn = Content("\n").join(_key_line(line) for line in lines)
         if drawn != self.content:
             self.update(drawn)

@@ -83,6 +83,17 @@ class RowList(ScrollView, can_focus=True):
         self.cells = cells
         self.row_count = 0
         self.cursor = 0
+        self.empty_words = ""
+        self.jump = False
+        """Whether a cursor that leaves the sight moves the list by half a page, as over a slow
+        line: a list that moves at each key writes all of its lines each time."""
+
+    def say_empty(self, words: str) -> None:
+        """What stands in the list while it has no rows."""
+        if words != self.empty_words:
+            self.empty_words = words
+            if not self.row_count:
+                self.refresh()
 
     def show_rows(self, count: int, cursor: int | None = None) -> None:
         """Show `count` rows anew, with the cursor kept or put on `cursor`."""
@@ -104,12 +115,24 @@ class RowList(ScrollView, can_focus=True):
         if y == 0:
             style = self.get_component_rich_style("rowlist--header")
             return self._strip("  ", [c.title for c in self.columns], style, width)
+        if not self.row_count:
+            return self._empty_line(y - 2, width)
         row = y - 1 + self.scroll_offset.y
         if row >= self.row_count:
             return Strip.blank(width, self.rich_style)
         here = row == self.cursor
         style = self.get_component_rich_style("rowlist--cursor") if here else self.rich_style
         return self._strip(MARK if here else "  ", self.cells(row), style, width)
+
+    def _empty_line(self, line: int, width: int) -> Strip:
+        from textwrap import wrap
+
+        lines = wrap(self.empty_words, max(20, width - 6))
+        if 0 <= line < len(lines):
+            return Strip([Segment(f"   {lines[line]}", self.rich_style)]).adjust_cell_length(
+                width, self.rich_style
+            )
+        return Strip.blank(width, self.rich_style)
 
     def _strip(self, mark: str, cells: Sequence[str], style: Style, width: int) -> Strip:
         fixed = sum(column.width + 1 for column in self.columns if column.width)
@@ -162,10 +185,11 @@ class RowList(ScrollView, can_focus=True):
         """Scroll so that the cursor is seen; whether that was needed."""
         seen = max(1, self.size.height - 1)
         top = self.scroll_offset.y
+        more = seen // 2 if self.jump else 0
         if self.cursor < top:
-            wanted = self.cursor
+            wanted = max(0, self.cursor - more)
         elif self.cursor >= top + seen:
-            wanted = self.cursor - seen + 1
+            wanted = min(self.cursor + more, self.row_count - 1) - seen + 1
         else:
             return False
         self.scroll_to(y=wanted, animate=False, force=True)

@@ -1,0 +1,330 @@
+"""Home: the spaces of the account, the last known ones at once and then fresh ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from chattui.chat.when import relative_time
+from chattui.problem import Exit, Problem
+from chattui.tui.allowed import allowed_words, allows, ending_words, testing_words
+from chattui.tui.page import Page, page_bindings
+from chattui.tui.space_list import SpaceList
+from chattui.tui.space_words import fact_lines, facts, now_of
+from chattui.tui.text import plain
+from chattui.tui.widgets.prose import Prose
+from chattui.tui.widgets.rows import Column, RowList
+from chattui.tui.widgets.state_line import StateLine
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.chat.creation import Created
+    from chattui.chat.models import Space
+    from chattui.tui.widgets.filter_field import FilterField
+    from chattui.vault import AccountEntry
+
+SIDE_TEXT_LIMIT = 400
+
+
+class HomePage(Page[None]):
+    """The list of spaces, and the way to everything else."""
+
+    PAGE = "home"
+    BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (120, "-wide")]
+    DEFAULT_CSS = """
+    HomePage #middle { height: 1fr; }
+    HomePage #list { border: round $panel-lighten-3; width: 1fr; }
+    HomePage #side { display: none; width: 46; border: round $panel-lighten-3; padding: 0 1; }
+    HomePage.-wide #side { display: block; }
+    HomePage #ending { color: $text-warning; }
+    HomePage #ending.empty { display: none; }
+    """
+
+    def __init__(self, account: AccountEntry) -> None:
+        super().__init__()
+        self.account = account
+        self.spaces = SpaceList()
+        self.asking = False
+
+    def body(self) -> Iterable[Widget]:
+        """The list, the side panel, and what the sign-in allows."""
+        columns = (
+            Column(t("Name"), 0),
+            Column(t("Type"), 18),
+            Column(t("Members"), 8, right=True),
+            Column(t("Last active"), 15),
+        )
+        side = VerticalScroll(Prose(id="facts"), id="side", can_focus=False)
+        yield Horizontal(RowList(columns, self._cells, id="list"), side, id="middle")
+        yield StateLine(id="state")
+        yield Prose(allowed_words(self.account), id="allowed")
+        ending = ending_words(self.account, self.session.clock())
+        yield Prose(ending, id="ending", classes="" if ending else "empty")
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one("#list", RowList)
+
+    @property
+    def state(self) -> StateLine:
+        """The line below the list."""
+        return self.query_one("#state", StateLine)
+
+    @property
+    def here(self) -> Space | None:
+        """The space under the cursor."""
+        shown = self.spaces.shown
+        return shown[self.rows.cursor] if self.rows.cursor < len(shown) else None
+
+    def opened(self) -> None:
+        """The page is drawn first; the cache and then Google come after."""
+        self.rows.jump = self.session.context.surroundings.ssh
+        self.rows.border_title = plain(t("Spaces"))
+        self.query_one("#side").border_title = plain(t("This space"))
+        self.work(self._open(), group="spaces", failed=self._failed)
+
+    async def _open(self) -> None:
+        self._take(await self.session.cached_spaces(self.account))
+        await self._ask()
+
+    async def _ask(self) -> None:
+        if not allows(self.account, "see"):
+            self.state.rest(t("Google was not asked for spaces: this sign-in may not see them."))
+            self._say_empty()
+            return
+        self.notice.say("")
+        self._set_asking(t("Asking Google for the spaces"))
+        ended = t("These are the last known spaces: Google was not asked.")
+        try:
+            from chattui.tui.flow import open_vault
+
+            if await open_vault(self.chattui):
+                ended = await self._collect()
+            else:
+                self.notice.say(t("The vault stays closed. r asks for the passphrase again."))
+        finally:
+            if self.is_attached:
+                self._set_asking("")
+                self.state.rest(ended if self.spaces.known else "")
+                self._say_empty()
+
+    async def _collect(self) -> str:
+        """The fresh list; it is held back until it is whole where an old one is shown."""
+        began = time.monotonic()
+        fresh: list[Space] = []
+        had_none = not self.spaces.known
+        async for page in self.session.fresh_spaces(self.account):
+            fresh += page
+            rate = len(fresh) / max(0.1, time.monotonic() - began)
+            self.state.wait(
+                t(
+                    "Asking Google: {count} spaces so far, {rate} a second",
+                    count=format(len(fresh), ","),
+                    rate=format(round(rate), ","),
+                )
+            )
+            if had_none:
+                self._take(fresh)
+        self._take(fresh)
+        return t("Fresh from Google.")
+
+    def _failed(self, problem: Problem) -> None:
+        self.notice.show_problem(problem)
+        self._say_empty()
+        self.refresh_keys()
+
+    def _set_asking(self, words: str) -> None:
+        self.asking = bool(words)
+        if words:
+            self.state.wait(words)
+        self._say_empty()
+        self.refresh_keys()
+
+    def _take(self, spaces: Iterable[Space]) -> None:
+        before = self.here
+        self.spaces.take(spaces)
+        self._show(before)
+
+    def _show(self, at: Space | None) -> None:
+        """Draw the list anew, with the cursor on the space `at`."""
+        self.rows.show_rows(len(self.spaces.shown), self.spaces.place_of(at))
+        self.rows.border_subtitle = plain(self.spaces.words())
+        self._say_empty()
+        self._show_side()
+        self.refresh_keys()
+
+    def _say_empty(self) -> None:
+        self.rows.say_empty(self._empty_words())
+
+    def _empty_words(self) -> str:
+        if self.asking:
+            return ""
+        if not allows(self.account, "see"):
+            return t(
+                "This sign-in may not see your spaces. n makes a new one all the same; g asks"
+                " Google to let chattui see them."
+            )
+        if self.spaces.wanted and self.spaces.known:
+            return t("No space matches. esc shows all of them.")
+        if self.notice.problem is not None:
+            return t("No spaces are known yet. r asks Google again.")
+        return t(
+            "No spaces yet that chattui may see. n makes the first one. Google shows group chats"
+            " and direct messages only once somebody has written in them."
+        )
+
+    def _cells(self, row: int) -> Sequence[str]:
+        space = self.spaces.shown[row]
+        members = "" if space.member_count is None else format(space.member_count, ",")
+        active = relative_time(space.last_active, now_of(self.session.clock()))
+        return (space.label, space.kind_words, members, active)
+
+    @on(RowList.Moved)
+    def _show_side(self) -> None:
+        """The side panel of a wide terminal tells about the space under the cursor."""
+        if not self.has_class("-wide"):
+            return
+        space = self.here
+        now = now_of(self.session.clock())
+        words = Content("")
+        if space is not None:
+            about = fact_lines(facts(space, now, most=SIDE_TEXT_LIMIT))
+            words = Content("\n\n").join((plain(space.label).stylize("bold"), about))
+        self.query_one("#facts", Prose).say(words)
+
+    def on_resize(self) -> None:
+        """A terminal that became wide gets its side panel filled."""
+        super().on_resize()
+        self.call_after_refresh(self._show_side)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys are shown and work where they mean something."""
+        if not self.is_mounted:
+            return True
+        if action == "stop":
+            return self.asking
+        if action == "clear_filter":
+            return bool(self.spaces.wanted) and not self.asking
+        if action in {"open", "filter", "sort"}:
+            return bool(self.spaces.known)
+        if action == "sign_in_again":
+            return self._sign_in_ended
+        if action == "ask_for_more":
+            return any(not allows(self.account, p) for p in ("create", "see", "members", "delete"))
+        if action == "about_testing":
+            return bool(ending_words(self.account, self.session.clock()))
+        return True
+
+    @property
+    def _sign_in_ended(self) -> bool:
+        problem = self.notice.problem
+        if problem is not None and problem.code != "chat.scope_missing":
+            return problem.exit is Exit.NOT_SIGNED_IN
+        return bool(ending_words(self.account, self.session.clock()))
+
+    @on(RowList.Chosen)
+    def action_open(self) -> None:
+        """Show the space under the cursor."""
+        from chattui.tui.screens.space import SpacePage
+
+        if self.here is not None:
+            self.app.push_screen(SpacePage(self.account, self.here))
+
+    def action_filter(self) -> None:
+        """Begin to type a filter, with the one that there is."""
+        from chattui.tui.widgets.filter_field import FilterField
+
+        if not self.query("#typed"):
+            self.mount(FilterField(self.spaces.wanted), before="#middle")
+        self.query_one("#typed").focus()
+
+    async def on_filter_field_left(self, message: FilterField.Left) -> None:
+        """Back to the list."""
+        self.rows.focus()
+        await self.query("#typed").remove()
+        if not message.keep:
+            self.action_clear_filter()
+
+    def on_input_changed(self, message: FilterField.Changed) -> None:
+        """Filter while one types."""
+        at = self.here
+        self.spaces.filter(message.value)
+        self._show(at)
+
+    def action_clear_filter(self) -> None:
+        """Show all spaces again."""
+        at = self.here
+        self.spaces.filter("")
+        self._show(at)
+
+    def action_sort(self) -> None:
+        """Order by the next column, and stay on the same space."""
+        at = self.here
+        self.spaces.next_order()
+        self._show(at)
+
+    def action_refresh(self) -> None:
+        """Ask Google again."""
+        self.work(self._ask(), group="spaces", failed=self._failed)
+
+    def action_stop(self) -> None:
+        """Stop asking; what is known stays."""
+        self.workers.cancel_group(self, "spaces")
+
+    def action_new_space(self) -> None:
+        """Make a new space."""
+        from chattui.tui.screens.new_space import NewSpacePage
+
+        self.app.push_screen(NewSpacePage(self.account), self.after_new_space)
+
+    def after_new_space(self, created: Created | None) -> None:
+        """Show what came of it, and ask for the list, which is longer now."""
+        if created is None:
+            return
+        from chattui.tui.screens.result import ResultPage
+
+        self._take([*self.spaces.known, created.space])
+        self.rows.show_rows(len(self.spaces.shown), self.spaces.place_of(created.space))
+        self.app.push_screen(ResultPage(self.account, created), self._after_result)
+        if allows(self.account, "see"):
+            self.action_refresh()
+
+    def _after_result(self, another: bool | None) -> None:
+        if another:
+            self.action_new_space()
+
+    def action_ask_for_more(self) -> None:
+        """Ask Google to allow more, with the same client."""
+        from chattui.tui.flow import SetUp
+
+        self.work(SetUp(self.chattui).use_client(self.account.client_key), group="sign-in")
+
+    def action_sign_in_again(self) -> None:
+        """Ask Google again for what was granted."""
+        from chattui.tui.flow import sign_in_again
+
+        self.work(sign_in_again(self.chattui, self.account), group="sign-in")
+
+    def action_about_testing(self) -> None:
+        """What an app in Testing is."""
+        self.notice.say(testing_words())
+
+    def action_accounts(self) -> None:
+        """The accounts."""
+        from chattui.tui.screens.accounts import AccountsPage
+
+        self.app.push_screen(AccountsPage())
+
+    def action_doctor(self) -> None:
+        """What is wrong with a file."""
+        from chattui.tui.screens.doctor import DoctorPage
+
+        self.app.push_screen(DoctorPage())

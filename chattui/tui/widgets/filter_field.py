@@ -1,0 +1,45 @@
+"""The field that a list is filtered by while one types."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+from chattui.safe_text import is_safe
+from chattui.words import t
+
+
+class FilterField(Input):
+    """Posts `Typed` at each letter; enter and down go to the list, esc gives up the filter."""
+
+    DEFAULT_CSS = "FilterField { margin: 0 1; }"
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("down", "leave(True)", show=False),
+        Binding("enter", "leave(True)", show=False),
+        Binding("escape", "leave(False)", show=False),
+    ]
+
+    class Left(Message):
+        """The field is done with; `keep` says whether the filter stays."""
+
+        def __init__(self, keep: bool) -> None:
+            self.keep = keep
+            super().__init__()
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            value, compact=True, placeholder=t("Part of a name or of a type"), id="typed"
+        )
+        self.cursor_blink = False
+
+    @property
+    def wanted(self) -> str:
+        """What is asked for; a pasted control character asks for nothing."""
+        return self.value if is_safe(self.value) else ""
+
+    def action_leave(self, keep: bool) -> None:
+        """Go to the list."""
+        self.post_message(self.Left(keep))
