@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from chattui import net
+from chattui import endpoints, net
 from chattui.chat.api import ChatClient
 from chattui.chat.retry import Patience
 from chattui.emulator import Emulator
@@ -118,3 +118,17 @@ def person(email: str) -> dict[str, Any]:
 def added(*emails: str) -> list[dict[str, Any]]:
     """Google's Memberships for people who are to be added."""
     return [person(email) for email in emails]
+
+
+def scripted(*answers: httpx.Response) -> tuple[ChatClient, list[httpx.Request]]:
+    """A client whose answers are given, the last one for ever, and what it sent."""
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        given = answers[min(len(sent), len(answers)) - 1]
+        return httpx.Response(given.status_code, headers=given.headers, content=given.content)
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    client = net.Client(http, endpoints.GOOGLE)
+    return ChatClient(client, OneToken("ya29.secret"), (), patience=Patience(tries=1)), sent

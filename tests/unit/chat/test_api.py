@@ -13,10 +13,9 @@ from chattui import endpoints, net
 from chattui.chat.api import ChatClient
 from chattui.chat.events import Retrying, Waiting
 from chattui.chat.models import Membership, Space
-from chattui.chat.retry import Patience
 from chattui.emulator import Emulator
 from chattui.problem import Exit, Problem, ProblemError
-from tests.unit.chat.harness import ME, Google, MakeChat, OneToken, added, person
+from tests.unit.chat.harness import ME, Google, MakeChat, added, person, scripted
 
 pytestmark = pytest.mark.anyio
 
@@ -103,20 +102,6 @@ async def test_lists_are_read_to_their_end_a_thousand_at_a_time() -> None:
             pages = google.chat(client).space_pages('space_type = "SPACE"')
             sizes = [len(page) async for page in pages]
     assert sizes == [1000, 1000, 300]
-
-
-def scripted(*answers: httpx.Response) -> tuple[ChatClient, list[httpx.Request]]:
-    """A client whose answers are given, the last one for ever, and what it sent."""
-    sent: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
-        given = answers[min(len(sent), len(answers)) - 1]
-        return httpx.Response(given.status_code, headers=given.headers, content=given.content)
-
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
-    client = net.Client(http, endpoints.GOOGLE)
-    return ChatClient(client, OneToken("ya29.secret"), (), patience=Patience(tries=1)), sent
 
 
 async def test_a_page_that_leads_back_ends_the_list() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from chattui.chat.api import ChatClient
@@ -20,8 +21,10 @@ from chattui.chat.creation import (
     plan_creation,
 )
 from chattui.chat.events import Retrying, Waiting
+from chattui.chat.models import Space
+from chattui.chat.outcome import look_who_is_in
 from chattui.problem import Exit, ProblemError
-from tests.unit.chat.harness import ME, Google, MakeChat
+from tests.unit.chat.harness import ME, Google, MakeChat, scripted
 
 pytestmark = pytest.mark.anyio
 
@@ -189,6 +192,15 @@ async def test_one_person_whose_look_up_fails_is_unknown_alone(
     problem = made.members[1].problem
     assert problem is not None
     assert problem.code == "chat.invalid_argument"
+
+
+@pytest.mark.parametrize("state", ["NOT_A_MEMBER", "MEMBERSHIP_STATE_UNSPECIFIED", "", None])
+async def test_who_has_a_membership_but_is_not_in_was_dropped(state: str | None) -> None:
+    member = {"state": state, "member": {"name": "users/1", "email": GRACE}}
+    chat, _ = scripted(httpx.Response(200, json={"memberships": [member]}))
+    space = Space.from_json({"name": "spaces/A", "spaceType": "SPACE"})
+    (result,) = await look_who_is_in(chat, space, (GRACE,), can_look=True)
+    assert (result.email, result.result) == (GRACE, "dropped")
 
 
 @pytest.mark.parametrize("method", ["setup", "create"])
