@@ -77,7 +77,7 @@ def look(environ: Mapping[str, str] | None = None) -> Surroundings:
         display = opener = True
     return Surroundings(
         ssh_connection=ssh_connection,
-        user=env.get("USER") or env.get("LOGNAME") or env.get("USERNAME") or "",
+        user=env.get("USER") or env.get("LOGNAME") or env.get("USERNAME") or _login_name(),
         host=os.uname().nodename if hasattr(os, "uname") else env.get("COMPUTERNAME", ""),
         tmux=bool(env.get("TMUX")),
         screen=bool(env.get("STY")),
@@ -92,6 +92,16 @@ def look(environ: Mapping[str, str] | None = None) -> Surroundings:
         account=env.get("CHATTUI_ACCOUNT", ""),
         debug=bool(env.get("CHATTUI_DEBUG")),
     )
+
+
+def _login_name() -> str:
+    """The name of this process's user; a login without a login shell has it in no variable."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):  # Windows; a user id without an account, as in a container
+        return ""
 
 
 def _is_terminal(stream: object) -> bool:

@@ -106,6 +106,10 @@ class Tmux:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """End the terminal under whatever runs in it, as a closed window does."""
         self._tmux("kill-server", check=False)
 
     def _tmux(self, *arguments: str, check: bool = True, text: str | None = None) -> str:

@@ -117,3 +117,10 @@ def test_options_win_over_the_environment(tmp_path: Path) -> None:
     assert made.surroundings.passphrase_file == "from-option"
     assert "emulator" in made.paths.state.parts
     assert context.make(environ).surroundings.passphrase_file == "from-environment"
+
+
+def test_the_user_is_known_without_a_variable() -> None:
+    import getpass
+
+    assert surroundings.look({}).user == getpass.getuser()
+    assert surroundings.look({"LOGNAME": "grace"}).user == "grace"
