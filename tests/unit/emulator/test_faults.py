@@ -1,0 +1,123 @@
+"""Failures that a test asks for."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.unit.emulator.conftest import Google, User, failure, setup_body
+
+
+def test_a_plan_fails_so_many_calls_of_its_method(google: Google, ada: User) -> None:
+    google.control("faults", method="chat.spaces.get", status=503, times=2)
+    assert ada.call("GET", "spaces").status_code == 200
+    answers = [ada.call("GET", "spaces/AAAAb000001") for _ in range(3)]
+    assert [reply.status_code for reply in answers] == [503, 503, 200]
+    assert failure(answers[0])[1] == "UNAVAILABLE"
+
+
+def test_several_plans_queue_up(google: Google, ada: User) -> None:
+    answer = google.control(
+        "faults",
+        faults=[
+            {"method": "chat.spaces.list", "status": 500},
+            {"method": "*", "status": 429, "retry_after": 2},
+        ],
+    )
+    assert answer == {"waiting": 2}
+    assert ada.call("GET", "spaces").status_code == 500
+    limited = ada.call("GET", "spaces")
+    assert failure(limited)[:2] == (429, "RESOURCE_EXHAUSTED")
+    assert limited.headers["retry-after"] == "2"
+    assert limited.json()["error"]["details"][0]["reason"] == "RATE_LIMIT_EXCEEDED"
+    assert ada.call("GET", "spaces").status_code == 200
+
+
+def test_retry_after_as_a_date_follows_the_emulators_clock(google: Google, ada: User) -> None:
+    google.expire(500)
+    google.control("faults", status=429, retry_after=30, retry_after_as="date")
+    reply = ada.call("GET", "spaces")
+    wait = parsedate_to_datetime(reply.headers["retry-after"]) - parsedate_to_datetime(
+        reply.headers["date"]
+    )
+    assert 29 <= wait.total_seconds() <= 31
+    google.control("faults", status=503, retry_after="soon")
+    assert ada.call("GET", "spaces").headers["retry-after"] == "soon"
+
+
+def test_a_reset_connection_does_nothing(google: Google, ada: User) -> None:
+    google.control("faults", method="chat.spaces.setup", reset=True)
+    body = setup_body(displayName="Never")
+    with pytest.raises(httpx.TransportError):
+        ada.call("POST", "spaces:setup", body)
+    (entry,) = google.requests("chat.spaces.setup")
+    assert (entry["status"], entry["cut"]) == (0, True)
+    assert ada.call("POST", "spaces:setup", body).status_code == 200
+
+
+def test_a_lost_answer_was_carried_out(google: Google, ada: User) -> None:
+    google.control("faults", method="chat.spaces.setup", lost_answer=True)
+    body = setup_body(displayName="Once") | {"requestId": "r"}
+    with pytest.raises(httpx.TransportError):
+        ada.call("POST", "spaces:setup", body)
+    (entry,) = google.requests("chat.spaces.setup")
+    assert (entry["status"], entry["cut"], entry["request_id"]) == (200, True, "r")
+    again = ada.call("POST", "spaces:setup", body).json()
+    assert ada.get(again["name"])["displayName"] == "Once"
+
+
+def test_faults_of_the_token_endpoint_speak_oauth(google: Google) -> None:
+    tokens = google.sign_in()
+    google.control("faults", method="oauth2.token", status=503)
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    broken = google.token(**form)
+    assert broken.json() == {
+        "error": "internal_failure",
+    }
+    google.control("faults", method="oauth2.token", status=400, message="Account has been deleted")
+    refused = google.token(**form)
+    assert refused.json() == {
+        "error": "invalid_grant",
+        "error_description": "Account has been deleted",
+    }
+    assert [e["grant_type"] for e in google.requests("oauth2.token")][1:] == ["refresh_token"] * 2
+    assert google.token(**form).status_code == 200
+
+
+def test_an_answer_as_it_stands(google: Google, ada: User) -> None:
+    google.control("faults", status=502, body="<html>Bad gateway</html>")
+    reply = ada.call("GET", "spaces")
+    assert (reply.status_code, reply.text) == (502, "<html>Bad gateway</html>")
+    assert reply.headers["content-type"].startswith("text/html")
+
+
+def test_an_answer_can_be_late(google: Google, ada: User) -> None:
+    google.control("faults", delay_ms=50)
+    assert ada.call("GET", "spaces").status_code == 200
+    assert google.requests("chat.spaces.list")[0]["ms"] >= 50
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {},
+        {"method": "chat.spaces.list"},
+        {"statsu": 500},
+        {"status": "500"},
+        {"status": 200},
+        {"status": True},
+        {"status": 500, "times": 0},
+        {"status": 500, "retry_after_as": "weeks"},
+        {"reset": 1},
+        {"faults": "no"},
+        {"faults": [{"status": 500}, {"nothing": 1}]},
+    ],
+)
+def test_plans_that_do_not_fit_are_refused_whole(google: Google, plan: dict[str, Any]) -> None:
+    reply = google.http.post("/_emulator/faults", json=plan)
+    assert reply.status_code == 400
+    assert reply.json()["error"]
+    assert google.http.get("/_emulator/state").json()["faults_waiting"] == 0

@@ -1,0 +1,33 @@
+"""What the demo shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from chattui.emulator import Emulator
+from chattui.emulator.samples import HOSTILE_NAME
+from tests.unit.emulator.conftest import Google
+
+
+def test_ada_has_about_forty_spaces_of_every_kind() -> None:
+    with Emulator(samples=True) as emulator:
+        google = Google(emulator.base_url)
+        ada = google.user()
+        spaces = ada.get("spaces")["spaces"]
+        kinds = Counter(space["spaceType"] for space in spaces)
+        assert 38 <= len(spaces) <= 44
+        assert all(kinds[kind] >= 5 for kind in ("SPACE", "GROUP_CHAT", "DIRECT_MESSAGE"))
+        assert any(space.get("externalUserAllowed") for space in spaces)
+        assert any(space.get("singleUserBotDm") for space in spaces)
+        assert len({space["lastActiveTime"] for space in spaces}) > 30
+        assert HOSTILE_NAME in [space.get("displayName") for space in spaces]
+        roles = {
+            membership["role"]
+            for space in spaces[:3]
+            for membership in ada.get(f"{space['name']}/members")["memberships"]
+            if membership["member"]["email"] == "ada@example.com"
+        }
+        assert roles == {"ROLE_MANAGER", "ROLE_MEMBER", "ROLE_ASSISTANT_MANAGER"}
+        ada.setup(displayName="One more")
+        assert len(ada.get("spaces")["spaces"]) == len(spaces) + 1
+        google.http.close()
