@@ -61,7 +61,7 @@ def second() -> Content:
 
 def once() -> Content:
     """What to know about the field."""
-    return styled(t("Paste it only here. It works once, and for a few minutes."), "$text-muted")
+    return plain(t("Paste it only here. It works once, and for a few minutes."))
 
 
 def rehearsal(person: str) -> Content:
@@ -71,7 +71,7 @@ def rehearsal(person: str) -> Content:
 
 def asks(scopes: tuple[str, ...]) -> Content:
     """What is asked for."""
-    return Content.assemble(styled(t("Asks for:"), "$text-muted"), " ", plain(short_words(scopes)))
+    return plain(t("Asks for: {purposes}", purposes=short_words(scopes)))
 
 
 def printed(sign_in: SignIn) -> str:

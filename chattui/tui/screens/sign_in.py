@@ -45,7 +45,8 @@ class SignInPage(Page[Finished | None]):
     SignInPage #clock { width: 18; text-align: right; padding: 0 1; color: $text-muted; }
     SignInPage #ways { height: 1fr; }
     SignInPage .way { margin-top: 1; }
-    SignInPage #once { padding: 0 1 0 3; }
+    SignInPage #once { padding: 0 1 0 3; color: $text-muted; }
+    SignInPage #asks { color: $text-muted; }
     """
 
     def __init__(
