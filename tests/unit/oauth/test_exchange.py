@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from chattui.oauth.answers import exchange_problem
+from chattui.endpoints import GOOGLE
+from chattui.oauth import exchange as module
+from chattui.oauth.answers import exchange_problem, scopes_in, seconds_in
 from chattui.oauth.consent import INSECURE_VARIABLE
 from chattui.oauth.exchange import TokenSet, exchange
 from chattui.oauth.redirect import read_redirect
 from chattui.oauth.scopes import EMAIL, PREFIX, same_scope_set
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
-from tests.unit.oauth.conftest import Google
+from tests.unit.oauth.conftest import Google, make_test_consent
 
 
 def exchanged(google: Google, *names: str, allowed: tuple[str, ...] = ()) -> TokenSet:
@@ -199,3 +201,59 @@ def test_an_error_text_is_made_safe() -> None:
     assert problem.code == "oauth.token_refused"
     assert problem.message.isprintable()
     assert problem.cause.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"access_token": "ya29.x", "token_type": "Bearer"}, "oauth.no_refresh_token"),
+        ({"access_token": "ya29.x", "refresh_token": "1//0x"}, "oauth.bad_answer"),
+        ({"access_token": "ya29.x", "token_type": "mac"}, "oauth.bad_answer"),
+        ({"access_token": "", "token_type": "Bearer"}, "oauth.bad_answer"),
+        ({"access_token": "a\nb", "token_type": "Bearer"}, "oauth.bad_answer"),
+        ({"access_token": 5, "token_type": "Bearer"}, "oauth.bad_answer"),
+        ({}, "oauth.bad_answer"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_an_answer_that_lacks_something_is_refused(
+    monkeypatch: pytest.MonkeyPatch, body: dict[str, object], code: str
+) -> None:
+    monkeypatch.setattr(module, "_fetch", lambda *_: body)
+    with pytest.raises(ProblemError) as caught:
+        exchange(make_test_consent(), Secret("4/0x"), GOOGLE)
+    assert caught.value.problem.code == code
+
+
+def test_what_the_library_cannot_read_is_no_traceback(
+    google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choke(*_: object, **__: object) -> None:
+        raise KeyError("client_secret")
+
+    monkeypatch.setattr("google_auth_oauthlib.flow.Flow.fetch_token", choke)
+    with pytest.raises(ProblemError) as caught:
+        exchange(google.consent(), Secret("4/0x"), google.context.endpoints)
+    assert caught.value.problem.code == "oauth.bad_answer"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (3599, 3599.0),
+        ("3599", 3599.0),
+        (0, None),
+        (-1, None),
+        (True, None),
+        (float("nan"), None),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_a_number_of_seconds_is_read_with_care(value: object, seconds: float | None) -> None:
+    assert seconds_in({"expires_in": value}, "expires_in") == seconds
+
+
+def test_an_answer_without_scopes_grants_what_was_asked_for() -> None:
+    assert scopes_in({}, ("a", "b")) == ("a", "b")
+    assert scopes_in({"scope": "b a b"}, ()) == ("b", "a")

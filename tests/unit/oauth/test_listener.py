@@ -261,6 +261,35 @@ def test_a_request_in_many_pieces_is_understood(waiting: Waiting) -> None:
         assert status_of(read_all(sock)) == 200
 
 
+def test_a_moment_without_free_files_is_survived(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [OSError(24, "Too many open files"), BlockingIOError()]
+    accept = socket.socket.accept
+
+    def sometimes(sock: socket.socket) -> tuple[socket.socket, object]:
+        if failures:
+            raise failures.pop(0)
+        return accept(sock)
+
+    monkeypatch.setattr(socket.socket, "accept", sometimes)
+    waiting.log_in()
+    assert failures == []
+
+
+def test_closing_while_no_file_is_free(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = threading.Event()
+
+    def never(sock: socket.socket) -> tuple[socket.socket, object]:
+        tried.set()
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(socket.socket, "accept", never)
+    with waiting.connect():
+        assert tried.wait(5)
+        waiting.listener.close()
+
+
 def test_everybody_at_once(waiting: Waiting) -> None:
     def pester(make: Callable[[Waiting], bytes]) -> None:
         with contextlib.suppress(OSError):

@@ -229,6 +229,13 @@ def test_an_account_removed_meanwhile_gets_no_token(
     assert problem_of(google, vault, account).code == "accounts.unknown"
 
 
+def test_an_answer_without_a_token_is_refused(
+    google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "_ask", lambda *_: (200, {"token_type": "Bearer"}))
+    assert problem_of(google, vault, account).code == "oauth.bad_answer"
+
+
 def test_its_repr_shows_no_token() -> None:
     assert "ya29" not in repr(AccessToken(Secret("ya29.x"), 0.0, ()))
 
