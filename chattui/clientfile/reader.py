@@ -30,7 +30,7 @@ from chattui.clientfile.tree import (
 
 _SPACE = re.compile(r"[ \t\n\r]+")
 _WORD_START = frozenset("$+-._")
-_SCALAR = r"[\w.+-]+\s*$"
+_SCALAR = r"(?:[+-]?[0-9.][\w.+-]*|[Tt]rue|[Ff]alse|null|None|[+-]?(?:NaN|Infinity))\s*$"
 """A whole text that is one number or literal, or was meant as one."""
 _JSON_START = r"""[{\[]\s*["'\u201c\u201e{\[]"""
 _FIRST, _KEY, _COLON, _VALUE, _NEXT = range(5)
@@ -149,6 +149,7 @@ class _Reader:
         return stop if stop >= 0 else len(self.text) if limit is None else limit
 
     def _string(self, quote: str) -> Node:
+        self._before_value()
         start = self.pos
         found = strings.read_string(self.text, start, self.fault)
         self.pos = found.end
@@ -162,6 +163,7 @@ class _Reader:
         return node
 
     def _put_word(self) -> None:
+        self._before_value()
         node = read_word(self.text, self.pos, self.fault)
         self.pos = node.end
         self._put(node)
@@ -171,6 +173,7 @@ class _Reader:
         if len(self.stack) >= MAX_DEPTH:
             self.fault("too_deep", start, start + 1)
             return False
+        self._before_value()
         self.pos = start + 1
         node = Node(OBJECT if char == "{" else ARRAY, start, start + 1)
         self._put(node)
@@ -184,8 +187,6 @@ class _Reader:
             self.root = node
             return
         frame = self.stack[-1]
-        if frame.state == _NEXT:
-            self._missing_comma(frame, node)
         if frame.node.kind == ARRAY:
             frame.node.items.append(node)
             frame.state = _NEXT
@@ -211,10 +212,12 @@ class _Reader:
         frame.key = None
         frame.state = _NEXT
 
-    def _missing_comma(self, frame: _Frame, node: Node) -> None:
+    def _before_value(self) -> None:
         """Two values without a comma between: meant so after white space, else a broken quote."""
-        before = self.text[node.start - 1]
-        meant = before in " \t\n\r" and self.text[node.start] in '"{['
+        if not self.stack or self.stack[-1].state != _NEXT:
+            return
+        frame = self.stack[-1]
+        meant = self.text[self.pos - 1] in " \t\n\r" and self.text[self.pos] in '"{['
         last = frame.node.members[-1][1] if frame.node.members else frame.node.items[-1]
         kind = "no_comma" if meant else "missing_comma"
         self.fault(kind, last.end - 1, last.end)

@@ -1,0 +1,206 @@
+"""The reader equals `json` on what is JSON, refuses what is not, and always ends."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chattui.clientfile.faults import HARD
+from chattui.clientfile.reader import read
+from chattui.clientfile.tree import Lines, Node, to_python, walk
+
+
+def strict(text: str) -> object:
+    """What RFC 8259 makes of a text; raises ValueError where it is not JSON."""
+
+    def refuse(name: str) -> object:
+        raise ValueError(name)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+layouts = st.sampled_from([{}, {"indent": 2}, {"separators": (",", ":")}, {"ensure_ascii": False}])
+
+
+@given(values, layouts)
+def test_reads_what_json_reads(value: object, layout: dict[str, object]) -> None:
+    text = json.dumps(value, **layout)  # type: ignore[arg-type]
+    reading = read(text)
+    assert reading.faults == []
+    assert reading.root is not None
+    assert to_python(reading.root) == json.loads(text)
+
+
+fragments = st.lists(
+    st.sampled_from(
+        ["{", "}", "[", "]", ",", ":", '"', '"a"', '"b"', "1", "-1.5e3", "0", "true", "null", " "]
+        + ["\n", "\\", "\\u00e9", "\\ud83d", "NaN", "'", "//", "/*", "*/", "#", "\u201c", "a", "."]
+        + ["\t", "\x00", "\u00a0", "True", "+", "-", "e", "\x7f", "\ufeff"]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(fragments | st.text(max_size=40))
+@settings(max_examples=500)
+def test_faults_exactly_where_json_refuses(text: str) -> None:
+    try:
+        expected = strict(text)
+    except ValueError:
+        reading = read(text)
+        assert reading.faults
+        for fault in reading.faults:
+            assert 0 <= fault.start <= fault.end <= len(text) + 1
+    else:
+        reading = read(text)
+        assert reading.faults == []
+        assert reading.root is not None
+        assert to_python(reading.root) == expected
+
+
+@given(fragments | st.text(max_size=40))
+def test_every_node_is_within_the_text_and_its_parent(text: str) -> None:
+    def check(node: Node) -> None:
+        assert 0 <= node.start <= node.end <= len(text)
+        for key, value in node.members:
+            assert node.start <= key.start <= key.end
+            check(value)
+        for item in node.items:
+            assert node.start <= item.start <= item.end <= node.end
+            check(item)
+
+    root = read(text).root
+    if root is not None:
+        check(root)
+
+
+def test_places_of_names_and_values() -> None:
+    text = '{\n  "installed": {\r\n    "client_id": "x"}}'
+    root = read(text).root
+    assert root is not None
+    lines = Lines(text)
+    (key, inner), *_ = root.members
+    assert lines.locate(key.start) == (2, 3)
+    assert lines.locate(inner.start) == (2, 16)
+    name, value = inner.members[0]
+    assert lines.locate(name.start) == (3, 5)
+    assert lines.locate(value.start) == (3, 18)
+    assert lines.locate(10_000) == (3, 23)
+    assert [path for path, _ in walk(root)] == [(), ("installed",), ("installed", "client_id")]
+
+
+def test_sixty_four_levels_are_read_and_one_more_is_not() -> None:
+    assert read("[" * 64 + "]" * 64).faults == []
+    assert [fault.kind for fault in read("[" * 65 + "]" * 65).faults] == ["too_deep"]
+
+
+def test_numbers_of_thousands_of_digits_are_read() -> None:
+    reading = read("[" + "7" * 5000 + ", -" + "1" * 5000 + "]")
+    assert reading.faults == []
+    assert reading.root is not None
+    assert to_python(reading.root) == [float("inf"), float("-inf")]
+
+
+def test_the_last_of_two_equal_names_wins() -> None:
+    root = read('{"a": 1, "a": 2}').root
+    assert root is not None
+    found = root.find("a")
+    assert found is not None
+    assert found.value == 2
+    assert to_python(root) == {"a": 2}
+    assert root.find("b") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "value"),
+    [
+        ('{"a": 1,}', ["extra_comma"], {"a": 1}),
+        ("{'a': 'b'}", ["single_quotes"], {"a": "b"}),
+        ("{'a': 'it\\'s'}", ["single_quotes"], {"a": "it's"}),
+        ("{\u201ca\u201d: \u201cb\u201d}", ["typographic_quotes"], {"a": "b"}),
+        ("{a: b}", ["unquoted"], {"a": "b"}),
+        ("{a: b // c\n}", ["unquoted", "comment"], {"a": "b"}),
+        ("{a: b#c\n}", ["unquoted", "comment"], {"a": "b"}),
+        ('{"a": None, "b": True}', ["foreign_literal"], {"a": None, "b": True}),
+        ('{"a": NaN}', ["not_a_number"], {"a": None}),
+        ('/* x */ {"a": 1 /* y', ["comment", "truncated"], {"a": 1}),
+        ('{"a": "b\nc"}', ["raw_control"], {"a": "b\nc"}),
+        ('{"a": "b\nc\nd"}', ["raw_control"], {"a": "b\nc\nd"}),
+        ('{"a": "b,\n "c": 1}', ["unclosed_string"], None),
+        ('{"a": "b\r\n "c": 1}', ["unclosed_string"], None),
+        ('{"a": "b\r\nc"}', ["raw_control"], {"a": "b\r\nc"}),
+        ('{"a": [1, {"b": "c', ["truncated"], {"a": [1, {"b": "c"}]}),
+        ('{"a": [1, {"b"', ["truncated"], {"a": [1, {"b": None}]}),
+        ('{"a": 1} x', ["stray_after"], {"a": 1}),
+        ('x {"a": 1}', ["stray_before"], {"a": 1}),
+        ('{"a": 1}{"b": 2}', ["stray_after"], {"a": 1}),
+        ('{"a": 1 "b": 2}', ["no_comma"], {"a": 1, "b": 2}),
+        ('{"a" 1}', ["missing_colon"], {"a": 1}),
+        ('{"a": , "b": 2}', ["missing_value"], {"a": None, "b": 2}),
+        ('{"a", "b": 2}', ["missing_value"], {"a": None, "b": 2}),
+        ('{"a": [1}', ["bad_bracket"], {"a": [1]}),
+        ('["\\x"]', ["bad_escape"], ["\\x"]),
+        ("[\u00a01]", ["odd_space"], [1]),
+        ('{{"a": 1}}', ["unexpected"], {"": {"a": 1}}),
+        ("[1:2]", ["unexpected"], None),
+        ("[01]", ["bad_number"], ["01"]),
+        ("True", ["foreign_literal"], True),
+        ("hello", ["not_json"], None),
+        ("", ["not_json"], None),
+    ],
+)
+def test_goes_on_after_a_fault(text: str, kinds: list[str], value: object) -> None:
+    reading = read(text)
+    assert [fault.kind for fault in reading.faults] == kinds
+    assert reading.sound is not any(kind in HARD for kind in kinds)
+    if value is not None:
+        assert reading.root is not None
+        assert to_python(reading.root) == value
+
+
+def test_says_since_where_something_is_open() -> None:
+    (fault,) = read('{"a": [1,\n {"b": 2').faults
+    assert fault.opened == '{"a": [1,\n {"b": 2'.index('{"b"')
+
+
+def test_counts_a_fault_that_repeats() -> None:
+    (fault,) = read("['a', 'b', 'c']").faults
+    assert (fault.start, fault.count) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1,", '{"a":"b"},', '"\\u0041",', "[", "]", "{", '"', "'a'", "\\", "/*", "x ", "\n", ",", "{]"]
+    + ['"a\n', "\u201c", ": ", '"a" ', "*"],
+)
+def test_time_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = '["' if unit == '"a\n' else "["
+        text += unit * (size // len(unit))
+        best = 9e9
+        for _ in range(3):
+            start = time.process_time()
+            read(text)
+            best = min(best, time.process_time() - start)
+        return best
+
+    # Eight times the text in far less than the sixty-four times that a quadratic reader takes.
+    assert seconds(160_000) < 30 * seconds(20_000) + 0.2
+
+
+def test_a_node_shows_no_value_in_its_repr() -> None:
+    root = read('{"client_secret": "hush"}').root
+    assert "hush" not in repr(root)
+    assert "hush" not in repr(root and root.members)
