@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from chattui.emulator.server import Emulator
 
+from chattui.emulator.server import Emulator
 from tests.tui.harness import SIZES, Stage
 
 
@@ -19,9 +21,13 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 @pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """A Google of this test's own, where ada consents to everything at once."""
-    with Emulator(auto_consent="ada@example.com") as running:
+def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
+    """A Google of this test's own, where ada consents to everything at once.
+
+    ``@pytest.mark.parametrize("emulator", [{"spaces": 12}], indirect=True)`` gives it more.
+    """
+    options: dict[str, Any] = getattr(request, "param", {})
+    with Emulator(auto_consent="ada@example.com", **options) as running:
         yield running
 
 
@@ -29,3 +35,13 @@ def emulator() -> Iterator[Emulator]:
 def stage(emulator: Emulator, tmp_path: Path) -> Stage:
     """The stage with nobody signed in; `await stage.sign_in()` changes that."""
     return Stage(emulator, tmp_path / "chattui")
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One time zone: "yesterday" is a matter of calendar days."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +20,11 @@ from chattui.tui.app import ChattuiApp
 from chattui.tui.guard import unsafe_characters
 
 if TYPE_CHECKING:
-    from chattui.emulator.server import Emulator
     from textual.app import App
     from textual.pilot import Pilot
 
+    from chattui.clientfile import OAuthClient
+    from chattui.emulator.server import Emulator
     from chattui.vault import AccountEntry
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -116,21 +119,32 @@ class Stage:
         """Sign in for real: the consent page answers at once, and the redirect is pasted."""
         import httpx
 
-        from chattui.clientfile import diagnose_text
         from chattui.oauth.scopes import DEFAULT_SCOPES, IDENTITY_SCOPES, expand
+
+        wanted = (*expand(scopes or DEFAULT_SCOPES), *IDENTITY_SCOPES)
+        client = await asyncio.to_thread(self.keep_client)
+        async with (
+            self.session() as session,
+            session.sign_in(client, wanted, listen=False) as flow,
+            httpx.AsyncClient(trust_env=False) as http,
+        ):
+            reply = await http.get(flow.consent.url)
+            await flow.paste(reply.headers["location"])
+            self.account = await session.keep(self.client_key, await flow.wait())
+        return self.account
+
+    def keep_client(self) -> OAuthClient:
+        """Make the sealed file, at the least cost that is legal, with a client in it."""
+        from chattui.clientfile import diagnose_text
+        from chattui.oauth.signin import store_client
+        from chattui.vault import open_vault
+        from chattui.vault.sealed import FLOOR
 
         client = diagnose_text(self.emulator.client_file(google=True)).client
         assert client is not None
-        wanted = (*expand(scopes or DEFAULT_SCOPES), *IDENTITY_SCOPES)
-        async with self.session() as session:
-            entry = await session.import_client(client, "billing-bot")
-            self.client_key = entry.key
-            async with session.sign_in(client, wanted, listen=False) as flow:
-                async with httpx.AsyncClient(trust_env=False) as http:
-                    reply = await http.get(flow.consent.url)
-                await flow.paste(reply.headers["location"])
-                self.account = await session.keep(entry.key, await flow.wait())
-        return self.account
+        vault = open_vault(self.context, cost=FLOOR)
+        self.client_key = store_client(vault, client, "billing-bot").key
+        return client
 
 
 def screen_text(app: App[Any]) -> str:
@@ -191,6 +205,17 @@ async def until(
 async def until_shown(pilot: Pilot[Any], text: str, limit: float = 20.0) -> None:
     """Let the app work until `text` stands on the screen."""
     await until(pilot, lambda: text in screen_text(pilot.app), repr(text), limit)
+
+
+@asynccontextmanager
+async def opened(app: ChattuiApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
+    """The app on a screen of `size`; afterwards it must have met no error of its own."""
+    async with app.run_test(size=size, notifications=True) as pilot:
+        yield pilot
+        check_drawn(app)
+    await app.session.close()
+    if app.own_errors:
+        raise app.own_errors[0]
 
 
 async def until_page(pilot: Pilot[Any], page: str, limit: float = 20.0) -> None:
