@@ -134,10 +134,9 @@ class FileStore:
                 # Not opened yet, or another process made the file between `prepare` and the lock.
                 passphrase = self._passphrase
                 data_key = self._guard(lambda: sealed.open_with_passphrase(found, passphrase))
-            elif self._data_key is not None:
-                data_key = self._data_key  # another passphrase since, perhaps still the same key
             else:
-                raise ProblemError(problems.key_changed(self.path))
+                assert self._data_key is not None  # it was opened with the passphrase
+                data_key = self._data_key  # another passphrase since, perhaps still the same key
             items = self._unseal(found, data_key)
             self._settle(data_key, found.slots)
             return items

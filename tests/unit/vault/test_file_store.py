@@ -219,3 +219,12 @@ def test_rare_faults_have_words(fault: sealed.Fault, code: str, tmp_path: Path) 
 def test_the_index_is_not_needed_to_know_the_id(filled: FileStore, ledger: IndexFile) -> None:
     ledger.save(replace(ledger.load(), items={}))
     assert len(another(filled).vault_id()) == 32
+
+
+def test_a_disk_that_does_not_give_back_what_it_took(filled: FileStore, problem: Caught) -> None:
+    class Forgetful(FileStore):
+        def read(self, name: str) -> Secret | None:
+            return None
+
+    store = Forgetful(filled.path, filled._ledger, Secret(PASSPHRASE), FLOOR)
+    assert problem(lambda: store.write(NAME, Secret("x"))).code == "vault.not_kept"

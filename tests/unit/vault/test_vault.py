@@ -318,3 +318,16 @@ def test_a_read_only_disk_can_be_read(
     there = open_vault(context.make(), Secret(PASSPHRASE))
     assert there.grant(key) == GRANT
     assert problem(lambda: there.save_grant(key, GRANT)).code == "disk.read_only"
+
+
+def test_what_a_killed_process_left_without_an_owner_is_removed(
+    vault: Vault, ledger: IndexFile
+) -> None:
+    """Killed after the secret was stored, before the index named its account."""
+    client = client_in(vault)
+    orphan = "grant:" + "e" * 16
+    vault._store.write(orphan, Secret("a token of nobody"))
+    assert orphan in ledger.load().items
+    account_in(vault, client)
+    assert orphan not in ledger.load().items
+    assert vault._store.read(orphan) is None
