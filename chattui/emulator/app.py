@@ -21,9 +21,10 @@ from chattui.emulator import control, invented, oauth
 from chattui.emulator.call import Method
 from chattui.emulator.chat import METHODS, call_method
 from chattui.emulator.clock import rfc3339
-from chattui.emulator.errors import ApiError, Json, OAuthError, PageError, pretty
+from chattui.emulator.errors import ApiError, OAuthError, PageError, pretty
 from chattui.emulator.faults import Fault
 from chattui.emulator.messages import Answer, Incoming, api_answer, html, oauth_json
+from chattui.emulator.oauth import Handler
 from chattui.emulator.pages import ICON, error_page, security_headers
 from chattui.emulator.world import World
 
@@ -31,8 +32,6 @@ BODY_LIMIT = 4 * 1024 * 1024
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 TRANSPORT = "chattui.transport"
 """Where the server puts the connection's transport, for faults that cut it."""
-
-Handler = Callable[[World, Incoming], Answer]
 
 
 class _Cut(Response):
@@ -50,7 +49,7 @@ class _Cut(Response):
 def create_app(world: World) -> ASGIApp:
     """The application that serves `world`."""
     routes = [_route(world, m.path, m.verb, m.id, _chat_handler(m)) for m in METHODS]
-    for path, verbs, name, handler in _OAUTH_ROUTES:
+    for path, verbs, name, handler in oauth.ROUTES:
         routes += [_route(world, path, verb, name, handler) for verb in verbs.split()]
     routes += [
         Route("/favicon.ico", _favicon),
@@ -119,21 +118,6 @@ def _chat_handler(method: Method) -> Handler:
     return handler
 
 
-_OAUTH_ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
-    ("/o/oauth2/auth", "GET", "oauth2.authorize", oauth.authorize),
-    ("/o/oauth2/v2/auth", "GET", "oauth2.authorize", oauth.authorize),
-    ("/signin/oauth/consent", "POST", "oauth2.consent", oauth.consent),
-    ("/token", "POST", "oauth2.token", oauth.token),
-    ("/revoke", "GET POST", "oauth2.revoke", oauth.revoke),
-    ("/tokeninfo", "GET POST", "oauth2.tokeninfo", oauth.show_tokeninfo),
-    ("/v1/userinfo", "GET POST", "oauth2.userinfo", oauth.show_userinfo),
-    ("/oauth2/v2/userinfo", "GET POST", "oauth2.userinfo", oauth.show_userinfo),
-    ("/oauth2/v3/userinfo", "GET POST", "oauth2.userinfo", oauth.show_userinfo),
-    ("/oauth2/v1/certs", "GET", "oauth2.certs", oauth.certificates),
-    ("/oauth2/v3/certs", "GET", "oauth2.certs", oauth.certificates),
-)
-
-
 def _route(world: World, path: str, verbs: str, name: str, handler: Handler) -> Route:
     async def endpoint(request: Request) -> Response:
         return await _serve(world, request, name, handler)
@@ -144,9 +128,10 @@ def _route(world: World, path: str, verbs: str, name: str, handler: Handler) -> 
 async def _serve(world: World, request: Request, name: str, handler: Handler) -> Response:
     started = time.perf_counter()
     incoming = await _read(request)
-    incoming.entry.update(method=name, status=0, ms=0, at=rfc3339(world.clock.now()))
-    world.requests.append(incoming.entry)
     log = incoming.entry
+    log.update(method=name, status=0, ms=0, at=rfc3339(world.clock.now()))
+    log.update(http=request.method, path=incoming.path)
+    world.requests.append(log)
     fault = world.faults.take(name)
     delay = world.settings.latency_ms + (fault.delay_ms if fault else 0)
     if delay:
@@ -174,14 +159,13 @@ async def _read(request: Request) -> Incoming:
         if len(body) > BODY_LIMIT:
             break
     query = request.scope["query_string"].decode("latin-1")
-    entry: Json = {"http": request.method, "path": request.url.path}
     return Incoming(
         request.url.path,
         parse_qsl(query, keep_blank_values=True),
         request.headers,
         request.path_params,
         bytes(body),
-        entry,
+        {},
     )
 
 

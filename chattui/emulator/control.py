@@ -8,15 +8,20 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from chattui.emulator.chat import METHODS
 from chattui.emulator.clients import client_file
 from chattui.emulator.clock import rfc3339
 from chattui.emulator.errors import Json
 from chattui.emulator.faults import FaultError, read_fault
 from chattui.emulator.messages import Answer, Incoming, plain_json
+from chattui.emulator.oauth import ROUTES
 from chattui.emulator.settings import SettingError
 
 if TYPE_CHECKING:
     from chattui.emulator.world import World
+
+
+_METHODS = tuple(dict.fromkeys(["*", *(m.id for m in METHODS), *(r[2] for r in ROUTES), "unknown"]))
 
 
 class ControlError(ValueError):
@@ -56,7 +61,7 @@ def _faults(world: World, incoming: Incoming) -> Answer:
     plans = body.get("faults", [body])
     if not isinstance(plans, list) or not all(isinstance(plan, dict) for plan in plans):
         raise ControlError("The member 'faults' takes a list of fault plans.")
-    faults = [read_fault(plan) for plan in plans]
+    faults = [read_fault(plan, _METHODS) for plan in plans]
     for fault in faults:
         world.faults.add(fault)
     return plain_json(200, {"waiting": world.faults.waiting()})

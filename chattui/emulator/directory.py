@@ -34,10 +34,12 @@ class Person:
 
     @property
     def given_name(self) -> str:
+        """The first word of the name."""
         return self.name.partition(" ")[0]
 
     @property
     def family_name(self) -> str:
+        """The other words of the name, if any."""
         return self.name.partition(" ")[2]
 
 
@@ -121,10 +123,6 @@ class Directory:
         people = sorted(self._by_email.values(), key=lambda person: person.external)
         missing = max(0, min(limit - len(people), self.bulk))
         return people + [one for i in range(missing) if (one := self._bulk_person(i))]
-
-    def size(self) -> int:
-        """How many people there are."""
-        return len(self._by_email) + self.bulk
 
     def _bulk_person(self, index: int) -> Person | None:
         if index >= self.bulk:

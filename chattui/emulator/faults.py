@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,8 +94,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def read_fault(plan: dict[str, Any]) -> Fault:
-    """The fault of `plan`; raises `FaultError` naming what does not fit."""
+def read_fault(plan: dict[str, Any], methods: Collection[str]) -> Fault:
+    """The fault of `plan` for one of `methods`; raises `FaultError` naming what does not fit."""
     for name, value in plan.items():
         if name not in _TYPES:
             raise FaultError(f"A fault plan has no member {name!r}.")
@@ -102,6 +103,8 @@ def read_fault(plan: dict[str, Any]) -> Fault:
         if not isinstance(value, _TYPES[name]) or isinstance(value, bool) is not is_flag:
             raise FaultError(f"The member {name!r} does not take {value!r}.")
     fault = Fault(**plan)
+    if fault.method not in methods:
+        raise FaultError(f"There is no method {fault.method!r}. There are: {', '.join(methods)}.")
     if fault.status and not 400 <= fault.status <= 599:
         raise FaultError("The member 'status' takes 400 to 599.")
     if fault.times < 1 or fault.delay_ms < 0:

@@ -35,6 +35,7 @@ class SigningKey:
 
     @cached_property
     def private(self) -> RSAPrivateKey:
+        """The key itself, of 2,048 bits."""
         from cryptography.hazmat.primitives.asymmetric import rsa
 
         return rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -118,3 +119,21 @@ def _live(world: World, text: str) -> AccessToken | None:
 def _parameter(incoming: Incoming, name: str) -> str:
     form = tokens.read_form(incoming.header("content-type"), incoming.body)
     return incoming.params.get(name) or form.get(name, "")
+
+
+Handler = Callable[["World", Incoming], Answer]
+
+ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
+    ("/o/oauth2/auth", "GET", "oauth2.authorize", authorize),
+    ("/o/oauth2/v2/auth", "GET", "oauth2.authorize", authorize),
+    ("/signin/oauth/consent", "POST", "oauth2.consent", consent),
+    ("/token", "POST", "oauth2.token", token),
+    ("/revoke", "GET POST", "oauth2.revoke", revoke),
+    ("/tokeninfo", "GET POST", "oauth2.tokeninfo", show_tokeninfo),
+    ("/v1/userinfo", "GET POST", "oauth2.userinfo", show_userinfo),
+    ("/oauth2/v2/userinfo", "GET POST", "oauth2.userinfo", show_userinfo),
+    ("/oauth2/v3/userinfo", "GET POST", "oauth2.userinfo", show_userinfo),
+    ("/oauth2/v1/certs", "GET", "oauth2.certs", certificates),
+    ("/oauth2/v3/certs", "GET", "oauth2.certs", certificates),
+)
+"""Path, verbs, the name in records and faults, and the handler."""

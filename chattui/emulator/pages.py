@@ -40,7 +40,7 @@ legend{padding:0 .4rem;font-weight:500}
 label{display:flex;gap:.75rem;align-items:flex-start;padding:.45rem 0;cursor:pointer}
 input{margin:.3rem 0 0;accent-color:var(--blue);flex:none;width:1.05rem;height:1.05rem}
 small{display:block;color:var(--soft);overflow-wrap:anywhere}
-.buttons{display:flex;gap:.75rem;justify-content:flex-end}
+.buttons{display:flex;flex-direction:row-reverse;gap:.75rem}
 button{font:inherit;font-weight:500;padding:.55rem 1.6rem;border-radius:2rem;cursor:pointer;
 border:1px solid var(--line);background:transparent;color:var(--blue)}
 #allow{background:var(--blue);border-color:var(--blue);color:var(--on-blue)}
@@ -98,10 +98,11 @@ def consent_page(
         f'<input type="hidden" name="request" value="{escape(request_id)}">'
         f"<fieldset><legend>{escape(which)}</legend>{accounts}</fieldset>"
         f"<fieldset><legend>{escape(what)}</legend>{boxes}</fieldset>"
+        # Allow comes first in the form, because Enter presses a form's first button.
         '<div class="buttons">'
-        f'<button type="submit" id="cancel" name="action" value="cancel">{escape(t("Cancel"))}'
-        "</button>"
         f'<button type="submit" id="allow" name="action" value="allow">{escape(t("Allow"))}'
+        "</button>"
+        f'<button type="submit" id="cancel" name="action" value="cancel">{escape(t("Cancel"))}'
         "</button></div></form>"
     )
     return _page(title, content)

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from chattui.problem import Problem, ProblemError
 from chattui.words import t
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 START_SECONDS = 20.0
 STOP_SECONDS = 0.5
 """How long open connections may go on once the emulator is told to stop."""
-KEEP_ALIVE_SECONDS = 120
 
 
 class Emulator:
@@ -108,10 +107,7 @@ class Emulator:
 
     def _make_server(self) -> uvicorn.Server:
         try:
-            import uvicorn
-            from uvicorn.protocols.http.h11_impl import H11Protocol
-
-            from chattui.emulator.app import TRANSPORT, create_app
+            from chattui.emulator.serving import make_server
         except ModuleNotFoundError as error:
             if (error.name or "").startswith("chattui"):
                 raise
@@ -123,34 +119,7 @@ class Emulator:
                     t("Install chattui with its extra `demo`: pip install 'chattui[demo]'."),
                 )
             ) from error
-
-        class Protocol(H11Protocol):
-            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-                super().connection_made(transport)
-                inner = self.app
-
-                async def with_transport(scope: Any, receive: Any, send: Any) -> None:
-                    scope[TRANSPORT] = transport
-                    await inner(scope, receive, send)
-
-                self.app = with_transport
-
-        config = uvicorn.Config(
-            create_app(self._world),
-            loop="asyncio",
-            http=Protocol,
-            ws="none",
-            lifespan="off",
-            interface="asgi3",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        )
-        return uvicorn.Server(config)
+        return make_server(self._world)
 
     def _run(self, listener: socket.socket, ready: threading.Event) -> None:
         server = self._server

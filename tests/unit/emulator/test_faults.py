@@ -106,6 +106,7 @@ def test_an_answer_can_be_late(google: Google, ada: User) -> None:
         {},
         {"method": "chat.spaces.list"},
         {"statsu": 500},
+        {"method": "chat.spaces.nothing", "status": 500},
         {"status": "500"},
         {"status": 200},
         {"status": True},
