@@ -75,7 +75,10 @@ class ChattuiApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The first page, drawn without a blank one before it."""
-        return self.first_page(setup=self.start == "setup")
+        page = self.first_page(setup=self.start == "setup")
+        # Textual does this for every screen but the default one, which could not be replaced else.
+        page._push_result_callback(page, None)
+        return page
 
     def first_page(self, *, setup: bool = False) -> Page[Any]:
         """Home where somebody is signed in, else the first run."""

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from chattui.tui import actions
 from chattui.tui.text import plain, styled
+from chattui.tui.widgets.plain_field import PlainField
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -71,13 +72,12 @@ class TypeNameScreen(ModalScreen[bool]):
         with Vertical():
             yield Static(styled(self.question, "bold"))
             yield Static(plain(f"\n{self.details}"))
-            yield Input(id="name")
+            yield PlainField(id="name")
             yield Static(id="wrong")
             yield Static(_keys("type_name"), classes="keys")
 
     def on_mount(self) -> None:
-        """No blinking: each blink is written to the terminal."""
-        self.query_one(Input).cursor_blink = False
+        """Wait for the name."""
         self.query_one(Input).focus()
 
     @on(Input.Submitted)

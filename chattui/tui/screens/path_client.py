@@ -15,6 +15,7 @@ from chattui.safe_text import safe_text
 from chattui.tui.flow import HandedOver
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.reading import read_file, suggestion, typed_path
+from chattui.tui.widgets.plain_field import PlainField
 from chattui.tui.widgets.prose import Prose, Question
 from chattui.tui.widgets.waiting import Waiting
 from chattui.words import t
@@ -56,11 +57,9 @@ class PathClientPage(Page[None]):
     def body(self) -> Iterable[Widget]:
         """The field."""
         yield Question(t("Where is the file?"))
-        field = Input(
+        yield PlainField(
             placeholder="~/Downloads/client_secret.json", suggester=PathSuggester(), id="path"
         )
-        field.cursor_blink = False
-        yield field
         yield Prose(
             t(
                 "A path on the machine where chattui runs; ~ is your home there."
@@ -72,6 +71,12 @@ class PathClientPage(Page[None]):
     def opened(self) -> None:
         """Wait for the path."""
         self.query_one(Input).focus()
+
+    @on(PlainField.Refused)
+    def refused(self, event: PlainField.Refused) -> None:
+        """Say why the paste did not arrive."""
+        event.stop()
+        self.notice.say(t("What was pasted holds control characters, so it was not taken."))
 
     @on(Input.Submitted)
     def submitted(self, event: Input.Submitted) -> None:

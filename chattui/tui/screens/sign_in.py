@@ -190,11 +190,15 @@ class SignInPage(Page[Finished | None]):
 
     def on_key(self, event: events.Key) -> None:
         """A redirect that is typed, or pasted without brackets, goes into the field."""
-        if self.state == "waiting" and not self.typing and event.character in REDIRECT_STARTS:
+        character = event.character or ""
+        if self.state != "waiting" or not event.is_printable:
+            return
+        # With the focus in the field, these are keys that were on their way when it got it.
+        if self.typing or character in REDIRECT_STARTS:
             event.stop()
             field = self.query_one(RedirectField)
-            field.focus()
-            field.insert_text_at_cursor(event.character or "")
+            self.set_focus(field)
+            field.insert_text_at_cursor(character)
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste anywhere is a redirect."""
