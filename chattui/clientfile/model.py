@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from chattui.clientfile.client import OAuthClient
@@ -154,6 +154,6 @@ class Diagnosis:
     """A client file that can be authorized with as it stands: no finding is an error."""
     usable_for: UsableFor
     findings: tuple[Finding, ...]
-    client: OAuthClient | None
+    client: OAuthClient | None = field(repr=False)
     """The client, where the file is usable."""
     document: Document

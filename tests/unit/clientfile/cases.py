@@ -226,21 +226,25 @@ BAD_AND_GOOD: dict[str, tuple[list[bytes | Case], list[bytes | Case]]] = {
     ),
     "CS301": (
         [
-            client(auth_uri=address)
-            for address in (
-                "https://accounts.example.com/auth",
-                "http://accounts.google.com/o/oauth2/auth",
-                "https://accounts.google.com.evil.example/o/oauth2/auth",
-                "https://accounts.google.com@evil.example/o/oauth2/auth",
-                "https://accounts.google.com:8443/o/oauth2/auth",
-                "https://accounts.google.com\\@evil.example/",
-                "https://evil.example:443/https/accounts.google.com/o/oauth2/auth",
-                "javascript:alert(1)",
-                "",
-            )
-        ]
-        + [client(token_uri="http://127.0.0.1:1/token"), key(token_uri="https://evil.example/")],
-        [GOOD, key(), client(token_uri="https://www.googleapis.com/oauth2/v3/token")],
+            client(auth_uri="https://accounts.example.com/auth"),
+            client(auth_uri="http://accounts.google.com/o/oauth2/auth"),
+            client(auth_uri="https://accounts.google.com.evil.example/o/oauth2/auth"),
+            client(auth_uri="https://accounts.google.com@evil.example/o/oauth2/auth"),
+            client(auth_uri="https://accounts.google.com:8443/o/oauth2/auth"),
+            client(auth_uri="https://accounts.google.com\\@evil.example/"),
+            client(auth_uri="https://evil.example:443/https/accounts.google.com/o/oauth2/auth"),
+            client(auth_uri="https://accounts.google.com/o/oauth2/auth?x=y"),
+            client(auth_uri="javascript:alert(1)"),
+            client(auth_uri=""),
+            client(token_uri="http://127.0.0.1:1/token"),
+            key(token_uri="https://evil.example/"),
+        ],
+        [
+            GOOD,
+            key(),
+            client(token_uri="https://www.googleapis.com/oauth2/v3/token"),
+            client(auth_uri="https://accounts.google.com:443/o/oauth2/auth"),
+        ],
     ),
     "CS302": ([client(auth_uri=None), client(token_uri=None)], [GOOD]),
     "CS303": (

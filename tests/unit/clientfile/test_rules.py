@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from chattui.clientfile import diagnose_bytes, explain
 from chattui.clientfile.model import Custody, Diagnosis, Severity
 from chattui.clientfile.rules import RULES
 from chattui.clientfile.rules.registry import in_order, rule
-from tests.unit.clientfile.cases import BAD_AND_GOOD, Case, client, json, key, web
+from tests.unit.clientfile.cases import BAD_AND_GOOD, Case, client, key, web
 
 BAD = [(code, case) for code, (bad, _) in BAD_AND_GOOD.items() for case in bad]
 FINE = [(code, case) for code, (_, good) in BAD_AND_GOOD.items() for case in good]
