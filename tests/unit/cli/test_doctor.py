@@ -65,8 +65,8 @@ def test_the_report_shows_the_line_the_span_and_the_remedy(
         "",
         "✗ CS301  error · line 1, column 207",
         "  The token_uri is not Google's. It leads to evil.example.",
-        '    1 │ …auth2/auth", "token_uri": "https://evil.example/token", "auth_provider_x5…',
-        "      │                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        '    1 │ …th2/auth", "token_uri": "https://evil.example/token", "auth_provider_x509_…',
+        "      │                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "  → Do not use this file. Download your own from Google Auth platform ›",
         "    Clients; chattui does not follow this address.",
     ]

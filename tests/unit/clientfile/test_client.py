@@ -63,8 +63,9 @@ def test_the_client_of_a_usable_file() -> None:
         '{"installed": null}',
         '{"installed": {}}',
         "[" * 9999,
-    ]
-    + ['{"installed": {"client_id": 5, "client_secret": "x"}}', '{"installed": "x"}'],
+        '{"installed": {"client_id": 5, "client_secret": "x"}}',
+        '{"installed": "x"}',
+    ],
 )
 def test_what_is_damaged_in_the_vault_is_refused(text: str) -> None:
     with pytest.raises(ProblemError) as caught:

@@ -45,9 +45,45 @@ def test_reads_what_json_reads(value: object, layout: dict[str, object]) -> None
 
 fragments = st.lists(
     st.sampled_from(
-        ["{", "}", "[", "]", ",", ":", '"', '"a"', '"b"', "1", "-1.5e3", "0", "true", "null", " "]
-        + ["\n", "\\", "\\u00e9", "\\ud83d", "NaN", "'", "//", "/*", "*/", "#", "\u201c", "a", "."]
-        + ["\t", "\x00", "\u00a0", "True", "+", "-", "e", "\x7f", "\ufeff"]
+        [
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            '"',
+            '"a"',
+            '"b"',
+            "1",
+            "-1.5e3",
+            "0",
+            "true",
+            "null",
+            " ",
+            "\n",
+            "\\",
+            "\\u00e9",
+            "\\ud83d",
+            "NaN",
+            "'",
+            "//",
+            "/*",
+            "*/",
+            "#",
+            "“",
+            "a",
+            ".",
+            "\t",
+            "\x00",
+            "\xa0",
+            "True",
+            "+",
+            "-",
+            "e",
+            "\x7f",
+            "\ufeff",
+        ]
     ),
     max_size=30,
 ).map("".join)
@@ -182,8 +218,27 @@ def test_counts_a_fault_that_repeats() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["1,", '{"a":"b"},', '"\\u0041",', "[", "]", "{", '"', "'a'", "\\", "/*", "x ", "\n", ",", "{]"]
-    + ['"a\n', "\u201c", ": ", '"a" ', "*"],
+    [
+        "1,",
+        '{"a":"b"},',
+        '"\\u0041",',
+        "[",
+        "]",
+        "{",
+        '"',
+        "'a'",
+        "\\",
+        "/*",
+        "x ",
+        "\n",
+        ",",
+        "{]",
+        '"a\n',
+        "“",
+        ": ",
+        '"a" ',
+        "*",
+    ],
 )
 def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
