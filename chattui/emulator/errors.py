@@ -228,4 +228,4 @@ def quota_exceeded(project: str, metric: str, limit: str, value: int, unit: str)
 
 def pretty(body: object) -> bytes:
     """Google's two-space layout, which is what its servers send unless asked otherwise."""
-    return json.dumps(body, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(body, indent=2, ensure_ascii=False).encode("utf-8", "replace")

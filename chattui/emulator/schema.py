@@ -127,7 +127,7 @@ def read_body(body: bytes, message: str, root: str) -> Json:
     Raises INVALID_ARGUMENT with one field violation for each thing that does not fit.
     """
     try:
-        raw = json.loads(body) if body.strip() else {}
+        raw = json.loads(body.decode()) if body.strip() else {}
     except (ValueError, RecursionError) as error:
         detail = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
         raise invalid(invented.BAD_JSON.format(detail=detail)) from None
@@ -154,7 +154,7 @@ class _Reader:
             fits, name = raw in _ENUMS[kind].split(), f"type.googleapis.com/google.chat.v1.{kind}"
         else:
             wanted, name = _KINDS[kind]
-            fits = type(raw) is wanted
+            fits = type(raw) is wanted and (wanted is not str or _is_utf8(raw))
         return raw if fits else self._bad_value(raw, name, path)
 
     def _bad_value(self, raw: Any, kind: str, path: str) -> None:
@@ -185,6 +185,11 @@ class _Reader:
             if result is not None:
                 read[field] = result
         return read
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether `text` is without lone surrogates, which JSON can escape and UTF-8 cannot hold."""
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def read_int(params: dict[str, str], name: str) -> int:

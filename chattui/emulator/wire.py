@@ -34,7 +34,7 @@ def encode(value: object, params: dict[str, str]) -> bytes:
         value = _select(value, parse_fields(params["fields"]))
     if params.get("prettyPrint", "true").lower() == "false":
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "surrogatepass")
+        return text.encode("utf-8", "replace")
     return pretty(value) + b"\n"
 
 

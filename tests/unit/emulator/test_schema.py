@@ -67,6 +67,8 @@ def test_unknown_names_of_setup_are_told_at_the_root_and_in_lists() -> None:
         (b"[]", "google.chat.v1.Space), []"),
         (b"{", "Invalid JSON payload received."),
         (b"\xff", "Invalid JSON payload received."),
+        (b'{"displayName": "\xed\xa0\x80"}', "Invalid JSON payload received."),
+        (b'{"displayName": "\\ud800"}', "Invalid value at 'space.display_name' (TYPE_STRING)"),
         (b"[" * 100_000, "Invalid JSON payload received."),
     ],
 )
