@@ -17,6 +17,7 @@ def home_rows() -> tuple[Action, ...]:
     return (
         Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
         Action("stop", "escape", t("Stop"), t("Stop asking Google."), here),
+        Action("keep_filter", "enter", t("To the list"), t("Keep the filter."), here),
         Action("clear_filter", "escape", t("All"), t("Show all spaces again."), here),
         Action("new_space", "n", t("New"), t("Make a new space."), here),
         Action("open", "enter", t("Open"), t("Show this space and its members."), here),

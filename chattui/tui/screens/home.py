@@ -40,8 +40,8 @@ class HomePage(Page[None]):
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (120, "-wide")]
     DEFAULT_CSS = """
     HomePage #middle { height: 1fr; }
-    HomePage #list { border: round $panel-lighten-3; width: 1fr; }
-    HomePage #side { display: none; width: 46; border: round $panel-lighten-3; padding: 0 1; }
+    HomePage #list { width: 1fr; }
+    HomePage #side { display: none; width: 46; padding: 0 1; }
     HomePage.-wide #side { display: block; }
     HomePage #ending { color: $text-warning; }
     HomePage #ending.empty { display: none; }
@@ -57,12 +57,12 @@ class HomePage(Page[None]):
         """The list, the side panel, and what the sign-in allows."""
         columns = (
             Column(t("Name"), 0),
-            Column(t("Type"), 18),
+            Column(t("Type"), 16),
             Column(t("Members"), 8, right=True),
-            Column(t("Last active"), 15),
+            Column(t("Last active"), 14),
         )
-        side = VerticalScroll(Prose(id="facts"), id="side", can_focus=False)
-        yield Horizontal(RowList(columns, self._cells, id="list"), side, id="middle")
+        side = VerticalScroll(Prose(id="facts"), id="side", classes="framed", can_focus=False)
+        yield Horizontal(RowList(columns, self._cells, id="list", classes="framed"), side, id="middle")
         yield StateLine(id="state")
         yield Prose(allowed_words(self.account), id="allowed")
         ending = ending_words(self.account, self.session.clock())
@@ -102,7 +102,8 @@ class HomePage(Page[None]):
             return
         self.notice.say("")
         self._set_asking(t("Asking Google for the spaces"))
-        ended = t("These are the last known spaces: Google was not asked.")
+        last_known = t("These are the last known spaces: Google gave no newer list.")
+        ended = last_known if self.spaces.known else ""
         try:
             from chattui.tui.flow import open_vault
 
@@ -113,7 +114,7 @@ class HomePage(Page[None]):
         finally:
             if self.is_attached:
                 self._set_asking("")
-                self.state.rest(ended if self.spaces.known else "")
+                self.state.rest(ended)
                 self._say_empty()
 
     async def _collect(self) -> str:
@@ -167,13 +168,13 @@ class HomePage(Page[None]):
     def _empty_words(self) -> str:
         if self.asking:
             return ""
+        if self.spaces.wanted and self.spaces.known:
+            return t("No space matches. esc shows all of them.")
         if not allows(self.account, "see"):
             return t(
                 "This sign-in may not see your spaces. n makes a new one all the same; g asks"
                 " Google to let chattui see them."
             )
-        if self.spaces.wanted and self.spaces.known:
-            return t("No space matches. esc shows all of them.")
         if self.notice.problem is not None:
             return t("No spaces are known yet. r asks Google again.")
         return t(
@@ -213,8 +214,10 @@ class HomePage(Page[None]):
             return self.asking
         if action == "clear_filter":
             return bool(self.spaces.wanted) and not self.asking
+        if action == "keep_filter":
+            return self.typing
         if action in {"open", "filter", "sort"}:
-            return bool(self.spaces.known)
+            return bool(self.spaces.known) and not self.typing
         if action == "sign_in_again":
             return self._sign_in_ended
         if action == "ask_for_more":
@@ -240,16 +243,19 @@ class HomePage(Page[None]):
 
     def action_filter(self) -> None:
         """Begin to type a filter, with the one that there is."""
-        from chattui.tui.widgets.filter_field import FilterField
+        from chattui.tui.widgets.filter_field import FilterBar
 
-        if not self.query("#typed"):
-            self.mount(FilterField(self.spaces.wanted), before="#middle")
-        self.query_one("#typed").focus()
+        if not self.query(FilterBar):
+            self.mount(FilterBar(self.spaces.wanted), before="#middle")
+
+    def action_keep_filter(self) -> None:
+        """Back to the list, with the filter kept."""
+        self.rows.focus()
 
     async def on_filter_field_left(self, message: FilterField.Left) -> None:
         """Back to the list."""
         self.rows.focus()
-        await self.query("#typed").remove()
+        await self.query("FilterBar").remove()
         if not message.keep:
             self.action_clear_filter()
 

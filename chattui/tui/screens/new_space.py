@@ -33,12 +33,13 @@ class NewSpacePage(Page[Created | None]):
     DEFAULT_CSS = """
     NewSpacePage Horizontal { height: auto; padding: 0 1; }
     NewSpacePage Label { width: 13; color: $text-muted; }
-    NewSpacePage Input { width: 1fr; }
+    NewSpacePage Input { width: 1fr; padding: 0 1 !important; }
+    NewSpacePage Input:focus, NewSpacePage TextArea:focus { background: $primary-background; }
     NewSpacePage #count { width: 9; text-align: right; }
     NewSpacePage TextArea { width: 1fr; height: 2; }
     NewSpacePage #people-row { height: 1fr; min-height: 4; }
     NewSpacePage #people { height: 1fr; }
-    NewSpacePage Label#found { width: 1fr; color: $text; }
+    NewSpacePage Label#found { width: 1fr; color: $text; padding: 0 1; }
     NewSpacePage .hidden { display: none; }
     """
 
@@ -199,4 +200,4 @@ def _row(label: str, *fields: Widget, id: str | None = None) -> Horizontal:  # n
 
 
 def _area(name: str) -> TextArea:
-    return TextArea(id=name, compact=True, soft_wrap=True, show_line_numbers=False)
+    return TextArea(id=name, compact=True, highlight_cursor_line=False)

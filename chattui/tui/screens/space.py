@@ -32,7 +32,7 @@ class SpacePage(Page[None]):
     DEFAULT_CSS = """
     SpacePage #name { text-style: bold; max-height: 3; }
     SpacePage #about { max-height: 12; }
-    SpacePage #members { border: round $panel-lighten-3; min-height: 5; }
+    SpacePage #members { min-height: 5; }
     """
 
     def __init__(self, account: AccountEntry, space: Space) -> None:
@@ -55,7 +55,7 @@ class SpacePage(Page[None]):
             Column(t("State"), 12),
             Column(t("Kind"), 12),
         )
-        yield RowList(columns, self._cells, id="members")
+        yield RowList(columns, self._cells, id="members", classes="framed")
         yield StateLine(id="state")
 
     @property

@@ -4,18 +4,42 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from chattui.safe_text import is_safe
+from chattui.tui.text import plain
 from chattui.words import t
 
 
-class FilterField(Input):
-    """Posts `Typed` at each letter; enter and down go to the list, esc gives up the filter."""
+class FilterBar(Horizontal):
+    """The field with its name before it; it takes the focus when it comes."""
 
-    DEFAULT_CSS = "FilterField { margin: 0 1; }"
+    DEFAULT_CSS = """
+    FilterBar { height: 1; padding: 0 1; }
+    FilterBar Label { width: auto; padding: 0 1 0 0; color: $text-accent; }
+    """
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.field = FilterField(value)
+
+    def compose(self) -> ComposeResult:
+        yield Label(plain(t("Filter")), markup=False)
+        yield self.field
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self.field.focus()
+
+
+class FilterField(Input):
+    """Changes at each letter; enter and down go to the list, esc gives up the filter."""
+
+    DEFAULT_CSS = "FilterField { width: 1fr; }"
     BINDINGS: ClassVar[list[Any]] = [
         Binding("down", "leave(True)", show=False),
         Binding("enter", "leave(True)", show=False),

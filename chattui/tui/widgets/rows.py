@@ -77,8 +77,9 @@ class RowList(ScrollView, can_focus=True):
         cells: Callable[[int], Sequence[str]],
         *,
         id: str | None = None,  # noqa: A002 Textual's own name for it
+        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self.columns = tuple(columns)
         self.cells = cells
         self.row_count = 0
