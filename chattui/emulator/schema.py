@@ -154,7 +154,7 @@ class _Reader:
             fits, name = raw in _ENUMS[kind].split(), f"type.googleapis.com/google.chat.v1.{kind}"
         else:
             wanted, name = _KINDS[kind]
-            fits = type(raw) is wanted and (wanted is not str or _is_utf8(raw))
+            fits = type(raw) is wanted and (not isinstance(raw, str) or _is_utf8(raw))
         return raw if fits else self._bad_value(raw, name, path)
 
     def _bad_value(self, raw: Any, kind: str, path: str) -> None:
