@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.no_client import CLIENTS_PAGE
 from tests.tui.harness import Stage, check_drawn, golden, opened, until, until_page, until_shown
 
@@ -89,10 +90,10 @@ async def test_no_client_copies_the_console_page_and_leads_on(stage: Stage) -> N
             await until_page(pilot, page)
 
 
-async def test_accounts_are_offered_where_none_of_them_is_chosen(stage: Stage) -> None:
+async def test_accounts_are_offered_where_there_are_some(stage: Stage) -> None:
     await stage.sign_in()
-    stage.surroundings["account"] = "nobody@example.com"
-    app = stage.app()
+    session = stage.session()
+    app = ChattuiApp(session, await session.index(), start="setup")
     async with opened(app) as pilot:
         await until_page(pilot, "setup")
         await pilot.press("a")
