@@ -53,7 +53,7 @@ def diagnose_text(text: str) -> Diagnosis:
 def _document(data: bytes, path: str, custody: Custody | None, *, cut: bool) -> Document:
     decoded = decode(data)
     kind = kind_of_text(decoded, data)
-    reading = Reading(None) if kind else read(decoded.text)
+    reading = Reading(None, []) if kind else read(decoded.text)
     kind = kind or kind_of(reading)
     wrapper, fields = fields_of(reading.root, kind)
     return Document(

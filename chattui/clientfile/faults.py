@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chattui.clientfile.tree import Node
 
@@ -46,12 +46,11 @@ class Fault:
     """A character or word of the text; not safe to draw."""
 
 
-@dataclass(slots=True, eq=False)
-class Reading:
+class Reading(NamedTuple):
     """What was recovered of a text."""
 
     root: Node | None
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault]
 
     @property
     def sound(self) -> bool:

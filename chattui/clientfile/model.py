@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from chattui.clientfile.client import OAuthClient
 from chattui.clientfile.encoding import Decoded
@@ -48,8 +48,7 @@ class Kind:
 UsableFor = Literal["user", "delegation", "none"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Custody:
+class Custody(NamedTuple):
     """How the operating system keeps a file."""
 
     mode: int

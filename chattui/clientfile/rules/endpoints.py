@@ -46,21 +46,25 @@ def foreign(address: str) -> str:
     match = _ADDRESS.fullmatch(address.lower())
     if match is None:
         return t("It is no address that begins with https.")
-    from chattui.clientfile.masking import shown_host
-
     host, _, port = match["rest"].rpartition("@")[2].partition(":")
-    shown = shown_host(host)
-    if "@" in match["rest"]:
-        return t("What stands before the @ is a disguise: it leads to {host}.", host=shown)
-    if host not in HOSTS:
-        if "google" in host:
-            return t("It leads to {host}, which only looks like Google's.", host=shown)
-        return t("It leads to {host}.", host=shown)
+    if host not in HOSTS or "@" in match["rest"]:
+        return _elsewhere(host, disguised="@" in match["rest"])
     if match["scheme"] != "https":
         return t("It is not encrypted: it begins with http in place of https.")
     if port not in ("", "443"):
         return t("It leads to a port that is not Google's.")
     return "" if _PATH.fullmatch(match["path"]) else t("Its path has characters of no address.")
+
+
+def _elsewhere(host: str, *, disguised: bool) -> str:
+    from chattui.clientfile.masking import shown_host
+
+    shown = shown_host(host)
+    if disguised:
+        return t("What stands before the @ is a disguise: it leads to {host}.", host=shown)
+    if "google" in host:
+        return t("It leads to {host}, which only looks like Google's.", host=shown)
+    return t("It leads to {host}.", host=shown)
 
 
 @rule("CS301", Severity.ERROR, needs="fields")

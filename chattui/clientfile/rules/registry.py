@@ -14,8 +14,8 @@ function, and one bad and one good case in ``tests/unit/clientfile/cases``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from chattui.clientfile.model import Document, Finding
 from chattui.clientfile.tree import Node
@@ -29,8 +29,7 @@ NEEDS: dict[str, Callable[[Document], bool]] = {
 """What a rule can ask for: any file, a tree that can be trusted, a client's fields, any fields."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mark:
+class Mark(NamedTuple):
     """What a rule found; the registry makes a `Finding` of it."""
 
     message: str
@@ -44,8 +43,7 @@ class Mark:
 Check = Callable[[Document], Iterator[Mark]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(NamedTuple):
     """One rule of the registry."""
 
     code: str
