@@ -8,8 +8,10 @@ from chattui.clientfile.rules import (  # importing a module registers its rules
     endpoints,
     identifiers,
     kinds,
+    names,
     redirects,
     secrets,
+    spelling,
     syntax,
     wrapper,
 )
@@ -24,9 +26,11 @@ __all__ = [
     "explain",
     "identifiers",
     "kinds",
+    "names",
     "redirects",
     "run_rules",
     "secrets",
+    "spelling",
     "syntax",
     "wrapper",
 ]

@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from chattui.clientfile.faults import Fault
 from chattui.clientfile.model import Document, Finding
 from chattui.clientfile.tree import Node
+from chattui.words import tn
 
 NEEDS: dict[str, Callable[[Document], bool]] = {
     "bytes": lambda document: True,
@@ -134,6 +136,18 @@ def span_of(node: Node) -> tuple[int, int]:
 def path_of(document: Document, *names: str) -> tuple[str, ...]:
     """The path to a field below the wrapper, where there is one."""
     return (document.wrapper, *names) if document.wrapper else names
+
+
+def mark_of_fault(fault: Fault, message: str, remedy: str, *, fixable: bool = False) -> Mark:
+    """A mark where the reader noted a fault, with how often the same was met."""
+    if fault.count > 1:
+        more = tn(
+            "The same is so in {count} more place.",
+            "The same is so in {count} more places.",
+            count=fault.count - 1,
+        )
+        message = f"{message} {more}"
+    return Mark(message, remedy, (fault.start, max(fault.end, fault.start + 1)), fixable=fixable)
 
 
 def explain(code: str) -> str:

@@ -1,0 +1,55 @@
+"""CS030 and CS031: names that stand twice, which JSON permits and nobody should rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chattui.clientfile.model import Document, Severity
+from chattui.clientfile.rules.registry import Mark, path_of, rule, span_of
+from chattui.clientfile.tree import Node, to_python
+from chattui.words import t
+
+
+def _repeated(document: Document, *, same: bool) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """The second of two equal names in the objects that matter, by whether the values agree."""
+    places = [(document.root, ())] if document.root is not None else []
+    if document.fields is not None and document.fields is not document.root:
+        places.append((document.fields, path_of(document)))  # type: ignore[arg-type]
+    for node, path in places:
+        seen: dict[str, Node] = {}
+        for key, value in node.members:
+            first = seen.setdefault(key.text, value)
+            if first is not value and (to_python(first) == to_python(value)) is same:
+                yield key, (*path, key.text)
+
+
+@rule("CS030", Severity.ERROR, needs="sound")
+def contradicting_names(document: Document) -> Iterator[Mark]:
+    """A name stands twice in the same object, with different values.
+
+    Readers differ in which one they take (RFC 8259, section 4), so that one program may send the
+    client's secret where another does not.
+    """
+    for key, path in _repeated(document, same=False):
+        yield Mark(
+            t("This name stands twice, with different values."),
+            t("Delete the one that is wrong."),
+            span_of(key),
+            path,
+        )
+
+
+@rule("CS031", Severity.WARNING, needs="sound")
+def repeated_names(document: Document) -> Iterator[Mark]:
+    """A name stands twice in the same object, with the same value.
+
+    It does no harm, but strict readers refuse it.
+    """
+    for key, path in _repeated(document, same=True):
+        yield Mark(
+            t("This name stands twice, with the same value."),
+            t("Delete one of the two."),
+            span_of(key),
+            path,
+            fixable=True,
+        )
