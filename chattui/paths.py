@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOME_VARIABLE = "CHATTUI_HOME"
 
@@ -34,6 +37,8 @@ def find(environ: Mapping[str, str], *, emulator: bool = False) -> Paths:
     With `emulator`, folders of their own inside them, so that trying things out never touches
     the real accounts.
     """
+    from pathlib import Path
+
     home = environ.get(HOME_VARIABLE, "")
     if home:
         top = Path(home).expanduser().absolute()

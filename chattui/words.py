@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-LOCALE_FOLDER = Path(__file__).parent / "locale"
+LOCALE_FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 
 
 @cache
 def _catalogue() -> NullTranslations | None:
-    if not LOCALE_FOLDER.is_dir():
+    if not os.path.isdir(LOCALE_FOLDER):
         return None
     import gettext
 

@@ -87,7 +87,10 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
     if not documents:
         output.say(t("Nobody is signed in. `chattui login --client FILE` signs in."))
     if not args.columns and args.format == "text":
-        args.columns = "account,client,default,where,scopes"
+        # What fits 80 columns; where they are kept is the same for all, and is told beside.
+        args.columns = "account,default,client,scopes"
+        for where in sorted({account.where for account in index.accounts}):
+            output.say(t("Kept in {where}.", where=where))
     if documents or args.format != "text":
         output.write_list(args, "accounts", documents, rows, COLUMNS)
     return Exit.DONE

@@ -14,6 +14,8 @@ class Command(NamedTuple):
     module: str
     summary: str
     examples: tuple[str, str]
+    offline: bool = False
+    """Needs only the surroundings: no folders, no endpoints, and half the time to start."""
 
 
 def commands() -> tuple[Command, ...]:
@@ -30,6 +32,7 @@ def commands() -> tuple[Command, ...]:
             "doctor",
             t("Say what a credential file is, what is wrong with it, and how to mend it."),
             ("chattui doctor client_secret.json", "chattui doctor --format json *.json"),
+            offline=True,
         ),
         Command(
             "login",

@@ -7,7 +7,7 @@ import importlib
 import itertools
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
 
 from chattui.cli.commands import Command, commands
 from chattui.problem import Exit, Problem, ProblemError
@@ -23,8 +23,8 @@ class CommandModule(Protocol):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the command's arguments."""
 
-    def run(self, args: argparse.Namespace, context: Context) -> int:
-        """Do it and give the exit status."""
+    def run(self, args: argparse.Namespace, context: Any) -> int:
+        """Do it and give the exit status; `context` is the surroundings of an offline command."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -119,6 +119,10 @@ def _dispatch(arguments: list[str]) -> int:
     parser = _command_parser(command)
     module.add_arguments(parser)
     args = parser.parse_args(rest[1:] + shared)
+    if command.offline:
+        from chattui import surroundings
+
+        return module.run(args, surroundings.look())
     return module.run(args, _context(args))
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
 
     from chattui.clientfile.model import Diagnosis
-    from chattui.context import Context
+    from chattui.surroundings import Surroundings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,14 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace, context: Context) -> int:
+def run(args: argparse.Namespace, around: Surroundings) -> int:
     """Diagnose each file: 0 where every one is usable, 1 where one is not, 2 where one is unread.
 
     Offline, and without the vault.
     """
     if args.explain:
         return _explain(args.explain)
-    files = args.files or ([] if context.surroundings.terminal_in else ["-"])
+    files = args.files or ([] if around.terminal_in else ["-"])
     if not files:
         raise ProblemError(
             Problem(
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if args.format == "json":
         _print_json(diagnoses)
     else:
-        _print_text(diagnoses, context.surroundings.terminal_out and context.surroundings.color)
+        _print_text(diagnoses, around.terminal_out and around.color)
     for problem in problems:
         words = (problem.message, problem.cause, problem.remedy)
         sys.stderr.write("✗ " + "\n  ".join(line for line in words if line) + "\n")

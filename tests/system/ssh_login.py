@@ -138,10 +138,34 @@ class Tmux:
         )
         return self.screen()
 
+    def row(self) -> int:
+        """The row of the cursor: which field has the focus."""
+        return int(self._tmux("display-message", "-p", "#{cursor_y}"))
+
+    def in_field(self, label: str) -> bool:
+        """Whether the cursor stands in the field of `label`, beside it or in the box below."""
+        lines = self.screen().splitlines()
+        row = next((i for i, line in enumerate(lines) if line.strip().startswith(label)), None)
+        return row is not None and row <= self.row() <= row + 2
+
+    def wait_for_field(self, label: str) -> None:
+        """Wait until the cursor stands in the field of `label`."""
+        until(lambda: self.in_field(label), lambda: f"not in {label}:\n{self.screen()}")
+
+    def fill(self, label: str, text: str) -> None:
+        """Type into the field of `label`, which has the focus; press Enter; wait until it is left.
+
+        The cursor is moved to a field with the first character that is drawn there.
+        """
+        self.type(text)
+        self.wait_for_field(label)
+        self.press("Enter")
+        until(lambda: not self.in_field(label), lambda: f"still in {label}:\n{self.screen()}")
+
     def run(self, command: list[str], environ: Mapping[str, str] | None = None) -> None:
-        """Type a command line and press Enter."""
+        """Type a command line and press Enter; ``EXITED:0`` follows when it has ended well."""
         names = [f"{name}={shlex.quote(value)}" for name, value in (environ or {}).items()]
-        self.type(" ".join([*names, shlex.join(command)]))
+        self.type(" ".join(["clear;", *names, shlex.join(command), '; echo "EXITED:$?"']))
         self.press("Enter")
 
     def type(self, text: str) -> None:

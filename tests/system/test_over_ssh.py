@@ -71,13 +71,13 @@ def first_run(google: Desk, login: Sshd, terminal: Tmux) -> None:
     terminal.run(login.command(remote(google), terminal=True))
     terminal.wait_for("Set up · 1 of 4", "Paste its text")
     terminal.press("Enter")
+    terminal.wait_for("Paste the text of the client file here")
     terminal.paste(google.client.read_text())
     terminal.wait_for("client file of a desktop app", "Use it?")
     terminal.press("Enter")
     terminal.wait_for("Choose a passphrase")
-    for _ in range(2):
-        terminal.type(PASSPHRASE)
-        terminal.press("Enter")
+    terminal.fill("The passphrase", PASSPHRASE)
+    terminal.fill("The same once more", PASSPHRASE)
     terminal.wait_for("Set up · 2 of 4")
     terminal.press("Enter")
     terminal.wait_for("Set up · 3 of 4", "ssh -L", "waiting")
@@ -94,7 +94,7 @@ def test_from_the_first_run_to_a_space_with_three_members(
 ) -> None:
     before = shell_state(terminal)
     first_run(google, login, terminal)
-    assert "No spaces yet" in terminal.screen()
+    terminal.wait_for("No spaces yet")
 
     terminal.press("n")
     terminal.wait_for("New space")
@@ -102,6 +102,7 @@ def test_from_the_first_run_to_a_space_with_three_members(
     people = "Grace <grace@example.com>; alan@example.com, edsger@example.com"
     for _ in range(FIELDS_BETWEEN_NAME_AND_PEOPLE):
         terminal.press("Tab")
+    terminal.wait_for_field("People")
     terminal.paste(people)
     terminal.wait_for("3 people")
     terminal.press("C-s")
@@ -114,7 +115,7 @@ def test_from_the_first_run_to_a_space_with_three_members(
     assert "▸ Launch team" in home
 
     terminal.press("C-q")
-    terminal.wait_for("closed")
+    terminal.wait_for("EXITED:0")
     assert shell_state(terminal) == before
     assert google.requests("chat.spaces.setup") == 1
     secret = json.loads(google.client.read_text())["installed"]["client_secret"]
@@ -128,19 +129,19 @@ def test_a_second_login_finds_the_account_behind_the_passphrase(
 ) -> None:
     first_run(google, login, terminal)
     terminal.press("C-q")
-    terminal.wait_for("closed")
+    terminal.wait_for("EXITED:0")
     terminal.run(login.command(remote(google, "accounts", "list"), terminal=True))
-    terminal.wait_for("ada@example.com")
+    terminal.wait_for("ada@example.com", "EXITED:0")
     terminal.run(login.command(remote(google), terminal=True))
     terminal.wait_for("assphrase", "ada@example.com")
     terminal.type("wrong passphrase")
     terminal.press("Enter")
-    terminal.wait_for("wrong")
+    terminal.wait_for("does not open")
     terminal.type(PASSPHRASE)
     terminal.press("Enter")
     terminal.wait_for("No spaces yet")
     terminal.press("C-q")
-    terminal.wait_for("closed")
+    terminal.wait_for("EXITED:0")
 
 
 def test_a_link_that_drops_ends_the_app(google: Desk, login: Sshd, terminal: Tmux) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from chattui import context as contexts
+from chattui import surroundings
 from chattui.cli import doctor
 from chattui.problem import Exit, ProblemError
 from tests.unit.clientfile.cases import GOOD, SECRET, client, key
@@ -24,9 +23,8 @@ def run(*arguments: str, terminal_in: bool = True, terminal_out: bool = False) -
     """The exit status of the command, in this process."""
     parser = argparse.ArgumentParser()
     doctor.add_arguments(parser)
-    made = contexts.make({"CHATTUI_HOME": os.devnull})
-    around = replace(made.surroundings, terminal_in=terminal_in, terminal_out=terminal_out)
-    return doctor.run(parser.parse_args(arguments), replace(made, surroundings=around))
+    around = replace(surroundings.look({}), terminal_in=terminal_in, terminal_out=terminal_out)
+    return doctor.run(parser.parse_args(arguments), around)
 
 
 @pytest.fixture
