@@ -177,6 +177,7 @@ def golden(app: App[Any], name: str) -> None:
     text = re.sub(r"127\.0\.0\.1:\d{4,5}", lambda m: "127.0.0.1:PORT".ljust(len(m[0]), "T"), text)
     text = re.sub(r"\b\d{4}-\d\d-\d\d\b", "DATE-OF-IT", text)
     text = re.sub(r"(EMULATOR :|ssh -L |Its port is not )(\d{4,5})", _masked_port, text)
+    text = re.sub(r"AAQA[A-Za-z0-9_-]{7}", "AAQASPACEID", text)
     path = GOLDEN / f"{name}_{app.size.width}x{app.size.height}.txt"
     if UPDATE:
         path.parent.mkdir(exist_ok=True)
@@ -215,10 +216,12 @@ async def until_shown(pilot: Pilot[Any], text: str, limit: float = 20.0) -> None
 @asynccontextmanager
 async def opened(app: ChattuiApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
     """The app on a screen of `size`; afterwards it must have met no error of its own."""
-    async with app.run_test(size=size, notifications=True) as pilot:
-        yield pilot
-        check_drawn(app)
-    await app.session.close()
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            yield pilot
+            check_drawn(app)
+    finally:
+        await app.session.close()
     if app.own_errors:
         raise app.own_errors[0]
 

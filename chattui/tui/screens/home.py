@@ -62,7 +62,8 @@ class HomePage(Page[None]):
             Column(t("Last active"), 14),
         )
         side = VerticalScroll(Prose(id="facts"), id="side", classes="framed", can_focus=False)
-        yield Horizontal(RowList(columns, self._cells, id="list", classes="framed"), side, id="middle")
+        rows = RowList(columns, self._cells, id="list", classes="framed")
+        yield Horizontal(rows, side, id="middle")
         yield StateLine(id="state")
         yield Prose(allowed_words(self.account), id="allowed")
         ending = ending_words(self.account, self.session.clock())

@@ -18,11 +18,15 @@ from chattui.problem import ProblemError
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.people_words import bad_entry_problem, people_words
 from chattui.tui.text import plain
+from chattui.tui.widgets.fields import Cleaned, TextBox, TextField
 from chattui.tui.widgets.one_of import OneOf
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.vault import AccountEntry
+
+
+CODES_SHOWN = 8
 
 
 class NewSpacePage(Page[Created | None]):
@@ -61,25 +65,21 @@ class NewSpacePage(Page[Created | None]):
             (DIRECT_MESSAGE, t("Direct message")),
         )
         yield _row(t("Kind"), OneOf(kinds, id="kind"))
-        name = Input(id="name", compact=True, placeholder=t("What everyone will see"))
+        name = TextField(id="name", placeholder=t("What everyone will see"))
         yield _row(t("Name"), name, Label(id="count", markup=False), id="name-row")
-        yield _row(t("Description"), _area("description"), id="description-row")
-        yield _row(t("Guidelines"), _area("guidelines"), id="guidelines-row")
+        yield _row(t("Description"), TextBox(id="description"), id="description-row")
+        yield _row(t("Guidelines"), TextBox(id="guidelines"), id="guidelines-row")
         history = (("", t("As usual")), ("on", t("Kept")), ("off", t("Not kept")))
         yield _row(t("History"), OneOf(history, id="history"))
         outside = (("", t("Only my organisation")), ("yes", t("Outsiders as well")))
         yield _row(t("Open to"), OneOf(outside, id="external"), id="external-row")
         posts = (("", t("Everyone")), ("yes", t("Only managers")))
         yield _row(t("Who posts"), OneOf(posts, id="announcement"), id="announcement-row")
-        yield _row(t("People"), _area("people"), id="people-row")
+        yield _row(t("People"), TextBox(id="people"), id="people-row")
         yield _row("", Label(id="found", markup=False))
 
     def opened(self) -> None:
         """The kind comes first, and most often stays."""
-        for field in self.query(Input):
-            field.cursor_blink = False
-        for area in self.query(TextArea):
-            area.cursor_blink = False
         self.query_one("#people", TextArea).placeholder = t(
             "Addresses, typed or pasted: one a line, or as mail programs write them"
         )
@@ -147,6 +147,15 @@ class NewSpacePage(Page[Created | None]):
         """How many people were found, and what could not be read, by line."""
         self.query_one("#found", Label).update(plain(people_words(self.parsed, self.kind)))
 
+    @on(Cleaned)
+    def _tell_cleaned(self, message: Cleaned) -> None:
+        self.notice.say(
+            t(
+                "Invisible characters were left out of what was pasted: {codes}",
+                codes=", ".join(message.codes[:CODES_SHOWN]),
+            )
+        )
+
     @on(Input.Submitted)
     def _next(self) -> None:
         self.focus_next()
@@ -197,7 +206,3 @@ class NewSpacePage(Page[Created | None]):
 
 def _row(label: str, *fields: Widget, id: str | None = None) -> Horizontal:  # noqa: A002
     return Horizontal(Label(plain(label), markup=False), *fields, id=id)
-
-
-def _area(name: str) -> TextArea:
-    return TextArea(id=name, compact=True, highlight_cursor_line=False)

@@ -16,7 +16,7 @@ from chattui.problem import Problem
 from chattui.safe_text import safe_text
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain, styled
-from chattui.tui.widgets.prose import Prose
+from chattui.tui.widgets.prose import Labelled, Prose
 from chattui.tui.widgets.state_line import StateLine
 from chattui.words import t, tn
 
@@ -24,12 +24,21 @@ if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
 
+MARK = "  · "
+WARNING = "  ! "
+
+
 class PreviewPage(Page[Created | None]):
     """The plan of a new space. Doing it again after a failure sends the very same request."""
 
     PAGE = "preview"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    DEFAULT_CSS = "PreviewPage VerticalScroll { height: 1fr; padding: 1 0; }"
+    DEFAULT_CSS = """
+    PreviewPage VerticalScroll { height: 1fr; padding: 1 0; }
+    PreviewPage #people { display: none; padding: 0 1 0 6; }
+    PreviewPage #people.shown { display: block; }
+    PreviewPage #needs { margin: 1 0; }
+    """
 
     def __init__(self, account: AccountEntry, plan: CreationPlan) -> None:
         super().__init__()
@@ -44,30 +53,21 @@ class PreviewPage(Page[Created | None]):
 
     def body(self) -> Iterable[Widget]:
         """The words, and a line for what is going on."""
-        yield VerticalScroll(Prose(id="plan"))
+        plan = self.plan
+        warnings = [f"{w.message} {w.cause}" for w in plan.warnings]
+        yield VerticalScroll(
+            Prose(styled(t("As {email}, in one request:", email=self.account.email), "bold")),
+            *(Labelled(MARK, sentence) for sentence in plan.sentences),
+            Prose(id="people", classes="detail"),
+            Prose(self._needs(), id="needs"),
+            *(Labelled(WARNING, words) for words in warnings),
+        )
         yield StateLine(id="state")
-
-    def opened(self) -> None:
-        """Show the plan."""
-        self._show_plan()
 
     @property
     def state(self) -> StateLine:
         """The line below the plan."""
         return self.query_one("#state", StateLine)
-
-    def _show_plan(self) -> None:
-        plan = self.plan
-        lines = [styled(t("As {email}, in one request:", email=self.account.email), "bold")]
-        lines += [plain(f"  · {sentence}") for sentence in plan.sentences]
-        if self.everyone:
-            lines += [Content(""), styled(_people_title(len(plan.people)), "bold")]
-            lines += [plain(f"    {email}") for email in plan.people]
-        lines += [Content(""), self._needs()]
-        lines += [
-            plain(t("! {message} {cause}", message=w.message, cause=w.cause)) for w in plan.warnings
-        ]
-        self.query_one("#plan", Prose).say(Content("\n").join(lines))
 
     def _needs(self) -> Content:
         parts = [
@@ -99,7 +99,9 @@ class PreviewPage(Page[Created | None]):
     def action_everyone(self) -> None:
         """Show everyone who will be added, or only the first ones."""
         self.everyone = not self.everyone
-        self._show_plan()
+        people = self.query_one("#people", Prose)
+        people.set_class(self.everyone, "shown")
+        people.say(plain("\n".join(self.plan.people)) if self.everyone else "")
 
     def action_create(self) -> None:
         """Make the space."""
@@ -160,7 +162,3 @@ def event_words(event: object) -> str:
     if isinstance(event, Retrying):
         return t("Sending the same request again, for the {nth}. time", nth=event.attempt)
     return ""
-
-
-def _people_title(count: int) -> str:
-    return tn("{count} person will be added:", "{count} people will be added:", count)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.space_words import link
-from chattui.tui.text import plain, styled
+from chattui.tui.text import styled
 from chattui.tui.widgets.prose import Prose
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from chattui.chat.creation import Created, MemberResult
+    from chattui.chat.models import Space
     from chattui.vault import AccountEntry
 
 
@@ -25,7 +25,11 @@ class ResultPage(Page[bool]):
 
     PAGE = "result"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    DEFAULT_CSS = "ResultPage VerticalScroll { height: 1fr; padding: 1 0; }"
+    DEFAULT_CSS = """
+    ResultPage VerticalScroll { height: 1fr; padding: 1 0; }
+    ResultPage .title { margin-top: 1; text-style: bold; }
+    ResultPage .detail { padding: 0 1 0 3; }
+    """
 
     def __init__(self, account: AccountEntry, created: Created) -> None:
         super().__init__()
@@ -38,7 +42,7 @@ class ResultPage(Page[bool]):
 
     def body(self) -> Iterable[Widget]:
         """All of it."""
-        yield VerticalScroll(Prose(result_words(self.created)))
+        yield VerticalScroll(*space_words(self.created.space), *people_words(self.created))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A link is copied where there is one."""
@@ -63,66 +67,63 @@ class ResultPage(Page[bool]):
         self.dismiss(False)
 
 
-def result_words(created: Created) -> Content:
-    """The space and its people, by what became of them; bad news is not at the end."""
-    space = created.space
-    lines = [styled(t("✓ “{name}” is there.", name=space.label), "bold"), plain(space.name)]
-    if space.uri:
-        lines.append(link(space.uri))
-    else:
-        lines.append(plain(t("Its link is not known: this sign-in may not see spaces.")))
-    for part in (
-        _left_out(created),
-        _people(created, "added", t("✓ Added")),
-        _people(created, "invited", t("✓ Invited; they join once they accept")),
-        _unknown(created),
-    ):
-        if part.plain:
-            lines += [Content(""), part]
-    return Content("\n").join(lines)
+def space_words(space: Space) -> Iterator[Widget]:
+    """The new space and its link."""
+    yield Prose(styled(t("✓ “{name}” is there.", name=space.label), "bold"))
+    yield Prose(space.name, classes="detail")
+    unknown = t("Its link is not known: this sign-in may not see spaces.")
+    yield Prose(link(space.uri) if space.uri else unknown, classes="detail")
 
 
-def _left_out(created: Created) -> Content:
-    dropped = created.having("dropped")
-    if not dropped:
-        return Content("")
-    first = tn("✗ {count} person was not added", "✗ {count} people were not added", len(dropped))
-    return Content("\n").join(
-        (styled(first, "bold $text-error"), *_addresses(dropped), *_why(dropped))
+def people_words(created: Created) -> Iterator[Widget]:
+    """The people, by what became of them; who was left out comes first."""
+    for result, title in _titles(created):
+        people = created.having(result)
+        if people:
+            yield Prose(title, classes="title")
+            yield Prose(", ".join(person.email for person in people), classes="detail")
+            yield from (Prose(why, classes="detail") for why in _why(people))
+
+
+def _titles(created: Created) -> tuple[tuple[str, str], ...]:
+    count = {r: len(created.having(r)) for r in ("dropped", "unknown", "added", "invited")}
+    return (
+        (
+            "dropped",
+            tn(
+                "✗ {count} person was not added:",
+                "✗ {count} people were not added:",
+                count["dropped"],
+            ),
+        ),
+        (
+            "unknown",
+            tn(
+                "? Whether {count} person was added is not known:",
+                "? Whether {count} people were added is not known:",
+                count["unknown"],
+            ),
+        ),
+        (
+            "added",
+            tn("✓ {count} person was added:", "✓ {count} people were added:", count["added"]),
+        ),
+        (
+            "invited",
+            tn(
+                "✓ {count} person was invited, and joins by accepting:",
+                "✓ {count} people were invited, and join by accepting:",
+                count["invited"],
+            ),
+        ),
     )
 
 
-def _unknown(created: Created) -> Content:
-    unknown = created.having("unknown")
-    if not unknown:
-        return Content("")
-    first = tn(
-        "? Whether {count} person was added is not known",
-        "? Whether {count} people were added is not known",
-        len(unknown),
-    )
-    return Content("\n").join(
-        (styled(first, "bold $text-warning"), *_addresses(unknown), *_why(unknown))
-    )
-
-
-def _people(created: Created, result: str, title: str) -> Content:
-    people = created.having(result)
-    if not people:
-        return Content("")
-    counted = t("{title}: {count}", title=title, count=len(people))
-    return Content("\n").join((styled(counted, "bold"), *_addresses(people)))
-
-
-def _addresses(people: tuple[MemberResult, ...]) -> list[Content]:
-    return [plain("  " + ", ".join(person.email for person in people))]
-
-
-def _why(people: tuple[MemberResult, ...]) -> list[Content]:
+def _why(people: tuple[MemberResult, ...]) -> list[str]:
     """Each reason once: they are mostly the same for all."""
-    seen: dict[str, None] = {}
-    for person in people:
-        problem = person.problem
-        if problem is not None:
-            seen[" ".join(part for part in (problem.cause, problem.remedy) if part)] = None
-    return [plain(f"  {why}") for why in seen]
+    reasons = [
+        " ".join(part for part in (p.problem.cause, p.problem.remedy) if part)
+        for p in people
+        if p.problem is not None
+    ]
+    return list(dict.fromkeys(reasons))

@@ -1,0 +1,141 @@
+"""A space's own page, and the list of keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from chattui.chat.models import Membership
+from chattui.tui.screens.space import SpacePage
+from tests.tui.harness import (
+    HOSTILE_NAMES,
+    Stage,
+    check_drawn,
+    golden,
+    opened,
+    screen_text,
+    until,
+    until_page,
+    until_shown,
+)
+
+pytestmark = pytest.mark.anyio
+
+FRESH = "Fresh from Google."
+
+
+async def make_space(stage: Stage, name: str, members: tuple[str, ...]) -> None:
+    """A space with people, made through the Chat API."""
+    from chattui.chat.creation import NewSpace, carry_out, plan_creation
+
+    account = stage.account
+    assert account is not None
+    new = NewSpace(
+        display_name=name,
+        description="What we do\nuntil the launch.",
+        guidelines="Be kind.",
+        external=True,
+        members=members,
+    )
+    async with stage.session() as session:
+        plan = plan_creation(new, account.scopes, account.email)
+        async for _ in carry_out(plan, await session.chat(account)):
+            pass
+
+
+async def test_space_with_its_members(stage: Stage, size: tuple[int, int]) -> None:
+    await stage.sign_in()
+    await make_space(stage, "Launch team", ("grace@example.com", "alan@example.com"))
+    app = stage.app()
+    async with opened(app, size) as pilot:
+        await until_shown(pilot, FRESH)
+        await pilot.press("enter")
+        await until_page(pilot, "space")
+        await until_shown(pilot, "3 members")
+        await until_shown(pilot, FRESH)
+        page = app.screen
+        assert isinstance(page, SpacePage)
+        assert page.members[0].email == "ada@example.com"
+        golden(app, "space")
+        assert page.space.uri in screen_text(app)
+        await pilot.press("y")
+        await until(pilot, lambda: app.clipboard == page.space.uri)
+        await pilot.press("c")
+        await until(pilot, lambda: app.clipboard == page.space.name)
+        await pilot.press("r")
+        await until(pilot, lambda: stage.methods().count("chat.spaces.members.list") >= 3)
+        await pilot.press("escape")
+        await until_page(pilot, "home")
+
+
+async def test_members_need_a_scope(stage: Stage) -> None:
+    await stage.sign_in("chat.spaces")
+    await make_space(stage, "Launch team", ("grace@example.com",))
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_shown(pilot, FRESH)
+        await pilot.press("enter")
+        await until_shown(pilot, "may not see members")
+        golden(app, "space_without_members")
+    assert "chat.spaces.members.list" not in stage.methods()
+
+
+async def test_space_that_is_gone(stage: Stage, size: tuple[int, int]) -> None:
+    await stage.sign_in()
+    await make_space(stage, "Launch team", ())
+    app = stage.app()
+    async with opened(app, size) as pilot:
+        await until_shown(pilot, FRESH)
+        fault = {"method": "chat.spaces.get", "status": 403, "times": 1}
+        stage.send("POST", "/_emulator/faults", fault)
+        await pilot.press("enter")
+        await until_shown(pilot, "The members are not known")
+        assert app.screen.query_one("#notice").has_class("shown")
+
+
+async def test_hostile_members(stage: Stage, size: tuple[int, int]) -> None:
+    await stage.sign_in()
+    await make_space(stage, "Launch team", ())
+    app = stage.app()
+    async with opened(app, size) as pilot:
+        await until_shown(pilot, FRESH)
+        await pilot.press("enter")
+        await until_shown(pilot, "1 member")
+        await until_shown(pilot, FRESH)
+        page = app.screen
+        assert isinstance(page, SpacePage)
+        page.members = [
+            Membership.from_json({"member": {"displayName": name, "email": name, "name": name}})
+            for name in HOSTILE_NAMES
+        ]
+        page._show_members()
+        for _ in HOSTILE_NAMES:
+            await pilot.press("down")
+            check_drawn(app)
+
+
+@pytest.mark.parametrize("emulator", [{"spaces": 1}], indirect=True)
+async def test_list_of_keys(stage: Stage, size: tuple[int, int]) -> None:
+    await stage.sign_in()
+    app = stage.app()
+    async with opened(app, size) as pilot:
+        await until_shown(pilot, FRESH)
+        await pilot.press("question_mark")
+        await until_page(pilot, "key_list")
+        golden(app, "keys_of_home")
+        await pilot.press("escape")
+        await until_page(pilot, "home")
+
+
+@pytest.mark.parametrize("emulator", [{"spaces": 1}], indirect=True)
+async def test_palette_finds_an_action_by_its_name(stage: Stage) -> None:
+    await stage.sign_in()
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_shown(pilot, FRESH)
+        await pilot.press("ctrl+p")
+        await until_shown(pilot, "Ask Google to allow more.")
+        assert "theme" not in screen_text(app).lower()
+        await pilot.press(*"keys")
+        await until_shown(pilot, "Keys (?)")
+        await pilot.press("enter")
+        await until_page(pilot, "key_list")
