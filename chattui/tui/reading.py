@@ -62,17 +62,14 @@ def _diagnose(path: Path) -> Diagnosis:
 
 def suggestion(text: str) -> str:
     """The one entry that `text` is the beginning of, in full, else the empty string. Blocking."""
-    folder_text, _, name = text.rpartition("/")
-    if not text or not (folder_text or text.startswith("/")):
-        folder_text = "" if not text.startswith("/") else "/"
-    folder = Path(folder_text or ("/" if text.startswith("/") else ".")).expanduser()
+    folder, slash, name = text.rpartition("/")
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(Path(folder + slash or ".").expanduser()) as entries:
             found = sorted(
                 (e.name + ("/" if e.is_dir() else "") for e in entries if _fits(e.name, name)),
-                key=lambda n: (not n.rstrip("/").endswith(".json"), n),
+                key=lambda entry: (not entry.endswith(".json"), entry),
             )
-    except (OSError, RuntimeError, ValueError):
+    except (OSError, RuntimeError, ValueError):  # RuntimeError: ~ of nobody
         return ""
     if not found or (not name and len(found) != 1):
         return ""

@@ -41,6 +41,7 @@ class DoctorPage(Page[None]):
     DoctorPage #findings:focus, DoctorPage #file:focus { border: round $accent; }
     DoctorPage #advice { height: auto; max-height: 8; }
     DoctorPage.empty #panes { display: none; }
+    DoctorPage.empty Question { margin: 1 0; }
     DoctorPage.wide #findings { width: 40; }
     """
 

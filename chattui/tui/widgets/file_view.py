@@ -58,7 +58,8 @@ class FileView(ScrollView, can_focus=True):
             for piece in chop_cells(line, width) or [""]:
                 name = f"{number:>{GUTTER - 2}}  " if at == 0 else " " * GUTTER
                 self._rows.append((name, piece, False))
-                self._add_mark(number, at, piece)
+                last = at + len(piece) == len(line)
+                self._add_mark(number, at, piece, room=1 if last else 0)
                 at += len(piece)
         self.virtual_size = Size(self.size.width, len(self._rows))
         top = self.scroll_offset.y
@@ -66,11 +67,12 @@ class FileView(ScrollView, can_focus=True):
             self.scroll_to(y=max(0, self._mark_row - 2), animate=False, force=True)
         self.refresh()
 
-    def _add_mark(self, number: int, at: int, piece: str) -> None:
+    def _add_mark(self, number: int, at: int, piece: str, room: int) -> None:
+        # `room`: a place may be just behind the last piece of a line.
         if self._place is None or self._place[0] != number:
             return
         _, start, end = self._place
-        start, end = max(start, at), min(end, max(at + len(piece), at + 1))
+        start, end = max(start, at), min(end, at + len(piece) + room)
         if start < end:
             before = cell_len(piece[: start - at])
             length = max(1, cell_len(piece[start - at : end - at]))

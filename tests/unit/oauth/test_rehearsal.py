@@ -1,0 +1,72 @@
+"""chattui answering the emulator's consent page by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from chattui import endpoints as hosts
+from chattui.clientfile import diagnose_text
+from chattui.emulator.server import Emulator
+from chattui.endpoints import GOOGLE, Endpoints
+from chattui.oauth.consent import Consent, make_consent
+from chattui.oauth.redirect import read_redirect
+from chattui.oauth.rehearsal import answer_as
+from chattui.problem import ProblemError
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    """One whose consent page waits for an answer."""
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def endpoints(emulator: Emulator) -> Endpoints:
+    """Those of the emulator."""
+    return hosts.emulator(emulator.host)
+
+
+@pytest.fixture
+def consent(emulator: Emulator, endpoints: Endpoints) -> Consent:
+    """A request for one scope."""
+    client = diagnose_text(emulator.client_file(google=True)).client
+    assert client is not None
+    scopes = ("https://www.googleapis.com/auth/chat.spaces",)
+    return make_consent(client, scopes, "http://127.0.0.1:9/oauth2/callback", endpoints)
+
+
+def test_the_form_is_answered_as_the_person(consent: Consent, endpoints: Endpoints) -> None:
+    redirect = answer_as(endpoints, consent.url, "grace@example.com")
+    assert redirect.startswith("http://127.0.0.1:9/oauth2/callback?")
+    assert read_redirect(redirect, consent)
+
+
+def test_a_person_who_is_not_offered_is_a_problem(consent: Consent, endpoints: Endpoints) -> None:
+    with pytest.raises(ProblemError) as caught:
+        answer_as(endpoints, consent.url, "nobody@example.com")
+    assert caught.value.problem.code == "oauth.rehearsal_failed"
+
+
+def test_an_error_page_is_a_problem(consent: Consent, endpoints: Endpoints) -> None:
+    url = consent.url.replace("redirect_uri=http", "redirect_uri=ftp")
+    with pytest.raises(ProblemError) as caught:
+        answer_as(endpoints, url, "ada@example.com")
+    assert caught.value.problem.code == "oauth.rehearsal_failed"
+
+
+def test_google_is_never_answered(consent: Consent, endpoints: Endpoints) -> None:
+    with pytest.raises(ValueError, match="only an emulator"):
+        answer_as(GOOGLE, GOOGLE.authorize + "?x", "ada@example.com")
+    with pytest.raises(ValueError, match="only an emulator"):
+        answer_as(endpoints, GOOGLE.authorize + "?x", "ada@example.com")
+
+
+def test_an_emulator_that_is_gone_is_a_problem() -> None:
+    with Emulator() as running:
+        gone = hosts.emulator(running.host)
+    with pytest.raises(ProblemError) as caught:
+        answer_as(gone, gone.authorize + "?x=1", "ada@example.com")
+    assert caught.value.problem.code == "net.unreachable"
