@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from chattui.emulator.server import Emulator
 from chattui.oauth.scopes import short_name
@@ -270,3 +270,22 @@ async def test_in_the_demo_it_works_without_a_browser(stage: Stage, emulator: Em
         await until_page(pilot, "done")
         await pilot.press("enter")
         await until_page(pilot, "home")
+
+
+async def test_the_clock_runs_and_rests_below_another_page(stage: Stage) -> None:
+    now = [1000.0]
+    session = stage.session(clock=lambda: now[0])
+    app = stage.app(session)
+    async with opened(app) as pilot:
+        await to_sign_in(pilot, stage)
+        page = _page(app)
+        now[0] += 75
+        await until_shown(pilot, "waiting · 1:15")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: app.screen is not page)
+        now[0] += 60
+        page._tick()
+        clock = page.query_one("#clock", Static)
+        assert str(clock.content) == "waiting · 1:15"
+        await pilot.press("escape")
+        await until_shown(pilot, "waiting · 2:15")

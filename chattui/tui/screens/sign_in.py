@@ -158,7 +158,9 @@ class SignInPage(Page[Finished | None]):
         self.query_one("#lead", Question).say(words)
 
     def _tick(self) -> None:
-        if self.state == "waiting" and not self._away.is_away:
+        # Not below another page: Textual would draw that page anew each time.
+        seen = self.app.screen is self and not self._away.is_away
+        if self.state == "waiting" and seen:
             seconds = max(0, int(self.session.clock() - self._started))
             words = t(
                 "waiting · {minutes}:{seconds:02}", minutes=seconds // 60, seconds=seconds % 60

@@ -60,5 +60,7 @@ class StateLine(Horizontal):
                 self.query_one("#words", Static).update(plain(words))
 
     def _next(self) -> None:
-        self._frame = (self._frame + 1) % len(FRAMES)
-        self.query_one("#dots", Static).update(FRAMES[self._frame])
+        # Below another page nothing is drawn: Textual would draw that page anew each time.
+        if self.app.screen is self.screen:
+            self._frame = (self._frame + 1) % len(FRAMES)
+            self.query_one("#dots", Static).update(FRAMES[self._frame])
