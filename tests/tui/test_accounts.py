@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chattui.oauth.scopes import CHAT_CREATES, with_identity
+from chattui.oauth.scopes import CHAT_CREATES, CHAT_READS, with_identity
 from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.accounts import AccountsPage
 from chattui.vault import AccountEntry, ClientEntry, Index, read_index
@@ -185,3 +185,25 @@ async def test_removing_the_account_in_use_leaves_another_in_use(stage: Stage) -
         await until_page(pilot, "home")
         assert "grace@example.com" in screen_text(app)
     assert [a.email for a in read_index(stage.context).accounts] == ["grace@example.com"]
+
+
+async def test_asking_for_more_starts_from_what_is_allowed(stage: Stage) -> None:
+    await stage.sign_in("chat.spaces.create")
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "home")
+        await pilot.press("g")
+        await until_page(pilot, "choose_scopes")
+        text = check_drawn(app)
+        assert "[x]  Create spaces" in text
+        assert "[ ]  See my spaces" in text
+        assert "Set up" not in text
+        await pilot.press("2", "enter")
+        sign_in = await waiting(pilot)
+        assert "login_hint=ada" in sign_in.consent.url
+        paste(app, await redirect_of(sign_in))
+        await until_page(pilot, "done")
+        await pilot.press("enter")
+        await until_page(pilot, "home")
+    account = read_index(stage.context).find_account("")
+    assert {CHAT_CREATES, CHAT_READS} <= set(account.scopes)

@@ -59,7 +59,7 @@ class Choices(Widget, can_focus=True):
             super().__init__()
 
     class Changed(Message):
-        """The ticks are other ones, or the cursor stands on another row."""
+        """The ticks are other ones."""
 
     def __init__(
         self,
@@ -114,7 +114,6 @@ class Choices(Widget, can_focus=True):
             before, self.cursor = self.cursor, row
             for line in (before, row):
                 self.refresh(Region(0, line, self.size.width, 1))
-            self.post_message(self.Changed())
 
     def action_tick(self) -> None:
         """Tick the row under the cursor, or take its tick away."""
