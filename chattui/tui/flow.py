@@ -67,6 +67,8 @@ class SetUp:
     def __init__(self, app: ChattuiApp) -> None:
         self.app = app
         self.path: Path | None = None
+        self.expected = ""
+        """The address that is signed in again, else empty."""
 
     def hand_over(self, way: str) -> None:
         """Open the page of one way to hand over a client file."""
@@ -121,6 +123,7 @@ class SetUp:
         """Ask Google."""
         from chattui.tui.screens.sign_in import SignInPage
 
+        self.expected = hint
         self.app.push_screen(SignInPage(entry, client, scopes, login_hint=hint), self.finish)
 
     def finish(self, finished: Finished | None) -> None:
@@ -128,7 +131,7 @@ class SetUp:
         if finished is not None:
             from chattui.tui.screens.done import DonePage
 
-            self.app.push_screen(DonePage(finished, self.path))
+            self.app.push_screen(DonePage(finished, self.path, self.expected))
 
 
 async def sign_in_again(app: ChattuiApp, account: AccountEntry) -> None:

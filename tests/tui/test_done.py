@@ -106,3 +106,15 @@ async def test_a_file_that_changed_since_is_not_deleted(stage: Stage, tmp_path: 
         await until_problem(pilot, "clientfile.changed")
         check_drawn(app)
     assert path.exists()
+
+
+async def test_somebody_else_than_expected_is_told(stage: Stage) -> None:
+    app = stage.app()
+    async with opened(app) as pilot:
+        app.push_screen(DonePage(finished((CHAT_CREATES,)), expected="grace@example.com"))
+        await until_page(pilot, "done")
+        assert "grace@example.com was to sign in again; somebody else did." in check_drawn(app)
+        app.pop_screen()
+        app.push_screen(DonePage(finished((CHAT_CREATES,)), expected="Ada@example.com"))
+        await until_page(pilot, "done")
+        assert "somebody else" not in check_drawn(app)

@@ -40,8 +40,10 @@ class DonePage(Page[None]):
     DonePage .part { margin-bottom: 1; }
     """
 
-    def __init__(self, finished: Finished, path: Path | None = None) -> None:
+    def __init__(self, finished: Finished, path: Path | None = None, expected: str = "") -> None:
         super().__init__()
+        self.expected = expected
+        """Who was to sign in again, else empty."""
         self.finished = finished
         self.path = path
 
@@ -58,6 +60,12 @@ class DonePage(Page[None]):
             Question(t("You are signed in as {email}.", email=safe_text(account.email, limit=100))),
             row(t("Allowed"), allowed),
         ]
+        if self.expected and self.expected.casefold() != account.email.casefold():
+            words = t(
+                "{expected} was to sign in again; somebody else did. Both accounts are kept.",
+                expected=safe_text(self.expected, limit=100),
+            )
+            parts.insert(1, row(t("Note"), [words], id="other"))
         if off:
             parts.append(row(t("Not allowed"), off, id="off"))
         parts.append(row(t("Kept in"), [self.finished.where]))

@@ -13,9 +13,9 @@ from textual.widgets import Static
 
 from chattui.problem import Problem
 from chattui.tui import ways
-from chattui.tui.away import Away
+from chattui.tui.address_page import AddressPage
 from chattui.tui.flow import Finished
-from chattui.tui.page import Page, page_bindings
+from chattui.tui.page import page_bindings
 from chattui.tui.text import plain
 from chattui.tui.widgets.prose import Labelled, Prose, Question
 from chattui.tui.widgets.redirect_field import RedirectField
@@ -33,7 +33,7 @@ bracketed paste types it letter by letter."""
 DEMO_PERSON = "ada@example.com"
 
 
-class SignInPage(Page[Finished | None]):
+class SignInPage(AddressPage[Finished | None]):
     """Asks Google, and keeps the tokens before it goes; `None` when it was cancelled."""
 
     PAGE = "sign_in"
@@ -63,9 +63,7 @@ class SignInPage(Page[Finished | None]):
         self.scopes = scopes
         self.login_hint = login_hint
         self.state = "preparing"
-        self.sign_in: SignIn | None = None
         self.signed_in: SignedIn | None = None
-        self._away = Away()
         self._started = 0.0
 
     def page_title(self) -> str:
@@ -110,7 +108,7 @@ class SignInPage(Page[Finished | None]):
             try:
                 self.signed_in = await self.sign_in.wait()
             finally:
-                await self._away.come_back()
+                await self.away.come_back()
             self.state = "keeping"
         await self._keep()
 
@@ -159,7 +157,7 @@ class SignInPage(Page[Finished | None]):
 
     def _tick(self) -> None:
         # Not below another page: Textual would draw that page anew each time.
-        seen = self.app.screen is self and not self._away.is_away
+        seen = self.app.screen is self and not self.away.is_away
         if self.state == "waiting" and seen:
             seconds = max(0, int(self.session.clock() - self._started))
             words = t(
@@ -235,48 +233,6 @@ class SignInPage(Page[Finished | None]):
     def action_leave_field(self) -> None:
         """Leave the field, so that the letters are keys again."""
         self.set_focus(None)
-
-    def action_copy_short(self) -> None:
-        """Copy the short address."""
-        if self.sign_in is not None:
-            self._copy(self.sign_in.short_url)
-
-    def action_copy_long(self) -> None:
-        """Copy the long address."""
-        if self.sign_in is not None:
-            self._copy(self.sign_in.consent.url)
-
-    def action_copy_ssh(self) -> None:
-        """Copy the ssh line."""
-        if self.sign_in is not None:
-            self._copy(self.sign_in.ssh_line)
-
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.notice.say(
-            t(
-                "Sent to your terminal's clipboard. Some terminals do not take it: then u prints"
-                " the long address on one line."
-            )
-        )
-
-    def action_print_long(self) -> None:
-        """Leave the full screen and print the long address on one raw line."""
-        if self.sign_in is not None:
-            self.work(self._print(self.sign_in), group="away")
-
-    async def _print(self, sign_in: SignIn) -> None:
-        shown = await self._away.show(self.app, ways.printed(sign_in))
-        if not shown:
-            self.notice.say(t("This terminal cannot be left; l copies the long address."))
-
-    def action_browser(self) -> None:
-        """Open the browser again."""
-        self.work(self._open_browser(), group="browser")
-
-    async def _open_browser(self) -> None:
-        if self.sign_in is not None and not await asyncio.to_thread(self.sign_in.open_browser):
-            self.notice.say(t("No browser could be opened. y copies the address."))
 
     def action_rehearse(self) -> None:
         """Answer the emulator's consent page as the sample person."""
