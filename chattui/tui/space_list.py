@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from chattui.chat.lists import COLUMNS, filter_spaces, sort_key
 from chattui.chat.models import Space
 from chattui.words import t, tn
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+def lean(space: Space) -> Space:
+    """`space` with no more of Google's answer than the side panel shows.
+
+    Ten thousand answers take 15 MiB more than the list itself.
+    """
+    details = space.raw.get("spaceDetails")
+    return replace(space, raw={"spaceDetails": details} if details else _NOTHING)
 
 
 class SpaceList:
@@ -65,3 +78,20 @@ class SpaceList:
             wanted=self.wanted,
             order=orders[self.order],
         )
+
+
+def empty_words(spaces: SpaceList, *, may_see: bool, failed: bool) -> str:
+    """What stands in a list without rows: why, and what to do next."""
+    if spaces.wanted and spaces.known:
+        return t("No space matches. esc shows all of them.")
+    if not may_see:
+        return t(
+            "This sign-in may not see your spaces. n makes a new one all the same; g asks"
+            " Google to let chattui see them."
+        )
+    if failed:
+        return t("No spaces are known yet. r asks Google again.")
+    return t(
+        "No spaces yet that chattui may see. n makes the first one. Google shows group chats"
+        " and direct messages only once somebody has written in them."
+    )

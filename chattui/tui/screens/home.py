@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from chattui.chat.when import relative_time
 from chattui.problem import Exit, Problem
 from chattui.tui.allowed import allowed_words, allows, ending_words, testing_words
 from chattui.tui.page import Page, page_bindings
-from chattui.tui.space_list import SpaceList
-from chattui.tui.space_words import fact_lines, facts, now_of
-from chattui.tui.text import plain
+from chattui.tui.space_list import SpaceList, empty_words, lean
+from chattui.tui.space_words import now_of
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import Column, RowList
+from chattui.tui.widgets.space_side import SpaceSide
 from chattui.tui.widgets.state_line import StateLine
+from chattui.tui.widgets.title_line import TitleLine
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -29,20 +29,18 @@ if TYPE_CHECKING:
     from chattui.tui.widgets.filter_field import FilterField
     from chattui.vault import AccountEntry
 
-SIDE_TEXT_LIMIT = 400
-
 
 class HomePage(Page[None]):
     """The list of spaces, and the way to everything else."""
 
     PAGE = "home"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 as Screen has it
     DEFAULT_CSS = """
     HomePage #middle { height: 1fr; }
-    HomePage #list { width: 1fr; }
-    HomePage #side { display: none; width: 46; padding: 0 1; }
-    HomePage.-wide #side { display: block; }
+    HomePage SpaceSide { display: none; }
+    HomePage.-wide SpaceSide { display: block; }
+    HomePage.-narrow KeyBar { min-height: 2; }
     HomePage #ending { color: $text-warning; }
     HomePage #ending.empty { display: none; }
     """
@@ -61,9 +59,10 @@ class HomePage(Page[None]):
             Column(t("Members"), 8, right=True),
             Column(t("Last active"), 14),
         )
-        side = VerticalScroll(Prose(id="facts"), id="side", classes="framed", can_focus=False)
-        rows = RowList(columns, self._cells, id="list", classes="framed")
-        yield Horizontal(rows, side, id="middle")
+        rows = Vertical(
+            TitleLine(t("Spaces"), id="title"), RowList(columns, self._cells, id="list")
+        )
+        yield Horizontal(rows, SpaceSide(), id="middle")
         yield StateLine(id="state")
         yield Prose(allowed_words(self.account), id="allowed")
         ending = ending_words(self.account, self.session.clock())
@@ -88,8 +87,6 @@ class HomePage(Page[None]):
     def opened(self) -> None:
         """The page is drawn first; the cache and then Google come after."""
         self.rows.jump = self.session.context.surroundings.ssh
-        self.rows.border_title = plain(t("Spaces"))
-        self.query_one("#side").border_title = plain(t("This space"))
         self.work(self._open(), group="spaces", failed=self._failed)
 
     async def _open(self) -> None:
@@ -123,8 +120,8 @@ class HomePage(Page[None]):
         began = time.monotonic()
         fresh: list[Space] = []
         had_none = not self.spaces.known
-        async for page in self.session.fresh_spaces(self.account):
-            fresh += page
+        async for page in self.session.fresh_spaces(self.account, self._tell_waiting):
+            fresh += map(lean, page)
             rate = len(fresh) / max(0.1, time.monotonic() - began)
             self.state.wait(
                 t(
@@ -137,6 +134,12 @@ class HomePage(Page[None]):
                 self._take(fresh)
         self._take(fresh)
         return t("Fresh from Google.")
+
+    def _tell_waiting(self, event: object) -> None:
+        from chattui.tui.event_words import event_words
+
+        if words := event_words(event):
+            self.state.wait(words)
 
     def _failed(self, problem: Problem) -> None:
         self.notice.show_problem(problem)
@@ -158,30 +161,18 @@ class HomePage(Page[None]):
     def _show(self, at: Space | None) -> None:
         """Draw the list anew, with the cursor on the space `at`."""
         self.rows.show_rows(len(self.spaces.shown), self.spaces.place_of(at))
-        self.rows.border_subtitle = plain(self.spaces.words())
+        self.query_one("#title", TitleLine).say(self.spaces.words())
         self._say_empty()
         self._show_side()
         self.refresh_keys()
 
     def _say_empty(self) -> None:
-        self.rows.say_empty(self._empty_words())
-
-    def _empty_words(self) -> str:
-        if self.asking:
-            return ""
-        if self.spaces.wanted and self.spaces.known:
-            return t("No space matches. esc shows all of them.")
-        if not allows(self.account, "see"):
-            return t(
-                "This sign-in may not see your spaces. n makes a new one all the same; g asks"
-                " Google to let chattui see them."
-            )
-        if self.notice.problem is not None:
-            return t("No spaces are known yet. r asks Google again.")
-        return t(
-            "No spaces yet that chattui may see. n makes the first one. Google shows group chats"
-            " and direct messages only once somebody has written in them."
+        words = empty_words(
+            self.spaces,
+            may_see=allows(self.account, "see"),
+            failed=self.notice.problem is not None,
         )
+        self.rows.say_empty("" if self.asking else words)
 
     def _cells(self, row: int) -> Sequence[str]:
         space = self.spaces.shown[row]
@@ -192,15 +183,8 @@ class HomePage(Page[None]):
     @on(RowList.Moved)
     def _show_side(self) -> None:
         """The side panel of a wide terminal tells about the space under the cursor."""
-        if not self.has_class("-wide"):
-            return
-        space = self.here
-        now = now_of(self.session.clock())
-        words = Content("")
-        if space is not None:
-            about = fact_lines(facts(space, now, most=SIDE_TEXT_LIMIT))
-            words = Content("\n\n").join((plain(space.label).stylize("bold"), about))
-        self.query_one("#facts", Prose).say(words)
+        if self.has_class("-wide"):
+            self.query_one(SpaceSide).show(self.here, now_of(self.session.clock()))
 
     def on_resize(self) -> None:
         """A terminal that became wide gets its side panel filled."""
@@ -310,9 +294,9 @@ class HomePage(Page[None]):
 
     def action_ask_for_more(self) -> None:
         """Ask Google to allow more, with the same client."""
-        from chattui.tui.flow import SetUp
+        from chattui.tui.flow import ask_for_more
 
-        self.work(SetUp(self.chattui).use_client(self.account.client_key), group="sign-in")
+        self.work(ask_for_more(self.chattui, self.account), group="sign-in")
 
     def action_sign_in_again(self) -> None:
         """Ask Google again for what was granted."""

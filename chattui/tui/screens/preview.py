@@ -9,16 +9,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from chattui.chat.creation import Created, CreationPlan, Finished, Looking, SpaceMade, carry_out
-from chattui.chat.events import Retrying, Waiting
+from chattui.chat.creation import Created, CreationPlan, Finished, carry_out
 from chattui.oauth.scopes import short_name
 from chattui.problem import Problem
-from chattui.safe_text import safe_text
+from chattui.tui.event_words import event_words
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain, styled
 from chattui.tui.widgets.prose import Labelled, Prose
 from chattui.tui.widgets.state_line import StateLine
-from chattui.words import t, tn
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.vault import AccountEntry
@@ -141,24 +140,3 @@ class PreviewPage(Page[Created | None]):
         self.state.rest(
             t("Stopped. Whether the space was made is not known; enter asks for the same one.")
         )
-
-
-def event_words(event: object) -> str:
-    """What is going on, in words; "" for an event that tells nothing new."""
-    if isinstance(event, SpaceMade):
-        return t("The space is there")
-    if isinstance(event, Looking):
-        return tn(
-            "Looking whether {count} person was added",
-            "Looking which of {count} people were added",
-            event.people,
-        )
-    if isinstance(event, Waiting):
-        return t(
-            "{message} Trying again in {seconds} s",
-            message=safe_text(event.reason.message),
-            seconds=max(1, round(event.seconds)),
-        )
-    if isinstance(event, Retrying):
-        return t("Sending the same request again, for the {nth}. time", nth=event.attempt)
-    return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.content import Content
 from textual.widget import Widget
 
 from chattui.chat.models import Membership, Space
@@ -18,6 +17,7 @@ from chattui.tui.text import plain
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import Column, RowList
 from chattui.tui.widgets.state_line import StateLine
+from chattui.tui.widgets.title_line import TitleLine
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class SpacePage(Page[None]):
             Column(t("State"), 12),
             Column(t("Kind"), 12),
         )
-        yield RowList(columns, self._cells, id="members", classes="framed")
+        yield TitleLine(t("Members"), id="title")
+        yield RowList(columns, self._cells, id="members")
         yield StateLine(id="state")
 
     @property
@@ -71,7 +72,6 @@ class SpacePage(Page[None]):
     def opened(self) -> None:
         """What is known stands there at once."""
         self.rows.jump = self.session.context.surroundings.ssh
-        self.rows.border_title = plain(t("Members"))
         self._show_space(self.space)
         self.action_refresh()
 
@@ -128,7 +128,7 @@ class SpacePage(Page[None]):
         self.members.sort(key=lambda m: (_RANKS.get(m.role, 9), m.label.casefold()))
         self.rows.show_rows(len(self.members))
         count = tn("{count} member", "{count} members", len(self.members))
-        self.rows.border_subtitle = plain(count) if self.members else Content(" ")
+        self.query_one("#title", TitleLine).say(count if self.members else "")
         if all_of_them and not self.members:
             self.rows.say_empty(t("Google shows no members."))
 

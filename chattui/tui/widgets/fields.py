@@ -27,13 +27,12 @@ def clean(text: str, *, lines: bool) -> tuple[str, tuple[str, ...]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")[:PASTE_LIMIT]
     if not lines:
         text = " ".join(text.split("\n")).strip()
-    if all(is_safe(line) for line in text.split("\n")):
-        kept, codes = text, ()
-    else:
+    left_out: dict[str, None] = {}
+    if not all(is_safe(line) for line in text.split("\n")):
         left_out = dict.fromkeys(c for c in text if c != "\n" and not is_safe(c))
-        kept = "".join(c for c in text if c not in left_out)
-        codes = tuple(f"U+{ord(c):04X}" for c in left_out)
-    return safe_text(kept, limit=PASTE_LIMIT, lines=lines), codes
+        text = "".join(c for c in text if c not in left_out)
+    codes = tuple(f"U+{ord(c):04X}" for c in left_out)
+    return safe_text(text, limit=PASTE_LIMIT, lines=lines), codes
 
 
 class TextField(Input):
@@ -43,7 +42,7 @@ class TextField(Input):
         super().__init__(id=id, placeholder=placeholder, compact=True)
         self.cursor_blink = False
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
         kept, codes = clean(event.text, lines=False)

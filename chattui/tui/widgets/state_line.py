@@ -1,4 +1,4 @@
-"""One line that tells the state of a list: still, or with moving dots while something is awaited."""
+"""One line that tells the state of a list; dots move in it while something is awaited."""
 
 from __future__ import annotations
 

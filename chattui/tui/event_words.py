@@ -1,0 +1,28 @@
+"""What long work tells while it runs, in words."""
+
+from __future__ import annotations
+
+from chattui.chat.creation import Looking, SpaceMade
+from chattui.chat.events import Retrying, Waiting
+from chattui.words import t, tn
+
+
+def event_words(event: object) -> str:
+    """What is going on; "" for an event that tells nothing new."""
+    if isinstance(event, SpaceMade):
+        return t("The space is there")
+    if isinstance(event, Looking):
+        return tn(
+            "Looking whether {count} person was added",
+            "Looking which of {count} people were added",
+            event.people,
+        )
+    if isinstance(event, Waiting):
+        return t(
+            "{message} Trying again in {seconds} s",
+            message=event.reason.message,
+            seconds=max(1, round(event.seconds)),
+        )
+    if isinstance(event, Retrying):
+        return t("Sending the same request again: attempt {number}", number=event.attempt)
+    return ""
