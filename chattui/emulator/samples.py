@@ -23,7 +23,7 @@ from chattui.emulator.store import (
 
 ADA, GRACE, ALAN, EDSGER = (f"{name}@example.com" for name in ("ada", "grace", "alan", "edsger"))
 HEDY, EMILY = "hedy@partner.example", "emily@example.com"
-HOSTILE_NAME: Final = "[/][@click=app.quit()]Budget[/] \x1b]0;owned\x07\u202egnp.tegdub"
+HOSTILE_NAME: Final = "Vendors [/][@click=app.quit()]x[/] \x1b]0;owned\x07\u202egnp.tegdub"
 """What a hostile colleague may call a space: markup, an escape sequence, a bidi override."""
 
 COLLEAGUES: Final = (
