@@ -74,7 +74,8 @@ def emulator(host_and_port: str) -> Endpoints:
                 ),
                 t("An emulator is reached on this machine only, as 127.0.0.1:PORT."),
                 t(
-                    "Give the address that `chattui emulator` printed, or unset {variable}.",
+                    "Give the address that `chattui emulator` printed, without http://, or unset"
+                    " {variable}.",
                     variable=EMULATOR_VARIABLE,
                 ),
                 exit=Exit.USAGE,

@@ -47,8 +47,9 @@ class Problem:
 
 
 class ProblemError(Exception):
-    """Carries a `Problem` up to the face that draws it."""
+    """Carries a `Problem` up to the face that draws it, with `others` found at the same time."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *others: Problem) -> None:
         super().__init__(problem.code, problem.message)
         self.problem = problem
+        self.others = others

@@ -73,3 +73,18 @@ def _without_stacked_marks(text: str) -> str:
 def is_safe(text: str) -> bool:
     """Whether `text` can be drawn as it is, on one line."""
     return (text.isascii() and text.isprintable()) or _UNSAFE.search(text) is None
+
+
+def escape_in_json(text: str) -> str:
+    r"""The same JSON document as `text`, with what would not draw as it is written ``\uXXXX``."""
+    return _UNSAFE.sub(_json_escape, text)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code == 0x0A:  # outside of strings: json writes those inside them as \\n
+        return "\n"
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from chattui.context import Context
 from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
+    from chattui.chat.events import Tell
     from chattui.chat.models import Space
     from chattui.clientfile import OAuthClient
     from chattui.net import Client
+    from chattui.oauth.refresh import AccessToken
     from chattui.oauth.signin import SignedIn, SignIn
     from chattui.oauth.tokens import VaultTokens
     from chattui.vault import AccountEntry, ClientEntry, Index, Vault
@@ -45,6 +48,7 @@ class Session:
         self._http: Client | None = None
         self._http_lock = asyncio.Lock()
         self._tokens: dict[str, VaultTokens] = {}
+        self._cache_problem: Problem | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,6 +110,17 @@ class Session:
             self._tokens[account.key] = VaultTokens(self.context, vault, account.key)
         return self._tokens[account.key]
 
+    async def access_token(self, account: AccountEntry) -> AccessToken:
+        """One access token of `account`, refreshed where it is about to end."""
+        from chattui.oauth.refresh import fresh_token
+
+        return await asyncio.to_thread(fresh_token, self.context, await self.vault(), account.key)
+
+    def unsaved(self) -> tuple[Problem, ...]:
+        """What this run could not keep on this machine, although its work went on."""
+        troubles = [tokens.unsaved for tokens in self._tokens.values()]
+        return tuple(problem for problem in (*troubles, self._cache_problem) if problem)
+
     async def chat(self, account: AccountEntry) -> ChatClient:
         """The Chat API, acting as `account`."""
         from chattui.chat.api import ChatClient
@@ -126,30 +141,16 @@ class Session:
         return await asyncio.to_thread(load_client, await self.vault(), key)
 
     async def client_entry(self, name: str = "") -> ClientEntry:
-        """The client called `name`, or the only one. Raises ProblemError with exit status 3."""
+        """The client called `name`, or the only one.
+
+        Raises ProblemError: ``client.none`` (exit status 3), ``client.unknown``,
+        ``client.ambiguous``.
+        """
         entries = (await self.index()).clients
         found = [c for c in entries if not name or name in {c.key, c.name, c.client_id}]
-        if len(found) == 1:
-            return found[0]
-        if not entries:
-            raise ProblemError(
-                Problem(
-                    "client.none",
-                    t("There is no client in the vault yet."),
-                    t("Signing in needs an OAuth client: the JSON file that the console gives."),
-                    t("Name the file: chattui login --client FILE."),
-                    exit=Exit.NOT_SIGNED_IN,
-                )
-            )
-        raise ProblemError(
-            Problem(
-                "client.ambiguous",
-                t("Which client is meant cannot be told."),
-                t("The vault holds: {names}.", names=", ".join(c.name for c in entries)),
-                t("Name the client's file: chattui login --client FILE."),
-                exit=Exit.USAGE,
-            )
-        )
+        if len(found) != 1:
+            raise ProblemError(_which_client(name, entries, found))
+        return found[0]
 
     async def keep(self, client_key: str, signed_in: SignedIn) -> AccountEntry:
         """Store what a sign-in gave, and read it back."""
@@ -179,16 +180,21 @@ class Session:
 
         return await asyncio.to_thread(load_spaces, self.context, account.key)
 
-    async def fresh_spaces(self, account: AccountEntry) -> AsyncIterator[list[Space]]:
-        """The spaces of `account` from Google, page by page; the whole is cached at the end."""
+    async def fresh_spaces(
+        self, account: AccountEntry, tell: Tell | None = None
+    ) -> AsyncIterator[list[Space]]:
+        """The spaces of `account` from Google, page by page; the whole is cached at the end.
+
+        `tell` hears of waiting.
+        """
         from chattui.chat.cache import save_spaces
 
         chat = await self.chat(account)
         known: list[Space] = []
-        async for page in chat.space_pages():
+        async for page in (chat.telling(tell) if tell else chat).space_pages():
             known += page
             yield page
-        await asyncio.to_thread(save_spaces, self.context, account.key, known)
+        self._cache_problem = await asyncio.to_thread(save_spaces, self.context, account.key, known)
 
     async def remove_account(self, account: AccountEntry) -> None:
         """Forget an account on this machine; Google keeps the grant until it is revoked."""
@@ -209,3 +215,34 @@ def _open_vault(context: Context, passphrase: Secret | None) -> Vault:
     from chattui.vault import open_vault
 
     return open_vault(context, passphrase)
+
+
+def _which_client(
+    name: str, entries: Sequence[ClientEntry], found: Sequence[ClientEntry]
+) -> Problem:
+    """Why none of `entries`, or more than one, is the client called `name`."""
+    remedy = t("Name the client's file: chattui login --client FILE.")
+    held = t("The vault holds: {names}.", names=safe_text(", ".join(c.name for c in entries)))
+    if name and not found:
+        return Problem(
+            "client.unknown",
+            t("There is no file {name}, and no client of that name.", name=safe_text(name)),
+            held if entries else t("The vault holds no client yet."),
+            remedy,
+            exit=Exit.USAGE,
+        )
+    if not entries:
+        return Problem(
+            "client.none",
+            t("There is no client in the vault yet."),
+            t("Signing in needs an OAuth client: the JSON file that the console gives."),
+            remedy,
+            exit=Exit.NOT_SIGNED_IN,
+        )
+    return Problem(
+        "client.ambiguous",
+        t("Which client is meant cannot be told."),
+        held,
+        remedy,
+        exit=Exit.USAGE,
+    )

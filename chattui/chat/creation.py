@@ -133,15 +133,15 @@ class Finished:
 def plan_creation(
     new: NewSpace, scopes: tuple[str, ...], email: str, *, request_id: str = ""
 ) -> CreationPlan:
-    """How `email`, who granted `scopes`, makes `new`. Raises ProblemError for the first mistake."""
+    """How `email`, who granted `scopes`, makes `new`. Raises ProblemError with all mistakes."""
     import uuid
 
     from chattui.oauth.scopes import missing
 
     found = check(new, email)
-    for problem in found:
-        if not is_warning(problem):
-            raise ProblemError(problem)
+    mistakes = [problem for problem in found if not is_warning(problem)]
+    if mistakes:
+        raise ProblemError(*mistakes)
     people = people_to_add(new, email)
     alone = new.space_type == SPACE and not people
     method = methods.SPACES_CREATE if alone else methods.SPACES_SETUP

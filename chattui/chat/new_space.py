@@ -175,12 +175,21 @@ def _check_settings(new: NewSpace) -> Iterator[Problem]:
         )
 
 
+def bad_address(address: str, reason: str = "") -> Problem:
+    """Someone who is to be added has no plausible address; `reason` else is found out."""
+    shown = safe_text(address, limit=120)
+    return _wrong(
+        "bad_address",
+        t("“{address}” cannot be an e-mail address.", address=shown),
+        reason or why_not_address(address),
+        t("Correct it or leave it out."),
+    )
+
+
 def _check_people(new: NewSpace, acting: str) -> Iterator[Problem]:
     for address in dict.fromkeys(new.members):
         if reason := why_not_address(address):
-            shown = safe_text(address, limit=120)
-            message = t("“{address}” cannot be an e-mail address.", address=shown)
-            yield _wrong("bad_address", message, reason, t("Correct it or leave it out."))
+            yield bad_address(address, reason)
     folded = [address.casefold() for address in new.members]
     people = people_to_add(new, acting)
     if acting and acting.casefold() in folded:
@@ -222,5 +231,5 @@ def _check_number(space_type: str, count: int) -> Iterator[Problem]:
             "too_many_members",
             t("A new space takes at most {limit} people at once.", limit=MEMBERS_LIMIT),
             tn("{count} is named.", "{count} are named.", count),
-            t("Make it with some of them, then add the others with `chattui members add`."),
+            t("Make it with some of them, and add the others in Google Chat afterwards."),
         )

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from chattui.cli import ask, output
-from chattui.cli.dispatch import add_shared_options
+from chattui.cli.options import Parser, add_caution, add_format, add_part
+from chattui.cli.work import session_of
 from chattui.problem import Exit
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -17,24 +18,38 @@ if TYPE_CHECKING:
     from chattui.context import Context
     from chattui.vault import AccountEntry, Index
 
-COLUMNS = ("account", "client", "default", "scopes", "where", "key")
+COLUMNS = ("email", "client", "default", "scopes", "where", "key")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the sub-commands."""
     parts = parser.add_subparsers(dest="part", required=True, metavar="list | use | remove")
-    listing = parts.add_parser("list", help=t("the accounts of this vault"))
-    output.add_format(listing, "csv")
-    use = parts.add_parser("use", help=t("make an account the default"))
-    use.add_argument("name", metavar="EMAIL")
-    remove = parts.add_parser("remove", help=t("forget an account on this machine"))
-    remove.add_argument("name", metavar="EMAIL")
+    listing = add_part(
+        parts,
+        "list",
+        t("the accounts of this vault"),
+        "chattui accounts list",
+        "chattui accounts list --format csv --columns email,scopes",
+    )
+    add_format(listing, csv=True)
+    use = add_part(
+        parts,
+        "use",
+        t("make an account the default"),
+        "chattui accounts use ada@example.com",
+        "chattui accounts use ada@example.com --dry-run",
+    )
+    remove = add_part(
+        parts,
+        "remove",
+        t("forget an account on this machine"),
+        "chattui accounts remove ada@example.com",
+        "chattui accounts remove ada@example.com --yes --format json",
+    )
     for part in (use, remove):
-        output.add_format(part)
-        part.add_argument("--dry-run", action="store_true", help=t("only say what would happen"))
-    remove.add_argument("--yes", action="store_true", help=t("do not ask"))
-    for part in (listing, use, remove):
-        add_shared_options(part)
+        part.add_argument("name", metavar="EMAIL")
+        add_format(part)
+        add_caution(part)
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
@@ -68,16 +83,17 @@ def _time(seconds: float | None) -> str | None:
 
 async def _list(args: argparse.Namespace, context: Context) -> int:
     from chattui.oauth.scopes import short_name
-    from chattui.session import Session
 
-    async with Session(context) as session:
+    output.choose_columns(args.columns, COLUMNS)
+    async with session_of(context) as session:
         index = await session.index()
+    yes, no = ("true", "false") if args.format == "csv" else (t("yes"), "")
     documents = [as_json(account, index) for account in index.accounts]
     rows = [
         {
-            "account": document["email"],
+            "email": document["email"],
             "client": document["client"],
-            "default": t("yes") if document["default"] else "",
+            "default": yes if document["default"] else no,
             "scopes": " ".join(short_name(scope) for scope in document["scopes"]),
             "where": document["where"],
             "key": document["key"],
@@ -88,7 +104,7 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
         output.say(t("Nobody is signed in. `chattui login --client FILE` signs in."))
     if not args.columns and args.format == "text":
         # What fits 80 columns; where they are kept is the same for all, and is told beside.
-        args.columns = "account,default,client,scopes"
+        args.columns = "email,default,client,scopes"
         for where in sorted({account.where for account in index.accounts}):
             output.say(t("Kept in {where}.", where=where))
     if documents or args.format != "text":
@@ -97,9 +113,7 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _use(args: argparse.Namespace, context: Context) -> int:
-    from chattui.session import Session
-
-    async with Session(context) as session:
+    async with session_of(context) as session:
         account = await session.account(args.name)
         if not args.dry_run:
             await ask.open_vault(session)
@@ -110,14 +124,12 @@ async def _use(args: argparse.Namespace, context: Context) -> int:
     else:
         output.done(t("{email} is the default now.", email=safe_text(account.email)))
     if args.format == "json":
-        output.write_json({"account": as_json(account, index)})
+        output.write_json({"account": as_json(account, index), "dryRun": args.dry_run})
     return Exit.DONE
 
 
 async def _remove(args: argparse.Namespace, context: Context) -> int:
-    from chattui.session import Session
-
-    async with Session(context) as session:
+    async with session_of(context) as session:
         account = await session.account(args.name)
         email = safe_text(account.email)
         document = as_json(account, await session.index())

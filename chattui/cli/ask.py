@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -40,7 +43,8 @@ def confirm(context: Context, question: str, *, yes: bool, needed: bool) -> bool
         )
     sys.stderr.write(question + " " + t("[y/N]") + " ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+    with _interruptible():
+        return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 async def open_vault(session: Session) -> None:
@@ -86,10 +90,14 @@ def _new_passphrase() -> Secret:
         if first == _read(t("The same once more: ")):
             return first
         output.say(t("The two differ."))
-    raise ProblemError(
+    raise _no_passphrase()
+
+
+def _no_passphrase() -> ProblemError:
+    return ProblemError(
         Problem(
             "vault.no_passphrase",
-            t("No passphrase was chosen, so nothing was stored."),
+            t("No passphrase was given, so nothing was opened or stored."),
             remedy=t("Try again, or name a file that holds one with --passphrase-file."),
             exit=Exit.USAGE,
         )
@@ -99,4 +107,19 @@ def _new_passphrase() -> Secret:
 def _read(prompt: str) -> Secret:
     import getpass
 
-    return Secret(getpass.getpass(prompt))
+    try:
+        with _interruptible():
+            return Secret(getpass.getpass(prompt))
+    except EOFError:
+        raise _no_passphrase() from None
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C ends a question at once: asyncio's own handler only cancels the task, which cannot
+    notice before the answer is there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chattui.cli.emulator import load, write_client_file
+from chattui.cli.emulator import write_client_file
 from chattui.endpoints import EMULATOR_VARIABLE
 from chattui.paths import HOME_VARIABLE
 from chattui.secret import Secret
@@ -35,12 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     """Open the app on an emulator of its own; nothing of it outlives the run."""
+    from chattui.emulator import Emulator
     from chattui.session import Session
     from chattui.tui.run import run as run_app
 
     with (
         tempfile.TemporaryDirectory(prefix="chattui-demo-") as folder,
-        load()(samples=True) as emulator,
+        Emulator(samples=True) as emulator,
     ):
         context = _context(folder, emulator)
         # Made up for this run: the demo never meets the person's keyring.

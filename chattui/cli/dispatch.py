@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import itertools
-import os
-import sys
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from chattui.cli.commands import Command, commands
+from chattui.cli.options import Parser, add_shared_options, leading
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.words import t
 
@@ -20,105 +20,46 @@ if TYPE_CHECKING:
 class CommandModule(Protocol):
     """What a module of this package offers."""
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: Parser) -> None:
         """Declare the command's arguments."""
 
     def run(self, args: argparse.Namespace, context: Any) -> int:
         """Do it and give the exit status; `context` is the surroundings of an offline command."""
 
 
-class Parser(argparse.ArgumentParser):
-    """argparse with our exit status and the remedy on a line of its own."""
-
-    def error(self, message: str) -> NoReturn:
-        """Wrong usage: what is wrong, and how to see what is right."""
-        from chattui.safe_text import safe_text
-
-        sys.stderr.write(f"✗ {safe_text(message)}\n  ")
-        sys.stderr.write(t("`{program} --help` shows what it takes.", program=self.prog) + "\n")
-        raise SystemExit(int(Exit.USAGE))
-
-
-_SHARED_OPTIONS = ("--emulator", "--passphrase-file", "--account")
-
-
-def add_shared_options(parser: argparse.ArgumentParser, *, account: bool = False) -> None:
-    """The options that every command which meets Google or the vault takes."""
-    parser.add_argument(
-        "--emulator", metavar="127.0.0.1:PORT", default="", help=t("use an emulator, not Google")
-    )
-    parser.add_argument(
-        "--passphrase-file",
-        metavar="PATH",
-        default="",
-        help=t("a file whose first line opens the sealed file"),
-    )
-    if account:
-        parser.add_argument("--account", metavar="EMAIL", default="", help=t("act as this account"))
-
-
-def _leading_options(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Shared options may stand before the command: (those, the rest)."""
-    taken: list[str] = []
-    rest = list(arguments)
-    while rest and rest[0].partition("=")[0] in _SHARED_OPTIONS:
-        taken.append(rest.pop(0))
-        if "=" not in taken[-1] and rest:
-            taken.append(rest.pop(0))
-    return taken, rest
-
-
 def _top_parser() -> Parser:
-    lines = [f"  {command.name:<10} {command.summary}" for command in commands()]
     parser = Parser(
         prog="chattui",
         usage="chattui [COMMAND] [OPTION]…",
         description=t("From a downloaded OAuth client file to a working Google Chat space."),
-        epilog="\n".join(
-            [
-                t("Without a command the app opens. Commands:"),
-                *lines,
-                "",
-                t("Examples:"),
-                "  chattui demo",
-                "  chattui login --client client_secret.json",
-            ]
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        listing=[
+            t("Without a command the app opens. Commands:"),
+            *(f"  {command.name:<10} {command.summary}" for command in commands()),
+            "",
+        ],
+        examples=("chattui demo", "chattui login --client client_secret.json"),
     )
     parser.add_argument("--version", action="store_true", help=t("print the version"))
     add_shared_options(parser, account=True)
     return parser
 
 
-def _command_parser(command: Command) -> Parser:
-    return Parser(
-        prog=f"chattui {command.name}",
-        description=command.summary,
-        epilog="\n".join([t("Examples:"), *(f"  {line}" for line in command.examples)]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-
-
 def _dispatch(arguments: list[str]) -> int:
-    shared, rest = _leading_options(arguments)
+    shared, rest = leading(arguments)
     if not rest or rest[0].startswith("-"):
-        args = _top_parser().parse_args(shared + rest)
+        args = _top_parser().parse_args(rest, shared)
         if args.version:
             from chattui.cli import main
 
             return main(["--version"])
         return _open_app(args)
-    known = {command.name: command for command in commands()}
-    command = known.get(rest[0])
-    if command is None:
-        raise ProblemError(_unknown_command(rest[0], list(known)))
+    command = _command(rest[0])
     module = cast("CommandModule", importlib.import_module(f"chattui.cli.{command.module}"))
-    parser = _command_parser(command)
+    parser = Parser(
+        prog=f"chattui {command.name}", description=command.summary, examples=command.examples
+    )
     module.add_arguments(parser)
-    args = parser.parse_args(rest[1:] + shared)
+    args = parser.parse_args(rest[1:], shared)
     if command.offline:
         from chattui import surroundings
 
@@ -126,7 +67,10 @@ def _dispatch(arguments: list[str]) -> int:
     return module.run(args, _context(args))
 
 
-def _unknown_command(name: str, known: list[str]) -> Problem:
+def _command(name: str) -> Command:
+    known = {command.name: command for command in commands()}
+    if name in known:
+        return known[name]
     import difflib
 
     from chattui.safe_text import safe_text
@@ -137,11 +81,13 @@ def _unknown_command(name: str, known: list[str]) -> Problem:
         if near
         else t("`chattui --help` lists the commands.")
     )
-    return Problem(
-        "cli.unknown_command",
-        t("There is no command {name}.", name=safe_text(name, limit=40)),
-        remedy=remedy,
-        exit=Exit.USAGE,
+    raise ProblemError(
+        Problem(
+            "cli.unknown_command",
+            t("There is no command {name}.", name=safe_text(name, limit=40)),
+            remedy=remedy,
+            exit=Exit.USAGE,
+        )
     )
 
 
@@ -178,24 +124,51 @@ def run(arguments: list[str]) -> int:
 
     output.prepare_streams()
     try:
-        try:
-            return _dispatch(arguments)
-        finally:
-            output.flush()
-    except ProblemError as error:
-        output.show_problem(error.problem)
-        if _wants_json(arguments):
-            output.write_json({"problem": error.problem.as_json()})
-        return int(error.problem.exit)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else int(Exit.USAGE)
+        status = _status(arguments)
+        output.flush()
+        return status
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
+        output.say("")
         return int(Exit.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away (`chattui … | head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.abandon()
         return int(Exit.FAILED)
+    except OSError as error:
+        output.abandon()
+        output.show_problem(output.not_written(error))
+        return int(Exit.FAILED)
+
+
+def _status(arguments: list[str]) -> int:
+    """Run the command; what it raises becomes words, and its exit status.
+
+    Raises OSError where standard output does not take what is written.
+    """
+    from chattui.cli import output
+
+    try:
+        return _dispatch(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(Exit.USAGE)
+    except ProblemError as error:
+        for problem in (error.problem, *error.others):
+            output.show_problem(problem)
+        if _wants_json(arguments):
+            output.write_problem(error)
+        return int(error.problem.exit)
     except Exception as error:
+        if _is_of_output(error):
+            raise
         output.show_crash(error)
         return int(Exit.FAILED)
+
+
+_OUTPUT_ERRORS = frozenset(
+    {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+)
+
+
+def _is_of_output(error: Exception) -> bool:
+    """Whether standard output refused what was written; files have a name in their errors."""
+    return isinstance(error, OSError) and error.errno in _OUTPUT_ERRORS and error.filename is None

@@ -11,63 +11,45 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
+from chattui.cli.options import Parser, number
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.context import Context
-    from chattui.emulator.server import Emulator
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    parser.add_argument("--port", type=_port, default=0, help=t("0 picks a free one (default)"))
+    parser.add_argument(
+        "--port", type=number(0, 65535), default=0, help=t("0 picks a free one (default)")
+    )
     parser.add_argument(
         "--client-file", metavar="PATH", default="", help=t("write a client file here")
     )
     parser.add_argument(
         "--auto-consent",
+        type=_address,
         metavar="EMAIL",
         default="",
         help=t("answer every consent request at once as this person"),
     )
-    parser.add_argument("--people", type=_count, default=0, metavar="N", help=t("more people"))
-    parser.add_argument("--spaces", type=_count, default=0, metavar="N", help=t("more spaces"))
+    count = number(0, 1_000_000)
+    parser.add_argument("--people", type=count, default=0, metavar="N", help=t("more people"))
+    parser.add_argument("--spaces", type=count, default=0, metavar="N", help=t("more spaces"))
     parser.add_argument(
-        "--latency-ms", type=_count, default=0, metavar="N", help=t("delay every answer")
+        "--latency-ms", type=count, default=0, metavar="N", help=t("delay every answer")
     )
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError(t("a number from 0 to 1,000,000"))
-    return number
+def _address(text: str) -> str:
+    from chattui.chat.addresses import why_not_address
 
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError(t("a port from 0 to 65535"))
-    return number
-
-
-def load() -> type[Emulator]:
-    """The emulator's class. Raises ProblemError where the extra is not installed."""
-    try:
-        from chattui.emulator.server import Emulator
-    except ModuleNotFoundError as error:
-        raise ProblemError(
-            Problem(
-                "emulator.not_installed",
-                t("The emulator needs packages that are not installed."),
-                t("Missing: {name}.", name=safe_text(error.name or "", limit=40)),
-                t("Install chattui with its extra: pip install 'chattui[demo]'."),
-                exit=Exit.USAGE,
-            )
-        ) from None
-    return Emulator
+    reason = why_not_address(text)
+    if reason:
+        raise argparse.ArgumentTypeError(reason)
+    return text
 
 
 def write_client_file(path: Path, text: str) -> None:
@@ -97,9 +79,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
         status[0] = int(Exit.INTERRUPTED) if number == signal.SIGINT else int(Exit.DONE)
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, on_signal)
-    emulator = load()(
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(caught, on_signal)
+    from chattui.emulator import Emulator
+
+    emulator = Emulator(
         port=args.port,
         auto_consent=args.auto_consent,
         people=args.people,

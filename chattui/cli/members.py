@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
-from chattui.cli.dispatch import add_shared_options
+from chattui.cli.options import Parser, add_format, add_part
+from chattui.cli.work import session_of, tell
 from chattui.problem import Exit
 from chattui.words import t
 
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
 COLUMNS = ("email", "name", "role", "state", "kind", "member")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the sub-commands."""
     parts = parser.add_subparsers(dest="part", required=True, metavar="list")
-    listing = parts.add_parser("list", help=t("who is in a space"))
+    listing = add_part(
+        parts,
+        "list",
+        t("who is in a space"),
+        "chattui members list spaces/AAAAtestRoom",
+        "chattui members list AAAAtestRoom --format csv --columns email,role",
+        account=True,
+    )
     listing.add_argument("space", metavar="SPACE", help=t("spaces/ID, or the ID"))
-    output.add_format(listing, "csv")
-    add_shared_options(listing, account=True)
+    add_format(listing, csv=True)
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
@@ -34,35 +41,33 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 async def _list(args: argparse.Namespace, context: Context) -> int:
     from chattui.chat.names import space_name
-    from chattui.session import Session
 
     output.choose_columns(args.columns, COLUMNS)
     space = space_name(args.space)
-    async with Session(context) as session:
+    async with session_of(context) as session:
         account = await session.account()
         await ask.open_vault(session)
         chat = await session.chat(account)
         members: list[Membership] = []
-        async for page in chat.member_pages(space):
+        async for page in chat.telling(tell).member_pages(space):
             members += page
+    known = {f"users/{account.subject}": account.email} if account.subject else {}
+    emails = [member.email or known.get(member.user_name, "") for member in members]
+    for_scripts = args.format == "csv"
     rows = [
         {
-            "email": member.email,
+            "email": email,
             "name": member.display_name,
-            "role": member.role_words,
+            "role": member.role if for_scripts else member.role_words,
             "state": member.state,
             "kind": member.kind,
             "member": member.name,
         }
-        for member in members
+        for member, email in zip(members, emails, strict=True)
     ]
-    output.write_list(args, "members", [_as_json(member) for member in members], rows, COLUMNS)
+    documents = [
+        {**member.raw, "email": email} if email else dict(member.raw)
+        for member, email in zip(members, emails, strict=True)
+    ]
+    output.write_list(args, "members", documents, rows, COLUMNS)
     return Exit.DONE
-
-
-def _as_json(member: Membership) -> dict[str, Any]:
-    """Google's Membership, with the address beside it where it is known."""
-    document: dict[str, Any] = dict(member.raw)
-    if member.email:
-        document["email"] = member.email
-    return document

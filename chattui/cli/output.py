@@ -3,36 +3,69 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text
+from chattui.safe_text import escape_in_json, safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
     import argparse
 
 
+class _Closed(io.TextIOBase):
+    """Standard output where the process was started without one."""
+
+    def write(self, text: str) -> NoReturn:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
 def prepare_streams() -> None:
-    """A terminal that cannot write a character gets its escape, never an error."""
+    """A terminal that cannot write a character gets its escape, never an error.
+
+    Python gives None for a stream that is closed: data that is written there must not vanish
+    silently, and words to nobody need no place.
+    """
+    if sys.stdout is None:
+        sys.stdout = _Closed()
+    if sys.stderr is None:
+        sys.stderr = io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def flush() -> None:
-    """Write out what is buffered, so that a closed pipe is met here."""
+    """Write out what is buffered, so that a closed pipe or a full disk is met here."""
     sys.stdout.flush()
 
 
+def abandon() -> None:
+    """Drop what standard output did not take, or Python would complain of it at the very end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def not_written(error: OSError) -> Problem:
+    """Standard output did not take what was to be printed."""
+    return Problem(
+        "cli.not_written",
+        t("The result could not be written to standard output."),
+        t("The operating system said: {reason}.", reason=os.strerror(error.errno or errno.EIO)),
+        t("What was done stays done. Look at where the output goes, then ask for it again."),
+    )
+
+
 def say(words: str) -> None:
-    """One line of progress or explanation, for a person."""
-    sys.stderr.write(words + "\n")
-    sys.stderr.flush()
+    """One line of progress or explanation, for a person; where nobody reads, work goes on."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(words + "\n")
+        sys.stderr.flush()
 
 
 def done(words: str) -> None:
@@ -41,11 +74,18 @@ def done(words: str) -> None:
 
 
 def show_problem(problem: Problem) -> None:
-    """What happened, why, and what to do next, on standard error."""
-    lines = [f"✗ {problem.message}"]
-    lines += [f"  {line}" for line in (problem.cause, problem.remedy, problem.link) if line]
-    with contextlib.suppress(OSError, ValueError):
-        say("\n".join(lines))
+    """What happened, why, and what to do next."""
+    _show("✗", problem)
+
+
+def warn(problem: Problem) -> None:
+    """Something that went wrong beside the work, which goes on."""
+    _show("!", problem)
+
+
+def _show(mark: str, problem: Problem) -> None:
+    rest = (problem.cause, problem.remedy, problem.link)
+    say("\n".join([f"{mark} {problem.message}", *(f"  {line}" for line in rest if line)]))
 
 
 def show_crash(error: Exception) -> None:
@@ -68,26 +108,25 @@ def show_crash(error: Exception) -> None:
 
 
 def write_json(document: Any) -> None:
-    """One JSON document on standard output."""
+    """One JSON document on standard output, without a character that would not draw as it is."""
     import json
 
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    encoding = (sys.stdout.encoding or "").replace("-", "").replace("_", "").casefold()
+    plain = json.dumps(document, ensure_ascii=not encoding.startswith("utf"), indent=2)
+    sys.stdout.write(escape_in_json(plain) + "\n")
+
+
+def write_problem(error: ProblemError) -> None:
+    """A failure as the one JSON document: ``problem``, and ``others`` that were found with it."""
+    document: dict[str, Any] = {"problem": error.problem.as_json()}
+    if error.others:
+        document["others"] = [problem.as_json() for problem in error.others]
+    write_json(document)
 
 
 def write_line(words: str) -> None:
     """One line of text on standard output; text from outside must be safe already."""
     sys.stdout.write(words + "\n")
-
-
-def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
-    """The option ``--format``, and ``--columns`` where csv is offered."""
-    choices = ("text", "json", *formats)
-    parser.add_argument("--format", choices=choices, default="text", help=t("how to print"))
-    if "csv" in formats:
-        parser.add_argument(
-            "--columns", metavar="A,B,…", default="", help=t("which columns, and in which order")
-        )
 
 
 def choose_columns(wanted: str, known: Sequence[str]) -> list[str]:
@@ -110,14 +149,16 @@ def write_csv(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> None
     """A CSV table; a cell that a spreadsheet would run as a formula gets a leading apostrophe."""
     import csv
 
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_inert(row.get(name, "")) for name in columns])
+        writer.writerow([_inert(safe_text(row.get(name, ""))) for name in columns])
+    sys.stdout.write(table.getvalue())
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:

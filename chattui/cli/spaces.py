@@ -4,31 +4,48 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
-from chattui.cli.dispatch import add_shared_options
-from chattui.problem import Exit, ProblemError
+from chattui.cli.options import Parser, add_caution, add_format, add_part
+from chattui.cli.work import session_of, tell
+from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
-from chattui.words import t, tn
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.chat.creation import Created, CreationPlan, NewSpace
     from chattui.chat.models import Space
     from chattui.context import Context
     from chattui.session import Session
+    from chattui.vault import AccountEntry
 
 COLUMNS = ("name", "type", "members", "last_active", "space", "uri")
 TYPES = {"space": "SPACE", "group": "GROUP_CHAT", "dm": "DIRECT_MESSAGE"}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the sub-commands."""
     parts = parser.add_subparsers(dest="part", required=True, metavar="list | create")
-    listing = parts.add_parser("list", help=t("the spaces of the account"))
-    output.add_format(listing, "csv")
-    create = parts.add_parser("create", help=t("a new space with its members"))
+    listing = add_part(
+        parts,
+        "list",
+        t("the spaces of the account"),
+        "chattui spaces list --format json",
+        "chattui spaces list --columns name,members",
+        account=True,
+    )
+    add_format(listing, csv=True)
+    create = add_part(
+        parts,
+        "create",
+        t("a new space with its members"),
+        'chattui spaces create --name "Launch team" --member grace@example.com',
+        "chattui spaces create --type dm --member grace@example.com --dry-run",
+        account=True,
+    )
     create.add_argument("--name", default="", help=t("its name, up to 128 characters"))
     create.add_argument("--type", choices=tuple(TYPES), default="space", help=t("what to make"))
     create.add_argument(
@@ -36,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="EMAIL",
-        help=t("a person to add; may be repeated, up to 49"),
+        help=t("a person to add, or a list of them; may be repeated, up to 49 people"),
     )
     create.add_argument("--description", default="", help=t("what it is for"))
     create.add_argument("--guidelines", default="", help=t("how to behave in it"))
@@ -50,11 +67,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help=t("repeat an earlier request safely: the same ID never makes a second space"),
     )
-    create.add_argument("--dry-run", action="store_true", help=t("only say what would happen"))
-    create.add_argument("--yes", action="store_true", help=t("do not ask"))
-    output.add_format(create)
-    for part in (listing, create):
-        add_shared_options(part, account=True)
+    add_caution(create)
+    add_format(create)
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
@@ -64,22 +78,24 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 async def _list(args: argparse.Namespace, context: Context) -> int:
     from chattui.chat.when import relative_time
-    from chattui.session import Session
 
     output.choose_columns(args.columns, COLUMNS)
-    async with Session(context) as session:
+    async with session_of(context) as session:
         account = await session.account()
         await ask.open_vault(session)
         spaces: list[Space] = []
-        async for page in session.fresh_spaces(account):
+        async for page in session.fresh_spaces(account, tell):
             spaces += page
     now = datetime.now(UTC).astimezone()
+    for_scripts = args.format == "csv"
     rows = [
         {
             "name": space.label,
-            "type": space.kind_words,
-            "members": str(space.member_count or ""),
-            "last_active": relative_time(space.last_active, now),
+            "type": space.space_type if for_scripts else space.kind_words,
+            "members": "" if space.member_count is None else str(space.member_count),
+            "last_active": _timestamp(space.last_active)
+            if for_scripts
+            else relative_time(space.last_active, now),
             "space": space.name,
             "uri": space.uri,
         }
@@ -91,58 +107,90 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
     return Exit.DONE
 
 
-def _new_space(args: argparse.Namespace) -> NewSpace:
-    from chattui.chat.creation import NewSpace
+def _timestamp(when: datetime | None) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when else ""
 
-    return NewSpace(
+
+def _new_space(args: argparse.Namespace) -> tuple[NewSpace, list[Problem]]:
+    """What is to be made, and what of the members is no address."""
+    from chattui.chat.creation import NewSpace
+    from chattui.chat.new_space import bad_address
+    from chattui.chat.people import parse_people
+
+    lists = [parse_people(text) for text in args.member]
+    bad = [bad_address(entry.text, entry.reason) for parsed in lists for entry in parsed.bad]
+    # An empty value is most likely a variable of a script that was not set.
+    bad += [bad_address(text) for text in args.member if not text.strip()]
+    new = NewSpace(
         space_type=TYPES[args.type],
         display_name=args.name,
         description=args.description,
         guidelines=args.guidelines,
         history=None if args.history is None else args.history == "on",
         external=args.external,
-        members=tuple(args.member),
+        members=tuple(person for parsed in lists for person in (*parsed.people, *parsed.repeated)),
     )
+    return new, bad
+
+
+def _plan(args: argparse.Namespace, account: AccountEntry) -> CreationPlan:
+    """The plan. Raises ProblemError with everything that is wrong, at once."""
+    from chattui.chat.creation import check, is_warning, plan_creation
+
+    new, bad = _new_space(args)
+    # Where an address could not be read, the number of people says nothing.
+    about_number = {"creation.direct_message_members", "creation.group_chat_members"}
+    wrong = [p for p in check(new, account.email) if not is_warning(p)]
+    wrong = bad + [p for p in wrong if not (bad and p.code in about_number)]
+    if wrong:
+        raise ProblemError(*wrong)
+    return plan_creation(new, account.scopes, account.email, request_id=args.request_id)
 
 
 async def _create(args: argparse.Namespace, context: Context) -> int:
-    from chattui.chat.creation import plan_creation
-    from chattui.session import Session
+    from chattui.chat.errors import scope_missing
 
-    new = _new_space(args)
-    async with Session(context) as session:
+    async with session_of(context) as session:
         account = await session.account()
-        plan = plan_creation(new, account.scopes, account.email, request_id=args.request_id)
+        plan = _plan(args, account)
         for sentence in plan.sentences:
             output.say(f"  {sentence}")
         for warning in plan.warnings:
-            output.say(f"! {warning.message} {warning.remedy}".rstrip())
+            output.warn(warning)
+        if args.dry_run and args.format == "json":
+            output.write_json({"dryRun": True, **plan.as_json()})
+        if plan.missing:
+            # Known beforehand, so that nobody is asked for a yes or a passphrase in vain.
+            problem = scope_missing(plan.method)
+            if not args.dry_run:
+                raise ProblemError(problem)
+            output.show_problem(problem)
+            return problem.exit
         if args.dry_run:
-            if args.format == "json":
-                output.write_json({"dryRun": True, **plan.as_json()})
             return Exit.DONE
         if not ask.confirm(context, t("Do it?"), yes=args.yes, needed=False):
             output.say(t("Nothing was created."))
             return Exit.FAILED
         await ask.open_vault(session)
-        created = await _carry_out(plan, session)
+        created = await _carry_out(plan, session, account)
     return _report(args, created)
 
 
-async def _carry_out(plan: CreationPlan, session: Session) -> Created:
+async def _carry_out(plan: CreationPlan, session: Session, account: AccountEntry) -> Created:
     """Carry the plan out, telling its progress; a failure says how to repeat it safely."""
-    from chattui.chat.creation import Finished, carry_out
-    from chattui.chat.events import Waiting
+    from chattui.chat.creation import Finished, Started, carry_out
 
-    chat = await session.chat(await session.account())
+    chat = await session.chat(account)
+    sent = False
     try:
-        async for event in carry_out(plan, chat):
-            if isinstance(event, Waiting):
-                output.say(f"{event.reason.message} {_pause(event.seconds)}")
-            elif isinstance(event, Finished):
-                return event.created
-    except ProblemError as error:
-        if error.problem.code.startswith(("net.", "chat.unavailable", "chat.quota")):
+        async with contextlib.aclosing(carry_out(plan, chat)) as events:
+            async for event in events:
+                tell(event)
+                sent = sent or isinstance(event, Started)
+                if isinstance(event, Finished):
+                    return event.created
+    except (ProblemError, asyncio.CancelledError) as error:
+        if sent and _may_have_been_made(error):
             output.say(
                 t(
                     "To try again without making a second space, add: --request-id {id}",
@@ -153,12 +201,10 @@ async def _carry_out(plan: CreationPlan, session: Session) -> Created:
     raise RuntimeError("a plan ended without a result")
 
 
-def _pause(seconds: float) -> str:
-    return tn(
-        "Trying again in {count} second.",
-        "Trying again in {count} seconds.",
-        max(1, round(seconds)),
-    )
+def _may_have_been_made(error: BaseException) -> bool:
+    """Whether Google may have made the space all the same: it did not clearly refuse."""
+    open_ends = ("net.", "chat.unavailable", "chat.quota", "chat.bad_answer", "chat.not_google")
+    return not isinstance(error, ProblemError) or error.problem.code.startswith(open_ends)
 
 
 def _report(args: argparse.Namespace, created: Created) -> int:
@@ -175,7 +221,7 @@ def _report(args: argparse.Namespace, created: Created) -> int:
         mark = {"added": "✓", "invited": "·"}.get(member.result, "!")
         output.say(f"  {mark} {safe_text(member.email)}: {words[member.result]}")
     for why in dict.fromkeys(m.problem for m in created.members if m.problem):
-        output.show_problem(why)
+        output.warn(why)
     if args.format == "json":
         output.write_json(created.as_json())
     else:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
-from chattui.cli.dispatch import add_shared_options
+from chattui.cli.options import Parser, add_format, add_shared_options
+from chattui.cli.work import session_of
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.words import t
 
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from chattui.context import Context
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.add_argument(
         "--scope", action="append", default=[], metavar="S", help=t("a scope that it must hold")
     )
-    output.add_format(parser)
+    add_format(parser)
     add_shared_options(parser, account=True)
 
 
@@ -31,29 +32,18 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _run(args: argparse.Namespace, context: Context) -> int:
-    from chattui.oauth.refresh import fresh_token
-    from chattui.oauth.scopes import expand, satisfied, short_name
-    from chattui.session import Session
+    from chattui.oauth.scopes import expand, missing
 
-    async with Session(context) as session:
+    async with session_of(context) as session:
         wanted = expand(args.scope)
         account = await session.account()
-        missing = [scope for scope in wanted if not satisfied((scope,), account.scopes)]
-        if missing:
-            raise ProblemError(
-                Problem(
-                    "token.scope_missing",
-                    t(
-                        "This sign-in does not hold {scopes}.",
-                        scopes=", ".join(short_name(scope) for scope in missing),
-                    ),
-                    remedy=t("Sign in again and ask for it: `chattui login --scope S`."),
-                    exit=Exit.NOT_SIGNED_IN,
-                )
-            )
+        lacking = missing(wanted, account.scopes)
+        if lacking:
+            raise ProblemError(_not_held(lacking))
         await ask.open_vault(session)
-        vault = await session.vault()
-        token = await asyncio.to_thread(fresh_token, context, vault, account.key)
+        token = await session.access_token(account)
+    if token.unsaved:
+        output.warn(token.unsaved)
     if args.format == "json":
         ends = datetime.fromtimestamp(token.expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         output.write_json(
@@ -67,3 +57,19 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
     else:
         output.write_line(token.value.reveal())
     return Exit.DONE
+
+
+def _not_held(scopes: tuple[str, ...]) -> Problem:
+    from chattui.oauth.scopes import short_name
+
+    names = [short_name(scope) for scope in scopes]
+    return Problem(
+        "token.scope_missing",
+        t("This sign-in does not hold {scopes}.", scopes=", ".join(names)),
+        remedy=t(
+            "Sign in again and ask for it: `chattui login {options}`, along with the scopes that"
+            " you use already.",
+            options=" ".join(f"--scope {name}" for name in names),
+        ),
+        exit=Exit.NOT_SIGNED_IN,
+    )

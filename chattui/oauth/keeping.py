@@ -72,7 +72,10 @@ def keep(vault: Vault, client_key: str, signed_in: SignedIn) -> AccountEntry:
                 "oauth.not_kept",
                 t("The vault gave back something else than what was stored."),
                 t("The tokens of {email} are not safe there.", email=account.email),
-                t("Look at `chattui vault status`, then sign in again."),
+                t(
+                    "Sign in again. If it comes back, name a passphrase file with"
+                    " --passphrase-file: then the sealed file is used instead."
+                ),
             )
         )
     return account

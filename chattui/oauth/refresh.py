@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -135,9 +135,7 @@ def _ask(
 
     The answer itself is looked at, because google-auth's exceptions keep only some of it.
     """
-    from google.auth.exceptions import GoogleAuthError
     from google.auth.transport.requests import Request
-    from google.oauth2.credentials import Credentials
 
     from chattui import net
 
@@ -155,7 +153,29 @@ def _ask(
         answers.append((response.status, response.data))
         return response
 
-    failure: Problem | None = None
+    try:
+        failure = _refresh(client, refresh_token, endpoints, request, answers)
+    finally:
+        session.close()
+    if failure or not answers:
+        raise ProblemError(failure or bad_answer())
+    status, data = answers[-1]
+    return status, _json_object(data)
+
+
+def _refresh(
+    client: OAuthClient,
+    refresh_token: Secret,
+    endpoints: Endpoints,
+    request: Callable[..., Any],
+    answers: list[tuple[int, bytes]],
+) -> Problem | None:
+    """Let google-auth refresh through `request`; the problem where no answer came of it."""
+    from google.auth.exceptions import GoogleAuthError
+    from google.oauth2.credentials import Credentials
+
+    from chattui import net
+
     try:
         credentials: Any = Credentials(  # type: ignore[no-untyped-call]
             token=None,
@@ -166,16 +186,10 @@ def _ask(
         )
         credentials.refresh(request)
     except (GoogleAuthError, OSError) as error:
-        if not answers:
-            failure = _network(net.network_problem(error, endpoints.token))
+        return None if answers else _network(net.network_problem(error, endpoints.token))
     except (ValueError, TypeError, AttributeError, KeyError):
-        failure = None if answers else bad_answer()  # google-auth on an answer of another shape
-    finally:
-        session.close()
-    if failure or not answers:
-        raise ProblemError(failure or bad_answer())
-    status, data = answers[-1]
-    return status, _json_object(data)
+        return None if answers else bad_answer()  # google-auth on an answer of another shape
+    return None
 
 
 def _json_object(data: bytes) -> Mapping[str, Any]:

@@ -240,11 +240,7 @@ def _derive(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
     text = unicodedata.normalize("NFC", passphrase.reveal()).encode("utf-8", "surrogatepass")
     try:
         return Argon2id(
-            salt=salt,
-            length=32,
-            iterations=cost.passes,
-            lanes=cost.lanes,
-            memory_cost=cost.memory,
+            salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
         ).derive(text)
     except MemoryError:
         raise SealedError("memory") from None

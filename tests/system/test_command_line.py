@@ -177,7 +177,7 @@ def test_the_main_job_from_a_client_file_to_a_space_with_its_members(desk: Desk)
     bare = space.removeprefix("spaces/")
     table = desk.run("members", "list", bare, "--format", "csv", "--columns", "email,role")
     assert table.stdout.splitlines()[0] == "email,role"
-    assert "ada@example.com,Owner" in table.stdout
+    assert "ada@example.com,ROLE_MANAGER" in table.stdout
 
 
 def test_sign_in_through_the_loopback_listener(desk: Desk) -> None:

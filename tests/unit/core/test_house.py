@@ -16,6 +16,8 @@ LONGER_MODULES: frozenset[str] = frozenset()
 LONGER_FUNCTIONS: frozenset[str] = frozenset(
     {
         "cli/commands.py:commands",  # a table
+        "vault/file_store.py:sealed_problem",  # a table
+        "vault/keyring_store.py:keyring_problem",  # a table
     }
 )
 """Functions over the limit, each with its reason beside it."""

@@ -1,0 +1,122 @@
+"""What the commands share in their options: the parser, its help, and the kinds of values."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.words import t
+
+if TYPE_CHECKING:
+    # argparse's own name for what `add_subparsers` gives.
+    from argparse import _SubParsersAction as Parts
+
+_SHARED = ("--emulator", "--passphrase-file", "--account")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with our way of telling wrong usage, and examples at the end of the help."""
+
+    def __init__(
+        self, *, listing: Sequence[str] = (), examples: Sequence[str] = (), **settings: Any
+    ) -> None:
+        super().__init__(
+            epilog="\n".join([*listing, t("Examples:"), *(f"  {line}" for line in examples)]),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+            **settings,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong usage: what is wrong, and how to see what is right."""
+        from chattui.safe_text import safe_text
+
+        raise ProblemError(
+            Problem(
+                "cli.usage",
+                safe_text(message),
+                remedy=t("`{program} --help` shows what it takes.", program=self.prog),
+                exit=Exit.USAGE,
+            )
+        )
+
+
+def add_part(
+    parts: Parts[Parser], name: str, summary: str, *examples: str, account: bool = False
+) -> Parser:
+    """A sub-command such as ``accounts list``, with the options that all of them take."""
+    parser = parts.add_parser(name, help=summary, description=summary, examples=examples)
+    add_shared_options(parser, account=account)
+    return parser
+
+
+def add_shared_options(parser: argparse.ArgumentParser, *, account: bool = False) -> None:
+    """The options that every command which meets Google or the vault takes.
+
+    They have no default, so that what stands before the command is not overwritten.
+    """
+    parser.add_argument(
+        "--emulator",
+        metavar="127.0.0.1:PORT",
+        default=argparse.SUPPRESS,
+        help=t("use an emulator, not Google"),
+    )
+    parser.add_argument(
+        "--passphrase-file",
+        metavar="PATH",
+        default=argparse.SUPPRESS,
+        help=t("a file whose first line opens the sealed file"),
+    )
+    if account:
+        parser.add_argument(
+            "--account",
+            metavar="EMAIL",
+            default=argparse.SUPPRESS,
+            help=t("act as this account"),
+        )
+
+
+def leading(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Shared options may stand before the command: (those, the rest)."""
+    taken = 0
+    while taken < len(arguments) and arguments[taken].partition("=")[0] in _SHARED:
+        taken += 1 if "=" in arguments[taken] else 2
+    parser = Parser(prog="chattui")
+    add_shared_options(parser, account=True)
+    return parser.parse_args(arguments[:taken]), arguments[taken:]
+
+
+def add_format(parser: argparse.ArgumentParser, *, csv: bool = False) -> None:
+    """The option ``--format``, and ``--columns`` where csv is offered."""
+    choices = ("text", "json", "csv") if csv else ("text", "json")
+    parser.add_argument("--format", choices=choices, default="text", help=t("how to print"))
+    if csv:
+        parser.add_argument(
+            "--columns", metavar="A,B,…", default="", help=t("which columns, and in which order")
+        )
+
+
+def add_caution(parser: argparse.ArgumentParser) -> None:
+    """``--dry-run`` and ``--yes``, of whatever changes something."""
+    parser.add_argument("--dry-run", action="store_true", help=t("only say what would happen"))
+    parser.add_argument("--yes", action="store_true", help=t("do not ask"))
+
+
+def number(lowest: int, highest: int) -> Callable[[str], int]:
+    """A type for argparse: a whole number in these bounds."""
+
+    def read(text: str) -> int:
+        plain = text.isascii() and text.isdecimal() and len(text) <= 9
+        if plain and lowest <= int(text) <= highest:
+            return int(text)
+        raise argparse.ArgumentTypeError(
+            t(
+                "a whole number from {lowest} to {highest} is wanted",
+                lowest=format(lowest, ","),
+                highest=format(highest, ","),
+            )
+        )
+
+    return read
