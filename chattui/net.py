@@ -8,14 +8,16 @@ permit: to Google's hosts, or to one emulator on loopback, which no proxy ever s
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import ssl
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import urlsplit
 
+from chattui.bounded import ACCEPT_ENCODING, ANSWER_SECONDS, Body, TooBigError, within
 from chattui.endpoints import Endpoints
 from chattui.network_problem import network_problem
 from chattui.problem import ProblemError
@@ -40,8 +42,6 @@ __all__ = [
 
 TIMEOUT_SECONDS = 30.0
 CONNECT_TIMEOUT_SECONDS = 10.0
-BODY_LIMIT = 32 * 1024 * 1024
-"""Bytes of one answer that are read; a list of 1,000 spaces is about one megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +100,22 @@ class Client:
 
         With `tokens` it is authorized; a 401 asks for another token once and repeats. Raises
         ProblemError where no answer came (`net.lost_answer` says that the request may have
-        arrived) or where `url` is not one of our endpoints.
+        arrived) or too much of one (`net.too_big`).
         """
         import httpx
 
         _check_permitted(self.endpoints, url)
         try:
-            reply = await self._http.request(
-                method,
-                url,
-                params=params,  # type: ignore[arg-type]
-                json=body,
-                auth=_bearer(tokens) if tokens else None,
-                timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT_SECONDS),
-            )
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                reply = await self._http.request(
+                    method,
+                    url,
+                    params=params,  # type: ignore[arg-type]
+                    json=body,
+                    auth=_bearer(tokens) if tokens else None,
+                    timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT_SECONDS),
+                )
+        except (httpx.HTTPError, TimeoutError, TooBigError) as error:
             raise ProblemError(network_problem(error, url)) from None
         return Reply(
             reply.status_code, {k.lower(): v for k, v in reply.headers.items()}, reply.content
@@ -152,6 +153,32 @@ def _ssl_context() -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+def _bound() -> Callable[[httpx.Response], Awaitable[None]]:
+    """A hook that bounds every answer, a refused one too, before any of it is read."""
+    import httpx
+
+    class Bounded(httpx.AsyncByteStream):
+        """An answer's bytes, inflated by us as far as the limit."""
+
+        def __init__(self, response: httpx.Response) -> None:
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            self._stream = response.stream
+            self._body = Body(response.headers.pop("Content-Encoding", ""))
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            async for piece in self._stream:
+                self._body.feed(piece)
+            yield self._body.content()
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    async def bound(response: httpx.Response) -> None:
+        response.stream = Bounded(response)
+
+    return bound
+
+
 def _open(endpoints: Endpoints) -> Client:
     import httpx
 
@@ -162,7 +189,12 @@ def _open(endpoints: Endpoints) -> Client:
         trust_env=not local,
         follow_redirects=False,
         limits=httpx.Limits(max_connections=16, max_keepalive_connections=8),
-        headers={"User-Agent": "chattui", "Accept": "application/json"},
+        headers={
+            "User-Agent": "chattui",
+            "Accept": "application/json",
+            "Accept-Encoding": ACCEPT_ENCODING,
+        },
+        event_hooks={"response": [_bound()]},
     )
     return Client(http, endpoints)
 
@@ -175,8 +207,8 @@ async def connect(endpoints: Endpoints) -> Client:
 def prepare_session(session: requests.Session, endpoints: Endpoints) -> None:
     """Give a requests session (that of google-auth-oauthlib) our rules.
 
-    Only the endpoints' origins can be reached, redirects are not followed, every request has a
-    time limit, and no proxy is used for the emulator. Blocking; call it on a thread.
+    Only the endpoints' origins can be reached, redirects are not followed, every answer is
+    bounded in time and size, and no proxy is used for the emulator. Blocking; call it on a thread.
     """
     quiet_logs()
     adapter = _adapter(endpoints)
@@ -194,6 +226,7 @@ def prepare_session(session: requests.Session, endpoints: Endpoints) -> None:
         session.mount(f"{parts.scheme}://{parts.netloc}/", adapter)
     session.trust_env = not endpoints.emulator
     session.max_redirects = 0
+    session.headers["Accept-Encoding"] = ACCEPT_ENCODING
 
 
 def requests_session(endpoints: Endpoints) -> requests.Session:
@@ -209,6 +242,8 @@ def requests_session(endpoints: Endpoints) -> requests.Session:
 
 def _adapter(endpoints: Endpoints) -> requests.adapters.HTTPAdapter:
     from requests.adapters import HTTPAdapter
+    from requests.exceptions import ConnectionError as RequestsConnectionError
+    from urllib3.exceptions import HTTPError
 
     class Adapter(HTTPAdapter):
         def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -221,8 +256,23 @@ def _adapter(endpoints: Endpoints) -> requests.adapters.HTTPAdapter:
             return super().proxy_manager_for(proxy, **kwargs)
 
         def send(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
-            if kwargs.get("timeout") is None:
+            limit = kwargs.get("timeout")
+            if limit is None:
                 kwargs["timeout"] = (CONNECT_TIMEOUT_SECONDS, TIMEOUT_SECONDS)
-            return super().send(request, *args, **kwargs)
+            seconds = limit if isinstance(limit, int | float) else ANSWER_SECONDS
+            return within(seconds, lambda: self._whole(request, *args, **kwargs))
+
+        def _whole(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
+            response = super().send(request, *args, **{**kwargs, "stream": True})
+            body = Body(response.headers.pop("Content-Encoding", ""))
+            try:
+                for piece in response.raw.stream(65536, decode_content=False):
+                    body.feed(piece)
+            except HTTPError as error:
+                raise RequestsConnectionError(error) from None
+            finally:
+                response.close()
+            response.raw = io.BytesIO(body.content())
+            return response
 
     return Adapter()

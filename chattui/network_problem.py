@@ -12,13 +12,15 @@ def network_problem(error: Exception, url: str) -> Problem:
     """What an exception of httpx or requests means. Never shows its text.
 
     Codes: ``net.unreachable``, ``net.name``, ``net.tls``, ``net.proxy``, ``net.timeout`` (nothing
-    was sent) and ``net.lost_answer`` (the request may have arrived).
+    was sent), ``net.lost_answer`` and ``net.too_big`` (the request may have arrived).
     """
     host = urlsplit(url).netloc
     names = {kind.__name__ for link in _chain(error) for kind in type(link).__mro__}
     told = " ".join(str(link) for link in _chain(error))
     if names & {"SSLError", "SSLCertVerificationError"} or "CERTIFICATE_VERIFY" in told:
         return _tls(host)
+    if names & {"TooBigError"}:
+        return _too_big(host)
     if names & {"ProxyError"}:
         return _proxy(host)
     if names & {"gaierror", "NameResolutionError"}:
@@ -87,6 +89,15 @@ def _lost_answer(host: str) -> Problem:
         t("The connection to {host} ended before the answer came.", host=host),
         t("The request may have arrived, and may have been carried out."),
         t("Look at what is there before trying again."),
+    )
+
+
+def _too_big(host: str) -> Problem:
+    return Problem(
+        "net.too_big",
+        t("The answer of {host} is larger than anything that Google sends.", host=host),
+        t("Something between this machine and Google may have answered in its place."),
+        t("Check the network and its proxy. What was asked for may have been carried out."),
     )
 
 

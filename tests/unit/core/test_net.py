@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import http.server
 import logging
 import socket
 import ssl
 import threading
+import tracemalloc
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
 
-from chattui import endpoints, net
+from chattui import bounded, endpoints, net
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 
@@ -247,3 +251,83 @@ def test_talkative_loggers_are_quiet_and_redacted(caplog: pytest.LogCaptureFixtu
     logger.warning("token %s", "ya29.canary")
     assert "canary" not in caplog.text
     assert "[redacted]" in caplog.text
+
+
+def bomb(megabytes: int) -> bytes:
+    """Gzip that inflates to so many megabytes."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    pieces = [packer.compress(bytes(2**20)) for _ in range(megabytes)]
+    return b"".join([*pieces, packer.flush()])
+
+
+@pytest.mark.parametrize("status", [200, 401])
+async def test_an_answer_that_inflates_without_end_is_refused(server: Server, status: int) -> None:
+    packed = bomb(40)
+    server.answer = lambda request: respond(request, status, packed, **{"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    async with await net.connect(server.endpoints) as client:
+        with pytest.raises(ProblemError) as caught:
+            await client.send("GET", f"{server.endpoints.chat}/x", tokens=Tokens("a", "b"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.problem.code == "net.too_big"
+    assert peak < 3 * bounded.BODY_LIMIT
+
+
+def test_so_is_one_of_the_token_endpoint(server: Server) -> None:
+    packed = bomb(40)
+    server.answer = lambda request: respond(request, 200, packed, **{"Content-Encoding": "gzip"})
+    session = net.requests_session(server.endpoints)
+    with closing(session), pytest.raises(bounded.TooBigError) as caught:
+        session.get(server.endpoints.userinfo)
+    problem = net.network_problem(caught.value, server.endpoints.userinfo)
+    assert problem.code == "net.too_big"
+
+
+async def test_what_is_packed_is_unpacked(server: Server) -> None:
+    packed = gzip.compress(b'{"a": 1}')
+    server.answer = lambda request: respond(request, 200, packed, **{"Content-Encoding": "gzip"})
+    async with await net.connect(server.endpoints) as client:
+        assert (await client.send("GET", f"{server.endpoints.chat}/x")).json() == {"a": 1}
+    with closing(net.requests_session(server.endpoints)) as session:
+        assert session.get(server.endpoints.userinfo).json() == {"a": 1}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip"])
+async def test_what_is_packed_otherwise_is_no_json(server: Server, encoding: str) -> None:
+    server.answer = lambda request: respond(
+        request, 200, b"garbage", **{"Content-Encoding": encoding}
+    )
+    async with await net.connect(server.endpoints) as client:
+        reply = await client.send("GET", f"{server.endpoints.chat}/x")
+    assert (reply.body, reply.json()) == (b"garbage", None)
+    with closing(net.requests_session(server.endpoints)) as session:
+        assert session.get(server.endpoints.userinfo).content == b"garbage"
+
+
+async def test_an_answer_that_trickles_is_not_waited_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def trickle(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.close_connection = True
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        with contextlib.suppress(OSError):
+            while not over.wait(0.02):
+                request.wfile.write(b" ")
+
+    server.answer = trickle
+    monkeypatch.setattr(net, "ANSWER_SECONDS", 0.3)
+    try:
+        async with await net.connect(server.endpoints) as client:
+            with pytest.raises(ProblemError) as caught:
+                await client.send("GET", f"{server.endpoints.chat}/x")
+        assert caught.value.problem.code == "net.lost_answer"
+        with closing(net.requests_session(server.endpoints)) as session:
+            with pytest.raises(TimeoutError):
+                session.get(server.endpoints.userinfo)
+            with pytest.raises(TimeoutError):
+                session.get(server.endpoints.userinfo, timeout=0.2)
+    finally:
+        over.set()
