@@ -71,6 +71,26 @@ def answer_as(endpoints: Endpoints, url: str, email: str) -> str:
     return location
 
 
+def sample_client_file(endpoints: Endpoints) -> str:
+    """The client file that the emulator gives, with Google's endpoints. Blocking.
+
+    Raises ProblemError ``net.unreachable`` or ``oauth.rehearsal_failed``.
+    """
+    if not endpoints.emulator:
+        raise ValueError("only an emulator gives its client file")
+    status, _, text = _request(endpoints, "GET", "/_emulator/client_file?google=true")
+    if status != 200:
+        raise ProblemError(
+            Problem(
+                "oauth.rehearsal_failed",
+                t("This emulator gives no client file."),
+                t("Its status was {status}.", status=status),
+                t("Paste the file that `chattui emulator --client-file` wrote."),
+            )
+        )
+    return text
+
+
 def _request(
     endpoints: Endpoints, method: str, target: str, body: str | None = None
 ) -> tuple[int, str, str]:

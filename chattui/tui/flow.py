@@ -6,6 +6,7 @@ opened before the browser is needed: after consent nothing can be lost any more.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.clientfile import Diagnosis, OAuthClient
+    from chattui.context import Context
     from chattui.oauth.signin import SignedIn
     from chattui.tui.app import ChattuiApp
     from chattui.vault import AccountEntry, ClientEntry
@@ -89,6 +91,10 @@ class SetUp:
 
             self.app.push_screen(NoClientPage(lambda: self.hand_over("paste")))
 
+    async def take_sample(self) -> None:
+        """Take the client file that the emulator gives; there is none where this is Google."""
+        self.review(HandedOver(await asyncio.to_thread(_sample, self.app.session.context)))
+
     def review(self, handed: HandedOver) -> None:
         """Show what was handed over."""
         from chattui.tui.screens.review_client import ReviewClientPage
@@ -158,6 +164,13 @@ async def ask_for_more(app: ChattuiApp, account: AccountEntry) -> None:
         title=t("What to allow"),
     )
     app.push_screen(page)
+
+
+def _sample(context: Context) -> Diagnosis:
+    from chattui.clientfile import diagnose_text
+    from chattui.oauth.rehearsal import sample_client_file
+
+    return diagnose_text(sample_client_file(context.endpoints))
 
 
 def _entry(app: ChattuiApp, key: str) -> ClientEntry:

@@ -99,3 +99,21 @@ async def test_accounts_are_offered_where_there_are_some(stage: Stage) -> None:
         await pilot.press("a")
         await until_page(pilot, "accounts")
         assert "ada@example.com" in check_drawn(app)
+
+
+async def test_the_emulator_offers_its_own_file(stage: Stage) -> None:
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_shown(pilot, "Take the emulator's file")
+        await pilot.press("5")
+        await until_page(pilot, "review_client")
+        await until_shown(pilot, "Nothing is wrong with it.")
+
+
+async def test_an_emulator_that_is_gone_is_told(stage: Stage) -> None:
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "setup")
+        stage.emulator.stop()
+        await pilot.press("5")
+        await until_shown(pilot, "did not answer")

@@ -16,6 +16,7 @@ from chattui.tui.widgets.prose import Prose, Question
 from chattui.words import t
 
 CLIENT = "client:"
+SAMPLE = "sample"
 
 
 def ways() -> tuple[Choice, ...]:
@@ -50,7 +51,7 @@ class SetupPage(Page[None]):
                 " Which way is it easiest to hand it over?"
             )
         )
-        yield Choices((*self._known_clients(), *ways()), id="ways")
+        yield Choices((*self._known_clients(), *ways(), *self._rehearsal()), id="ways")
         yield Prose(
             t(
                 "\nThe file goes into your vault. It is not sent anywhere, and its secret is never"
@@ -68,6 +69,11 @@ class SetupPage(Page[None]):
             )
             for client in clients[:5]
         )
+
+    def _rehearsal(self) -> tuple[Choice, ...]:
+        if not self.session.context.endpoints.emulator:
+            return ()
+        return (Choice(SAMPLE, t("Take the emulator's file"), t("to try things out, only here")),)
 
     def opened(self) -> None:
         """Start on the first way."""
@@ -89,6 +95,8 @@ class SetupPage(Page[None]):
         flow = SetUp(self.chattui)
         if event.choice.id.startswith(CLIENT):
             self.work(flow.use_client(event.choice.id.removeprefix(CLIENT)))
+        elif event.choice.id == SAMPLE:
+            self.work(flow.take_sample())
         else:
             flow.hand_over(event.choice.id)
 

@@ -12,7 +12,7 @@ from chattui.emulator.server import Emulator
 from chattui.endpoints import GOOGLE, Endpoints
 from chattui.oauth.consent import Consent, make_consent
 from chattui.oauth.redirect import read_redirect
-from chattui.oauth.rehearsal import answer_as
+from chattui.oauth.rehearsal import answer_as, sample_client_file
 from chattui.problem import ProblemError
 
 
@@ -70,3 +70,13 @@ def test_an_emulator_that_is_gone_is_a_problem() -> None:
     with pytest.raises(ProblemError) as caught:
         answer_as(gone, gone.authorize + "?x=1", "ada@example.com")
     assert caught.value.problem.code == "net.unreachable"
+
+
+def test_the_emulators_client_file_is_googles(endpoints: Endpoints) -> None:
+    diagnosis = diagnose_text(sample_client_file(endpoints))
+    assert diagnosis.usable
+
+
+def test_google_gives_no_client_file() -> None:
+    with pytest.raises(ValueError, match="only an emulator"):
+        sample_client_file(GOOGLE)
