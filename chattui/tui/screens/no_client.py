@@ -46,7 +46,7 @@ class NoClientPage(Page[None]):
                 "If it asks for branding and audience first: choose Internal where your"
                 " organisation has Google Workspace, else External with yourself as a test user."
             ),
-            t("Clients › Create client › Application type: Desktop app › Create."),  # noqa: RUF001
+            t("Clients › Create client › Application type: Desktop app › Create."),
             t(
                 "Download JSON, at once: Google shows the secret only this one time. The file is"
                 " called client_secret_….json; its text is what chattui needs."
