@@ -70,6 +70,6 @@ def _violations(details: list[Mapping[str, Any]]) -> list[str]:
         entries = detail.get("fieldViolations")
         for entry in entries[:10] if isinstance(entries, list) else []:
             if isinstance(entry, Mapping):
-                field, words = text_of(entry, "field", 200), _words(entry.get("description"))
+                field, words = _words(entry.get("field")), _words(entry.get("description"))
                 found.append(f"{field}: {words}" if field and words else field or words)
     return [words for words in found if words]

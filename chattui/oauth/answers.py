@@ -10,18 +10,27 @@ from typing import Any
 
 from chattui.oauth.redirect import policy_problem
 from chattui.problem import Problem
+from chattui.redaction import redact
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 CLIENTS_PAGE = "https://console.cloud.google.com/auth/clients"
+WORDS_LIMIT = 2000
+LONGEST_SECONDS = 1e10
+"""No lifetime is longer: some three centuries, after which a calendar could run out."""
 DELETED_PAGE = "https://console.cloud.google.com/apis/credentials/deleted"
 
 
 def error_of(body: object) -> tuple[str, str, str]:
-    """``error``, ``error_description`` and ``error_subtype`` of an answer, empty where missing."""
+    """``error``, ``error_description`` and ``error_subtype`` of an answer, empty where missing.
+
+    What looks like a secret is taken out: an answer may quote the request.
+    """
     fields = body if isinstance(body, Mapping) else {}
     values = (fields.get(name) for name in ("error", "error_description", "error_subtype"))
-    error, description, subtype = (value if isinstance(value, str) else "" for value in values)
+    error, description, subtype = (
+        redact(value[:WORDS_LIMIT]) if isinstance(value, str) else "" for value in values
+    )
     return error, description, subtype
 
 
@@ -188,7 +197,11 @@ def seconds_in(body: Mapping[str, Any], name: str) -> float | None:
     value = body.get(name)
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         value = int(value[:12])
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e12:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 < value < LONGEST_SECONDS
+    ):
         return None
     return float(value)
 

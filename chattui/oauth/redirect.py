@@ -14,6 +14,7 @@ from chattui.endpoints import ISSUER
 from chattui.oauth.cleaning import RAW_LIMIT, clean, looks_like_code, starts_as_address
 from chattui.oauth.consent import STATE_LENGTH, Consent
 from chattui.problem import Exit, Problem, ProblemError
+from chattui.redaction import redact
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.words import t
@@ -224,7 +225,7 @@ def _refusal(error: str) -> Problem:
         return policy_problem(error)
     return Problem(
         "oauth.refused",
-        t("Google refused the sign-in ({error}).", error=safe_text(error, limit=80)),
+        t("Google refused the sign-in ({error}).", error=safe_text(redact(error), limit=80)),
         t("The consent page ended with this error instead of a code."),
         t("Sign in again; if it comes back, check the client and its scopes in the console."),
         exit=Exit.NOT_SIGNED_IN,

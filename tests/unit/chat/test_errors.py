@@ -194,6 +194,12 @@ def test_googles_own_words_are_shown_safely_and_without_secrets() -> None:
     assert "space.name: ␛[2J is bad" in problem.cause
 
 
+def test_a_secret_in_the_name_of_a_field_is_hidden() -> None:
+    bad = {"field": "users/4/0ASECRETCODE", "description": "unknown"}
+    details = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [bad]}
+    assert "SECRET" not in problem_from(error(400, "INVALID_ARGUMENT", "", details), SETUP).cause
+
+
 def test_a_token_at_the_start_of_googles_words_is_hidden() -> None:
     answer = error(400, "INVALID_ARGUMENT", "Invalid token ya29.a0AfSecret in request")
     assert problem_from(answer, SETUP).cause == "Google says: Invalid token [redacted] in request"

@@ -268,6 +268,11 @@ def test_other_refusals_have_words_of_their_own(error: str, code: str) -> None:
     assert "\x1b" not in problem.message
 
 
+def test_a_secret_that_a_refusal_carries_is_not_shown() -> None:
+    problem = problem_of(f"{REDIRECT}?state={STATE}&error=1//0ASECRETTOKEN")
+    assert "SECRET" not in problem.message
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
