@@ -255,4 +255,5 @@ def where_words(kind: str, backend: str, sealed_file: Path) -> str:
         "kwallet": t("KWallet"),
         "libsecret": t("the libsecret keyring"),
     }
-    return names.get(backend, "")
+    unknown = t("a keyring that this version does not know") if kind == "keyring" else ""
+    return names.get(backend, unknown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from typing import Any
 
@@ -13,6 +12,8 @@ from chattui.vault.index import SCHEMA, AccountEntry, ClientEntry, Index, Pointe
 KEY = re.compile(r"[0-9a-f]{16}")
 VAULT_ID = re.compile(r"[0-9a-f]{32}")
 ITEM = re.compile(r"(?:client|grant):[0-9a-f]{16}")
+END_OF_TIMES = 253_402_300_800
+"""Seconds from 1970 to the year 10,000, which no calendar of ours can show."""
 KINDS = ("", "keyring", "file")
 
 
@@ -109,16 +110,16 @@ class _Object:
             raise Damage(self.at(name))
         return value
 
-    def number(self, name: str) -> float:
+    def time(self, name: str) -> float:
         value = self.raw(name)
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise Damage(self.at(name))
-        if not (math.isfinite(value) and abs(value) < 2**53):
+        if not 0 <= value < END_OF_TIMES:
             raise Damage(self.at(name))
         return float(value)
 
-    def number_or_none(self, name: str) -> float | None:
-        return None if self.raw(name) is None else self.number(name)
+    def time_or_none(self, name: str) -> float | None:
+        return None if self.raw(name) is None else self.time(name)
 
     def objects(self, name: str) -> list[_Object]:
         value = self.raw(name)
@@ -140,7 +141,7 @@ def _client(o: _Object) -> ClientEntry:
         kind=o.text("kind"),
         client_id=o.text("client_id"),
         project_id=o.text("project_id"),
-        added_at=o.number("added_at"),
+        added_at=o.time("added_at"),
     )
 
 
@@ -152,9 +153,9 @@ def _account(o: _Object) -> AccountEntry:
         client_key=o.matching("client_key", KEY),
         scopes=o.texts("scopes"),
         kind=o.text("kind"),
-        consented_at=o.number("consented_at"),
-        refresh_expires_at=o.number_or_none("refresh_expires_at"),
-        last_used_at=o.number_or_none("last_used_at"),
+        consented_at=o.time("consented_at"),
+        refresh_expires_at=o.time_or_none("refresh_expires_at"),
+        last_used_at=o.time_or_none("last_used_at"),
     )
 
 

@@ -33,6 +33,10 @@ def open_vault(
     ``vault.new_passphrase_needed`` ask for one. Where the accounts are in a keyring that does
     not answer, that is a Problem too: nothing is opened in its place.
     """
+    if not context.surroundings.debug:
+        from chattui.vault.core_dumps import forbid_core_dumps
+
+        forbid_core_dumps()
     ledger = IndexFile(context.paths.index)
     index = ledger.load()
     sealed_file = context.paths.sealed_file

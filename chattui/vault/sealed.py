@@ -27,8 +27,8 @@ passphrase slot::
     wrap  = nonce (12 bytes) + AES-256-GCM(wkey, data key, associated data: id in ASCII)
 
 `check` tells a wrong passphrase from damage. m is from 19,456 (19 MiB) to 1,048,576 (1 GiB), t
-from 1 to 16, p from 1 to 16: looked at before anything is derived, since a hostile header could
-ask for any amount of memory or time.
+from 1 to 16, p from 1 to 16, and at most 8 passphrase slots: looked at before anything is derived,
+since a hostile header could ask for any amount of memory or time.
 
 The body is JSON: ``{"items": {"NAME": "TEXT"}}``.
 """
@@ -83,6 +83,7 @@ class Cost:
 FLOOR = Cost(19 * 1024, 2, 1)
 """The least that a file is ever made with (OWASP's smallest for Argon2id)."""
 MOST = Cost(1024 * 1024, 16, 16)
+MOST_SLOTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,8 @@ def open_with_passphrase(sealed: Sealed, passphrase: Secret) -> bytes:
     slots = [slot for slot in sealed.slots if slot.get("type") == "passphrase"]
     if not slots:
         raise SealedError("no_slot")
+    if len(slots) > MOST_SLOTS:
+        raise SealedError("damaged", "slots")
     taken = [_slot(slot) for slot in slots]  # all bounds, before any derivation
     for cost, salt, check, wrap in taken:
         key = _derive(passphrase, salt, cost)

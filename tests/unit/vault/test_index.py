@@ -78,7 +78,8 @@ def test_words_for_every_store(tmp_path: Path) -> None:
     assert str(tmp_path) in where_words("file", "", tmp_path)
     for name in ("SecretService", "macOS", "Windows", "kwallet", "libsecret"):
         assert where_words("keyring", name, tmp_path)
-    assert where_words("keyring", "another", tmp_path) == ""
+    assert where_words("keyring", "another", tmp_path)  # a sentence says that it is kept there
+    assert where_words("", "", tmp_path) == ""
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
@@ -114,6 +115,14 @@ DAMAGE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a time that never ends": (
         lambda v: v["clients"][0].update(added_at=float("inf")),
         "/clients/0/added_at",
+    ),
+    "a time that no calendar shows": (
+        lambda v: v["accounts"][0].update(last_used_at=9e11),
+        "/accounts/0/last_used_at",
+    ),
+    "a time before all others": (
+        lambda v: v["accounts"][0].update(refresh_expires_at=-1),
+        "/accounts/0/refresh_expires_at",
     ),
     "an item of another name": (lambda v: v["items"].update({"x": {}}), "/items/x"),
     "an item of no parts": (

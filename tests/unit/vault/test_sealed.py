@@ -225,6 +225,7 @@ HOSTILE: dict[str, Callable[[dict[str, Any]], object]] = {
     "a salt that is a number": lambda h: h["slots"][0]["kdf"].update(salt=5),
     "a short check": lambda h: h["slots"][0].update(check="AAAA"),
     "a long wrap": lambda h: h["slots"][0].update(wrap="A" * 84),
+    "a slot for every minute of waiting": lambda h: h.update(slots=h["slots"] * 9),
     "a bad second slot": lambda h: h["slots"].append({"type": "passphrase"}),
 }
 
