@@ -87,10 +87,15 @@ def refuse_foreign(headers: dict[str, str], path: str) -> str:
     if _hostname("//" + headers.get("host", "")) not in LOOPBACK_NAMES:
         return "The emulator answers to 127.0.0.1 and localhost only.\n"
     origin = headers.get("origin", "")
-    foreign = origin and _hostname(origin) not in LOOPBACK_NAMES
-    if path.startswith("/_emulator/") and foreign:
+    foreign = origin and origin != f"http://{headers.get('host', '')}"
+    if path.startswith("/_emulator/") and (foreign or _is_of_another_site(headers)):
         return "The control routes are not for pages of other sites.\n"
     return ""
+
+
+def _is_of_another_site(headers: dict[str, str]) -> bool:
+    """What a browser says of a request that it was made to send (Fetch Metadata)."""
+    return headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
 
 
 def _hostname(address: str) -> str:

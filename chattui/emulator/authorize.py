@@ -22,6 +22,8 @@ from chattui.endpoints import ISSUER
 
 OUT_OF_BAND: Final = ("urn:ietf:wg:oauth:2.0:oob", "urn:ietf:wg:oauth:2.0:oob:auto", "oob")
 _CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_LOOPBACK = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]*)?")
+"""The whole of an address's host and port: what stands there gets into a header."""
 _BLOCKED = {
     "access_denied": (
         403,
@@ -115,11 +117,9 @@ def is_loopback(uri: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    hosts = {"127.0.0.1", "::1", "localhost"}
     return (
         parts.scheme == "http"
-        and parts.hostname in hosts
-        and "@" not in parts.netloc
+        and _LOOPBACK.fullmatch(parts.netloc.lower()) is not None
         and "#" not in uri
     )
 

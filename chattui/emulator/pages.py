@@ -16,6 +16,7 @@ from chattui.emulator.directory import Person
 from chattui.emulator.errors import PageError
 from chattui.emulator.grants import AuthRequest
 from chattui.emulator.scopes import IDENTITY, WORDS
+from chattui.safe_text import safe_text
 from chattui.words import t
 
 ICON = (
@@ -127,9 +128,10 @@ def _scope(scope: str) -> str:
 
 def error_page(error: PageError) -> str:
     """Google's error page: ``Error 400: redirect_uri_mismatch`` and the text for the person."""
-    blocked = error.text.startswith("Access blocked")
-    heading = error.text if blocked else t("This request is not accepted")
-    text = "" if blocked else f"<p>{escape(error.text)}</p>"
+    words = safe_text(error.text)  # it may be read with curl, in a terminal
+    blocked = words.startswith("Access blocked")
+    heading = words if blocked else t("This request is not accepted")
+    text = "" if blocked else f"<p>{escape(words)}</p>"
     line = f"Error {error.code}: {error.error}"
     return _page(
         line, f'<h1>{escape(heading)}</h1>{text}<p><code id="error">{escape(line)}</code></p>'

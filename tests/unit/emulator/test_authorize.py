@@ -155,9 +155,17 @@ def test_loopback_redirects(uri: str) -> None:
         "http://localhost/\r\nSet-Cookie: a",
         "http://localhost/ x",
         "http://[::1/",
+        "http://[::1];script-src/",
+        "http://127.0.0.1:/@evil.example:x@/#",
         "//localhost/",
         "http://löcalhost/",
     ],
 )
 def test_what_is_no_loopback_redirect(uri: str) -> None:
     assert not is_loopback(uri)
+
+
+def test_an_error_page_is_safe_in_a_terminal_too(google: Google) -> None:
+    page = google.authorize(scope="openid \x1b]52;c;eA==\x07")
+    assert page.status_code == 400
+    assert "\x1b" not in page.text

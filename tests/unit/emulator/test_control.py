@@ -162,5 +162,12 @@ def test_pages_of_other_sites_cannot_control(google: Google) -> None:
     for origin in ("https://evil.example", "null"):
         reply = google.http.post("/_emulator/reset", headers={"Origin": origin})
         assert reply.status_code == 403
+    for header in (
+        {"Origin": "http://localhost:3000"},
+        {"Origin": google.base_url + ".evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ):
+        assert google.http.post("/_emulator/reset", headers=header).status_code == 403
     own = google.http.post("/_emulator/reset", headers={"Origin": google.base_url})
     assert own.status_code == 200
