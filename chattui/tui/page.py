@@ -164,6 +164,16 @@ class Page(Screen[Result], Generic[Result]):
 
 
 def page_bindings(page: str) -> list[Any]:
-    """The bindings of one page with those of every page that pages answer themselves."""
+    """The bindings of one page with those of every page that pages answer themselves.
+
+    Tab has priority: else what is typed after it, and arrives with it over a slow line, would
+    still go to the field before.
+    """
+    from textual.binding import Binding
+
     everywhere = [action for action in actions.of_every_page() if action.id == "keys"]
-    return cast("list[Any]", actions.bindings((*actions.of_page(page), *everywhere)))
+    return [
+        *actions.bindings((*actions.of_page(page), *everywhere)),
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]

@@ -47,11 +47,9 @@ def facts(space: Space, now: datetime, *, most: int = 4096) -> list[tuple[str, C
 def summary(space: Space, now: datetime) -> Content:
     """The short facts on one line, then the texts, the name and the link under each other."""
     active, made = relative_time(space.last_active, now), _day(space.created, now)
-    outside = "" if space.space_type == DIRECT_MESSAGE else _outsiders(space)
     parts = [
         space.kind_words,
         _history(space) and t("history {kept}", kept=_history(space)),
-        outside and t("outsiders {allowed}", allowed=outside),
         active and t("active {when}", when=active),
         made and t("made on {day}", day=made),
     ]
@@ -64,7 +62,7 @@ def summary(space: Space, now: datetime) -> Content:
 def fact_lines(rows: Iterable[tuple[str, Content]]) -> Content:
     """Labels and values under each other."""
     return Content("\n").join(
-        Content.assemble(styled(set_cell_size(label, LABEL_CELLS), "$text-muted"), value)
+        Content.assemble(styled(set_cell_size(label, LABEL_CELLS), "dim"), value)
         for label, value in rows
     )
 
@@ -91,7 +89,7 @@ def _members(space: Space) -> str:
 def _history(space: Space) -> str:
     if space.history is None:
         return ""
-    return t("kept") if space.history else t("not kept: messages vanish after 24 hours")
+    return t("kept") if space.history else t("not kept, gone after a day")
 
 
 def _outsiders(space: Space) -> str:

@@ -116,6 +116,20 @@ async def test_signal_ends_it_and_the_terminal_is_restored(
     assert terminal.child.wait(20) == 128 + number
 
 
+async def test_what_is_typed_in_one_go_lands_in_its_fields(
+    stage: Stage, terminals: list[Terminal]
+) -> None:
+    await stage.sign_in()
+    terminal = Terminal(stage)
+    terminals.append(terminal)
+    terminal.read_until(b"Fresh from Google.")
+    os.write(terminal.master, b"n")
+    terminal.read_until(b"Who posts")
+    os.write(terminal.master, b"Launch" + b"\t" * 6 + b"grace@example.com")
+    terminal.read_until(b"1 person.")
+    terminal.read_until(b"6/128")
+
+
 async def test_keys_quit_and_nothing_is_said(stage: Stage, terminals: list[Terminal]) -> None:
     await stage.sign_in()
     terminal = Terminal(stage)
