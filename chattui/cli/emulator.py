@@ -55,7 +55,9 @@ def _address(text: str) -> str:
 def write_client_file(path: Path, text: str) -> None:
     """Write a client file that only its owner reads."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        # O_NONBLOCK: opening a FIFO that nobody reads would wait for ever.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
+        handle = os.open(path, flags, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
