@@ -16,7 +16,14 @@ from chattui.chat.api import ChatClient
 from chattui.chat.errors import scope_missing, unknown_person
 from chattui.chat.events import Tell, stream
 from chattui.chat.models import DIRECT_MESSAGE, SPACE, Space
-from chattui.chat.new_space import NewSpace, check, is_consumer, is_warning, people_to_add
+from chattui.chat.new_space import (
+    NewSpace,
+    check,
+    check_request_id,
+    is_consumer,
+    is_warning,
+    people_to_add,
+)
 from chattui.chat.outcome import Created, MemberResult, look_who_is_in
 from chattui.chat.preview import sentences
 from chattui.problem import Problem, ProblemError
@@ -138,7 +145,7 @@ def plan_creation(
 
     from chattui.oauth.scopes import missing
 
-    found = check(new, email)
+    found = (*check_request_id(request_id), *check(new, email))
     mistakes = [problem for problem in found if not is_warning(problem)]
     if mistakes:
         raise ProblemError(*mistakes)

@@ -20,6 +20,7 @@ DESCRIPTION_WARNING: Final = 150
 """Characters that older clients of Google's allow."""
 DESCRIPTION_LIMIT: Final = 4096
 GUIDELINES_LIMIT: Final = 5000
+REQUEST_ID_LIMIT: Final = 100
 MEMBERS_LIMIT: Final = 49
 """People in one request, beside the one who sends it."""
 
@@ -61,6 +62,21 @@ def check(new: NewSpace, acting: str = "") -> tuple[Problem, ...]:
     found = [*_check_type(new), *_check_texts(new), *_check_settings(new)]
     found += _check_people(new, acting)
     return tuple(sorted(found, key=is_warning))
+
+
+def check_request_id(request_id: str) -> tuple[Problem, ...]:
+    """What is wrong with a requestId that somebody chose; a random UUID is Google's advice."""
+    plain = request_id.isascii() and request_id.isprintable() and " " not in request_id
+    if plain and len(request_id) <= REQUEST_ID_LIMIT:
+        return ()
+    return (
+        _wrong(
+            "request_id",
+            t("“{id}” cannot be a request ID.", id=safe_text(request_id, limit=80)),
+            t("It has at most {limit} plain characters, without spaces.", limit=REQUEST_ID_LIMIT),
+            t("Give the one that chattui printed, or leave it out."),
+        ),
+    )
 
 
 def is_warning(problem: Problem) -> bool:

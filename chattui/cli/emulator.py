@@ -32,7 +32,6 @@ def add_arguments(parser: Parser) -> None:
         "--auto-consent",
         type=_address,
         metavar="EMAIL",
-        default="",
         help=t("answer every consent request at once as this person"),
     )
     count = number(0, 1_000_000)
@@ -87,7 +86,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
     emulator = Emulator(
         port=args.port,
-        auto_consent=args.auto_consent,
+        auto_consent=args.auto_consent or "",
         people=args.people,
         spaces=args.spaces,
         latency_ms=args.latency_ms,

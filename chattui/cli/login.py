@@ -85,7 +85,7 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
         )
         async with sign_in:
             signed_in = await _wait(sign_in, args, context)
-        entry = await session.import_client(client)
+        entry = stored or await session.import_client(client)
         account = await session.keep(entry.key, signed_in)
         return await _report(args, session, account, signed_in)
 

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 
 def store_client(vault: Vault, client: OAuthClient, name: str = "") -> ClientEntry:
-    """Keep a client in the vault, called `name`, else after its project. Blocking."""
+    """Keep a client in the vault, called `name`, or as before, or after its project. Blocking."""
     from chattui.clientfile import client_to_json
 
+    before = [entry.name for entry in vault.clients() if entry.client_id == client.client_id]
+    project = client.project_id or client.client_id.partition(".")[0]
     return vault.save_client(
-        name=name or client.project_id or client.client_id.partition(".")[0],
+        name=name or next(iter(before), project),
         kind=client.kind,
         client_id=client.client_id,
         project_id=client.project_id,

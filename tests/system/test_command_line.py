@@ -369,3 +369,99 @@ def test_the_real_state_and_the_emulators_are_apart(signed_in: Desk) -> None:
         check=True,
     )
     assert json.loads(ran.stdout) == {"accounts": []}
+
+
+@pytest.mark.parametrize("shape", ["cut", "cut and wrapped", "query", "no line feed"])
+def test_a_redirect_is_taken_while_standard_input_stays_open(desk: Desk, shape: str) -> None:
+    process = subprocess.Popen(
+        [CHATTUI, "login", "--client", str(desk.client), "--flow", "paste"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=desk.environ,
+    )
+    assert process.stderr is not None
+    assert process.stdin is not None
+    shown = next(line.strip() for line in process.stderr if line.startswith("http"))
+    address = browse(shown)
+    place, _, query = address.partition("?")
+    pairs = dict(pair.split("=", 1) for pair in query.split("&"))
+    cut = f"{place}?state={pairs['state']}&code={pairs['code']}"
+    text = {
+        "cut": cut + "\n",
+        "cut and wrapped": wrapped(cut),
+        "query": query + "\n",
+        "no line feed": address,
+    }[shape]
+    process.stdin.write(text)
+    process.stdin.flush()
+    assert process.wait(60) == 0, process.stderr.read()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        assert stream is not None
+        stream.close()
+
+
+def test_an_interrupted_paste_is_130_and_says_nothing_more(desk: Desk) -> None:
+    process = subprocess.Popen(
+        [CHATTUI, "login", "--client", str(desk.client), "--flow", "paste"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=desk.environ,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("When the browser"):
+            break
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+    out, err = process.communicate()
+    assert (out, err) == ("", "\n")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"LC_ALL": "C"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "iso-8859-1"},
+        {"TERM": "dumb", "NO_COLOR": "1"},
+    ],
+    ids=lambda environ: ",".join(f"{n}={v}" for n, v in environ.items()),
+)
+def test_every_terminal_gets_the_same_document(signed_in: Desk, environ: dict[str, str]) -> None:
+    name = "Zoë ☃ 🎉"
+    arguments = ("spaces", "create", "--name", name, "--dry-run", "--format", "json")
+    ran = signed_in.run(*arguments, **environ)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["body"]["displayName"] == name
+    assert "\x1b" not in ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "statuses"),
+    [
+        ("accounts list | head -1", {0, 1}),
+        ("accounts list | head -0", {0, 1}),
+        ("token >&-", {1}),
+        ("accounts list 2>&-", {0}),
+        ("accounts list <&-", {0}),
+        ("token --format json >/dev/full", {1}),
+    ],
+)
+def test_streams_that_are_closed_or_full_are_met_calmly(
+    signed_in: Desk, command: str, statuses: set[int]
+) -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {CHATTUI} {command}"],
+        capture_output=True,
+        text=True,
+        env=signed_in.environ,
+        timeout=60,
+    )
+    assert ran.returncode in statuses, ran.stderr
+    for words in ("Traceback", "error of its own", "Exception ignored"):
+        assert words not in ran.stderr

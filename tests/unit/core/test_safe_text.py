@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chattui.safe_text import LIMIT, MARKS_IN_A_ROW, is_safe, safe_text
+from chattui.safe_text import LIMIT, MARKS_IN_A_ROW, escape_in_json, is_safe, safe_text
 
 DANGEROUS = [
     *map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)),
@@ -76,3 +76,11 @@ def test_the_big_list_of_naughty_strings_is_harmless() -> None:
         pytest.skip("needs CHATTUI_CORPORA")
     for text in json.loads((Path(folder) / "blns.json").read_text(encoding="utf-8")):
         assert is_safe(safe_text(text))
+
+
+def test_json_keeps_its_meaning_and_loses_what_would_not_draw() -> None:
+    held = {"a": "Zoë ☃ \x7f\x9b\u202e\u200b\ufeff\ud800\U000e0041\U000e0fff", "b": ["x\ny\t"]}
+    text = escape_in_json(json.dumps(held, ensure_ascii=False, indent=2))
+    assert json.loads(text) == held
+    assert "Zoë ☃" in text
+    assert all(is_safe(line) for line in text.split("\n"))

@@ -1,0 +1,134 @@
+"""The command line in this process, with an emulator and a vault that opens by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chattui import context as contexts
+from chattui.cli import main
+from chattui.clientfile import client_from_json
+from chattui.context import Context
+from chattui.emulator import Emulator
+from chattui.oauth.rehearsal import answer_as
+from chattui.oauth.scopes import DEFAULT_SCOPES, expand, with_identity
+from chattui.oauth.signin import store_client
+from chattui.secret import Secret
+from chattui.session import Session
+from chattui.vault import open_vault
+from chattui.vault.sealed import FLOOR
+
+ADA = "ada@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one command gave."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on standard output."""
+        return json.loads(self.out)
+
+
+class Desk:
+    """Runs commands as a script does, without a process for each."""
+
+    def __init__(self, emulator: Emulator, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.emulator = emulator
+        self.home = home
+        self._capsys = capsys
+
+    @property
+    def context(self) -> Context:
+        """What a command makes of the environment."""
+        return contexts.make(os.environ)
+
+    def run(self, *arguments: str) -> Ran:
+        """The status and the streams of ``chattui ARGUMENTS``."""
+        self._capsys.readouterr()
+        status = main(list(arguments))
+        out, err = self._capsys.readouterr()
+        assert "error of its own" not in err, err
+        return Ran(status, out, err)
+
+    def json(self, *arguments: str, status: int = 0) -> Any:
+        """The JSON document of ``chattui ARGUMENTS --format json``."""
+        ran = self.run(*arguments, "--format", "json")
+        assert ran.status == status, ran
+        return ran.json
+
+    def control(self, route: str, **body: Any) -> Any:
+        """Send a control request to the emulator."""
+        request = urllib.request.Request(
+            f"{self.emulator.base_url}/_emulator/{route}",
+            data=json.dumps(body).encode() if body else None,
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with closing(opener.open(request)) as answer:
+            return json.load(answer)
+
+    def requests(self) -> list[str]:
+        """The methods that were asked for, oldest first."""
+        return [entry["method"] for entry in self.control("requests")["requests"]]
+
+    def sign_in(self, *scopes: str, email: str = ADA) -> None:
+        """Sign somebody in through the parts below the command line."""
+        asyncio.run(self._sign_in(scopes, email))
+
+    async def _sign_in(self, scopes: tuple[str, ...], email: str) -> None:
+        client = client_from_json(Secret(self.emulator.client_file(google=True)))
+        store_client(open_vault(self.context, cost=FLOOR), client, "desk")
+        async with Session(self.context) as session:
+            entry = await session.client_entry("desk")
+            wanted = with_identity(expand(scopes or DEFAULT_SCOPES))
+            async with session.sign_in(client, wanted, listen=False) as sign_in:
+                endpoints = self.context.endpoints
+                await sign_in.paste(answer_as(endpoints, sign_in.consent.url, email))
+                signed_in = await sign_in.wait()
+            await session.keep(entry.key, signed_in)
+
+
+@pytest.fixture(scope="session")
+def shared_emulator() -> Iterator[Emulator]:
+    with Emulator(auto_consent=ADA, people=60, spaces=3) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def desk(
+    shared_emulator: Emulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Desk:
+    """A desk where nobody is signed in."""
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("a passphrase for the tests\n")
+    passphrase.chmod(0o600)
+    monkeypatch.setenv("CHATTUI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CHATTUI_EMULATOR_HOST", shared_emulator.host)
+    monkeypatch.setenv("CHATTUI_PASSPHRASE_FILE", str(passphrase))
+    made = Desk(shared_emulator, tmp_path, capsys)
+    made.control("reset", nothing=0)
+    return made
+
+
+@pytest.fixture
+def signed_in(desk: Desk) -> Desk:
+    """A desk where Ada is signed in with the default scopes."""
+    desk.sign_in()
+    return desk

@@ -1,0 +1,193 @@
+"""chattui login, and the sign-in of chattui demo, in this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chattui.cli import demo, login, main
+from chattui.context import Context
+from chattui.emulator import Emulator
+from chattui.oauth.rehearsal import answer_as
+from chattui.problem import Exit
+from chattui.secret import Secret
+from chattui.session import Session
+from tests.unit.cli.conftest import ADA, Desk
+
+
+@pytest.fixture
+def client_file(desk: Desk) -> Path:
+    path = desk.home / "client_secret.json"
+    path.write_text(desk.emulator.client_file(google=True))
+    return path
+
+
+@pytest.fixture
+def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The end of standard input that a script writes to."""
+    reader, writer = os.pipe()
+    with os.fdopen(reader) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        yield writer
+        os.close(writer)
+
+
+class Browser:
+    """Answers the consent page as soon as its address is shown, and hands the redirect over."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, deliver: Any) -> None:
+        explain = login._explain
+
+        def explained(sign_in: Any, args: Any, context: Context, reads: bool) -> None:
+            explain(sign_in, args, context, reads)
+            url = sign_in.consent.url
+            threading.Thread(
+                target=lambda: deliver(answer_as(context.endpoints, url, ADA)), daemon=True
+            ).start()
+
+        monkeypatch.setattr(login, "_explain", explained)
+
+
+@pytest.mark.parametrize("flow", ["paste", "auto"])
+def test_a_redirect_on_standard_input_that_stays_open(
+    desk: Desk, client_file: Path, pipe: int, monkeypatch: pytest.MonkeyPatch, flow: str
+) -> None:
+    Browser(monkeypatch, lambda redirect: os.write(pipe, f"{redirect}\n".encode()))
+    told = desk.json("login", "--client", str(client_file), "--flow", flow)
+    assert told["account"]["email"] == ADA
+    assert told["missing"] == []
+    assert "openid" in told["requested"]
+    assert desk.json("token")["account"] == ADA
+
+
+@pytest.mark.parametrize("flow", ["loopback", "auto"])
+def test_a_redirect_to_the_listener_with_standard_input_closed(
+    desk: Desk, client_file: Path, monkeypatch: pytest.MonkeyPatch, flow: str
+) -> None:
+    import http.client
+    from urllib.parse import urlsplit
+
+    def follow(redirect: str) -> None:
+        address = urlsplit(redirect)
+        connection = http.client.HTTPConnection(address.netloc, timeout=10)
+        connection.request("GET", f"{address.path}?{address.query}")
+        connection.getresponse().read()
+        connection.close()
+
+    monkeypatch.setattr(sys, "stdin", None)
+    Browser(monkeypatch, follow)
+    ran = desk.run("login", "--client", str(client_file), "--flow", flow)
+    assert ran.status == Exit.DONE, ran.err
+    assert ran.out == ""
+    lines = ran.err.splitlines()
+    assert sum(line.startswith("http://") for line in lines) == 1
+    assert any(line.startswith("Waiting on port ") for line in lines)
+    assert f"✓ Signed in as {ADA}." in lines
+
+
+def test_what_was_not_granted_is_named(
+    desk: Desk, client_file: Path, pipe: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted = ["openid", "https://www.googleapis.com/auth/userinfo.email"]
+    granted.append("https://www.googleapis.com/auth/chat.spaces")
+    desk.control("settings", grant=granted)
+    Browser(monkeypatch, lambda redirect: os.write(pipe, f"{redirect}\n".encode()))
+    ran = desk.run("login", "--client", str(client_file), "--flow", "paste", "--format", "json")
+    assert ran.status == Exit.PARTLY
+    assert ran.json["missing"] == ["https://www.googleapis.com/auth/chat.memberships"]
+    assert "Not granted: chat.memberships." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{}", "doctor"),
+        ('{"type": "service_account"}', "doctor"),
+        ("", "empty"),
+    ],
+)
+def test_a_file_that_is_no_client_is_refused(desk: Desk, content: str, said: str) -> None:
+    path = desk.home / "other.json"
+    path.write_text(content)
+    ran = desk.run("login", "--client", str(path))
+    assert ran.status == Exit.USAGE
+    assert ran.err.startswith("✗ This file cannot be used to sign in: ")
+    assert said in ran.err
+    assert desk.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ([], 3, "There is no client in the vault yet."),
+        (["--client", "nothing"], 2, "There is no file nothing, and no client of that name."),
+        (["--client", "no/such/file"], 2, "no/such/file cannot be read"),
+        (["--port", "80"], 2, "from 1,024 to 65,535"),
+        (["--scope", "chat.bot"], 2, "cannot be granted by a person"),
+        (["--flow", "device"], 2, "invalid choice"),
+    ],
+)
+def test_a_sign_in_that_cannot_begin(
+    desk: Desk, arguments: list[str], status: int, said: str
+) -> None:
+    ran = desk.run("login", *arguments)
+    assert (ran.status, ran.out) == (status, "")
+    assert said in ran.err
+
+
+@pytest.mark.parametrize("named", ["nothing", "stored", "file"])
+def test_a_stored_client_serves_the_next_sign_in_and_keeps_its_name(
+    signed_in: Desk,
+    client_file: Path,
+    pipe: int,
+    monkeypatch: pytest.MonkeyPatch,
+    named: str,
+) -> None:
+    option = {"nothing": [], "stored": ["--client", "desk"], "file": ["--client", str(client_file)]}
+    Browser(monkeypatch, lambda redirect: os.write(pipe, f"{redirect}\n".encode()))
+    assert signed_in.run("login", "--flow", "paste", *option[named]).status == Exit.DONE
+    assert [a["client"] for a in signed_in.json("accounts", "list")["accounts"]] == ["desk"]
+
+
+@pytest.mark.anyio
+async def test_the_demo_signs_its_person_in_and_knows_the_spaces(tmp_path: Path) -> None:
+    with Emulator(samples=True) as emulator:
+        context = demo._context(str(tmp_path), emulator)
+        assert context.endpoints.emulator == emulator.host
+        session = Session(context, passphrase=Secret("made up for this run"))
+        await demo.sign_in(session, emulator)
+        account = await session.account()
+        assert account.email == demo.PERSON
+        assert len(await session.cached_spaces(account)) >= 30
+
+
+def test_the_demo_opens_the_app_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import tempfile
+
+    from chattui.tui import run as app
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("CHATTUI_ACCOUNT", "somebody@real.example")
+    opened: list[tuple[str, int, str]] = []
+
+    def run(context: Context, start: str = "", session: Session | None = None) -> int:
+        from chattui.vault import read_index
+
+        accounts = len(read_index(context).accounts)
+        opened.append((start, accounts, context.surroundings.account))
+        assert context.paths.state.is_relative_to(tmp_path)
+        return 0
+
+    monkeypatch.setattr(app, "run", run)
+    assert main(["demo"]) == 0
+    assert main(["demo", "--first-run"]) == 0
+    assert opened == [("", 1, ""), ("setup", 0, "")]
+    assert list(tmp_path.iterdir()) == []

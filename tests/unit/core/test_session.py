@@ -1,0 +1,37 @@
+"""A session: which client is meant, and what it tells of this machine's troubles."""
+
+from __future__ import annotations
+
+import pytest
+
+from chattui.problem import Exit
+from chattui.session import _which_client
+from chattui.vault import ClientEntry
+
+
+def client(name: str) -> ClientEntry:
+    return ClientEntry(f"key-{name}", name, "installed", f"{name}.apps.example", "project", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "found", "code", "status"),
+    [
+        ("", [], [], "client.none", Exit.NOT_SIGNED_IN),
+        ("x", [], [], "client.unknown", Exit.USAGE),
+        ("x", ["a"], [], "client.unknown", Exit.USAGE),
+        ("", ["a", "b"], ["a", "b"], "client.ambiguous", Exit.USAGE),
+        ("a", ["a", "a"], ["a", "a"], "client.ambiguous", Exit.USAGE),
+    ],
+)
+def test_why_no_client_is_meant(
+    name: str, held: list[str], found: list[str], code: str, status: Exit
+) -> None:
+    problem = _which_client(name, [*map(client, held)], [*map(client, found)])
+    assert (problem.code, problem.exit) == (code, status)
+    assert "--client FILE" in problem.remedy
+    assert all(known in problem.cause for known in held)
+
+
+def test_names_of_clients_are_drawn_safely() -> None:
+    assert "\x1b" not in _which_client("\x1b[2J", [client("\x1b[31m")], []).cause
+    assert "\x1b" not in _which_client("\x1b[2J", [], []).message
