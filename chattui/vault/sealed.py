@@ -8,9 +8,7 @@ The file, version 1::
     nonce       12 bytes  new and random at every write
     ciphertext  AES-256-GCM of the body under the data key, with its 16-byte tag at the end
 
-Everything before the nonce is the associated data. The whole file has at most 4 MiB.
-
-The header::
+Everything before the nonce is the associated data. The whole file has at most 4 MiB. The header::
 
     {"v": 1, "id": "32 hex digits", "gen": 7, "aead": "AES-256-GCM",
      "slots": [{"type": "passphrase",

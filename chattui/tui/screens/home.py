@@ -12,8 +12,9 @@ from textual.widget import Widget
 
 from chattui.chat.when import relative_time
 from chattui.problem import Exit, Problem
+from chattui.tui.account_page import AccountPage
 from chattui.tui.allowed import allowed_words, allows, ending_words, testing_words
-from chattui.tui.page import Page, page_bindings
+from chattui.tui.page import page_bindings
 from chattui.tui.space_list import SpaceList, empty_words, lean
 from chattui.tui.space_words import now_of
 from chattui.tui.widgets.prose import Prose
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
 
-class HomePage(Page[None]):
+class HomePage(AccountPage):
     """The list of spaces, and the way to everything else."""
 
     PAGE = "home"
@@ -46,8 +47,7 @@ class HomePage(Page[None]):
     """
 
     def __init__(self, account: AccountEntry) -> None:
-        super().__init__()
-        self.account = account
+        super().__init__(account)
         self.spaces = SpaceList()
         self.asking = False
 
@@ -292,30 +292,6 @@ class HomePage(Page[None]):
         if another:
             self.action_new_space()
 
-    def action_ask_for_more(self) -> None:
-        """Ask Google to allow more, with the same client."""
-        from chattui.tui.flow import ask_for_more
-
-        self.work(ask_for_more(self.chattui, self.account), group="sign-in")
-
-    def action_sign_in_again(self) -> None:
-        """Ask Google again for what was granted."""
-        from chattui.tui.flow import sign_in_again
-
-        self.work(sign_in_again(self.chattui, self.account), group="sign-in")
-
     def action_about_testing(self) -> None:
         """What an app in Testing is."""
         self.notice.say(testing_words())
-
-    def action_accounts(self) -> None:
-        """The accounts."""
-        from chattui.tui.screens.accounts import AccountsPage
-
-        self.app.push_screen(AccountsPage())
-
-    def action_doctor(self) -> None:
-        """What is wrong with a file."""
-        from chattui.tui.screens.doctor import DoctorPage
-
-        self.app.push_screen(DoctorPage())
