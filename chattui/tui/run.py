@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from typing import TYPE_CHECKING
 
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.words import t
+
+SECONDS_TO_LEAVE = 3.0
 
 if TYPE_CHECKING:
     from chattui.context import Context
@@ -29,7 +32,24 @@ def run(context: Context, *, start: str = "", session: Session | None = None) ->
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     from chattui.vault import read_index
 
-    return asyncio.run(_run(context, read_index(context), start, session))
+    leaving: list[threading.Timer] = []
+    try:
+        return asyncio.run(_run(context, read_index(context), start, session, leaving))
+    finally:
+        for timer in leaving:
+            timer.cancel()
+
+
+def _leave_soon(status: int) -> threading.Timer:
+    """End the process in `SECONDS_TO_LEAVE`, unless cancelled.
+
+    The terminal is restored already, and asyncio waits without limit for threads that look up a
+    name or wait for a keyring. Every write of state is atomic, so nothing is lost.
+    """
+    timer = threading.Timer(SECONDS_TO_LEAVE, os._exit, [status])
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def _no_terminal() -> Problem:
@@ -42,7 +62,13 @@ def _no_terminal() -> Problem:
     )
 
 
-async def _run(context: Context, index: Index, start: str, given: Session | None) -> int:
+async def _run(
+    context: Context,
+    index: Index,
+    start: str,
+    given: Session | None,
+    leaving: list[threading.Timer],
+) -> int:
     from chattui.session import Session
     from chattui.tui.app import ChattuiApp
     from chattui.tui.hangup import watched_terminal
@@ -55,4 +81,5 @@ async def _run(context: Context, index: Index, start: str, given: Session | None
 
         with watched_terminal(leave):
             await app.run_async()
+        leaving.append(_leave_soon(app.return_code or 0))
     return app.return_code or 0

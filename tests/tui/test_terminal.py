@@ -163,3 +163,28 @@ async def test_without_a_terminal_it_says_so(stage: Stage) -> None:
         check=False,
     )
     assert b"app.no_terminal" in done.stderr
+
+
+BLOCKED = """
+import asyncio, threading
+from chattui.tui.app import ChattuiApp
+
+class Blocked(ChattuiApp):
+    def on_mount(self):
+        asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+
+import chattui.tui.app
+chattui.tui.app.ChattuiApp = Blocked
+"""
+
+
+async def test_a_thread_that_never_answers_does_not_hold_the_process(
+    stage: Stage, terminals: list[Terminal]
+) -> None:
+    await stage.sign_in()
+    terminal = Terminal(stage, BLOCKED)
+    terminals.append(terminal)
+    terminal.read_until(b"Fresh from Google.")
+    os.write(terminal.master, b"\x11")
+    terminal.read_until(b"\x1b[?1004l")
+    assert terminal.child.wait(20) == 0
