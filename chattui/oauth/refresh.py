@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 REQUEST_SECONDS = 10.0
 REFRESH_SECONDS = 12.0
 """Over all attempts: less than the 15 s that others wait for the lock."""
+
+_UNWRITABLE = frozenset({"disk.read_only", "disk.denied", "disk.full"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,27 @@ def fresh_token(
     kept = _usable(vault.grant(account_key), rejected, min_seconds)
     if kept:
         return kept
-    with vault.refresh_lock(account_key):
+    with _alone(vault, account_key):
         grant = vault.grant(account_key)
         return _usable(grant, rejected, min_seconds) or _refreshed(
             context, vault, account_key, grant
         )
+
+
+@contextlib.contextmanager
+def _alone(vault: Vault, account_key: str) -> Iterator[None]:
+    """Hold the account's refresh lock.
+
+    Where nothing can be written there is no lock to take, and no grant that two could write over
+    each other: the token is then refreshed for this run alone, and told as unsaved.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(vault.refresh_lock(account_key))
+        except ProblemError as error:
+            if error.problem.code not in _UNWRITABLE:
+                raise
+        yield
 
 
 def _usable(grant: Grant, rejected: Secret | None, min_seconds: float) -> AccessToken | None:

@@ -426,7 +426,6 @@ def test_an_interrupted_paste_is_130_and_says_nothing_more(desk: Desk) -> None:
     [
         {"LC_ALL": "C"},
         {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONIOENCODING": "iso-8859-1"},
         {"TERM": "dumb", "NO_COLOR": "1"},
     ],
     ids=lambda environ: ",".join(f"{n}={v}" for n, v in environ.items()),

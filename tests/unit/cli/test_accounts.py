@@ -101,15 +101,17 @@ def test_who_acts_is_chosen_by_option_then_by_environment(
     assert both.json("token", "--account", "nobody@example.com", status=2)
 
 
+@pytest.mark.parametrize("places", [["save_grant"], ["save_grant", "refresh_lock"]])
 def test_a_token_that_cannot_be_kept_is_used_and_told(
-    signed_in: Desk, monkeypatch: pytest.MonkeyPatch
+    signed_in: Desk, monkeypatch: pytest.MonkeyPatch, places: list[str]
 ) -> None:
     """As on a disk that is read-only or full: the token works, the next process refreshes again."""
 
     def refuse(self: Vault, *arguments: Any) -> None:
         raise ProblemError(Problem("disk.read_only", "It cannot be written.", "Read-only."))
 
-    monkeypatch.setattr(Vault, "save_grant", refuse)
+    for place in places:
+        monkeypatch.setattr(Vault, place, refuse)
     monkeypatch.setattr(refresh, "_usable", lambda *arguments: None)
     ran = signed_in.run("token")
     assert ran.status == Exit.DONE

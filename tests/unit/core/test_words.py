@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
 import pytest
 
+from chattui.cli.commands import commands
 from chattui.words import t, tn
 
 PACKAGE = Path(__file__).parents[3] / "chattui"
@@ -69,4 +71,24 @@ def test_no_sentence_shouts_or_blames() -> None:
                     or "failed to" in text.casefold()
                 ):
                     wrong.append(f"{place}: {text}")
+    assert wrong == []
+
+
+def test_only_commands_that_exist_are_advised() -> None:
+    """A remedy that cannot be followed is worse than none."""
+    parts = {
+        "accounts": {"list", "use", "remove"},
+        "spaces": {"list", "create"},
+        "members": {"list"},
+    }
+    known = {command.name for command in commands()} | {"--help"}
+    wrong = []
+    for place, call in calls():
+        for literal in (a.value for a in call.args if isinstance(a, ast.Constant)):
+            for advised in re.findall(r"`chattui ([^`]+)`|file: chattui ([a-z].*)", str(literal)):
+                words = next(filter(None, advised)).split()
+                part = words[1] if words[1:] and words[0] in parts else ""
+                missing = words[0] not in known and "{" not in words[0]
+                if missing or (part and part not in parts[words[0]]):
+                    wrong.append(f"{place}: {' '.join(words)}")
     assert wrong == []
