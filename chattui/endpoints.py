@@ -62,7 +62,9 @@ GOOGLE = Endpoints(
 
 def emulator(host_and_port: str) -> Endpoints:
     """All endpoints on the emulator at ``127.0.0.1:PORT``; anything else is refused."""
-    host, _, port = host_and_port.strip().rpartition(":")
+    # As `chattui emulator` prints it: with http:// before and perhaps a slash behind.
+    named = host_and_port.strip().removeprefix("http://").removesuffix("/")
+    host, _, port = named.rpartition(":")
     valid = port.isascii() and port.isdecimal() and 0 < int(port[:6]) <= 65535
     if host not in {"127.0.0.1", "localhost"} or not valid:
         raise ProblemError(
@@ -74,8 +76,7 @@ def emulator(host_and_port: str) -> Endpoints:
                 ),
                 t("An emulator is reached on this machine only, as 127.0.0.1:PORT."),
                 t(
-                    "Give the address that `chattui emulator` printed, without http://, or unset"
-                    " {variable}.",
+                    "Give the address that `chattui emulator` printed, or unset {variable}.",
                     variable=EMULATOR_VARIABLE,
                 ),
                 exit=Exit.USAGE,

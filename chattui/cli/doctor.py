@@ -47,7 +47,10 @@ def run(args: argparse.Namespace, around: Surroundings) -> int:
         )
     diagnoses, problems = _diagnose(files)
     if args.format == "json":
-        _print_json(diagnoses)
+        from chattui.cli.output import write_json
+        from chattui.clientfile.report import json_report
+
+        write_json(json_report(diagnoses))
     else:
         _print_text(diagnoses, around.terminal_out and around.color)
     for problem in problems:
@@ -76,15 +79,6 @@ def _print_text(diagnoses: list[Diagnosis], color: bool) -> None:
 
     for number, diagnosis in enumerate(diagnoses):
         sys.stdout.write(("\n" if number else "") + text_report(diagnosis, color))
-
-
-def _print_json(diagnoses: list[Diagnosis]) -> None:
-    import json
-
-    from chattui.clientfile.report import json_report
-
-    json.dump(json_report(diagnoses), sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
 
 
 def _explain(code: str) -> int:

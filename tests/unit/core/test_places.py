@@ -18,7 +18,9 @@ def test_google_is_the_default_and_every_address_is_https() -> None:
         assert getattr(chosen, name).startswith("https://")
 
 
-@pytest.mark.parametrize("named", ["127.0.0.1:8085", "localhost:8085", " 127.0.0.1:8085 "])
+@pytest.mark.parametrize(
+    "named", ["127.0.0.1:8085", "localhost:8085", " 127.0.0.1:8085 ", "http://127.0.0.1:8085/"]
+)
 def test_an_emulator_takes_every_request(named: str) -> None:
     chosen = endpoints.choose({"CHATTUI_EMULATOR_HOST": named})
     assert chosen.emulator == "127.0.0.1:8085"
@@ -31,7 +33,8 @@ def test_an_emulator_takes_every_request(named: str) -> None:
     "named",
     [
         "example.com:80", "0.0.0.0:80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:99999",
-        "127.0.0.1:8\u0660", "127.0.0.1@evil.example:80", "http://127.0.0.1:80", "[::1]:80", ":80",
+        "127.0.0.1:8\u0660", "127.0.0.1@evil.example:80", "https://127.0.0.1:80", "http://127.0.0.1:80/x",
+        "http://evil.example:80", "[::1]:80", ":80",
         "127.0.0.1:-1", "127.0.0.1:+80", "127.0.0.1.evil.example:80", "127.0.0.1:80\x1b[2J",
     ],
 )  # fmt: skip
