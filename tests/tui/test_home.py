@@ -9,6 +9,8 @@ import pytest
 
 from chattui.chat.cache import save_spaces
 from chattui.chat.models import Space
+from chattui.problem import Problem
+from chattui.session import Session
 from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.home import HomePage
 from tests.tui.harness import (
@@ -213,3 +215,17 @@ async def test_end_of_a_sign_in_of_an_app_in_testing(stage: Stage, size: tuple[i
         await pilot.press("w")
         await until_shown(pilot, "Publish app")
         golden(app, "home_testing")
+
+
+async def test_a_token_that_could_not_be_kept_is_told(stage: Stage) -> None:
+    class ReadOnly(Session):
+        """Says what a home that cannot be written makes it say."""
+
+        def unsaved(self) -> tuple[Problem, ...]:
+            return (Problem("disk.read_only", "Nothing can be written here.", "", "Ask for it."),)
+
+    await stage.sign_in()
+    app = stage.app(ReadOnly(stage.context))
+    async with opened(app) as pilot:
+        await until_shown(pilot, "Fresh from Google.")
+        assert "Nothing can be written here." in check_drawn(app)

@@ -133,6 +133,8 @@ class HomePage(AccountPage):
             if had_none:
                 self._take(fresh)
         self._take(fresh)
+        for problem in self.session.unsaved():
+            self.notice.show_problem(problem)
         return t("Fresh from Google.")
 
     def _tell_waiting(self, event: object) -> None:
