@@ -30,7 +30,7 @@ def commands() -> tuple[Command, ...]:
         Command(
             "doctor",
             "doctor",
-            t("Say what a credential file is, what is wrong with it, and how to mend it."),
+            t("Say what a credential file is, and what is wrong with it."),
             ("chattui doctor client_secret.json", "chattui doctor --format json *.json"),
             offline=True,
         ),

@@ -149,7 +149,7 @@ def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, reads:
     output.say(sign_in.consent.url)
     if listens and sign_in.ssh_line:
         output.say(t("If that browser is on another machine, run this there first:"))
-        output.say(f"  {sign_in.ssh_line}")
+        output.say_whole(f"  {sign_in.ssh_line}")
     if reads:
         output.say(
             t(

@@ -64,7 +64,38 @@ def not_written(error: OSError) -> Problem:
 def say(words: str) -> None:
     """One line of progress or explanation, for a person; where nobody reads, work goes on."""
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(words + "\n")
+        sys.stderr.write(_in_lines(words) + "\n")
+        sys.stderr.flush()
+
+
+def _in_lines(words: str) -> str:
+    """For a terminal, broken between words; what is copied as a whole stays one line.
+
+    A terminal breaks in the middle of words. An address has no blank; a command line to copy
+    (``ssh -L …``) is printed by `say_whole`.
+    """
+    if not sys.stderr.isatty():
+        return words
+    import textwrap
+
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    lines = []
+    for line in words.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += textwrap.wrap(
+            line,
+            max(columns, 20),
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(lines)
+
+
+def say_whole(line: str) -> None:
+    """One line that a person copies, however long it is."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(line + "\n")
         sys.stderr.flush()
 
 
@@ -164,10 +195,25 @@ def _inert(cell: str) -> str:
 def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:
     """A plain table for a person, its cells made safe, its columns as wide as they need."""
     cells = [[safe_text(row.get(name, ""), limit=60) for name in columns] for row in rows]
-    widths = [max([len(name), *(len(line[i]) for line in cells)]) for i, name in enumerate(columns)]
-    for line in ([name.upper() for name in columns], *cells):
-        padded = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
+    head = [name.upper() for name in columns]
+    widths = [max(_width(line[i]) for line in (head, *cells)) for i in range(len(columns))]
+    for line in (head, *cells):
+        padded = [
+            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+        ]
         write_line("  ".join(padded).rstrip())
+
+
+def _width(text: str) -> int:
+    """The cells of a terminal that `text` takes: two for a wide character, none for a mark."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(
+        0 if category(c) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(c) in "WF" else 1
+        for c in text
+    )
 
 
 def write_list(

@@ -176,3 +176,45 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(
         assert main(["accounts", "list", "--format", "json"]) == Exit.FAILED
         monkeypatch.undo()
     assert "✗" not in capsys.readouterr().err
+
+
+class Screen(io.StringIO):
+    """Standard error on a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 2
+
+
+def test_a_terminal_gets_lines_that_break_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(os, "get_terminal_size", lambda fd: os.terminal_size((40, 24)))
+    address = "https://accounts.google.com/" + "x" * 60
+    output.show_problem(
+        Problem("x.y", "It happened.", "Because " + "of this " * 8, f"Open {address}")
+    )
+    output.say(address)
+    command = "  ssh -L 1:127.0.0.1:1 " + "someone@somewhere.example.com"
+    output.say_whole(command)
+    lines = screen.getvalue().splitlines()
+    assert all(len(line) <= 40 for line in lines if address not in line and line != command)
+    assert "  this of this of this of this of this" in lines
+    assert lines.count("  " + address) == lines.count(address) == lines.count(command) == 1
+
+
+def test_no_lines_are_broken_for_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    output.say("word " * 50)
+    assert capsys.readouterr().err == "word " * 50 + "\n"
+
+
+def test_columns_are_as_wide_as_they_are_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"name": "計画 ☕", "type": "SPACE"}, {"name": "q\u0301o", "type": "SPACE"}]
+    output.write_table(rows, ["name", "type"])
+    assert capsys.readouterr().out.splitlines() == [
+        "NAME     TYPE",
+        "計画 ☕  SPACE",
+        "q\u0301o       SPACE",
+    ]
