@@ -179,7 +179,10 @@ def sealed_problem(error: SealedError, path: Path) -> Problem:
                 "vault.wrong_passphrase",
                 t("The passphrase does not open {path}.", path=where),
                 t("It is not the one that the file was made with, or the file's head is damaged."),
-                t("Try again; capitals and the keyboard layout matter."),
+                t(
+                    "Try again; capitals and the keyboard layout matter. If it is lost, nobody can"
+                    " recover it: move it and the accounts.json beside it aside, and sign in again."
+                ),
             )
         case "newer":
             return Problem(

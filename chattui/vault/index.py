@@ -132,7 +132,7 @@ def _no_accounts() -> Problem:
     return Problem(
         "accounts.none",
         t("No account is signed in."),
-        t("The vault of this folder holds none yet."),
+        t("Nobody has signed in here yet."),
         t("Run `chattui login`, or open chattui and follow the guide."),
         exit=Exit.NOT_SIGNED_IN,
     )
