@@ -35,6 +35,10 @@ class AccountPage(Page[None]):
 
         self.app.push_screen(AccountsPage())
 
+    async def action_quit(self) -> None:
+        """Leave chattui."""
+        await self.app.action_quit()
+
     def action_doctor(self) -> None:
         """What is wrong with a file."""
         from chattui.tui.screens.doctor import DoctorPage

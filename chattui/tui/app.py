@@ -101,14 +101,24 @@ class ChattuiApp(App[int]):
         """Open the list of keys of a page."""
         from chattui.tui.screens.keys import KeysPage
 
-        self.push_screen(KeysPage(page.page_actions()))
+        everywhere = {action.id for action in actions.of_every_page()}
+        own = tuple(action for action in page.page_actions() if action.id not in everywhere)
+        self.push_screen(KeysPage(own))
+
+    def action_command_palette(self) -> None:
+        """Open the palette, which asks in our own words."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            asks = t("Part of what an action is called")
+            self.push_screen(CommandPalette(placeholder=asks, id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette offers the action table, and nothing that could write a secret to disk."""
         page = screen.page_actions() if isinstance(screen, Page) else ()
-        for action in (*page, *actions.of_every_page()):
-            if action.id == "command_palette":
-                continue
+        own = {action.id for action in page}
+        everywhere = [a for a in actions.of_every_page() if a.id not in {"command_palette", *own}]
+        for action in (*page, *everywhere):
             title = t("{label} ({key})", label=action.label, key=actions.key_name(action.key))
             yield SystemCommand(title, action.help, self._runner(screen, action.id))
 

@@ -18,8 +18,9 @@ def event_words(event: object) -> str:
             event.people,
         )
     if isinstance(event, Waiting):
+        # The seconds come first: a narrow terminal cuts off the end of the line.
         return t(
-            "{message} Trying again in {seconds} s",
+            "Again in {seconds} s. {message}",
             message=event.reason.message,
             seconds=max(1, round(event.seconds)),
         )

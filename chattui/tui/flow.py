@@ -15,6 +15,8 @@ from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chattui.clientfile import Diagnosis, OAuthClient
     from chattui.context import Context
     from chattui.oauth.signin import SignedIn
@@ -32,6 +34,8 @@ class HandedOver:
 
     diagnosis: Diagnosis
     path: Path | None = None
+    sample: bool = False
+    """Whether it is the one that the emulator gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class SetUp:
         self.path: Path | None = None
         self.expected = ""
         """The address that is signed in again, else empty."""
+        self.resume: Callable[[], None] | None = None
+        """Goes on with what the expected person was doing, in place of the page that ends this."""
 
     def hand_over(self, way: str) -> None:
         """Open the page of one way to hand over a client file."""
@@ -93,7 +99,8 @@ class SetUp:
 
     async def take_sample(self) -> None:
         """Take the client file that the emulator gives; there is none where this is Google."""
-        self.review(HandedOver(await asyncio.to_thread(_sample, self.app.session.context)))
+        diagnosis = await asyncio.to_thread(_sample, self.app.session.context)
+        self.review(HandedOver(diagnosis, sample=True))
 
     def review(self, handed: HandedOver) -> None:
         """Show what was handed over."""
@@ -134,19 +141,30 @@ class SetUp:
 
     def finish(self, finished: Finished | None) -> None:
         """Tell what was granted, where something was."""
-        if finished is not None:
-            from chattui.tui.screens.done import DonePage
+        if finished is None:
+            return
+        if self.resume and finished.account.email.casefold() == self.expected.casefold():
+            self.resume()
+            return
+        from chattui.tui.screens.done import DonePage
 
-            self.app.push_screen(DonePage(finished, self.path, self.expected))
+        self.app.push_screen(DonePage(finished, self.path, self.expected))
 
 
-async def sign_in_again(app: ChattuiApp, account: AccountEntry) -> None:
-    """Ask Google again for what `account` was granted, with the same client; inside a worker."""
+async def sign_in_again(
+    app: ChattuiApp, account: AccountEntry, resume: Callable[[], None] | None = None
+) -> None:
+    """Ask Google again for what `account` was granted, with the same client; inside a worker.
+
+    `resume` goes on where one was, if it is `account` that signed in.
+    """
     if not await open_vault(app):
         return
     client = await app.session.client(account.client_key)
     entry = _entry(app, account.client_key)
-    SetUp(app).sign_in(entry, client, account.scopes, hint=account.email)
+    flow = SetUp(app)
+    flow.resume = resume
+    flow.sign_in(entry, client, account.scopes, hint=account.email)
 
 
 async def ask_for_more(app: ChattuiApp, account: AccountEntry) -> None:

@@ -151,7 +151,11 @@ class Page(Screen[Result], Generic[Result]):
         """Put `text` (no secret) into the clipboard of the person's own terminal, by OSC 52."""
         self.app.copy_to_clipboard(text)
         self.notice.say(
-            t("Copied: {text}. If nothing arrives, the terminal does not allow OSC 52.", text=text)
+            t(
+                "Sent to your terminal's clipboard: {text}\n"
+                "Some terminals do not take it: then copy it with the mouse.",
+                text=text,
+            )
         )
 
     def action_back(self) -> None:

@@ -38,14 +38,14 @@ def facts(space: Space, now: datetime, *, most: int = 4096) -> list[tuple[str, C
         (t("Created"), plain(_day(space.created, now))),
         (t("About"), plain(_detail(space, "description", most))),
         (t("Guidelines"), plain(_detail(space, "guidelines", most))),
-        (t("Name"), plain(space.name)),
+        (t("ID"), plain(space.name)),
         (t("Link"), link(space.uri)),
     ]
     return [(label, value) for label, value in found if value.plain]
 
 
 def summary(space: Space, now: datetime) -> Content:
-    """The short facts on one line, then the texts, the name and the link under each other."""
+    """The short facts on one line, then the texts, the ID and the link under each other."""
     active, made = relative_time(space.last_active, now), _day(space.created, now)
     parts = [
         space.kind_words,
@@ -54,7 +54,7 @@ def summary(space: Space, now: datetime) -> Content:
         made and t("made on {day}", day=made),
     ]
     line = plain(" · ".join(part for part in parts if part))
-    long = {t("About"), t("Guidelines"), t("Name"), t("Link")}
+    long = {t("About"), t("Guidelines"), t("ID"), t("Link")}
     rows = [row for row in facts(space, now, most=SUMMARY_TEXT_LIMIT) if row[0] in long]
     return Content("\n").join((line, Content(""), fact_lines(rows)))
 

@@ -74,7 +74,7 @@ async def test_it_looks_like_this(stage: Stage, size: tuple[int, int]) -> None:
         await shown(app, made_up(emails))
         await until_page(pilot, "accounts")
         await pilot.press("down")
-        await until_shown(pilot, "not used yet")
+        await until_shown(pilot, "Signed in yesterday.")
         golden(app, "accounts")
 
 

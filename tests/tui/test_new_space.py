@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from chattui.tui.screens.new_space import NewSpacePage
 from chattui.tui.screens.preview import PreviewPage
+from tests.tui import guide
 from tests.tui.harness import (
     HOSTILE_NAMES,
     Stage,
@@ -243,3 +244,46 @@ async def test_hostile_text_in_the_form(stage: Stage, name: str) -> None:
         await pilot.press("ctrl+s")
         await pilot.pause()
         check_drawn(app)
+
+
+async def test_the_sign_in_may_end_at_the_preview(stage: Stage) -> None:
+    await stage.sign_in()
+    app = stage.app()
+    async with opened(app) as pilot:
+        await fill(pilot)
+        await pilot.press("ctrl+s")
+        await until_page(pilot, "preview")
+        stage.send("POST", "/_emulator/revoke", {"email": "ada@example.com"})
+        await pilot.press("enter")
+        await until_shown(pilot, "s signs in again and comes back here.")
+        assert "s Sign in again" in screen_text(app)
+        await pilot.press("s")
+        guide.paste(app, await guide.redirect_of(await guide.waiting(pilot)))
+        await until_page(pilot, "preview")
+        await until_shown(pilot, "Signed in again. enter makes the space.")
+        await pilot.press("enter")
+        await until_page(pilot, "result")
+
+
+async def test_what_the_form_says_wrong_is_not_sent_again(stage: Stage) -> None:
+    await stage.sign_in()
+    app = stage.app()
+    async with opened(app) as pilot:
+        await fill(pilot, people="nobody@elsewhere.example")
+        await pilot.press("ctrl+s")
+        await until_page(pilot, "preview")
+        await pilot.press("enter")
+        await until_shown(pilot, "esc goes back to the form")
+        assert "sends the same request again" not in screen_text(app)
+
+
+async def test_a_complaint_about_one_kind_goes_with_it(stage: Stage) -> None:
+    await stage.sign_in()
+    app = stage.app()
+    async with opened(app) as pilot:
+        await open_form(pilot)
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "A named space needs a name.")
+        await pilot.press("shift+tab", "right")
+        await until_shown(pilot, "◉ Group chat")
+        assert "needs a name" not in screen_text(app)

@@ -134,6 +134,11 @@ async def test_palette_finds_an_action_by_its_name(stage: Stage) -> None:
         await until_shown(pilot, FRESH)
         await pilot.press("ctrl+p")
         await until_shown(pilot, "Ask Google to allow more.")
+        assert "Part of what an action is called" in screen_text(app)
+        await pilot.press(*"quit")
+        await until_shown(pilot, "Quit (^q)")
+        assert screen_text(app).count("Quit (^q)") == 1
+        await pilot.press(*["backspace"] * 4)
         assert "theme" not in screen_text(app).lower()
         await pilot.press(*"keys")
         await until_shown(pilot, "Keys (?)")

@@ -28,6 +28,7 @@ def home_rows() -> tuple[Action, ...]:
         Action("about_testing", "w", t("Why it ends"), t("Why the sign-in ends soon."), here),
         Action("accounts", "a", t("Accounts"), t("See, add and choose accounts."), here),
         Action("doctor", "d", t("Doctor"), t("Look what is wrong with a credential file."), here),
+        Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here),
     )
 
 
@@ -36,7 +37,7 @@ def space_rows() -> tuple[Action, ...]:
     here = ("space",)
     return (
         Action("copy_link", "y", t("Copy the link"), t("Copy the link of this space."), here),
-        Action("copy_name", "c", t("Copy the name"), t("Copy spaces/ID for a command."), here),
+        Action("copy_name", "c", t("Copy the ID"), t("Copy spaces/ID for a command."), here),
         Action("refresh", "r", t("Reload"), t("Ask Google for this space again."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
     )
@@ -63,6 +64,9 @@ def new_space_rows() -> tuple[Action, ...]:
             priority=True,
         ),
         Action("back", "escape", t("Back"), t("Leave the form."), form),
+        Action(
+            "sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), preview
+        ),
         Action("create", "enter", t("Do it"), t("Make the space now."), preview),
         Action("everyone", "v", t("All people"), t("Show everyone who will be added."), preview),
         Action("stop", "escape", t("Stop waiting"), t("Stop waiting for the answer."), preview),

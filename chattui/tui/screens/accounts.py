@@ -123,7 +123,7 @@ class AccountsPage(Page[None]):
         now = datetime.fromtimestamp(self.session.clock(), UTC)
         since = relative_time(datetime.fromtimestamp(account.consented_at, UTC), now)
         if account.last_used_at is None:
-            return t("Signed in {since}, not used yet.", since=since)
+            return t("Signed in {since}.", since=since)
         used = relative_time(datetime.fromtimestamp(account.last_used_at, UTC), now)
         return t("Signed in {since}, last used {used}.", since=since, used=used)
 

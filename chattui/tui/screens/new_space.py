@@ -129,6 +129,7 @@ class NewSpacePage(Page[Created | None]):
         }[self.kind]
         for field in ("name", "description", "guidelines", "external", "announcement"):
             self.query_one(f"#{field}-row").set_class(field in hidden, "hidden")
+        self.notice.say("")  # what was said was about the kind before
         self._show_people()
 
     @on(Input.Changed, "#name")

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from chattui.chat.creation import Created, CreationPlan, Finished, carry_out
 from chattui.oauth.scopes import short_name
-from chattui.problem import Problem
+from chattui.problem import Exit, Problem
 from chattui.tui.event_words import event_words
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain, styled
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
 
+OF_THE_FORM = frozenset({"chat.unknown_person", "chat.duplicate_name", "chat.invalid_argument"})
+"""What Google refuses for what the form says, every time."""
 MARK = "  · "
 WARNING = "  ! "
 
@@ -87,6 +89,8 @@ class PreviewPage(Page[Created | None]):
         """It is done once at a time, and only where the scopes allow it."""
         if action == "create":
             return not self.doing and not self.plan.missing
+        if action == "sign_in_again":
+            return not self.doing and self._sign_in_ended
         if action == "stop":
             return self.doing
         if action == "back":
@@ -94,6 +98,15 @@ class PreviewPage(Page[Created | None]):
         if action == "everyone":
             return len(self.plan.people) > 0
         return True
+
+    @property
+    def _sign_in_ended(self) -> bool:
+        problem = self.notice.problem if self.is_mounted else None
+        return (
+            problem is not None
+            and problem.exit is Exit.NOT_SIGNED_IN
+            and problem.code != "chat.scope_missing"
+        )
 
     def action_everyone(self) -> None:
         """Show everyone who will be added, or only the first ones."""
@@ -125,9 +138,28 @@ class PreviewPage(Page[Created | None]):
                 self.state.wait(words)
 
     def _failed(self, problem: Problem) -> None:
-        self._set_doing(False)
-        self.state.rest(t("enter sends the same request again, which never makes a second space."))
         self.notice.show_problem(problem)
+        self._set_doing(False)
+        self.state.rest(self._next_step(problem))
+
+    def _next_step(self, problem: Problem) -> str:
+        """What a key does about `problem`; the same request would only fail again for some."""
+        if self._sign_in_ended:
+            return t("s signs in again and comes back here.")
+        if problem.code in OF_THE_FORM:
+            return t("esc goes back to the form, where nothing is lost.")
+        return t("enter sends the same request again, which never makes a second space.")
+
+    def action_sign_in_again(self) -> None:
+        """Sign in again, and come back to the plan."""
+        from chattui.tui.flow import sign_in_again
+
+        self.work(sign_in_again(self.chattui, self.account, self._signed_in), group="sign-in")
+
+    def _signed_in(self) -> None:
+        self.notice.say("")
+        self.refresh_keys()
+        self.state.rest(t("Signed in again. enter makes the space."))
 
     def _set_doing(self, doing: bool) -> None:
         self.doing = doing

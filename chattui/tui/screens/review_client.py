@@ -77,7 +77,8 @@ class ReviewClientPage(Page[None]):
                 (t("Client secret"), t("is there; it is not shown")),
             ]
         path = self.handed.path
-        came = safe_text(str(path), limit=300) if path else t("pasted text")
+        nowhere = t("the emulator") if self.handed.sample else t("pasted text")
+        came = safe_text(str(path), limit=300) if path else nowhere
         rows.append((t("Came from"), came))
         return [Labelled(name, plain(value), width=NAME_WIDTH) for name, value in rows]
 
