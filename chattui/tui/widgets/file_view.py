@@ -19,7 +19,8 @@ class FileView(ScrollView, can_focus=True):
     """Lines that are safe to draw; `mark` shows one place in them."""
 
     DEFAULT_CSS = """
-    FileView { overflow-x: hidden; scrollbar-size-vertical: 1; }
+    /* The column of the scroll bar is always kept free: lines are wrapped before it is known. */
+    FileView { overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     FileView > .fileview--number { color: $text-muted; }
     FileView > .fileview--mark { color: $text-error; text-style: bold; }
     """
@@ -51,7 +52,7 @@ class FileView(ScrollView, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = max(10, self.size.width - GUTTER)
+        width = max(10, self.scrollable_content_region.width - GUTTER)
         self._rows, self._mark_row = [], 0
         for number, line in enumerate(self._lines, start=1):
             at = 0
@@ -61,7 +62,7 @@ class FileView(ScrollView, can_focus=True):
                 last = at + len(piece) == len(line)
                 self._add_mark(number, at, piece, room=1 if last else 0)
                 at += len(piece)
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
         top = self.scroll_offset.y
         if self._place is not None and not top <= self._mark_row < top + self.size.height:
             self.scroll_to(y=max(0, self._mark_row - 2), animate=False, force=True)
@@ -81,7 +82,7 @@ class FileView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Row `y` of what is seen."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
         if row >= len(self._rows):
             return Strip.blank(width, self.rich_style)
