@@ -101,6 +101,13 @@ def test_top_line_always_tells_of_the_emulator(address: str, title: str) -> None
     assert line.split(" · ")[1 if not title.startswith("New") else 2][:5] == address[:5]
 
 
+def test_the_title_outlasts_the_client() -> None:
+    standing = Standing("ada@example.com", "billing-bot", "127.0.0.1:45678")
+    title = "Set up · 1 of 4 · The client file"
+    line = fit_standing(standing, title, 78)
+    assert line == f"{title} · ada@example.com · EMULATOR :45678"
+
+
 def test_keys_are_unique_on_each_page() -> None:
     pages = {page for action in actions.table() for page in action.pages}
     exclusive = {"escape", "enter"}  # of these, check_action allows one at a time

@@ -108,6 +108,7 @@ class PasteClientPage(Page[None]):
         await read.mount(
             Prose(t("This cannot be used to sign in: {kind}.", kind=kind_in_words(diagnosis.kind))),
             *(Prose(finding_text(finding)) for finding in diagnosis.findings[:3]),
+            Prose("\n" + t("What was read; …(57) stands for 57 characters that are not shown:")),
             Prose("\n".join(lines[:200]), classes="masked"),
         )
         self.add_class("refused")

@@ -46,18 +46,20 @@ class Topline(Static):
 def fit_standing(standing: Standing, title: str, width: int) -> str:
     """The top line in at most `width` cells.
 
-    The emulator's host gives way first, which is always this machine, then the client's name and
-    the account's address down to `SHORTEST` cells, and the title last.
+    The emulator's host gives way first, which is always this machine, then the client's name down
+    to `SHORTEST` cells and then altogether, then the account's address down to `SHORTEST` cells,
+    and the title last.
     """
     shown = standing
     over = cell_len(shown.words(title)) - width
     if over > 0 and shown.emulator:
         shown = replace(shown, emulator=":" + shown.emulator.rpartition(":")[2])
         over = cell_len(shown.words(title)) - width
-    for name in ("client", "account"):
+    for name, least in (("client", SHORTEST), ("client", 0), ("account", SHORTEST)):
         text = getattr(shown, name)
-        if over > 0 and cell_len(text) > SHORTEST:
-            shown = replace(shown, **{name: shorten(text, max(SHORTEST, cell_len(text) - over))})
+        if over > 0 and cell_len(text) > least:
+            kept = max(least, cell_len(text) - over) if least else 0
+            shown = replace(shown, **{name: shorten(text, kept) if kept else ""})
             over = cell_len(shown.words(title)) - width
     if over > 0:
         title = shorten(title, max(SHORTEST, cell_len(title) - over))
