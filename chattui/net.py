@@ -116,7 +116,8 @@ class Client:
                     timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT_SECONDS),
                 )
         except (httpx.HTTPError, TimeoutError, TooBigError) as error:
-            raise ProblemError(network_problem(error, url)) from None
+            reads = method in {"GET", "HEAD"}
+            raise ProblemError(network_problem(error, url, reads=reads)) from None
         return Reply(
             reply.status_code, {k.lower(): v for k, v in reply.headers.items()}, reply.content
         )

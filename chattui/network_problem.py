@@ -8,8 +8,10 @@ from chattui.problem import Problem
 from chattui.words import t
 
 
-def network_problem(error: Exception, url: str) -> Problem:
+def network_problem(error: Exception, url: str, *, reads: bool = False) -> Problem:
     """What an exception of httpx or requests means. Never shows its text.
+
+    `reads` says that the request would have changed nothing, so that it can simply be repeated.
 
     Codes: ``net.unreachable``, ``net.name``, ``net.tls``, ``net.proxy``, ``net.timeout`` (nothing
     was sent), ``net.lost_answer`` and ``net.too_big`` (the request may have arrived).
@@ -29,7 +31,7 @@ def network_problem(error: Exception, url: str) -> Problem:
         return _timeout(host)
     if names & {"ConnectError", "NewConnectionError", "ConnectionRefusedError"}:
         return _unreachable(host)
-    return _lost_answer(host)
+    return _lost_answer(host, reads)
 
 
 def _tls(host: str) -> Problem:
@@ -83,10 +85,18 @@ def _unreachable(host: str) -> Problem:
     )
 
 
-def _lost_answer(host: str) -> Problem:
+def _lost_answer(host: str, reads: bool) -> Problem:
+    message = t("The connection to {host} ended before the answer came.", host=host)
+    if reads:
+        return Problem(
+            "net.lost_answer",
+            message,
+            t("Nothing was changed by that: the request only asked."),
+            t("Try again."),
+        )
     return Problem(
         "net.lost_answer",
-        t("The connection to {host} ended before the answer came.", host=host),
+        message,
         t("The request may have arrived, and may have been carried out."),
         t("Look at what is there before trying again."),
     )

@@ -177,6 +177,23 @@ async def test_a_connection_that_is_cut_may_have_arrived(server: Server) -> None
     assert await problem_code(server.endpoints) == "net.lost_answer"
 
 
+async def test_a_lost_answer_to_a_question_can_simply_be_asked_again(server: Server) -> None:
+    def cut(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.connection.shutdown(socket.SHUT_RDWR)
+        request.close_connection = True
+
+    server.answer = cut
+    told = {}
+    async with await net.connect(server.endpoints) as client:
+        for method in ("GET", "POST"):
+            with pytest.raises(ProblemError) as caught:
+                await client.send(method, f"{server.endpoints.chat}/v1/spaces")
+            told[method] = caught.value.problem
+    assert told["GET"].code == told["POST"].code == "net.lost_answer"
+    assert told["GET"].remedy == "Try again."
+    assert "Look at what is there" in told["POST"].remedy
+
+
 def wrapped(outer: Exception, inner: Exception) -> Exception:
     outer.__cause__ = inner
     return outer
