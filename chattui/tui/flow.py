@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chattui.clientfile import Diagnosis, OAuthClient
     from chattui.context import Context
     from chattui.oauth.signin import SignedIn
+    from chattui.secret import Secret
     from chattui.tui.app import ChattuiApp
     from chattui.vault import AccountEntry, ClientEntry
 
@@ -96,6 +97,12 @@ class SetUp:
             from chattui.tui.screens.no_client import NoClientPage
 
             self.app.push_screen(NoClientPage(lambda: self.hand_over("paste")))
+
+    def pasted(self, text: Secret) -> None:
+        """Read what was pasted before the page for it was opened."""
+        from chattui.tui.screens.paste_client import PasteClientPage
+
+        self.app.push_screen(PasteClientPage(self.review, text=text))
 
     async def take_sample(self) -> None:
         """Take the client file that the emulator gives; there is none where this is Google."""

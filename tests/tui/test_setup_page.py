@@ -6,6 +6,7 @@ import pytest
 
 from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.no_client import CLIENTS_PAGE
+from tests.tui.guide import paste
 from tests.tui.harness import Stage, check_drawn, golden, opened, until, until_page, until_shown
 
 pytestmark = pytest.mark.anyio
@@ -117,3 +118,15 @@ async def test_an_emulator_that_is_gone_is_told(stage: Stage) -> None:
         stage.emulator.stop()
         await pilot.press("5")
         await until_shown(pilot, "did not answer")
+
+
+async def test_a_paste_on_the_first_page_is_taken_as_the_file(stage: Stage) -> None:
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "setup")
+        paste(app, stage.emulator.client_file(google=True))
+        await until_page(pilot, "review_client")
+        await pilot.press("escape", "escape")
+        await until_page(pilot, "setup")
+        paste(app, "{}")
+        await until_shown(pilot, "This cannot be used to sign in")

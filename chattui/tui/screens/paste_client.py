@@ -33,13 +33,20 @@ class PasteClientPage(Page[None]):
     """
 
     def __init__(
-        self, forward: Callable[[HandedOver], None], title: str = "", *, any_kind: bool = False
+        self,
+        forward: Callable[[HandedOver], None],
+        title: str = "",
+        *,
+        any_kind: bool = False,
+        text: Secret | None = None,
     ) -> None:
         super().__init__()
         self.forward = forward
         self.title_words = title
         self.any_kind = any_kind
         """Whether text of any kind goes on, and this page goes; the doctor wants that."""
+        self.text = text
+        """What was pasted already, on the page before."""
         self.diagnosis: Diagnosis | None = None
 
     def page_title(self) -> str:
@@ -60,8 +67,11 @@ class PasteClientPage(Page[None]):
         yield VerticalScroll(id="read")
 
     def opened(self) -> None:
-        """Wait for the paste."""
+        """Wait for the paste, or read the one that came before the page."""
         self.query_one(PasteBox).focus()
+        if self.text is not None:
+            text, self.text = self.text, None
+            self.work(self._diagnose(text))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The doctor looks at what could not be used."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.widget import Widget
 
 from chattui.safe_text import safe_text
+from chattui.secret import Secret
 from chattui.tui.flow import SetUp
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.widgets.choices import Choice, Choices
@@ -99,6 +100,11 @@ class SetupPage(Page[None]):
             self.work(flow.take_sample())
         else:
             flow.hand_over(event.choice.id)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Whoever pastes here means the file's text."""
+        event.stop()
+        SetUp(self.chattui).pasted(Secret(event.text))
 
     def action_choose(self) -> None:
         """Choose the way under the cursor."""
