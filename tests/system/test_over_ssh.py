@@ -111,8 +111,7 @@ def test_from_the_first_run_to_a_space_with_three_members(
     result = terminal.wait_for("grace@example.com", "alan@example.com", "edsger@example.com")
     assert "added" in result
     terminal.press("Escape")
-    home = terminal.wait_for("Spaces", "Launch team")
-    assert "▸ Launch team" in home
+    terminal.wait_for("─ Spaces ─", "▸ Launch team")
 
     terminal.press("C-q")
     terminal.wait_for("EXITED:0")

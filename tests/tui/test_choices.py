@@ -46,7 +46,7 @@ async def test_the_mouse_ticks_too() -> None:
 async def test_a_mark_on_a_wrapped_line_stands_below_its_piece() -> None:
     view = FileView()
     app = Showing(view)
-    async with app.run_test(size=(25, 10)) as pilot:
+    async with app.run_test(size=(26, 10)) as pilot:
         view.show_lines(["0123456789" * 5, "short"])
         view.mark((1, 25, 28))
         await pilot.pause()
