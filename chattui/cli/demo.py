@@ -7,10 +7,8 @@ import asyncio
 import os
 import secrets
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chattui.cli.emulator import write_client_file
 from chattui.endpoints import EMULATOR_VARIABLE
 from chattui.paths import HOME_VARIABLE
 from chattui.secret import Secret
@@ -46,7 +44,6 @@ def run(args: argparse.Namespace, context: Context) -> int:
         context = _context(folder, emulator)
         # Made up for this run: the demo never meets the person's keyring.
         passphrase = Secret(secrets.token_urlsafe(32))
-        write_client_file(Path(folder, "client_secret.json"), emulator.client_file(google=True))
         if not args.first_run:
             asyncio.run(sign_in(Session(context, passphrase=passphrase), emulator))
         session = Session(context, passphrase=passphrase)

@@ -58,6 +58,9 @@ def watched_terminal(leave: Callable[[int], None], fd: int = 0) -> Iterator[None
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
+        if gone.is_set():
+            # A terminal that closes sends it more than once; what is left is tidying up.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         os.write(wake_write, b".")
         watcher.join()
         os.close(wake_read)
