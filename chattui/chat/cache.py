@@ -60,7 +60,7 @@ def save_spaces(context: Context, account_key: str, spaces: Iterable[Space]) -> 
 
     Gives the problem where that fails, for a face that wants to mention it.
     """
-    from chattui.vault.atomic import write_atomically
+    from chattui.atomic import write_atomically
 
     document = {"version": VERSION, "columns": _to_columns(list(spaces))}
     data = json.dumps(document, separators=(",", ":")).encode("ascii")
@@ -82,7 +82,7 @@ def remove_cache(context: Context, account_key: str) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        from chattui.vault.disk import disk_problem
+        from chattui.disk import disk_problem
 
         raise ProblemError(disk_problem(error, path)) from None
 

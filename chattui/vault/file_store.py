@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from chattui.atomic import write_atomically
+from chattui.disk import read_file, shown
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems, sealed
-from chattui.vault.atomic import write_atomically
-from chattui.vault.disk import read_file, shown
 from chattui.vault.index import IndexFile, Pointer
 from chattui.vault.passphrase import calibrated_cost, check_passphrase
 from chattui.vault.sealed import Cost, Sealed, SealedError

@@ -23,9 +23,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chattui.disk import read_file, shown
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
-from chattui.vault.disk import read_file, shown
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class IndexFile:
 
     def save(self, index: Index) -> None:
         """Replace the file."""
-        from chattui.vault.atomic import write_atomically
+        from chattui.atomic import write_atomically
 
         write_atomically(self.path, to_bytes(index), locked=True)
 

@@ -13,10 +13,10 @@ import stat
 import time
 from pathlib import Path
 
+from chattui.disk import CLOEXEC, NONBLOCK, shown
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
-from chattui.vault.disk import CLOEXEC, NONBLOCK, shown
 from chattui.vault.sealed import FLOOR, MOST, Cost
 from chattui.words import t
 

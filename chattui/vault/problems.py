@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chattui.disk import shown
 from chattui.problem import Exit, Problem
-from chattui.vault.disk import shown
 from chattui.words import t, tn
 
 

@@ -19,11 +19,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from chattui.atomic import lock
 from chattui.problem import ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.vault import problems
-from chattui.vault.atomic import lock
 from chattui.vault.grant import Grant, grant_from_secret, grant_to_secret
 from chattui.vault.index import AccountEntry, ClientEntry, Index, IndexFile
 from chattui.vault.store import SecretStore

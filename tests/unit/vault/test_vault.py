@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from chattui import context
+from chattui.atomic import lock
 from chattui.context import Context
 from chattui.problem import Exit, Problem
 from chattui.secret import Secret
 from chattui.vault import Grant, Vault, open_vault, read_index
-from chattui.vault.atomic import lock
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_store import KeyringStore
 from chattui.vault.sealed import FLOOR

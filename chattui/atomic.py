@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from chattui.problem import Problem, ProblemError
-from chattui.vault.disk import (
+from chattui.disk import (
     BINARY,
     CLOEXEC,
     NOFOLLOW,
@@ -28,6 +27,7 @@ from chattui.vault.disk import (
     shown,
     sync_folder,
 )
+from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 LOCK_SECONDS = 15.0

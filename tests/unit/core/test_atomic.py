@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from chattui import atomic
+from chattui.atomic import holder, lock, write_atomically
 from chattui.problem import Problem, ProblemError
-from chattui.vault import atomic
-from chattui.vault.atomic import holder, lock, write_atomically
 
 Caught = Callable[[Callable[[], object]], Problem]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from chattui.disk import disk_problem, ensure_folder, read_file
 from chattui.problem import Problem
-from chattui.vault.disk import disk_problem, ensure_folder, read_file
 
 Caught = Callable[[Callable[[], object]], Problem]
 
