@@ -136,7 +136,7 @@ async def _remove(args: argparse.Namespace, context: Context) -> int:
         if args.dry_run:
             output.say(t("{email} would be forgotten on this machine.", email=email))
         elif not ask.confirm(
-            context,
+            context.surroundings,
             t("Forget {email} on this machine?", email=email),
             yes=args.yes,
             needed=True,

@@ -14,37 +14,40 @@ from chattui.secret import Secret
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.context import Context
     from chattui.session import Session
+    from chattui.surroundings import Surroundings
 
 ATTEMPTS = 3
 SHORTEST_PASSPHRASE = 8
 
 
-def can_ask(context: Context) -> bool:
+def can_ask(around: Surroundings) -> bool:
     """Whether a person is there to answer."""
-    return context.surroundings.terminal_in and context.surroundings.terminal_error
+    return around.terminal_in and around.terminal_error
 
 
-def confirm(context: Context, question: str, *, yes: bool, needed: bool) -> bool:
+def confirm(around: Surroundings, question: str, *, yes: bool, needed: bool) -> bool:
     """Whether to go on. Where nobody can be asked: yes, unless `needed` demands ``--yes``."""
     if yes:
         return True
-    if not can_ask(context):
+    if not can_ask(around):
         if not needed:
             return True
-        raise ProblemError(
-            Problem(
-                "cli.needs_yes",
-                t("This needs a yes, and nobody is at the terminal to give it."),
-                remedy=t("Add --yes, or --dry-run to see what would happen."),
-                exit=Exit.USAGE,
-            )
-        )
+        raise ProblemError(needs_yes())
     sys.stderr.write(question + " " + t("[y/N]") + " ")
     sys.stderr.flush()
     with _interruptible():
         return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
+def needs_yes() -> Problem:
+    """Something that cannot be undone has to be asked for, and nobody is there to be asked."""
+    return Problem(
+        "cli.needs_yes",
+        t("This needs a yes, and nobody is at the terminal to give it."),
+        remedy=t("Add --yes, or --dry-run to see what would happen."),
+        exit=Exit.USAGE,
+    )
 
 
 async def open_vault(session: Session) -> None:

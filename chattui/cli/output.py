@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import escape_in_json, safe_text
+from chattui.safe_text import cells, escape_in_json, safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -194,26 +194,14 @@ def _inert(cell: str) -> str:
 
 def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:
     """A plain table for a person, its cells made safe, its columns as wide as they need."""
-    cells = [[safe_text(row.get(name, ""), limit=60) for name in columns] for row in rows]
+    drawn = [[safe_text(row.get(name, ""), limit=60) for name in columns] for row in rows]
     head = [name.upper() for name in columns]
-    widths = [max(_width(line[i]) for line in (head, *cells)) for i in range(len(columns))]
-    for line in (head, *cells):
+    widths = [max(cells(line[i]) for line in (head, *drawn)) for i in range(len(columns))]
+    for line in (head, *drawn):
         padded = [
-            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+            cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=True)
         ]
         write_line("  ".join(padded).rstrip())
-
-
-def _width(text: str) -> int:
-    """The cells of a terminal that `text` takes: two for a wide character, none for a mark."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import category, east_asian_width
-
-    return sum(
-        0 if category(c) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(c) in "WF" else 1
-        for c in text
-    )
 
 
 def write_list(

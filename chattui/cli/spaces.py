@@ -168,7 +168,7 @@ async def _create(args: argparse.Namespace, context: Context) -> int:
             return problem.exit
         if args.dry_run:
             return Exit.DONE
-        if not ask.confirm(context, t("Do it?"), yes=args.yes, needed=False):
+        if not ask.confirm(context.surroundings, t("Do it?"), yes=args.yes, needed=False):
             output.say(t("Nothing was created."))
             return Exit.FAILED
         await ask.open_vault(session)

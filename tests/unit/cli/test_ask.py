@@ -13,19 +13,17 @@ from typing import Any
 
 import pytest
 
-from chattui import context as contexts
+from chattui import surroundings
 from chattui.cli import ask
-from chattui.context import Context
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
+from chattui.surroundings import Surroundings
 
 pytestmark = pytest.mark.anyio
 
 
-def context(*, person: bool) -> Context:
-    made = contexts.make({"CHATTUI_HOME": os.devnull})
-    around = replace(made.surroundings, terminal_in=person, terminal_error=person)
-    return replace(made, surroundings=around)
+def around(*, person: bool) -> Surroundings:
+    return replace(surroundings.look({}), terminal_in=person, terminal_error=person)
 
 
 @pytest.mark.parametrize(
@@ -36,19 +34,19 @@ def test_only_a_yes_is_a_yes(
     typed: str, answer: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-    assert ask.confirm(context(person=True), "Do it?", yes=False, needed=True) is answer
+    assert ask.confirm(around(person=True), "Do it?", yes=False, needed=True) is answer
     assert capsys.readouterr().err == "Do it? [y/N] "
 
 
 def test_with_yes_nobody_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert ask.confirm(context(person=True), "Do it?", yes=True, needed=True)
+    assert ask.confirm(around(person=True), "Do it?", yes=True, needed=True)
     assert capsys.readouterr().err == ""
 
 
 def test_where_nobody_is_what_cannot_be_undone_needs_its_yes() -> None:
-    assert ask.confirm(context(person=False), "Do it?", yes=False, needed=False)
+    assert ask.confirm(around(person=False), "Do it?", yes=False, needed=False)
     with pytest.raises(ProblemError) as caught:
-        ask.confirm(context(person=False), "Do it?", yes=False, needed=True)
+        ask.confirm(around(person=False), "Do it?", yes=False, needed=True)
     assert caught.value.problem.exit is Exit.USAGE
 
 
@@ -63,7 +61,7 @@ def test_ctrl_c_ends_a_question_at_once(monkeypatch: pytest.MonkeyPatch) -> None
             press = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
             press.start()
             with pytest.raises(KeyboardInterrupt):
-                ask.confirm(context(person=True), "Do it?", yes=False, needed=True)
+                ask.confirm(around(person=True), "Do it?", yes=False, needed=True)
             press.join()
             monkeypatch.undo()
         assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chattui.safe_text import LIMIT, MARKS_IN_A_ROW, escape_in_json, is_safe, safe_text
+from chattui.safe_text import (
+    LIMIT,
+    MARKS_IN_A_ROW,
+    cells,
+    escape_in_json,
+    is_safe,
+    safe_text,
+)
 
 DANGEROUS = [
     *map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)),
@@ -84,3 +91,19 @@ def test_json_keeps_its_meaning_and_loses_what_would_not_draw() -> None:
     assert json.loads(text) == held
     assert "Zoë ☃" in text
     assert all(is_safe(line) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [
+        ("", 0),
+        ("abc…", 4),
+        ("日本", 4),
+        ("\uff46", 2),
+        ("e\u0301", 1),
+        ("한글", 4),
+        ("\u1112\u1161", 2),
+    ],
+)
+def test_the_cells_that_text_takes(text: str, wide: int) -> None:
+    assert cells(text) == wide
