@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chattui.clientfile.tree import Node
@@ -21,6 +21,8 @@ HARD = frozenset(
 )
 """The faults after which the rest of the text cannot be trusted."""
 
+MOST_PLACES = 1000
+"""How many places of one fault are kept."""
 
 if TYPE_CHECKING:
 
@@ -44,6 +46,8 @@ class Fault:
     """Where what is still open at the end of the text was opened."""
     detail: str = ""
     """A character or word of the text; not safe to draw."""
+    places: list[tuple[int, int]] = field(default_factory=list)
+    """Every place where it shows, in the order of the text, at most `MOST_PLACES` of `count`."""
 
 
 class Reading(NamedTuple):

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from chattui.clientfile import strings
-from chattui.clientfile.faults import HARD, Fault, Reading
+from chattui.clientfile.faults import HARD, MOST_PLACES, Fault, Reading
 from chattui.clientfile.tokens import read_word, skip_gap
 from chattui.clientfile.tree import (
     ARRAY,
@@ -75,11 +75,13 @@ class _Reader:
         if self.broken:
             return
         known = self.faults.get(kind)
-        if known is not None:
-            known.count += 1
-        else:
-            self.faults[kind] = Fault(kind, start, end, opened=opened, detail=detail)
+        if known is None:
+            known = self.faults[kind] = Fault(kind, start, end, opened=opened, detail=detail)
             self.broken = kind in HARD
+        else:
+            known.count += 1
+        if len(known.places) < MOST_PLACES:
+            known.places.append((start, end))
 
     def run(self) -> None:
         """Read the whole text."""

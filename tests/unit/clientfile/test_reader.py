@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chattui.clientfile.faults import HARD
+from chattui.clientfile.faults import HARD, MOST_PLACES
 from chattui.clientfile.reader import read
 from chattui.clientfile.tree import Lines, Node, to_python, walk
 
@@ -214,6 +214,13 @@ def test_says_since_where_something_is_open() -> None:
 def test_counts_a_fault_that_repeats() -> None:
     (fault,) = read("['a', 'b', 'c']").faults
     assert (fault.start, fault.count) == (1, 3)
+    assert fault.places == [(1, 4), (6, 9), (11, 14)]
+
+
+def test_keeps_a_bounded_number_of_places() -> None:
+    (fault,) = read("[" + "'a'," * MOST_PLACES + "'a']").faults
+    assert fault.count == MOST_PLACES + 1
+    assert len(fault.places) == MOST_PLACES
 
 
 @pytest.mark.parametrize(
