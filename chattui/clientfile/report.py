@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from chattui.clientfile.model import Diagnosis, Finding, Kind, Severity
-from chattui.safe_text import safe_text
+from chattui.safe_text import cells, safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.clientfile.masking import MaskedText
 
 SCHEMA = "chattui.doctor/1"
-WIDTH = 76
-"""Columns of a line of the file that are shown around a finding."""
+COLUMNS = 80
+"""Columns of a report that goes to no terminal."""
+FEWEST = 40
+MOST = 100
+"""Columns of the words; a line of the file may be as wide as the terminal."""
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", "good": "32", "dim": "2", "code": "1"}
 
@@ -84,21 +87,36 @@ def marked_lines(diagnosis: Diagnosis) -> tuple[list[str], dict[Finding, tuple[i
     return masked.lines(), places
 
 
-def text_report(diagnosis: Diagnosis, color: bool) -> str:
-    """The report for a person: the heading, and for each finding its place, words and remedy."""
+def text_report(diagnosis: Diagnosis, color: bool, columns: int = COLUMNS) -> str:
+    """The report for a person: the heading, and for each finding its place, words and remedy.
+
+    No line is wider than `columns`, but for a name or an address that is too long to be broken.
+    """
+    columns = max(columns, FEWEST)
     paint = _painter(color)
-    name = t("standard input") if diagnosis.path == "-" else safe_text(diagnosis.path, limit=300)
-    lines = [t("{file} · {kind}", file=name, kind=kind_in_words(diagnosis.kind))]
-    lines.append(_verdict(diagnosis, paint))
+    lines = [*_heading(diagnosis, columns), _verdict(diagnosis, paint)]
     masked = None
     if diagnosis.document.text and any(finding.span for finding in diagnosis.findings):
         from chattui.clientfile.masking import MaskedText
 
         masked = MaskedText(diagnosis.document)
+    margin = len(str(max((finding.line for finding in diagnosis.findings), default=1)))
     for finding in diagnosis.findings:
         lines.append("")
-        lines.extend(_finding(finding, masked, paint))
+        lines.append(_head(finding, paint))
+        lines.extend(wrap("  ", finding.message, columns))
+        if masked is not None and finding.span is not None:
+            lines.extend(_excerpt(finding, finding.span, masked, margin, columns, paint))
+        lines.extend(wrap("  → ", finding.remedy, columns))
     return "\n".join(lines) + "\n"
+
+
+def _heading(diagnosis: Diagnosis, columns: int) -> list[str]:
+    """The file and what it is; on two lines where one is too short, so that no path is broken."""
+    name = t("standard input") if diagnosis.path == "-" else safe_text(diagnosis.path, limit=4096)
+    kind = kind_in_words(diagnosis.kind)
+    heading = t("{file} · {kind}", file=name, kind=kind)
+    return [heading] if cells(heading) <= columns else [name, f"  {kind}"]
 
 
 class _Painter:
@@ -121,52 +139,77 @@ def _verdict(diagnosis: Diagnosis, paint: _Painter) -> str:
     return paint(Severity.ERROR, "✗ ") + t("It cannot be used to sign in.")
 
 
-def _finding(finding: Finding, masked: MaskedText | None, paint: _Painter) -> list[str]:
+def _head(finding: Finding, paint: _Painter) -> str:
     sign = "✗" if finding.severity == Severity.ERROR else "!"
     if finding.span is None:
         place = t("the file")
     else:
         place = t("line {line}, column {column}", line=finding.line, column=finding.column)
     severity = t("error") if finding.severity == Severity.ERROR else t("warning")
-    lines = [
-        paint(finding.severity, f"{sign} {finding.code}")
-        + "  "
-        + t("{severity} · {place}", severity=severity, place=place),
-        *wrap("  ", finding.message),
-    ]
-    if masked is not None and finding.span is not None:
-        number, left, right = masked.locate(finding.span)
-        shown, left, right = window(masked.line(number), left, right)
-        margin = f"{number:>5}"
-        lines.append(paint("dim", f"{margin} │ ") + shown)
-        caret = " " * left + "^" * max(1, right - left)
-        lines.append(paint("dim", " " * len(margin) + " │ ") + paint(finding.severity, caret))
-    lines.extend(wrap("  → ", finding.remedy))
-    return lines
+    rest = t("{severity} · {place}", severity=severity, place=place)
+    return paint(finding.severity, f"{sign} {finding.code}") + "  " + rest
 
 
-def wrap(start: str, words: str, width: int = WIDTH) -> list[str]:
-    """`words` in lines of at most `width` columns where they can be broken, below `start`."""
+def _excerpt(
+    finding: Finding,
+    span: tuple[int, int],
+    masked: MaskedText,
+    margin: int,
+    columns: int,
+    paint: _Painter,
+) -> list[str]:
+    """The line of the file, and below it the carets; wide characters have two."""
+    number, left, right = masked.locate(span)
+    bar = f"  {number:>{margin}} │ "
+    shown, left, right = window(masked.line(number), left, right, columns - len(bar))
+    blank = " " * (margin + 2) + " │ "
+    carets = " " * left + paint(finding.severity, "^" * (right - left))
+    return [paint("dim", bar) + shown, paint("dim", blank) + carets]
+
+
+def wrap(start: str, words: str, columns: int) -> list[str]:
+    """`words` in lines of at most `columns` where they can be broken, below `start`."""
+    columns = min(columns, MOST)
     lines = [start]
+    empty = True
     for word in words.split(" "):
-        if len(lines[-1]) + len(word) > width and lines[-1].strip() not in ("", "→"):
+        if not empty and cells(lines[-1]) + cells(word) > columns:
             lines.append(" " * len(start))
         lines[-1] += word + " "
+        empty = False
     return [line.rstrip() for line in lines]
 
 
-def window(line: str, left: int, right: int, width: int = WIDTH) -> tuple[str, int, int]:
-    """The part of a long line around the columns from `left` to `right`, and where they are in it.
+def window(line: str, left: int, right: int, columns: int) -> tuple[str, int, int]:
+    """The part of a line around the characters from `left` to `right`, and the columns they are in.
 
-    What is cut off at either side is an ellipsis.
+    The part is at most `columns` wide on a terminal, and what is cut off at either side is an
+    ellipsis. Wide characters count as two columns.
     """
-    if len(line) <= width:
-        return line, left, min(right, max(len(line), left + 1))
-    start = max(0, min(left - width // 3, len(line) - width))
-    stop = min(len(line), start + width)
+    # A place behind the end of the line has a column too.
+    line += " " * (left + 1 - len(line))
+    if len(line) <= 2 * columns and cells(line) <= columns:
+        start, stop = 0, len(line)
+    else:
+        start = _reach(line, left, -1, columns // 3)
+        stop = _reach(line, left, 1, columns - cells(line[start:left]))
+        start = _reach(line, left, -1, columns - cells(line[left:stop]))
     shown = line[start:stop]
     if start:
-        shown = "…" + shown[1:]
+        shown = "…" + " " * (cells(shown[0]) - 1) + shown[1:]
     if stop < len(line):
-        shown = shown[:-1] + "…"
-    return shown, left - start, max(left - start + 1, min(right, stop) - start)
+        shown = shown[:-1] + " " * (cells(shown[-1]) - 1) + "…"
+    first = cells(line[start:left])
+    last = cells(line[start : min(max(right, left + 1), stop)])
+    return shown.rstrip(), first, max(first + 1, last)
+
+
+def _reach(line: str, place: int, step: int, room: int) -> int:
+    """How far one can go from `place` in `line` within `room` columns."""
+    while 0 <= place + min(step, 0) < len(line):
+        wide = cells(line[place + min(step, 0)])
+        if wide > room:
+            break
+        room -= wide
+        place += step
+    return place

@@ -28,15 +28,22 @@ def run(*arguments: str, terminal_in: bool = True, terminal_out: bool = False) -
 
 
 @pytest.fixture
-def good(tmp_path: Path) -> Path:
-    """A client file with nothing wrong."""
-    return write(tmp_path / "good.json", GOOD)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the command is run in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture
-def bad(tmp_path: Path) -> Path:
+def good(folder: Path) -> Path:
+    """A client file with nothing wrong."""
+    return write(Path("good.json"), GOOD)
+
+
+@pytest.fixture
+def bad(folder: Path) -> Path:
     """A client file that leads to a stranger."""
-    return write(tmp_path / "bad.json", client(token_uri="https://evil.example/token"))
+    return write(Path("bad.json"), client(token_uri="https://evil.example/token"))
 
 
 def write(path: Path, data: bytes) -> Path:
@@ -63,8 +70,8 @@ def test_the_report_shows_the_line_the_span_and_the_remedy(
         "",
         "✗ CS301  error · line 1, column 207",
         "  The token_uri is not Google's. It leads to evil.example.",
-        '    1 │ …th2/auth", "token_uri": "https://evil.example/token", "auth_provider_x509_…',
-        "      │                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        '  1 │ …h2/auth", "token_uri": "https://evil.example/token", "auth_provider_x509…',
+        "    │                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "  → Do not use this file. Download your own from Google Auth platform ›",
         "    Clients; chattui does not follow this address.",
     ]
