@@ -49,10 +49,31 @@ UsableFor = Literal["user", "delegation", "none"]
 
 
 class Custody(NamedTuple):
-    """How the operating system keeps a file."""
+    """How and where the operating system keeps a file. Names and paths are as they are: unsafe."""
 
     mode: int
     """Its permission bits, such as 0o600."""
+    owner: str = ""
+    """The user it belongs to, where that is neither root nor the one who asks."""
+    settable: bool = True
+    """Whether the one who asks may change its mode."""
+    acl: int = -1
+    """What an access control list lets others do: 4 read, 2 write; -1 where there is no list."""
+    git: str = ""
+    """``open`` in a git work tree that does not ignore it, ``tracked`` where git has it already."""
+    work_tree: str = ""
+    synced: str = ""
+    """The name of the service that copies its folder elsewhere."""
+    synced_folder: str = ""
+    exposed: str = ""
+    """Who can put another file in its place: ``everyone``, ``group`` or ``owner`` (of a folder on
+    the way); ``web`` where a web server may hand it out."""
+    exposed_folder: str = ""
+    exposed_to: str = ""
+    """The name of that group or owner."""
+    link: str = ""
+    """Where the symbolic link leads that was named instead of the file."""
+    link_leaves_home: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
