@@ -72,8 +72,8 @@ def test_the_report_shows_the_line_the_span_and_the_remedy(
         "  The token_uri is not Google's. It leads to evil.example.",
         '  1 │ …h2/auth", "token_uri": "https://evil.example/token", "auth_provider_x509…',
         "    │                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
-        "  → Do not use this file. Download your own from Google Auth platform ›",
-        "    Clients; chattui does not follow this address.",
+        "  → Do not use this file. Download your own from Google Auth platform › Clients;",
+        "    chattui does not follow this address.",
     ]
 
 
