@@ -27,6 +27,25 @@ LIMIT = 1 << 20
 
 def diagnose_bytes(data: bytes, path: str = "", *, custody: Custody | None = None) -> Diagnosis:
     """What `data` is and what is wrong with it. Pure, and never raises."""
+    diagnosis = examine(data, path, custody=custody)
+    return with_flags(diagnosis) if diagnosis.findings else diagnosis
+
+
+def with_flags(diagnosis: Diagnosis) -> Diagnosis:
+    """`diagnosis` with every finding `fixable` exactly where mending does away with it."""
+    from chattui.clientfile.mending import MENDABLE
+
+    if MENDABLE.isdisjoint(finding.code for finding in diagnosis.findings):
+        return diagnosis
+    from dataclasses import replace
+
+    from chattui.clientfile.mending.course import flagged
+
+    return replace(diagnosis, findings=flagged(diagnosis))
+
+
+def examine(data: bytes, path: str = "", *, custody: Custody | None = None) -> Diagnosis:
+    """`diagnose_bytes` without saying what is fixable, for mending itself."""
     document = _document(data[:LIMIT], path, custody, cut=len(data) > LIMIT)
     findings = run_rules(document)
     errors = {finding.code for finding in findings if finding.severity == Severity.ERROR}

@@ -111,7 +111,6 @@ def _finding(asked: Rule, mark: Mark, document: Document) -> Finding:
         line=line,
         column=column,
         pointer=_pointer(mark.path),
-        fixable=mark.fixable,
         span=mark.span,
     )
 

@@ -1,0 +1,82 @@
+"""Mending a credential file: what can be changed in it without altering what it says.
+
+`mend` gives a `Mending`: the new content, what was changed, and what the doctor says about it then.
+`diff` shows it with secrets masked, and `writing.write_mending` writes it. Nothing is guessed: a
+value that is missing, a placeholder, an address or a redirect stays for a person to look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chattui.clientfile.model import Diagnosis
+
+MENDABLE = frozenset(
+    {
+        *("CS001", "CS002", "CS003", "CS007", "CS008", "CS009"),
+        *("CS011", "CS012", "CS013", "CS014", "CS015", "CS016", "CS018", "CS019", "CS021"),
+        *("CS023", "CS025", "CS029", "CS031"),
+        *("CS101", "CS103", "CS105", "CS106", "CS208", "CS213", "CS214", "CS502"),
+    }
+)
+"""The codes of the findings that a mending may do away with; whether it does, `mend` tells."""
+
+
+class Change(NamedTuple):
+    """One thing that is changed: the code of the finding that it answers, and a sentence."""
+
+    code: str
+    words: str
+
+
+class DiffLine(NamedTuple):
+    """One line of a diff, safe to draw.
+
+    `sign` is ``-`` for what was, ``+`` for what will be, a space for what stays, and ``@`` where
+    lines are left out. `number` is the line's, in the old text for ``-`` and else in the new.
+    """
+
+    sign: str
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mending:
+    """What would be done about a file. It shows none of its content in a repr."""
+
+    diagnosis: Diagnosis = field(repr=False)
+    """Of the file as it is."""
+    mended: Diagnosis = field(repr=False)
+    """Of the new content."""
+    data: bytes = field(repr=False)
+    changes: tuple[Change, ...]
+    dropped: tuple[str, ...]
+    """Top-level members that are left out, by name and safe to draw; to be asked for by name."""
+    rebuilt: bool = False
+    """A new file beside the old one, made from a saved token; the old one keeps its content."""
+    only_mode: bool = False
+    """The content stays, and only the permission bits change."""
+
+
+def mend(diagnosis: Diagnosis, *, drop: bool = True) -> Mending | None:
+    """What can be mended without a person, None where nothing can. Pure, and never raises.
+
+    Without `drop`, foreign members at the top stay where they are.
+    """
+    if not any(finding.code in MENDABLE for finding in diagnosis.findings):
+        return None
+    from chattui.clientfile.mending.course import mend_all
+
+    return mend_all(diagnosis, drop=drop)
+
+
+def diff(mending: Mending) -> list[DiffLine]:
+    """The lines that differ, secrets masked, long lines cut to what is around each change.
+
+    Empty where no character of the text changes, as with an encoding: then `changes` tells it.
+    """
+    from chattui.clientfile.mending.diffing import lines_of
+
+    return lines_of(mending)

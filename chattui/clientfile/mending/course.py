@@ -1,0 +1,176 @@
+"""The course of a mending: one step after the other, each proven before it counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from chattui.clientfile.diagnosis import examine
+from chattui.clientfile.mending import Change, Mending, content
+from chattui.clientfile.mending.edits import Step, shape_of
+from chattui.clientfile.mending.rebuild import rebuild
+from chattui.clientfile.mending.syntax import mend_syntax
+from chattui.clientfile.mending.unpacked import plain_bytes
+from chattui.clientfile.mending.words import change_of
+from chattui.clientfile.model import Diagnosis, Document, Finding, Kind, Severity
+
+LARGEST = 1 << 17
+"""The size from which on a file is not mended: a client file has 500 bytes, a key 2,400."""
+
+ROUNDS = 4
+NARROW = 0o600
+"""The permission bits that may stay: reading and writing by the owner."""
+
+_NOT_OURS = frozenset(
+    {
+        *(Kind.API_KEY, Kind.BINARY, Kind.EMPTY, Kind.FIREBASE_IOS_PLIST, Kind.HTML),
+        *(Kind.IOS_PLIST, Kind.JAVA_STORED_CREDENTIAL, Kind.NOT_JSON, Kind.OTHER_JSON),
+    }
+)
+"""Kinds whose content stays: other JSON may be for a program that allows comments and commas."""
+
+STEPS: tuple[Callable[[Document], Step | None], ...] = (
+    mend_syntax,
+    content.unlist,
+    content.wrap,
+    content.lower_case,
+    content.drop_foreign,
+    content.drop_repeated,
+    content.tidy_fields,
+)
+
+
+class _Course:
+    """Where a mending has come to."""
+
+    def __init__(self, diagnosis: Diagnosis, drop: bool) -> None:
+        self.now = diagnosis
+        self.changes: list[str] = []
+        self.dropped: list[str] = []
+        self.steps = [step for step in STEPS if drop or step is not content.drop_foreign]
+
+    def run(self) -> None:
+        """Take every step that can be proven, until there is none."""
+        for _ in range(ROUNDS):
+            before = self.now
+            self._unpack()
+            for step in self.steps:
+                self._take(step)
+            if self.now is before:
+                return
+
+    def _unpack(self) -> None:
+        document = self.now.document
+        plain = plain_bytes(document)
+        if plain is None:
+            return
+        after = _examined(document, plain[0])
+        if after.document.decoded.strict and after.document.text == document.text:
+            self.now = after
+            self.changes += plain[1]
+
+    def _take(self, make: Callable[[Document], Step | None]) -> None:
+        document = self.now.document
+        if not _is_plain(document):
+            return
+        step = make(document)
+        if step is None:
+            return
+        after = _examined(document, step.text.encode("utf-8", "surrogatepass"))
+        if _is_proven(self.now, step, after):
+            self.now = after
+            self.changes += step.changes
+            self.dropped += step.dropped
+
+
+def _is_plain(document: Document) -> bool:
+    return document.decoded.strict and not document.decoded.mark
+
+
+def _examined(document: Document, data: bytes) -> Diagnosis:
+    return examine(data, document.path, custody=document.custody)
+
+
+def _is_proven(before: Diagnosis, step: Step, after: Diagnosis) -> bool:
+    """Whether the new text says what it has to say, and nothing new is wrong with it."""
+    document = after.document
+    if not _is_plain(document) or document.root is None:
+        return False
+    if shape_of(document.root) != step.shape:
+        return False
+    if not set(document.faults) <= set(before.document.faults):
+        return False
+    return step.opens or _errors(after) <= _errors(before)
+
+
+def _errors(diagnosis: Diagnosis) -> set[str]:
+    return {f.code for f in diagnosis.findings if f.severity == Severity.ERROR}
+
+
+def mend_all(diagnosis: Diagnosis, *, drop: bool) -> Mending | None:
+    """What `mend` gives for a file with findings that may be mended."""
+    document = diagnosis.document
+    course = _Course(diagnosis, drop)
+    if _may_change(diagnosis):
+        course.run()
+        if not course.changes and (rebuilt := rebuild(diagnosis)) is not None:
+            return rebuilt
+    narrow = any(finding.code == "CS502" for finding in diagnosis.findings)
+    if not course.changes and not narrow:
+        return None
+    data = course.now.document.data if course.changes else document.data
+    return Mending(
+        diagnosis=diagnosis,
+        mended=_narrowed(document, data),
+        data=data,
+        changes=changes_in_words(course.changes + (["mode"] if narrow else [])),
+        dropped=tuple(dict.fromkeys(course.dropped)),
+        only_mode=not course.changes,
+    )
+
+
+def _may_change(diagnosis: Diagnosis) -> bool:
+    document = diagnosis.document
+    if document.cut or len(document.data) > LARGEST or len(document.text) > LARGEST:
+        return False
+    return diagnosis.kind not in _NOT_OURS or any(f.code == "CS101" for f in diagnosis.findings)
+
+
+def _narrowed(document: Document, data: bytes) -> Diagnosis:
+    """The diagnosis of new content that only its owner can read."""
+    custody = document.custody
+    if custody is not None:
+        custody = custody._replace(mode=custody.mode & NARROW)
+    return examine(data, document.path, custody=custody)
+
+
+def changes_in_words(names: list[str]) -> tuple[Change, ...]:
+    """One `Change` for each name, however often it is there."""
+    return tuple(change_of(name, count) for name, count in Counter(names).items())
+
+
+def flagged(diagnosis: Diagnosis) -> tuple[Finding, ...]:
+    """The findings, each `fixable` exactly where mending does away with it."""
+    from dataclasses import replace
+
+    mending = mend_all(diagnosis, drop=True)
+    if mending is None:
+        return diagnosis.findings
+    if mending.rebuilt:
+        answered = {change.code for change in mending.changes}
+        return tuple(
+            replace(finding, fixable=True) if finding.code in answered else finding
+            for finding in diagnosis.findings
+        )
+    left = {_identity(finding) for finding in mending.mended.findings}
+    return tuple(
+        finding if _identity(finding) in left else replace(finding, fixable=True)
+        for finding in diagnosis.findings
+    )
+
+
+def _identity(finding: Finding) -> tuple[str, str]:
+    """What stays the same of a finding when a wrapper is put around the client or renamed."""
+    top, _, rest = finding.pointer[1:].partition("/")
+    inside = rest if top.lower() in (Kind.INSTALLED, Kind.WEB) and rest else finding.pointer[1:]
+    return finding.code, inside

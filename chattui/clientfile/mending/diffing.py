@@ -1,0 +1,154 @@
+"""The lines that a mending changes, with secrets masked on both sides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from chattui.clientfile.masking import MaskedText
+from chattui.clientfile.mending import DiffLine, Mending
+from chattui.clientfile.model import Document
+
+CONTEXT = 1
+"""Lines that are shown above and below a change."""
+
+WIDTH = 72
+"""Columns of a line that are shown around a change."""
+
+MOST_LINES = 4_000
+"""Lines that are compared one by one; of more only the beginning and end that stay are left out."""
+
+_BLANKS_AT_END = re.compile("[ \t]+$")
+_Span = tuple[int, int, int, int]
+
+
+def lines_of(mending: Mending) -> list[DiffLine]:
+    """What `diff` gives."""
+    if mending.only_mode:
+        return []
+    new = _Side(mending.mended.document)
+    if mending.rebuilt:
+        return [DiffLine("+", new.shown(number), number + 1) for number in range(len(new.raw))]
+    old = _Side(mending.diagnosis.document)
+    spans = _changed(old.raw, new.raw)
+    return list(_hunks(old, new, spans)) if spans else []
+
+
+class _Side:
+    """The lines of one text, as they are for comparing, and masked for showing."""
+
+    def __init__(self, document: Document) -> None:
+        text = document.text
+        ranges = [document.lines.range_of(n) for n in range(1, len(document.lines) + 1)]
+        self.raw = [text[start:end] for start, end in ranges]
+        if self.raw and not self.raw[-1]:  # behind the last line end there is no line
+            self.raw.pop()
+        self._masked = MaskedText(document)
+
+    def shown(self, number: int) -> str:
+        """Line `number`, counted from 0, with what cannot be seen made visible."""
+        line = self._masked.line(number + 1)
+        line = _BLANKS_AT_END.sub(lambda match: "\u2420" * len(match[0]), line)
+        return "".join(_visible(char) for char in line)
+
+
+def _visible(char: str) -> str:
+    odd = char != " " and unicodedata.category(char) in ("Zs", "Zl", "Zp")
+    return f"U+{ord(char):04X}" if odd else char
+
+
+def _changed(old: list[str], new: list[str]) -> list[_Span]:
+    """The ranges of lines that differ: from and to in the old, from and to in the new."""
+    if max(len(old), len(new)) > MOST_LINES:
+        before, after = _same_ends(old, new)
+        return [(before, len(old) - after, before, len(new) - after)]
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [code[1:] for code in matcher.get_opcodes() if code[0] != "equal"]
+
+
+def _same_ends(old: list[str], new: list[str]) -> tuple[int, int]:
+    """How many lines are the same at the beginning and at the end."""
+    shorter = min(len(old), len(new))
+    before = 0
+    while before < shorter and old[before] == new[before]:
+        before += 1
+    after = 0
+    while after < shorter - before and old[-1 - after] == new[-1 - after]:
+        after += 1
+    return before, after
+
+
+def _hunks(old: _Side, new: _Side, spans: list[_Span]) -> Iterator[DiffLine]:
+    """The changes with the lines around them, and a mark where lines are left out."""
+    shown = 0
+    for index, (first, last, start, stop) in enumerate(spans):
+        following = spans[index + 1][2] if index + 1 < len(spans) else len(new.raw)
+        if start - CONTEXT > shown:
+            yield DiffLine("@", "…", start - CONTEXT + 1)
+        for number in range(max(shown, start - CONTEXT), start):
+            yield DiffLine(" ", _cut(new.shown(number)), number + 1)
+        yield from _replaced(old, new, (first, last, start, stop))
+        shown = min(stop + CONTEXT, following)
+        for number in range(stop, shown):
+            yield DiffLine(" ", _cut(new.shown(number)), number + 1)
+    if shown < len(new.raw):
+        yield DiffLine("@", "…", shown + 1)
+
+
+def _replaced(old: _Side, new: _Side, span: _Span) -> Iterator[DiffLine]:
+    first, last, start, stop = span
+    if last - first == 1 and stop - start == 1:
+        yield from _one_line(old.shown(first), new.shown(start), first + 1, start + 1)
+        return
+    for number in range(first, last):
+        yield DiffLine("-", _cut(old.shown(number)), number + 1)
+    for number in range(start, stop):
+        yield DiffLine("+", _cut(new.shown(number)), number + 1)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDTH * 2 else line[: WIDTH * 2 - 1] + "…"
+
+
+def _one_line(old: str, new: str, number: int, new_number: int) -> Iterator[DiffLine]:
+    """A line that changed, in windows around its changes where it is long."""
+    if max(len(old), len(new)) <= WIDTH:
+        yield DiffLine("-", old, number)
+        yield DiffLine("+", new, new_number)
+        return
+    for first, last, start, stop in _windows(old, new):
+        yield DiffLine("-", _window(old, first, last), number)
+        yield DiffLine("+", _window(new, start, stop), new_number)
+
+
+def _windows(old: str, new: str) -> list[_Span]:
+    """The ranges of columns that differ, those that are near to each other as one."""
+    if max(len(old), len(new)) > MOST_LINES:
+        before, after = _same_ends(list(old), list(new))
+        return [(before, len(old) - after, before, len(new) - after)]
+    windows: list[_Span] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, first, last, start, stop in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if windows and first - windows[-1][1] < WIDTH // 3:
+            left, _, up, _ = windows.pop()
+            windows.append((left, last, up, stop))
+        else:
+            windows.append((first, last, start, stop))
+    return windows
+
+
+def _window(line: str, start: int, stop: int) -> str:
+    """The part of a line around the columns from `start` up to `stop`."""
+    left = max(0, start - WIDTH // 4)
+    right = min(len(line), max(stop, start + WIDTH // 4) + WIDTH // 4)
+    shown = _middle(line[left:right])
+    return ("…" if left else "") + shown + ("…" if right < len(line) else "")
+
+
+def _middle(text: str) -> str:
+    """A long text without its middle."""
+    return text if len(text) <= WIDTH * 2 else f"{text[:WIDTH]} … {text[-WIDTH:]}"

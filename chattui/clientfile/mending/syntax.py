@@ -1,0 +1,204 @@
+"""Writing as JSON what the tolerant reader was sure of, leaving every other character in place.
+
+The tree says which tokens there are. What stands between them can only be white space and the one
+comma or colon that belongs there: the rest is edited away. Tokens are written anew where they are
+not written as JSON has them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from chattui.clientfile.faults import HARD
+from chattui.clientfile.mending.edits import Edit, Step, apply, shape_of
+from chattui.clientfile.mending.fields import JOINED, TEXTS, join, quoted
+from chattui.clientfile.model import Document
+from chattui.clientfile.strings import CLOSERS
+from chattui.clientfile.tokens import skip_gap
+from chattui.clientfile.tree import ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, Node
+
+MENDED = {
+    "bad_number": "CS023",
+    "comment": "CS018",
+    "extra_comma": "CS011",
+    "foreign_literal": "CS016",
+    "missing_colon": "CS025",
+    "no_comma": "CS012",
+    "odd_space": "CS029",
+    "raw_control": "CS019",
+    "single_quotes": "CS013",
+    "stray_after": "CS021",
+    "stray_before": "CS021",
+    "typographic_quotes": "CS014",
+    "unquoted": "CS015",
+}
+"""The faults of the reader that can be mended, and their codes."""
+
+_WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
+_PIECES = re.compile(
+    r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\(?P<own>[^\x00-\x1f])|(?P<quote>")|(?P<raw>[\x00-\x1f])'
+)
+_OPENING = re.compile(r"""[{\[]\s*["'\u201c\u201e{\[]|\{""")
+
+
+class _UnsureError(Exception):
+    """Something stands in the text that nothing is known to do about."""
+
+
+def mend_syntax(document: Document) -> Step | None:
+    """The document as JSON, as far as the reader was sure of it; None where nothing changes."""
+    root, faults = document.root, document.faults
+    if root is None or HARD & set(faults) or not MENDED.keys() & set(faults):
+        return None
+    try:
+        edits = [*_around(document, root), *_inside(document.text, root)]
+    except _UnsureError:
+        return None
+    if not edits:
+        return None
+
+    def value(name: str, node: Node) -> object:
+        return join(node.text) if _is_wrapped(document.text, name, node) else node.value
+
+    text = apply(document.text, edits)
+    return Step(text, shape_of(root, value), tuple(edit.change for edit in edits))
+
+
+def _around(document: Document, root: Node) -> Iterator[Edit]:
+    """What stands before and after the JSON."""
+    text = document.text
+    if "stray_before" in document.faults:
+        yield Edit(0, root.start, "", "stray_text")
+    else:
+        yield from _gap(text, 0, root.start, "")
+    if "stray_after" not in document.faults:
+        yield from _gap(text, root.end, len(text), "")
+    elif not _OPENING.search(text, root.end):  # else a second document, which may be meant
+        yield Edit(root.end, len(text), "\n" if text.endswith("\n") else "", "stray_text")
+    else:
+        raise _UnsureError
+
+
+def _inside(text: str, root: Node) -> Iterator[Edit]:
+    stack = [("", root)]
+    while stack:
+        name, node = stack.pop()
+        if node.kind == OBJECT:
+            end = node.start + 1
+            for number, (key, value) in enumerate(node.members):
+                yield from _gap(text, end, key.start, "," if number else "")
+                yield from _name(text, key)
+                yield from _gap(text, key.end, value.start, ":")
+                stack.append((key.text, value))
+                end = value.end
+            yield from _gap(text, end, node.end - 1, "")
+        elif node.kind == ARRAY:
+            end = node.start + 1
+            for number, item in enumerate(node.items):
+                yield from _gap(text, end, item.start, "," if number else "")
+                stack.append((name, item))
+                end = item.end
+            yield from _gap(text, end, node.end - 1, "")
+        else:
+            yield from _value(text, name, node)
+
+
+def _gap(text: str, start: int, end: int, wanted: str) -> Iterator[Edit]:
+    """What stands between two tokens, where `wanted` belongs or nothing."""
+    missing = wanted
+    here = start
+    while here < end:
+        char = text[here]
+        after = here + 1
+        if char in " \t\n\r":
+            pass
+        elif char == missing:
+            missing = ""
+        elif char == ",":
+            yield Edit(here, after, "", "extra_comma")
+        else:
+            after = skip_gap(text, here, _no_fault)
+            if after == here or after > end:
+                raise _UnsureError
+            yield _comment(text, here, after) if char in "/#" else _space(text, here, after)
+        here = after
+    if missing:
+        yield Edit(start, start, missing, "missing_colon" if missing == ":" else "missing_comma")
+
+
+def _no_fault(kind: str, start: int, end: int, *, opened: int = -1, detail: str = "") -> None:
+    """The reader noted it already."""
+
+
+def _comment(text: str, start: int, end: int) -> Edit:
+    """Take a comment out, with its line where it has one for itself."""
+    left = start
+    while left and text[left - 1] in " \t":
+        left -= 1
+    alone = not left or text[left - 1] in "\r\n"
+    if alone and text.startswith(("\n", "\r\n"), end):
+        end += 1 if text[end] == "\n" else 2
+        return Edit(left, end, "", "comment")
+    ends_line = text[end : end + 1] in ("", "\n", "\r")
+    return Edit(left if ends_line and not alone else start, end, "", "comment")
+
+
+def _space(text: str, start: int, end: int) -> Edit:
+    plain = (" " if unicodedata.category(char) == "Zs" else "" for char in text[start:end])
+    return Edit(start, end, "".join(plain), "odd_space")
+
+
+def _name(text: str, key: Node) -> Iterator[Edit]:
+    if key.kind == STRING and text[key.start] in CLOSERS:
+        yield from _string(text, key)
+    else:
+        yield Edit(key.start, key.end, quoted(key.text), "unquoted")
+
+
+def _value(text: str, name: str, node: Node) -> Iterator[Edit]:
+    word = text[node.start : node.end]
+    if node.kind == STRING:
+        if word[0] in CLOSERS:
+            if _is_wrapped(text, name, node):
+                yield Edit(node.start, node.end, quoted(join(node.text)), "line_wrap")
+            else:
+                yield from _string(text, node)
+        elif word[0] not in "+-.0123456789":
+            yield Edit(node.start, node.end, quoted(word), "unquoted")
+        elif name in TEXTS:
+            yield Edit(node.start, node.end, quoted(word), "bad_number")
+    elif node.kind in (BOOLEAN, NULL):
+        if word in _WORDS:
+            yield Edit(node.start, node.end, _WORDS[word], "foreign_literal")
+    elif node.kind != NUMBER:
+        raise _UnsureError
+
+
+def _is_wrapped(text: str, name: str, node: Node) -> bool:
+    """Whether this is a known value that a terminal or mail broke into lines."""
+    word = text[node.start : node.end]
+    return node.kind == STRING and name in JOINED and ("\n" in word or "\r" in word)
+
+
+def _string(text: str, node: Node) -> Iterator[Edit]:
+    """A string whose quotes or control characters are not JSON's; its escapes stay."""
+    start, end = node.start, node.end
+    quote, inside = text[start], text[start + 1 : end - 1]
+    controls = 0
+
+    def plain(match: re.Match[str]) -> str:
+        nonlocal controls
+        if raw := match["raw"]:
+            controls += 1
+            return quoted(raw)[1:-1]
+        if match["quote"]:
+            return '\\"'
+        return quote if match["own"] == quote else match[0]
+
+    new = f'"{_PIECES.sub(plain, inside)}"'
+    if quote != '"':
+        yield Edit(start, end, new, "single_quotes" if quote == "'" else "typographic_quotes")
+    elif controls:
+        yield Edit(start, end, new, "raw_control")
