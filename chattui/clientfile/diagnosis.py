@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chattui.clientfile.client import OAuthClient
-from chattui.clientfile.encoding import decode
+from chattui.clientfile.encoding import Decoded, decode
 from chattui.clientfile.faults import Reading
 from chattui.clientfile.kinds import fields_of, kind_of, kind_of_text
 from chattui.clientfile.model import (
@@ -18,7 +18,7 @@ from chattui.clientfile.model import (
 )
 from chattui.clientfile.reader import read
 from chattui.clientfile.rules import run_rules
-from chattui.clientfile.tree import STRING, Lines
+from chattui.clientfile.tree import OBJECT, STRING, Lines
 from chattui.secret import Secret
 
 LIMIT = 1 << 20
@@ -71,8 +71,10 @@ def diagnose_text(text: str) -> Diagnosis:
 
 def _document(data: bytes, path: str, custody: Custody | None, *, cut: bool) -> Document:
     decoded = decode(data)
-    kind = kind_of_text(decoded, data)
+    kind = kind_of_text(decoded, decoded.start or data)
     reading = Reading(None, []) if kind else read(decoded.text)
+    if not kind and (reading.root is None or reading.root.kind != OBJECT or not reading.sound):
+        decoded, reading = _without_strings(decoded, reading)
     kind = kind or kind_of(reading)
     wrapper, fields = fields_of(reading.root, kind)
     return Document(
@@ -89,6 +91,18 @@ def _document(data: bytes, path: str, custody: Custody | None, *, cut: bool) -> 
         custody=custody,
         cut=cut,
     )
+
+
+def _without_strings(decoded: Decoded, reading: Reading) -> tuple[Decoded, Reading]:
+    """The JSON inside, where the JSON was encoded as a string once more."""
+    from chattui.clientfile.unpacking import MOST_LAYERS, without_string
+
+    for _ in range(MOST_LAYERS):
+        inner = without_string(decoded, reading)
+        if inner is None:
+            break
+        decoded, reading = inner, read(inner.text)
+    return decoded, reading
 
 
 def _client(document: Document) -> OAuthClient | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chattui.clientfile.encoding import Trouble
 from chattui.clientfile.model import Document, Kind, Severity
 from chattui.clientfile.rules.registry import Mark, rule
 from chattui.words import t
@@ -57,20 +58,23 @@ def broken_bytes(document: Document) -> Iterator[Mark]:
             t("Byte {offset} of the file is not valid UTF-8.", offset=decoded.damage),
             t('Save the file again with the encoding "UTF-8", or download it again.'),
             (decoded.damage_at, decoded.damage_at + 1),
-            fixable=decoded.encoding == "latin-1",
+            fixable=decoded.encoding in ("latin-1", "cp1252"),
         )
 
 
 @rule("CS004", Severity.ERROR)
 def empty(document: Document) -> Iterator[Mark]:
-    """The file is empty, or holds only white space.
+    """The file is empty, or holds only white space or NUL bytes.
 
     Usually a download or a copy was interrupted. Since 2025 Google's console gives the file only
     when a client is made: where no copy is left, add a secret to the client there.
     """
     if document.kind == Kind.EMPTY:
+        nuls = "padding" in document.decoded.layers
         yield Mark(
-            t("The file is empty."),
+            t("The file holds NUL bytes only, as after a disk or a copy failed.")
+            if nuls
+            else t("The file is empty."),
             t(
                 "Copy the client file again from where it was downloaded, or open "
                 "Google Auth platform › Clients and choose Add secret."
@@ -91,7 +95,7 @@ def too_large(document: Document) -> Iterator[Mark]:
         )
 
 
-@rule("CS006", Severity.ERROR)
+@rule("CS006", Severity.ERROR, after=("CS007", "CS008"))
 def binary(document: Document) -> Iterator[Mark]:
     """The file is binary: an archive, a picture, a program, and no text.
 
@@ -101,6 +105,97 @@ def binary(document: Document) -> Iterator[Mark]:
         yield Mark(
             t("The file is binary, not text."),
             t("Where it is an archive, take the client file out of it, and give that."),
+        )
+
+
+def _start(document: Document) -> tuple[int, int] | None:
+    """The beginning of the text, where there is one."""
+    return (0, 1) if document.text else None
+
+
+@rule("CS007", Severity.ERROR)
+def archive(document: Document) -> Iterator[Mark]:
+    """The file is packed with gzip, or is a zip archive.
+
+    What is in it was read, as far as that was possible: up to three layers, 1 MiB of each. A
+    program that wants a client file wants it unpacked. Of a zip archive with several files, the
+    only one that looks like credentials is taken.
+    """
+    decoded = document.decoded
+    packed = [layer for layer in decoded.layers if layer in ("gzip", "zip")]
+    if packed and not document.cut:
+        message = _archive_in_words(packed[0], decoded.trouble)
+        remedy = _archive_remedy(packed[0], decoded.trouble)
+        fixable = decoded.trouble == "" and document.kind != Kind.EMPTY
+        yield Mark(message, remedy, _start(document), fixable=fixable)
+
+
+def _archive_in_words(layer: str, trouble: str) -> str:
+    words = {
+        Trouble.TRUNCATED: t("The file is an archive whose end is missing."),
+        Trouble.DAMAGED: t("The file is an archive, and it is damaged: its checksum does not fit."),
+        Trouble.ENCRYPTED: t("The file is a zip archive that is encrypted with a password."),
+        Trouble.SEVERAL: t("The file is an archive with several files that may be meant."),
+        Trouble.NOTHING: t("The file is an archive, and no credential file was found in it."),
+        Trouble.TOO_LARGE: t("The file is an archive, and what is in it is larger than 1 MiB."),
+        Trouble.TOO_MANY: t("The file is packed more than three times over."),
+        Trouble.METHOD: t("The file is a zip archive, packed in a way that is not read here."),
+    }
+    if trouble in words:
+        return words[trouble]
+    if layer == "gzip":
+        return t("The file is packed with gzip. What follows is about its content.")
+    return t("The file is a zip archive. What follows is about the credential file in it.")
+
+
+def _archive_remedy(layer: str, trouble: str) -> str:
+    if trouble in (Trouble.TRUNCATED, Trouble.DAMAGED):
+        return t("Copy or download the archive again.")
+    if trouble == Trouble.ENCRYPTED:
+        return t("Unpack it with its password, and give the client file that comes out.")
+    if layer == "gzip":
+        return t("Unpack it with gunzip, and give the client file that comes out.")
+    return t("Unpack it with unzip, and give the client file that comes out.")
+
+
+@rule("CS008", Severity.ERROR)
+def base64(document: Document) -> Iterator[Mark]:
+    """The whole file is in base64, as secrets are in CI variables and in Kubernetes.
+
+    What is in it was read. A program that wants a client file wants it decoded.
+    """
+    layers, trouble = document.decoded.layers, document.decoded.trouble
+    if "base64" not in layers:
+        return
+    if trouble == Trouble.TOO_MANY:
+        if set(layers) & {"gzip", "zip"}:
+            return
+        message = t("The file is packed more than three times over.")
+    elif trouble == Trouble.TRUNCATED and layers[0] == "base64":
+        message = t("The file is in base64, and its last letters are missing.")
+    else:
+        message = t("The file is in base64. What follows is about its content.")
+    yield Mark(
+        message,
+        t("Decode it with `base64 -d`, and give the client file that comes out."),
+        _start(document),
+        fixable=trouble == "",
+    )
+
+
+@rule("CS009", Severity.ERROR, after=("CS004",))
+def padding(document: Document) -> Iterator[Mark]:
+    """NUL bytes stand in front of the text or behind it.
+
+    A program wrote it into a block of a fixed size, or a crash left the file longer than its
+    content. Strict JSON readers refuse them.
+    """
+    if "padding" in document.decoded.layers:
+        yield Mark(
+            t("NUL bytes stand around the text of the file."),
+            t("Delete them: `tr -d '\\0'` leaves them out."),
+            _start(document),
+            fixable=True,
         )
 
 

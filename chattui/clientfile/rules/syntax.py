@@ -1,9 +1,10 @@
-"""CS011, CS012, CS020, CS021 and CS024 to CS028: commas, colons and brackets."""
+"""CS011, CS012, CS020, CS021, CS024 to CS028 and CS033: commas, colons and brackets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chattui.clientfile.encoding import Trouble
 from chattui.clientfile.model import Document, Severity
 from chattui.clientfile.rules.registry import Mark, mark_of_fault, rule
 from chattui.words import t
@@ -43,6 +44,8 @@ def truncated(document: Document) -> Iterator[Mark]:
 
     A part of the file is missing: a download was interrupted, or the end was not copied.
     """
+    if document.decoded.trouble == Trouble.TRUNCATED:
+        return  # the archive's end is missing, and is what was told
     if (fault := document.faults.get("truncated")) and document.root is not None:
         line, _ = document.lines.locate(fault.opened)
         match document.text[fault.opened : fault.opened + 1]:
@@ -166,3 +169,19 @@ def unexpected(document: Document) -> Iterator[Mark]:
                 if kind == "unexpected"
                 else t("Put the closing quote at its end."),
             )
+
+
+@rule("CS033", Severity.ERROR)
+def encoded_twice(document: Document) -> Iterator[Mark]:
+    r"""The JSON stands inside a text, with a backslash before every quote.
+
+    A program encoded it twice, or it was copied out of another JSON file or a line of a shell
+    script. The lines and columns of the other findings are those of the JSON inside.
+    """
+    if "string" in document.decoded.layers:
+        yield Mark(
+            t("The JSON stands inside a text, as if it had been encoded twice."),
+            t("Take away the quotes around it, and the backslash before each quote."),
+            (0, 1),
+            fixable=True,
+        )

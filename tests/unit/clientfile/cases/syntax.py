@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.unit.clientfile.cases.made import GOOD, TEXT, Cases, client
 
 CASES: Cases = {
@@ -37,5 +39,14 @@ CASES: Cases = {
     "CS031": (
         [TEXT.replace('"project_id"', '"project_id": "demo-project-1", "project_id"').encode()],
         [GOOD],
+    ),
+    "CS033": (
+        [
+            json.dumps(TEXT).encode(),
+            json.dumps(json.dumps(TEXT)).encode(),
+            json.dumps(TEXT)[1:-1].encode(),
+            json.dumps(TEXT)[:200].encode(),
+        ],
+        [GOOD, b'"text"', b'{\\"a": "b"}'],
     ),
 }
