@@ -25,7 +25,8 @@ class ChattuiApp(App[int]):
     """chattui on a terminal.
 
     `index` is read before the app starts, so that the first page is drawn in one go: Home where
-    somebody is signed in, else the first run. `start` names another first page: ``setup``.
+    somebody is signed in, else the first run. `start` names another first page: ``setup``, or
+    ``doctor`` about `subject`.
     """
 
     CSS_PATH = Path(__file__).with_name("chattui.tcss")
@@ -36,11 +37,14 @@ class ChattuiApp(App[int]):
         *actions.bindings(a for a in actions.of_every_page() if a.id in {"command_palette", "quit"})
     ]
 
-    def __init__(self, session: Session, index: Index, *, start: str = "") -> None:
+    def __init__(
+        self, session: Session, index: Index, *, start: str = "", subject: Path | None = None
+    ) -> None:
         super().__init__()
         guard.install()
         self.session = session
         self.start = start
+        self.subject = subject
         self.account: AccountEntry | None = None
         self.standing = Standing(emulator=session.context.endpoints.emulator)
         self.own_errors: list[Exception] = []
@@ -75,10 +79,17 @@ class ChattuiApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The first page, drawn without a blank one before it."""
-        page = self.first_page(setup=self.start == "setup")
+        page = self._first_of_all()
         # Textual does this for every screen but the default one, which could not be replaced else.
         page._push_result_callback(page, None)
         return page
+
+    def _first_of_all(self) -> Page[Any]:
+        if self.start == "doctor":
+            from chattui.tui.screens.doctor import DoctorPage
+
+            return DoctorPage(self.subject)
+        return self.first_page(setup=self.start == "setup")
 
     def first_page(self, *, setup: bool = False) -> Page[Any]:
         """Home where somebody is signed in, else the first run."""

@@ -13,14 +13,28 @@ from chattui.words import t
 SECONDS_TO_LEAVE = 3.0
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chattui.context import Context
     from chattui.session import Session
     from chattui.vault import Index
 
 
-def run(context: Context, *, start: str = "", session: Session | None = None) -> int:
-    """Open the app and give the exit status. `start` is "" or ``setup`` (the first-run guide).
+def run_doctor(context: Context, path: Path | None = None) -> int:
+    """Open the app at the doctor's page, about `path` where there is one."""
+    return run(context, start="doctor", subject=path)
 
+
+def run(
+    context: Context,
+    *,
+    start: str = "",
+    subject: Path | None = None,
+    session: Session | None = None,
+) -> int:
+    """Open the app and give the exit status.
+
+    `start` is "", ``setup`` (the first-run guide) or ``doctor`` (about `subject`).
     The session is closed at the end. Raises ProblemError where there is no terminal, or the list
     of accounts cannot be read.
     """
@@ -34,7 +48,7 @@ def run(context: Context, *, start: str = "", session: Session | None = None) ->
 
     leaving: list[threading.Timer] = []
     try:
-        return asyncio.run(_run(context, read_index(context), start, session, leaving))
+        return asyncio.run(_run(context, read_index(context), start, subject, session, leaving))
     finally:
         for timer in leaving:
             timer.cancel()
@@ -66,6 +80,7 @@ async def _run(
     context: Context,
     index: Index,
     start: str,
+    subject: Path | None,
     given: Session | None,
     leaving: list[threading.Timer],
 ) -> int:
@@ -74,7 +89,7 @@ async def _run(
     from chattui.tui.hangup import watched_terminal
 
     async with given or Session(context) as session:
-        app = ChattuiApp(session, index, start=start)
+        app = ChattuiApp(session, index, start=start, subject=subject)
 
         def leave(status: int) -> None:
             app.exit(return_code=status)
