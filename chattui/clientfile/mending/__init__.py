@@ -16,7 +16,7 @@ MENDABLE = frozenset(
     {
         *("CS001", "CS002", "CS003", "CS007", "CS008", "CS009"),
         *("CS011", "CS012", "CS013", "CS014", "CS015", "CS016", "CS018", "CS019", "CS021"),
-        *("CS023", "CS025", "CS029", "CS031"),
+        *("CS023", "CS025", "CS029", "CS031", "CS033"),
         *("CS101", "CS103", "CS105", "CS106", "CS208", "CS213", "CS214", "CS502"),
     }
 )
@@ -55,7 +55,8 @@ class Mending:
     dropped: tuple[str, ...]
     """Top-level members that are left out, by name and safe to draw; to be asked for by name."""
     rebuilt: bool = False
-    """A new file beside the old one, made from a saved token; the old one keeps its content."""
+    """A new file beside the old one, which keeps its content: a client file made from a saved
+    token, or what was in an archive. Its name is that of `mended.path`, where that is free."""
     only_mode: bool = False
     """The content stays, and only the permission bits change."""
 

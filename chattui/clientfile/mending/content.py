@@ -40,6 +40,8 @@ def wrap(document: Document) -> Step | None:
     root = document.root
     if document.kind != Kind.INNER_CLIENT or root is None:
         return None
+    if any(name.lower() in WRAPPERS for name in root.names()):
+        return None
     name = _kind_of_client(root)
     start, end = root.start, root.end
     edits = [Edit(start, start, f'{{"{name}": ', "wrap"), Edit(end, end, "}", "wrap")]
@@ -96,28 +98,29 @@ def drop_foreign(document: Document) -> Step | None:
 
 def drop_repeated(document: Document) -> Step | None:
     """Names that stand several times in an object, always with the same value, stand once."""
-    if document.root is None:
+    root, fields = document.root, document.fields
+    if root is None:
         return None
-    places = [document.root]
-    if document.fields is not None and document.fields is not document.root:
-        places.append(document.fields)
-    edits: list[Edit] = []
-    left_out: set[int] = set()
-    for node in places:
-        again = _repeated(node)
-        edits += _without(node, again, "repeated")
-        left_out |= {id(key) for (key, _), out in zip(node.members, again, strict=True) if out}
-    if not edits:
-        return None
+    again = _repeated(root)
+    if any(again):
+        return _thinned(document, root, root, again)
+    again = _repeated(fields) if fields is not None else []
+    if fields is not None and any(again):
+        return _thinned(document, root, fields, again)
+    return None
 
+
+def _thinned(document: Document, root: Node, thinned: Node, again: list[bool]) -> Step:
     def shape(node: Node) -> object:
-        if node in places:
-            return OBJECT, [
-                (key.text, shape(value)) for key, value in node.members if id(key) not in left_out
-            ]
-        return shape_of(node)
+        if node is not thinned:
+            return shape_of(node)
+        members = zip(node.members, again, strict=True)
+        return OBJECT, [(key.text, shape_of(value)) for (key, value), out in members if not out]
 
-    return Step(apply(document.text, edits), shape(document.root), ("repeated",) * len(left_out))
+    inside = OBJECT, [(key.text, shape(value)) for key, value in root.members]
+    text = apply(document.text, _without(thinned, again, "repeated"))
+    changes = ("repeated",) * sum(again)
+    return Step(text, shape(root) if thinned is root else inside, changes)
 
 
 def _repeated(node: Node) -> list[bool]:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from chattui.clientfile.diagnosis import examine
 from chattui.clientfile.mending import Change, Mending, content
 from chattui.clientfile.mending.edits import Step, shape_of
-from chattui.clientfile.mending.rebuild import rebuild
-from chattui.clientfile.mending.syntax import mend_syntax
+from chattui.clientfile.mending.naming import beside_archive
+from chattui.clientfile.mending.rebuild import rebuilt
+from chattui.clientfile.mending.syntax import BETWEEN, mend_syntax
 from chattui.clientfile.mending.unpacked import plain_bytes
 from chattui.clientfile.mending.words import change_of
 from chattui.clientfile.model import Diagnosis, Document, Finding, Kind, Severity
@@ -30,7 +31,6 @@ _NOT_OURS = frozenset(
 """Kinds whose content stays: other JSON may be for a program that allows comments and commas."""
 
 STEPS: tuple[Callable[[Document], Step | None], ...] = (
-    mend_syntax,
     content.unlist,
     content.wrap,
     content.lower_case,
@@ -54,8 +54,10 @@ class _Course:
         for _ in range(ROUNDS):
             before = self.now
             self._unpack()
+            self._take(mend_syntax)
             for step in self.steps:
-                self._take(step)
+                if BETWEEN.isdisjoint(self.now.document.faults):
+                    self._take(step)
             if self.now is before:
                 return
 
@@ -65,13 +67,13 @@ class _Course:
         if plain is None:
             return
         after = _examined(document, plain[0])
-        if after.document.decoded.strict and after.document.text == document.text:
+        if _is_plain(after.document) and after.document.text == document.text:
             self.now = after
             self.changes += plain[1]
 
     def _take(self, make: Callable[[Document], Step | None]) -> None:
         document = self.now.document
-        if not _is_plain(document):
+        if not _is_plain(document) or not document.sound:
             return
         step = make(document)
         if step is None:
@@ -111,20 +113,27 @@ def mend_all(diagnosis: Diagnosis, *, drop: bool) -> Mending | None:
     """What `mend` gives for a file with findings that may be mended."""
     document = diagnosis.document
     course = _Course(diagnosis, drop)
+    beside = ""
     if _may_change(diagnosis):
         course.run()
-        if not course.changes and (rebuilt := rebuild(diagnosis)) is not None:
-            return rebuilt
-    narrow = any(finding.code == "CS502" for finding in diagnosis.findings)
+        if course.changes:
+            beside = beside_archive(document.path) if document.decoded.layers else ""
+        elif found := rebuilt(document):
+            beside, data = found
+            course.now, course.changes = _examined_as_new(document, data, beside), ["rebuilt"]
+            if not course.now.usable:
+                course.now, course.changes, beside = diagnosis, [], ""
+    narrow = _is_narrowed(diagnosis)
     if not course.changes and not narrow:
         return None
     data = course.now.document.data if course.changes else document.data
     return Mending(
         diagnosis=diagnosis,
-        mended=_narrowed(document, data),
+        mended=_examined_as_new(document, data, beside or document.path),
         data=data,
-        changes=changes_in_words(course.changes + (["mode"] if narrow else [])),
+        changes=_in_words(course.changes + (["mode"] if narrow else [])),
         dropped=tuple(dict.fromkeys(course.dropped)),
+        rebuilt=beside != "",
         only_mode=not course.changes,
     )
 
@@ -136,15 +145,22 @@ def _may_change(diagnosis: Diagnosis) -> bool:
     return diagnosis.kind not in _NOT_OURS or any(f.code == "CS101" for f in diagnosis.findings)
 
 
-def _narrowed(document: Document, data: bytes) -> Diagnosis:
-    """The diagnosis of new content that only its owner can read."""
+def _is_narrowed(diagnosis: Diagnosis) -> bool:
+    """Whether the permission bits change: others can get at the file, and that can be changed."""
+    custody = diagnosis.document.custody
+    others = any(finding.code == "CS502" for finding in diagnosis.findings)
+    return others and custody is not None and custody.settable
+
+
+def _examined_as_new(document: Document, data: bytes, path: str) -> Diagnosis:
+    """The diagnosis of new content, which only its owner can get at."""
     custody = document.custody
-    if custody is not None:
-        custody = custody._replace(mode=custody.mode & NARROW)
-    return examine(data, document.path, custody=custody)
+    if custody is not None and custody.settable:
+        custody = custody._replace(mode=custody.mode & NARROW, acl=-1)
+    return examine(data, path, custody=custody)
 
 
-def changes_in_words(names: list[str]) -> tuple[Change, ...]:
+def _in_words(names: list[str]) -> tuple[Change, ...]:
     """One `Change` for each name, however often it is there."""
     return tuple(change_of(name, count) for name, count in Counter(names).items())
 
@@ -156,15 +172,12 @@ def flagged(diagnosis: Diagnosis) -> tuple[Finding, ...]:
     mending = mend_all(diagnosis, drop=True)
     if mending is None:
         return diagnosis.findings
-    if mending.rebuilt:
-        answered = {change.code for change in mending.changes}
-        return tuple(
-            replace(finding, fixable=True) if finding.code in answered else finding
-            for finding in diagnosis.findings
-        )
     left = {_identity(finding) for finding in mending.mended.findings}
+    answered = {change.code for change in mending.changes}
     return tuple(
-        finding if _identity(finding) in left else replace(finding, fixable=True)
+        replace(finding, fixable=True)
+        if _identity(finding) not in left and (finding.code in answered or not mending.rebuilt)
+        else finding
         for finding in diagnosis.findings
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from chattui.clientfile.masking import MaskedText
@@ -18,7 +18,9 @@ WIDTH = 72
 """Columns of a line that are shown around a change."""
 
 MOST_LINES = 4_000
-"""Lines that are compared one by one; of more only the beginning and end that stay are left out."""
+MOST_CHARACTERS = 8_000
+"""Lines, and characters of a change, that are compared one by one; of more only what is the same
+at the beginning and at the end is told apart."""
 
 _BLANKS_AT_END = re.compile("[ \t]+$")
 _Span = tuple[int, int, int, int]
@@ -68,8 +70,8 @@ def _changed(old: list[str], new: list[str]) -> list[_Span]:
     return [code[1:] for code in matcher.get_opcodes() if code[0] != "equal"]
 
 
-def _same_ends(old: list[str], new: list[str]) -> tuple[int, int]:
-    """How many lines are the same at the beginning and at the end."""
+def _same_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many lines or characters are the same at the beginning and at the end."""
     shorter = min(len(old), len(new))
     before = 0
     while before < shorter and old[before] == new[before]:
@@ -88,45 +90,51 @@ def _hunks(old: _Side, new: _Side, spans: list[_Span]) -> Iterator[DiffLine]:
         if start - CONTEXT > shown:
             yield DiffLine("@", "…", start - CONTEXT + 1)
         for number in range(max(shown, start - CONTEXT), start):
-            yield DiffLine(" ", _cut(new.shown(number)), number + 1)
+            yield DiffLine(" ", _window(new.shown(number), 0, 0), number + 1)
         yield from _replaced(old, new, (first, last, start, stop))
         shown = min(stop + CONTEXT, following)
         for number in range(stop, shown):
-            yield DiffLine(" ", _cut(new.shown(number)), number + 1)
+            yield DiffLine(" ", _window(new.shown(number), 0, 0), number + 1)
     if shown < len(new.raw):
         yield DiffLine("@", "…", shown + 1)
 
 
 def _replaced(old: _Side, new: _Side, span: _Span) -> Iterator[DiffLine]:
     first, last, start, stop = span
-    if last - first == 1 and stop - start == 1:
-        yield from _one_line(old.shown(first), new.shown(start), first + 1, start + 1)
+    was = [old.shown(number) for number in range(first, last)]
+    will = [new.shown(number) for number in range(start, stop)]
+    windows = _windows("\n".join(was), "\n".join(will))
+    if len(was) == len(will) == 1:
+        for left, right, up, to in windows or [(0, 0, 0, 0)]:
+            yield DiffLine("-", _window(was[0], left, right), first + 1)
+            yield DiffLine("+", _window(will[0], up, to), start + 1)
         return
-    for number in range(first, last):
-        yield DiffLine("-", _cut(old.shown(number)), number + 1)
-    for number in range(start, stop):
-        yield DiffLine("+", _cut(new.shown(number)), number + 1)
+    yield from _side("-", was, first, [window[:2] for window in windows])
+    yield from _side("+", will, start, [window[2:] for window in windows])
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= WIDTH * 2 else line[: WIDTH * 2 - 1] + "…"
-
-
-def _one_line(old: str, new: str, number: int, new_number: int) -> Iterator[DiffLine]:
-    """A line that changed, in windows around its changes where it is long."""
-    if max(len(old), len(new)) <= WIDTH:
-        yield DiffLine("-", old, number)
-        yield DiffLine("+", new, new_number)
-        return
-    for first, last, start, stop in _windows(old, new):
-        yield DiffLine("-", _window(old, first, last), number)
-        yield DiffLine("+", _window(new, start, stop), new_number)
+def _side(
+    sign: str, lines: list[str], number: int, windows: list[tuple[int, int]]
+) -> Iterator[DiffLine]:
+    """One side of a change of several lines, each cut to where it changes."""
+    offset = 0
+    for line in lines:
+        number += 1
+        end = offset + len(line)
+        inside = [
+            (max(left, offset) - offset, min(right, end) - offset)
+            for left, right in windows
+            if left <= end and right >= offset
+        ]
+        for left, right in inside or [(0, 0)]:
+            yield DiffLine(sign, _window(line, left, right), number)
+        offset = end + 1
 
 
 def _windows(old: str, new: str) -> list[_Span]:
-    """The ranges of columns that differ, those that are near to each other as one."""
-    if max(len(old), len(new)) > MOST_LINES:
-        before, after = _same_ends(list(old), list(new))
+    """The ranges of characters that differ, those that are near to each other as one."""
+    if max(len(old), len(new)) > MOST_CHARACTERS:
+        before, after = _same_ends(old, new)
         return [(before, len(old) - after, before, len(new) - after)]
     windows: list[_Span] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -142,13 +150,12 @@ def _windows(old: str, new: str) -> list[_Span]:
 
 
 def _window(line: str, start: int, stop: int) -> str:
-    """The part of a line around the columns from `start` up to `stop`."""
+    """The part of a line around the columns from `start` up to `stop`; all of a short one."""
+    if len(line) <= WIDTH:
+        return line
     left = max(0, start - WIDTH // 4)
     right = min(len(line), max(stop, start + WIDTH // 4) + WIDTH // 4)
-    shown = _middle(line[left:right])
+    shown = line[left:right]
+    if len(shown) > WIDTH * 2:
+        shown = f"{shown[:WIDTH]} … {shown[-WIDTH:]}"
     return ("…" if left else "") + shown + ("…" if right < len(line) else "")
-
-
-def _middle(text: str) -> str:
-    """A long text without its middle."""
-    return text if len(text) <= WIDTH * 2 else f"{text[:WIDTH]} … {text[-WIDTH:]}"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from chattui.clientfile.client import OAuthClient, client_to_json
-from chattui.clientfile.diagnosis import examine
-from chattui.clientfile.mending import Mending
-from chattui.clientfile.model import Diagnosis, Document, Kind
+from chattui.clientfile.mending.naming import beside_token
+from chattui.clientfile.model import Document, Kind
 from chattui.clientfile.tree import Node
 from chattui.secret import Secret
 
@@ -28,41 +25,10 @@ TOOLS = frozenset(
 REDIRECTS = ("http://localhost",)
 
 
-def rebuild(diagnosis: Diagnosis) -> Mending | None:
-    """A client file beside the saved token, None where the token has no sound client in it."""
-    from chattui.clientfile.mending.course import changes_in_words
-
-    document = diagnosis.document
+def rebuilt(document: Document) -> tuple[str, bytes] | None:
+    """The path and content of a client file, None where the token has no client of the user's."""
     client = _client(document)
-    if client is None:
-        return None
-    data = _pretty(client)
-    custody = document.custody
-    narrow = any(finding.code == "CS502" for finding in diagnosis.findings)
-    mended = examine(
-        data,
-        name_beside(document.path),
-        custody=custody._replace(mode=0o600) if custody is not None else None,
-    )
-    if not mended.usable:
-        return None
-    return Mending(
-        diagnosis=diagnosis,
-        mended=mended,
-        data=data,
-        changes=changes_in_words(["rebuilt", "mode"] if narrow else ["rebuilt"]),
-        dropped=(),
-        rebuilt=True,
-    )
-
-
-def name_beside(path: str, number: int = 1) -> str:
-    """Where the client file of a token at `path` goes; `number` is for names that are taken."""
-    folder, name = os.path.split(path)
-    stem = os.path.splitext(name)[0].strip(".-")[:200]
-    parts = ["client_secret", stem] if stem else ["client_secret"]
-    again = f"-{number}" if number > 1 else ""
-    return os.path.join(folder, "_".join(parts) + again + ".json")
+    return None if client is None else (beside_token(document.path), _pretty(client))
 
 
 def _client(document: Document) -> OAuthClient | None:

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from chattui.clientfile.faults import HARD
 from chattui.clientfile.mending.edits import Edit, Step, apply, shape_of
 from chattui.clientfile.mending.fields import JOINED, TEXTS, join, quoted
 from chattui.clientfile.model import Document
@@ -19,22 +18,17 @@ from chattui.clientfile.strings import CLOSERS
 from chattui.clientfile.tokens import skip_gap
 from chattui.clientfile.tree import ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, Node
 
-MENDED = {
-    "bad_number": "CS023",
-    "comment": "CS018",
-    "extra_comma": "CS011",
-    "foreign_literal": "CS016",
-    "missing_colon": "CS025",
-    "no_comma": "CS012",
-    "odd_space": "CS029",
-    "raw_control": "CS019",
-    "single_quotes": "CS013",
-    "stray_after": "CS021",
-    "stray_before": "CS021",
-    "typographic_quotes": "CS014",
-    "unquoted": "CS015",
+BETWEEN = frozenset(
+    {"comment", "extra_comma", "missing_colon", "no_comma", "odd_space"}
+    | {"stray_after", "stray_before"}
+)
+"""Those between the tokens, which have to be gone before members can be taken out."""
+
+MENDED = BETWEEN | {
+    *("bad_number", "foreign_literal", "raw_control", "single_quotes", "typographic_quotes"),
+    "unquoted",
 }
-"""The faults of the reader that can be mended, and their codes."""
+"""The faults of the reader that can be mended, where no hard one is with them."""
 
 _WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
 _PIECES = re.compile(
@@ -50,7 +44,7 @@ class _UnsureError(Exception):
 def mend_syntax(document: Document) -> Step | None:
     """The document as JSON, as far as the reader was sure of it; None where nothing changes."""
     root, faults = document.root, document.faults
-    if root is None or HARD & set(faults) or not MENDED.keys() & set(faults):
+    if root is None or MENDED.isdisjoint(faults):
         return None
     try:
         edits = [*_around(document, root), *_inside(document.text, root)]

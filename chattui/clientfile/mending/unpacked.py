@@ -7,7 +7,7 @@ import re
 from chattui.clientfile.model import Document
 
 _CONTROLS = re.compile("[\x80-\x9f]")
-_LAYERS = {"gzip": "CS007", "zip": "CS007", "base64": "CS008", "padding": "CS009"}
+_OLD = ("latin-1", "cp1252")
 
 
 def plain_bytes(document: Document) -> tuple[bytes, tuple[str, ...]] | None:
@@ -16,23 +16,20 @@ def plain_bytes(document: Document) -> tuple[bytes, tuple[str, ...]] | None:
     None too where it cannot be said what the text was.
     """
     decoded = document.decoded
-    layers: tuple[str, ...] = getattr(decoded, "layers", ())
-    if decoded.encoding == "binary" or not decoded.text or decoded.trouble:
+    if decoded.trouble or not decoded.text:
         return None
-    changes = list(layers)
-    if decoded.encoding == "utf-8":
-        if decoded.damage >= 0:
+    changes = list(decoded.layers)
+    if decoded.encoding in _OLD:
+        if _CONTROLS.search(decoded.text):  # then it is another encoding of that kind
             return None
-        if decoded.mark:
-            changes.append("mark")
-    elif decoded.encoding == "latin-1":
-        if _CONTROLS.search(decoded.text):  # Windows-1252 then, or another of its kind
-            return None
-        changes.append("latin-1")
-    elif decoded.encoding == "cp1252":
-        changes.append("cp1252")
-    elif decoded.damage < 0:
         changes.append(decoded.encoding)
-    else:
+    elif decoded.damage >= 0:
         return None
-    return (decoded.text.encode("utf-8"), tuple(changes)) if changes else None
+    elif decoded.encoding != "utf-8":
+        changes.append(decoded.encoding)
+    elif decoded.mark:
+        changes.append("mark")
+    try:
+        return (decoded.text.encode("utf-8"), tuple(changes)) if changes else None
+    except UnicodeEncodeError:  # half of a surrogate pair, which a JSON string can hold
+        return None

@@ -15,6 +15,7 @@ _CHANGES: dict[str, tuple[str, _Sentence]] = {
     "zip": ("CS007", lambda _: t("The file is taken out of its zip archive.")),
     "base64": ("CS008", lambda _: t("The text is decoded: it was written in base64.")),
     "padding": ("CS009", lambda _: t("The NUL bytes around the text are left out.")),
+    "cp1252": ("CS003", lambda _: t("The text is written in UTF-8, and was in Windows-1252.")),
     "latin-1": ("CS003", lambda _: t("The text is written in UTF-8, and was in Latin-1.")),
     "extra_comma": (
         "CS011",
@@ -146,10 +147,6 @@ _CHANGES: dict[str, tuple[str, _Sentence]] = {
         ),
     ),
     "string": ("CS033", lambda _: t("The JSON is taken out of the text that it stands in.")),
-    "cp1252": (
-        "CS003",
-        lambda _: t("The text is written in UTF-8, and was in Windows-1252."),
-    ),
     "rebuilt": (
         "CS214",
         lambda _: t(
@@ -157,13 +154,13 @@ _CHANGES: dict[str, tuple[str, _Sentence]] = {
             '"installed": whether it was a desktop app or a web application, a token does not tell.'
         ),
     ),
-    "mode": ("CS502", lambda _: t("Only its owner can read the file: its mode becomes 0600.")),
+    "mode": ("CS502", lambda _: t("Other users can no longer read or change the file.")),
 }
 
 
 def change_of(name: str, count: int) -> Change:
     """The `Change` of this name, for `count` places."""
-    if name.startswith("utf-"):
+    if name.startswith(("utf-16", "utf-32")):
         encoding = name[:6].upper()
         return Change(
             "CS002", t("The text is written in UTF-8, and was in {encoding}.", encoding=encoding)

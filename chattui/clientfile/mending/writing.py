@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from chattui.clientfile.mending import Mending, problems
-from chattui.clientfile.mending.rebuild import name_beside
+from chattui.clientfile.mending.naming import numbered
 from chattui.disk import BINARY, CLOEXEC, NOFOLLOW, NONBLOCK
 from chattui.problem import ProblemError
 
@@ -35,7 +35,11 @@ def target_of(mending: Mending, path: str) -> str:
     real = os.path.realpath(path)
     if not mending.rebuilt:
         return real
-    return next((name for name in _names_beside(real) if not os.path.lexists(name)), real)
+    for name in _names_beside(mending):
+        full = os.path.join(os.path.dirname(real), name)
+        if not os.path.lexists(full):
+            return full
+    raise ProblemError(problems.too_many(path))
 
 
 def write_mending(mending: Mending, path: str) -> Written:
@@ -56,7 +60,7 @@ def write_mending(mending: Mending, path: str) -> Written:
             if mending.only_mode:
                 return Written(real, "")
             if mending.rebuilt:
-                return Written(os.path.join(folder, _beside(here, real, mending, found)), "")
+                return Written(os.path.join(folder, _beside(here, mending, found)), "")
             backup = _keep(here, name, mending.diagnosis.document.data, found)
             _replace(here, name, mending.data, found)
             return Written(real, os.path.join(folder, backup))
@@ -170,21 +174,21 @@ def _temporary(
             os.unlink(temporary, dir_fd=folder)
 
 
-def _names_beside(path: str) -> Iterator[str]:
-    return (name_beside(path, number) for number in range(1, MOST_NAMES))
+def _names_beside(mending: Mending) -> Iterator[str]:
+    name = os.path.basename(mending.mended.path)
+    return (numbered(name, number) for number in range(1, MOST_NAMES))
 
 
-def _beside(folder: int, path: str, mending: Mending, found: os.stat_result) -> str:
-    """Write the client file that was made from a token, under a name that is free."""
+def _beside(folder: int, mending: Mending, found: os.stat_result) -> str:
+    """Write the new file beside the old one, under a name that is free."""
     with _temporary(folder, "client_secret", mending.data, MODE, found) as temporary:
-        for full in _names_beside(path):
-            name = os.path.basename(full)
+        for name in _names_beside(mending):
             if _link(folder, temporary, name):
                 os.fsync(folder)
                 return name
             if _has(folder, name, mending.data):
                 return name  # made before
-    raise ProblemError(problems.too_many(path))
+    raise ProblemError(problems.too_many(mending.mended.path))
 
 
 def _has(folder: int, name: str, data: bytes) -> bool:
