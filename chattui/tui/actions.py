@@ -69,10 +69,11 @@ def key_name(key: str) -> str:
 @cache
 def table() -> tuple[Action, ...]:
     """All actions, in the order of the footer."""
-    from chattui.tui.action_rows import setup, spaces
+    from chattui.tui.action_rows import doctor, setup, spaces
 
     return (
         *spaces.rows(),
+        *doctor.rows(),
         *setup.rows(),
         Action("keys", "question_mark,f1", t("Keys"), t("List the keys of this page."), ("*",)),
         Action(

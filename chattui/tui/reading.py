@@ -54,6 +54,11 @@ async def read_file(path: Path) -> Diagnosis:
     return await asyncio.to_thread(_diagnose, path)
 
 
+async def is_folder(path: Path) -> bool:
+    """Whether a folder is at `path`, as far as that may be known."""
+    return await asyncio.to_thread(os.path.isdir, path)
+
+
 def _diagnose(path: Path) -> Diagnosis:
     from chattui.clientfile import diagnose_file
 

@@ -1,4 +1,4 @@
-"""Actions of the first run, the accounts and the doctor."""
+"""Actions of the first run and the accounts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from chattui.words import t
 
 
 def rows() -> tuple[Action, ...]:
-    """The pages of the first run, the accounts and the doctor."""
+    """The pages of the first run and the accounts."""
     return (
         *client_rows(),
         *sign_in_rows(),
         *account_rows(),
-        *doctor_rows(),
         *question_rows(),
         *back_rows(),
     )
@@ -41,7 +40,7 @@ def client_rows() -> tuple[Action, ...]:
             "d",
             t("Doctor"),
             t("Look closer at this file."),
-            ("review_client", "paste_client"),
+            ("review_client", "paste_client", "pick_client"),
         ),
         Action("go_on", "enter", t("Go on"), t("Ask Google for these."), ("choose_scopes",)),
         Action("tick", "space", t("Tick"), t("Tick, or take the tick away."), ("choose_scopes",)),
@@ -88,15 +87,6 @@ def account_rows() -> tuple[Action, ...]:
             here,
         ),
         Action("remove", "x", t("Remove"), t("Forget this account on this machine."), here),
-    )
-
-
-def doctor_rows() -> tuple[Action, ...]:
-    """The doctor."""
-    here = ("doctor",)
-    return (
-        Action("open_path", "o", t("Another file"), t("Look at a file by its path."), here),
-        Action("paste_text", "p", t("Paste one"), t("Look at pasted text."), here),
     )
 
 

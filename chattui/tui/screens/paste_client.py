@@ -111,12 +111,14 @@ class PasteClientPage(Page[None]):
 
     async def _show_refused(self, diagnosis: Diagnosis, lines: list[str]) -> None:
         from chattui.clientfile import kind_in_words
-        from chattui.tui.findings import finding_text
+        from chattui.tui.findings import finding_text, mendable_words
 
         read = self.query_one("#read", VerticalScroll)
         await read.remove_children()
+        mendable = any(finding.fixable for finding in diagnosis.findings)
         await read.mount(
             Prose(t("This cannot be used to sign in: {kind}.", kind=kind_in_words(diagnosis.kind))),
+            *([Prose(mendable_words())] if mendable else []),
             *(Prose(finding_text(finding)) for finding in diagnosis.findings[:3]),
             Prose("\n" + t("What was read; …(57) stands for 57 characters that are not shown:")),
             Prose("\n".join(lines[:200]), classes="masked"),
@@ -131,11 +133,16 @@ class PasteClientPage(Page[None]):
         self.query_one(PasteBox).read()
 
     def action_doctor(self) -> None:
-        """Look closer at what was pasted."""
+        """Look closer at what was pasted, and mend it."""
         from chattui.tui.screens.doctor import DoctorPage
 
         if self.diagnosis is not None:
-            self.app.push_screen(DoctorPage(self.diagnosis))
+            self.app.push_screen(DoctorPage(self.diagnosis, self.forward), self._after_doctor)
+
+    def _after_doctor(self, mended: HandedOver | None) -> None:
+        """What was mended in memory is not lost by going back."""
+        if mended is not None:
+            self.diagnosis = mended.diagnosis
 
     def action_back(self) -> None:
         """One step back, asking first where typed text would be lost."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on
@@ -14,7 +15,7 @@ from textual.widgets import Input
 from chattui.safe_text import safe_text
 from chattui.tui.flow import HandedOver
 from chattui.tui.page import Page, page_bindings
-from chattui.tui.reading import read_file, suggestion, typed_path
+from chattui.tui.reading import is_folder, read_file, suggestion, typed_path
 from chattui.tui.widgets.plain_field import PlainField
 from chattui.tui.widgets.prose import Prose, Question
 from chattui.tui.widgets.waiting import Waiting
@@ -44,11 +45,14 @@ class PathClientPage(Page[None]):
         title: str = "",
         *,
         leave_after: bool = False,
+        folder: Callable[[Path], None] | None = None,
     ) -> None:
         super().__init__()
         self.forward = forward
         self.title_words = title
         self.leave_after = leave_after
+        self.folder = folder
+        """What is done with a folder, where one may be named."""
 
     def page_title(self) -> str:
         """The step of the guide, or the page that asks."""
@@ -56,7 +60,8 @@ class PathClientPage(Page[None]):
 
     def body(self) -> Iterable[Widget]:
         """The field."""
-        yield Question(t("Where is the file?"))
+        where = t("Where is the file, or the folder to search?")
+        yield Question(where if self.folder else t("Where is the file?"))
         yield PlainField(
             placeholder="~/Downloads/client_secret.json", suggester=PathSuggester(), id="path"
         )
@@ -94,6 +99,10 @@ class PathClientPage(Page[None]):
         with self.query_one(Waiting).during(
             t("Reading {path}", path=safe_text(str(path), limit=60))
         ):
+            if self.folder is not None and await is_folder(path):
+                self.dismiss()
+                self.folder(path)
+                return
             diagnosis = await read_file(path)
         if self.leave_after:
             self.dismiss()

@@ -108,6 +108,20 @@ class PickClientPage(Page[None]):
         """Open the folder or read the file under the cursor."""
         self.query_one(FileTree).action_select_cursor()
 
+    def action_doctor(self) -> None:
+        """Look closer at the file under the cursor, or search the folder."""
+        node = self.query_one(FileTree).cursor_node
+        if node is None or node.data is None:
+            return
+        if node.allow_expand:
+            from chattui.tui.screens.search import SearchPage
+
+            self.app.push_screen(SearchPage(node.data.path, self.forward))
+        else:
+            from chattui.tui.screens.doctor import DoctorPage
+
+            self.app.push_screen(DoctorPage(node.data.path, self.forward))
+
     def action_up_folder(self) -> None:
         """Show the folder above."""
         tree = self.query_one(FileTree)

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from chattui.safe_text import safe_text
-from chattui.tui.findings import count_words, finding_text
+from chattui.tui.findings import count_words, finding_text, mendable_words
 from chattui.tui.flow import HandedOver
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain
@@ -50,22 +50,24 @@ class ReviewClientPage(Page[None]):
 
     def body(self) -> Iterable[Widget]:
         """The client, and the findings."""
+        yield VerticalScroll(*self._parts(), id="what")
+        yield Waiting(id="waiting")
+
+    def _parts(self) -> Iterable[Widget]:
         from chattui.clientfile import kind_in_words
 
         diagnosis = self.handed.diagnosis
         kind = kind_in_words(diagnosis.kind)
         if diagnosis.usable:
-            question = t("This is {kind}. Use it?", kind=kind)
+            yield Question(t("This is {kind}. Use it?", kind=kind))
         else:
-            question = t("This cannot be used to sign in: {kind}.", kind=kind)
-        yield VerticalScroll(
-            Question(question),
-            *self._facts(),
-            Prose("\n" + count_words(diagnosis.findings)),
-            *(Prose(finding_text(f), classes="finding") for f in diagnosis.findings[:40]),
-            id="what",
-        )
-        yield Waiting(id="waiting")
+            yield Question(t("This cannot be used to sign in: {kind}.", kind=kind))
+        yield from self._facts()
+        yield Prose("\n" + count_words(diagnosis.findings))
+        if not diagnosis.usable and any(finding.fixable for finding in diagnosis.findings):
+            yield Prose(mendable_words())
+        for finding in diagnosis.findings[:40]:
+            yield Prose(finding_text(finding), classes="finding")
 
     def _facts(self) -> list[Widget]:
         client = self.handed.diagnosis.client
@@ -96,7 +98,22 @@ class ReviewClientPage(Page[None]):
             await self.forward(self.handed)
 
     def action_doctor(self) -> None:
-        """Look closer at the file."""
+        """Look closer at the file, and mend it."""
         from chattui.tui.screens.doctor import DoctorPage
 
-        self.app.push_screen(DoctorPage(self.handed.diagnosis))
+        page = DoctorPage(self.handed.diagnosis, self._review_another)
+        self.app.push_screen(page, self._after_doctor)
+
+    def _review_another(self, handed: HandedOver) -> None:
+        self.app.push_screen(ReviewClientPage(handed, self.forward))
+
+    def _after_doctor(self, mended: HandedOver | None) -> None:
+        if mended is not None:
+            self.handed = mended
+            self.work(self._show_again())
+
+    async def _show_again(self) -> None:
+        what = self.query_one("#what")
+        await what.remove_children()
+        await what.mount(*self._parts())
+        self.refresh_keys()

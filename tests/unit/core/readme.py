@@ -21,6 +21,8 @@ PAGES = {
     "sign_in": "Sign in",
     "accounts": "Accounts",
     "doctor": "Doctor",
+    "mend": "Mending",
+    "search": "A folder's files",
 }
 """The pages of the table; those with nothing but a field and enter are left out."""
 
