@@ -6,61 +6,98 @@ import errno
 import os
 import stat
 import sys
+from typing import TYPE_CHECKING
 
+from chattui.clientfile.custody import custody_of
 from chattui.clientfile.diagnosis import LIMIT, diagnose_bytes
-from chattui.clientfile.model import Custody, Diagnosis
+from chattui.clientfile.model import Diagnosis
+from chattui.clientfile.whereabouts import Folders
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 STANDARD_INPUT = "-"
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
-def diagnose_file(path: str | os.PathLike[str]) -> Diagnosis:
+def diagnose_file(path: str | os.PathLike[str], *, folders: Folders | None = None) -> Diagnosis:
     """What the file at `path` is and what is wrong with it; ``-`` is standard input. Blocking.
 
     At most 1 MiB is read. Raises ProblemError with exit status 2 (``clientfile.unreadable``,
-    ``clientfile.not_a_file``) where it cannot be read, or is no regular file.
+    ``clientfile.not_a_file``) where it cannot be read, or is no regular file. Give the same
+    `folders` to calls for many files, so that each folder is looked at once.
     """
     name = os.fspath(path)
     if name == STANDARD_INPUT:
         return diagnose_bytes(_read_standard_input(), name)
-    try:
-        # O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
-        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise _unreadable(name, error) from None
-    try:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            raise _not_a_file(name, state.st_mode)
-        data = _read(descriptor)
-    except OSError as error:
-        raise _unreadable(name, error) from None
-    finally:
-        os.close(descriptor)
-    return diagnose_bytes(data, name, custody=Custody(stat.S_IMODE(state.st_mode)))
+    with OpenFile(name) as file:
+        data = file.read()
+    custody = custody_of(name, file.state, folders or Folders())
+    return diagnose_bytes(data, name, custody=custody)
 
 
-def _read(descriptor: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    while size <= LIMIT:
-        part = os.read(descriptor, LIMIT + 1 - size)
-        if not part:
-            break
-        parts.append(part)
-        size += len(part)
-    return b"".join(parts)
+class OpenFile:
+    """A regular file, opened without waiting and read with a bound; a context manager."""
+
+    __slots__ = ("_descriptor", "_path", "state")
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            # O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
+            self._descriptor = os.open(path, _FLAGS)
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            raise _unreadable(path, error) from None
+        self.state = os.fstat(self._descriptor)
+        if not stat.S_ISREG(self.state.st_mode):
+            os.close(self._descriptor)
+            raise _not_a_file(path, self.state.st_mode)
+
+    def __enter__(self) -> OpenFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def read(self, most: int = LIMIT + 1) -> bytes:
+        """The next `most` bytes; less at the end of the file."""
+        parts: list[bytes] = []
+        try:
+            while most > 0 and (part := os.read(self._descriptor, most)):
+                parts.append(part)
+                most -= len(part)
+        except OSError as error:
+            raise _unreadable(self._path, error) from None
+        return b"".join(parts)
 
 
 def _read_standard_input() -> bytes:
     if sys.stdin is None or sys.stdin.closed:
         raise _unreadable(STANDARD_INPUT, OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    stream = sys.stdin.buffer
+    data = b""
     try:
-        return sys.stdin.buffer.read(LIMIT + 1)
+        while True:
+            part: bytes | None = stream.read(LIMIT + 1 - len(data))
+            data += part or b""
+            if part == b"" or len(data) > LIMIT or _waits(stream):
+                return data
+            import select
+
+            select.select([stream], [], [])
     except OSError as error:
         raise _unreadable(STANDARD_INPUT, error) from None
+
+
+def _waits(stream: BinaryIO) -> bool:
+    """Whether reading waits for the end, as it does unless another program has changed that."""
+    try:
+        return os.get_blocking(stream.fileno())
+    except OSError:  # no file of the operating system
+        return True
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> ProblemError:
@@ -78,15 +115,12 @@ def _unreadable(path: str, error: OSError | ValueError) -> ProblemError:
         "The operating system says: {reason}.",
         reason=safe_text(os.strerror(number) if number else "invalid path"),
     )
-    return ProblemError(
-        Problem(
-            "clientfile.unreadable",
-            t("{path} cannot be read.", path=safe_text(path, limit=300)),
-            cause,
-            t("Check the path, or paste the text of the file into `chattui doctor -`."),
-            exit=Exit.USAGE,
-        )
-    )
+    message = t("{path} cannot be read.", path=safe_text(path, limit=300))
+    remedy = t("Check the path, or paste the text of the file into `chattui doctor -`.")
+    if path == STANDARD_INPUT:
+        message = t("Standard input cannot be read.")
+        remedy = t("Name a file instead, or give one: chattui doctor - < client_secret.json")
+    return ProblemError(Problem("clientfile.unreadable", message, cause, remedy, exit=Exit.USAGE))
 
 
 def _not_a_file(path: str, mode: int) -> ProblemError:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from chattui.clientfile import diagnose_bytes, explain
-from chattui.clientfile.model import Custody, Diagnosis, Severity
+from chattui.clientfile.model import Diagnosis, Severity
 from chattui.clientfile.rules import RULES
 from chattui.clientfile.rules.registry import in_order, rule
 from tests.unit.clientfile.cases import BAD_AND_GOOD, Case, client, key, web
@@ -20,8 +20,7 @@ def diagnose(case: bytes | Case) -> Diagnosis:
     """The diagnosis of a case."""
     if isinstance(case, bytes):
         return diagnose_bytes(case)
-    custody = None if case.mode is None else Custody(case.mode)
-    return diagnose_bytes(case.data, custody=custody)
+    return diagnose_bytes(case.data, custody=case.kept)
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

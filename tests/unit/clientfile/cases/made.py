@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from chattui.clientfile.model import Custody
+
 SECRET = "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"
 CLIENT_ID = "482910573846-k3v9q2m7x1c5n8b4z6l0p8r2t7w5y3d1.apps.googleusercontent.com"
 PEM = "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n" * 26
@@ -51,10 +53,16 @@ def web(**changes: object) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Bytes, and the mode of their file where it matters."""
+    """Bytes, and the mode or the custody of their file where it matters."""
 
     data: bytes
     mode: int | None = None
+    custody: Custody | None = None
+
+    @property
+    def kept(self) -> Custody | None:
+        """How the file is kept."""
+        return self.custody or (None if self.mode is None else Custody(self.mode))
 
 
 GOOD = client()
