@@ -1,30 +1,126 @@
-"""``chattui doctor``: says what files are, what is wrong with them, and how to mend it."""
+"""``chattui doctor``: says what files are, what is wrong with them, and mends them.
+
+What a run on one sound file does not need (folders, summaries, mending, the pages of the rules,
+SARIF, the app) is imported where it is used: starting is half of the time.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
+from chattui.cli import output
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.words import t
+from chattui.words import t, tn
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator
 
+    from chattui.cli.progress import ProgressLine
     from chattui.clientfile.model import Diagnosis
     from chattui.surroundings import Surroundings
+
+STANDARD_INPUT = "-"
+
+
+class Survey:
+    """What one run looks at, how far it is, and its exit status."""
+
+    def __init__(self, files: list[str], around: Surroundings) -> None:
+        self.files = files
+        self.around = around
+        self.problems: list[Problem] = []
+        self.usable = 0
+        self.unusable = 0
+        self.unread = 0
+        self.looked_at = 0
+        self._line: ProgressLine | None = None
+
+    @property
+    def status(self) -> Exit:
+        """Of what was looked at so far: as the contract of the command line has it."""
+        if any(problem.exit == Exit.USAGE for problem in self.problems):
+            return Exit.USAGE
+        return Exit.FAILED if self.problems or self.unusable else Exit.DONE
+
+    def diagnoses(self) -> Iterator[Diagnosis]:
+        """Every file that was named, and every credential file in every folder that was named."""
+        from chattui.clientfile.reading import diagnose_file
+
+        for file in self.files:
+            if file != STANDARD_INPUT and os.path.isdir(file):
+                from chattui.cli.survey import search_folder
+
+                yield from search_folder(self, file)
+                continue
+            self.looked_at += 1
+            try:
+                diagnosis = diagnose_file(file)
+            except ProblemError as error:
+                self.add(error.problem)
+            else:
+                yield diagnosis
+            if len(self.files) > 1:
+                self.show_progress()
+
+    def counted(self, diagnoses: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
+        """The same, counted by whether they can be used."""
+        for diagnosis in diagnoses:
+            self.usable += diagnosis.usable
+            self.unusable += not diagnosis.usable
+            yield diagnosis
+
+    def add(self, problem: Problem) -> None:
+        """Note what could not be read."""
+        self.unread += 1
+        self.problems.append(problem)
+
+    def show_progress(self) -> None:
+        """Draw how far it is, where a person sees it."""
+        if not self.around.terminal_error:
+            return
+        if self._line is None:
+            from chattui.cli.progress import ProgressLine
+
+            self._line = ProgressLine()
+        self._line.show(self.looked_at, self.usable + self.unusable)
+
+    def clear_progress(self) -> None:
+        """Take that off the screen."""
+        if self._line is not None:
+            self._line.clear()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``chattui doctor``."""
     parser.add_argument(
-        "files", nargs="*", metavar="FILE", help=t("a file to look at; - reads standard input")
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help=t("a file, or a folder to search for credential files; - reads standard input"),
     )
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help=t("how to print")
+        "--format", choices=("text", "json", "sarif"), default="text", help=t("how to print")
     )
     parser.add_argument(
-        "--explain", metavar="CODE", default="", help=t("print what a code such as CS204 means")
+        "--fix",
+        action="store_true",
+        help=t("mend what can be mended without changing what it means; asks before it writes"),
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help=t("with --fix: only show what would be changed")
+    )
+    parser.add_argument("--yes", action="store_true", help=t("with --fix: do not ask"))
+    parser.add_argument(
+        "--explain",
+        metavar="CODE",
+        default="",
+        help=t("explain a code such as CS204 or a library's error message; all lists the codes"),
+    )
+    parser.add_argument(
+        "--tui", action="store_true", help=t("open the app at the doctor, about the file")
     )
 
 
@@ -34,67 +130,137 @@ def run(args: argparse.Namespace, around: Surroundings) -> int:
     Offline, and without the vault.
     """
     if args.explain:
-        return _explain(args.explain)
-    files = args.files or ([] if around.terminal_in else ["-"])
+        from chattui.cli.explanation import explain_words
+
+        return explain_words(args.explain)
+    files: list[str] = args.files or ([] if around.terminal_in or args.tui else [STANDARD_INPUT])
+    _check(args, files)
+    if args.tui:
+        return _open_app(files)
     if not files:
+        raise ProblemError(_no_file())
+    survey = Survey(files, around)
+    try:
+        _report(args, survey)
+    except KeyboardInterrupt:
+        from chattui.cli.survey import tell_stop
+
+        tell_stop(survey)
+        return Exit.INTERRUPTED
+    if survey.problems:
+        from chattui.cli.survey import tell_problems
+
+        tell_problems(survey)
+    return survey.status
+
+
+def _check(args: argparse.Namespace, files: list[str]) -> None:
+    """Raise ProblemError for options that do not go together."""
+    if (args.dry_run or args.yes) and not args.fix:
+        raise _wrong(t("--dry-run and --yes belong to --fix."))
+    if args.fix and STANDARD_INPUT in files:
         raise ProblemError(
             Problem(
-                "doctor.no_file",
-                t("No file was named."),
-                remedy=t("Name a file: chattui doctor client_secret.json"),
+                "doctor.fix_standard_input",
+                t("What comes from standard input cannot be mended."),
+                t("The mended text would have to be printed, and a client file holds a secret."),
+                t("Name the file: chattui doctor --fix client_secret.json"),
                 exit=Exit.USAGE,
             )
         )
-    diagnoses, problems = _diagnose(files)
+    if not args.tui:
+        return
+    if args.fix or args.format != "text":
+        raise _wrong(t("--tui opens the app, and goes with neither --fix nor --format."))
+    if len(files) > 1 or STANDARD_INPUT in files:
+        raise _wrong(t("--tui takes one file or folder. Text can be pasted into the app."))
+
+
+def _wrong(message: str) -> ProblemError:
+    remedy = t("`chattui doctor --help` shows what it takes.")
+    return ProblemError(Problem("cli.usage", message, remedy=remedy, exit=Exit.USAGE))
+
+
+def _no_file() -> Problem:
+    return Problem(
+        "doctor.no_file",
+        t("No file was named."),
+        remedy=t("Name a file: chattui doctor client_secret.json"),
+        exit=Exit.USAGE,
+    )
+
+
+def _open_app(files: list[str]) -> int:
+    from pathlib import Path
+
+    from chattui import context
+    from chattui.tui.run import run_doctor
+
+    return run_doctor(context.make(), Path(files[0]) if files else None)
+
+
+def _report(args: argparse.Namespace, survey: Survey) -> None:
+    """Look at the files and print what comes of it. Raises OSError where it cannot be printed."""
+    found: Iterator[Diagnosis] = survey.diagnoses()
+    told = False
+    if args.fix:
+        from chattui.cli.mending import Mender
+
+        # All first: what is written must not be found by the search that is still under way.
+        files = list(found)
+        mender = Mender(args, survey)
+        found = map(mender.mend, files)
+        told = mender.on_stdout
+    counted = survey.counted(found)
     if args.format == "json":
-        from chattui.cli.output import write_json
         from chattui.clientfile.report import json_report
 
-        write_json(json_report(diagnoses))
+        document = json_report(counted)
+        survey.clear_progress()
+        output.write_json(document)
+    elif args.format == "sarif":
+        from chattui.clientfile.sarif import SarifLog
+
+        log = SarifLog()
+        for diagnosis in counted:
+            log.add(diagnosis)
+        survey.clear_progress()
+        output.write_json(log.document(survey.problems, survey.status))
     else:
-        _print_text(diagnoses, around.terminal_out and around.color)
-    for problem in problems:
-        words = (problem.message, problem.cause, problem.remedy)
-        sys.stderr.write("✗ " + "\n  ".join(line for line in words if line) + "\n")
-    if problems:
-        return Exit.USAGE
-    return Exit.DONE if all(diagnosis.usable for diagnosis in diagnoses) else Exit.FAILED
+        _print_text(counted, survey, told=told)
 
 
-def _diagnose(files: list[str]) -> tuple[list[Diagnosis], list[Problem]]:
-    from chattui.clientfile.reading import diagnose_file
-
-    diagnoses: list[Diagnosis] = []
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            diagnoses.append(diagnose_file(file))
-        except ProblemError as error:
-            problems.append(error.problem)
-    return diagnoses, problems
-
-
-def _print_text(diagnoses: list[Diagnosis], color: bool) -> None:
+def _print_text(diagnoses: Iterable[Diagnosis], survey: Survey, *, told: bool) -> None:
+    """Each report as soon as it is known; or none where a mending `told` them."""
     from chattui.clientfile.report import text_report
 
+    color = survey.around.terminal_out and survey.around.color
+    width = output.width_of(sys.stdout)
     for number, diagnosis in enumerate(diagnoses):
-        sys.stdout.write(("\n" if number else "") + text_report(diagnosis, color))
+        if told:
+            continue
+        survey.clear_progress()
+        sys.stdout.write(("\n" if number else "") + text_report(diagnosis, color, width))
+        sys.stdout.write(_what_fix_does(diagnosis))
+    survey.clear_progress()
+    if survey.usable + survey.unusable + survey.unread > 1:
+        from chattui.cli.survey import summary
+
+        sys.stdout.write(f"\n{summary(survey)}\n")
+    sys.stdout.flush()
 
 
-def _explain(code: str) -> int:
-    from chattui.clientfile.rules import RULES, explain
-
-    page = explain(code)
-    if not page:
-        from chattui.safe_text import safe_text
-
-        raise ProblemError(
-            Problem(
-                "doctor.unknown_code",
-                t("There is no rule {code}.", code=safe_text(code, limit=40)),
-                remedy=t("Known codes: {codes}.", codes=", ".join(sorted(RULES))),
-                exit=Exit.USAGE,
-            )
+def _what_fix_does(diagnosis: Diagnosis) -> str:
+    """A line that says how much of it can be mended; empty where nothing can."""
+    count = sum(finding.fixable for finding in diagnosis.findings)
+    if not count or diagnosis.path == STANDARD_INPUT:
+        return ""
+    if count == len(diagnosis.findings):
+        words = tn("`chattui doctor --fix` mends it.", "`chattui doctor --fix` mends all.", count)
+    else:
+        words = t(
+            "`chattui doctor --fix` mends {count} of {all}.",
+            count=count,
+            all=len(diagnosis.findings),
         )
-    sys.stdout.write(page)
-    return Exit.DONE
+    return f"\n{words}\n"

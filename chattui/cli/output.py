@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import cells, escape_in_json, safe_text
@@ -78,18 +78,26 @@ def _in_lines(words: str) -> str:
         return words
     import textwrap
 
-    columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    width = width_of(sys.stderr)
     lines = []
     for line in words.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
         lines += textwrap.wrap(
             line,
-            max(columns, 20),
+            max(width, 20),
             subsequent_indent=indent,
             break_long_words=False,
             break_on_hyphens=False,
         ) or [""]
     return "\n".join(lines)
+
+
+def width_of(stream: TextIO) -> int:
+    """How wide the terminal is that `stream` writes to; 80 where it is none, or does not tell."""
+    try:
+        return (os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0) or 80
+    except (OSError, ValueError):  # ValueError: the stream is closed
+        return 80
 
 
 def say_whole(line: str) -> None:

@@ -94,7 +94,7 @@ def text_report(diagnosis: Diagnosis, color: bool, columns: int = COLUMNS) -> st
     """
     columns = max(columns, FEWEST)
     paint = _painter(color)
-    lines = [*_heading(diagnosis, columns), _verdict(diagnosis, paint)]
+    lines = [*_heading(diagnosis, columns), *_verdict(diagnosis, columns, paint)]
     masked = None
     if diagnosis.document.text and any(finding.span for finding in diagnosis.findings):
         from chattui.clientfile.masking import MaskedText
@@ -103,7 +103,7 @@ def text_report(diagnosis: Diagnosis, color: bool, columns: int = COLUMNS) -> st
     margin = len(str(max((finding.line for finding in diagnosis.findings), default=1)))
     for finding in diagnosis.findings:
         lines.append("")
-        lines.append(_head(finding, paint))
+        lines.extend(_head(finding, columns, paint))
         lines.extend(wrap("  ", finding.message, columns))
         if masked is not None and finding.span is not None:
             lines.extend(_excerpt(finding, finding.span, masked, margin, columns, paint))
@@ -131,23 +131,32 @@ def _painter(color: bool) -> _Painter:
     return _Painter(color)
 
 
-def _verdict(diagnosis: Diagnosis, paint: _Painter) -> str:
+def _verdict(diagnosis: Diagnosis, columns: int, paint: _Painter) -> list[str]:
     if diagnosis.usable:
-        return paint("good", "✓ ") + t("It can be used to sign in.")
-    if diagnosis.usable_for == "delegation":
-        return paint(Severity.WARNING, "! ") + t("It can be used for delegation, not to sign in.")
-    return paint(Severity.ERROR, "✗ ") + t("It cannot be used to sign in.")
+        sign, style, words = "✓", "good", t("It can be used to sign in.")
+    elif diagnosis.usable_for == "delegation":
+        sign, style = "!", Severity.WARNING
+        words = t("It can be used for delegation, not to sign in.")
+    else:
+        sign, style, words = "✗", Severity.ERROR, t("It cannot be used to sign in.")
+    return _below(sign, " ", words, columns, style, paint)
 
 
-def _head(finding: Finding, paint: _Painter) -> str:
+def _head(finding: Finding, columns: int, paint: _Painter) -> list[str]:
     sign = "✗" if finding.severity == Severity.ERROR else "!"
     if finding.span is None:
         place = t("the file")
     else:
         place = t("line {line}, column {column}", line=finding.line, column=finding.column)
     severity = t("error") if finding.severity == Severity.ERROR else t("warning")
-    rest = t("{severity} · {place}", severity=severity, place=place)
-    return paint(finding.severity, f"{sign} {finding.code}") + "  " + rest
+    words = t("{severity} · {place}", severity=severity, place=place)
+    return _below(f"{sign} {finding.code}", "  ", words, columns, finding.severity, paint)
+
+
+def _below(sign: str, gap: str, words: str, columns: int, style: str, paint: _Painter) -> list[str]:
+    """`words` below a painted `sign`."""
+    first, *rest = wrap(sign + gap, words, columns)
+    return [paint(style, sign) + first[len(sign) :], *rest]
 
 
 def _excerpt(

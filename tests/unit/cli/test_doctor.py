@@ -64,17 +64,13 @@ def test_the_report_shows_the_line_the_span_and_the_remedy(
     bad: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(str(bad)) == Exit.FAILED
-    out = capsys.readouterr().out
-    assert out.splitlines()[1:] == [
-        "✗ It cannot be used to sign in.",
-        "",
-        "✗ CS301  error · line 1, column 207",
-        "  The token_uri is not Google's. It leads to evil.example.",
-        '  1 │ …h2/auth", "token_uri": "https://evil.example/token", "auth_provider_x509…',
-        "    │                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
-        "  → Do not use this file. Download your own from Google Auth platform › Clients;",
-        "    chattui does not follow this address.",
-    ]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "✗ It cannot be used to sign in."
+    assert lines[3] == "✗ CS301  error · line 1, column 207"
+    assert '"https://evil.example/token"' in lines[5]
+    assert lines[6].endswith(" " + "^" * len('"https://evil.example/token"'))
+    assert lines[6].index("^") == lines[5].index('"https://evil')
+    assert lines[7].startswith("  → ")
 
 
 def test_one_bad_file_among_good_ones_ends_with_1(good: Path, bad: Path) -> None:
@@ -92,11 +88,11 @@ def test_a_key_for_delegation_is_no_client_file(
 def test_an_unreadable_file_ends_with_2_and_the_others_are_shown(
     good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(str(tmp_path / "none"), str(tmp_path), str(good)) == Exit.USAGE
+    assert run(str(tmp_path / "none"), "/dev/null", str(good)) == Exit.USAGE
     shown = capsys.readouterr()
     assert "It can be used" in shown.out
     assert "There is no file with this name." in shown.err
-    assert "is a folder" in shown.err
+    assert "is a device" in shown.err
 
 
 def test_json_is_one_document_of_the_contract(

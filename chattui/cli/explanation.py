@@ -1,0 +1,62 @@
+"""``chattui doctor --explain``: the page of a rule, the list of rules, a library's message."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import NoReturn
+
+from chattui.cli import output
+from chattui.clientfile.report import wrap
+from chattui.clientfile.rules import RULES, explain
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+ALL = "all"
+_CODE = re.compile(r"CS[0-9]+", re.IGNORECASE)
+
+
+def explain_words(words: str) -> int:
+    """Explain a code, a library's message, or list all codes; raises ProblemError for others."""
+    asked = words.strip()
+    width = output.width_of(sys.stdout)
+    if asked.casefold() == ALL:
+        for code in sorted(RULES):
+            lines = wrap(f"{code}  ", RULES[code].title, width)
+            sys.stdout.write("\n".join(lines) + "\n")
+        return Exit.DONE
+    if _CODE.fullmatch(asked):
+        page = explain(asked) or _unknown_code(asked)
+        paragraphs = [_wrapped(paragraph, width) for paragraph in page.strip().split("\n\n")]
+        sys.stdout.write("\n\n".join(paragraphs) + "\n")
+        return Exit.DONE
+    raise ProblemError(_unknown_message())
+
+
+def _wrapped(paragraph: str, width: int) -> str:
+    """A paragraph in lines of the terminal's width; what is indented stays as it is."""
+    if any(line.startswith(" ") for line in paragraph.split("\n")):
+        return paragraph
+    return "\n".join(wrap("", paragraph.replace("\n", " "), width))
+
+
+def _unknown_code(code: str) -> NoReturn:
+    raise ProblemError(
+        Problem(
+            "doctor.unknown_code",
+            t("There is no rule {code}.", code=safe_text(code, limit=40)),
+            remedy=t("`chattui doctor --explain all` lists them."),
+            exit=Exit.USAGE,
+        )
+    )
+
+
+def _unknown_message() -> Problem:
+    """What was given may hold a secret, and is not repeated."""
+    return Problem(
+        "doctor.unknown_message",
+        t("This is neither a code nor a message that is known here."),
+        remedy=t("`chattui doctor --explain all` lists the codes, such as CS204."),
+        exit=Exit.USAGE,
+    )

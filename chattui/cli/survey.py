@@ -1,0 +1,94 @@
+"""What the doctor's command needs for more than one sound file: folders, problems, a summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chattui.cli import output
+from chattui.problem import Exit, Problem
+from chattui.safe_text import safe_text
+from chattui.words import t, tn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chattui.cli.doctor import Survey
+    from chattui.clientfile.model import Diagnosis
+
+MOST_TOLD = 20
+"""How many problems are told one by one."""
+
+
+def search_folder(survey: Survey, folder: str) -> Iterator[Diagnosis]:
+    """Every credential file below `folder`; that there is none is a problem."""
+    from chattui.clientfile.searching import search
+
+    before = survey.looked_at
+    found = False
+    for event in search(folder):
+        survey.looked_at = before + event.looked_at
+        if event.problem is not None:
+            survey.add(event.problem)
+        elif event.diagnosis is not None:
+            found = True
+            yield event.diagnosis
+        survey.show_progress()
+    if not found:
+        survey.problems.append(_none_in(folder, survey.looked_at - before))
+
+
+def summary(survey: Survey) -> str:
+    """One line about all files."""
+    numbers = {
+        "files": survey.usable + survey.unusable + survey.unread,
+        "usable": survey.usable,
+        "unusable": survey.unusable,
+        "unread": survey.unread,
+    }
+    shown = {name: format(number, ",") for name, number in numbers.items()}
+    if survey.unread:
+        return t(
+            "{files} files: {usable} can be used, {unusable} cannot, {unread} could not be read.",
+            **shown,
+        )
+    return t("{files} files: {usable} can be used, {unusable} cannot.", **shown)
+
+
+def tell_problems(survey: Survey) -> None:
+    """What could not be read or written, on standard error."""
+    for problem in survey.problems[:MOST_TOLD]:
+        output.show_problem(problem)
+    left = len(survey.problems) - MOST_TOLD
+    if left > 0:
+        output.say(
+            tn("✗ {count} more of these is not shown.", "✗ {count} more are not shown.", left)
+        )
+
+
+def tell_stop(survey: Survey) -> None:
+    """Say how far it came, after ctrl-c."""
+    survey.clear_progress()
+    output.say("")
+    output.say(
+        tn(
+            "Stopped after {count} file or folder was looked at.",
+            "Stopped after {count} files and folders were looked at.",
+            survey.looked_at,
+        )
+    )
+    if survey.usable + survey.unusable:
+        output.say(summary(survey))
+
+
+def _none_in(folder: str, looked_at: int) -> Problem:
+    return Problem(
+        "doctor.none_in_folder",
+        t("No credential file is in {folder}.", folder=safe_text(folder, limit=300)),
+        tn(
+            "{count} file or folder was looked at.",
+            "{count} files and folders were looked at.",
+            looked_at,
+        ),
+        t("Name another folder, or the file itself."),
+        exit=Exit.USAGE,
+    )
