@@ -59,7 +59,7 @@ def not_mended(error: OSError, path: str) -> Problem:
     causes = {
         errno.ENOENT: t("There is no file with this name any more."),
         errno.ELOOP: t("A symbolic link stands in its place now."),
-        errno.EACCES: t("You have no permission to write in its folder."),
+        errno.EACCES: t("You have no permission to read it, or to write in its folder."),
         errno.EPERM: t("You have no permission to change it."),
         errno.EROFS: t("The file system that it is on is read-only."),
         errno.ENOSPC: t("There is no room left on the disk."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
@@ -21,6 +22,11 @@ from chattui.problem import ProblemError
 MODE = 0o600
 MOST_NAMES = 1_000
 """Names that are tried for a copy before giving up."""
+
+ABANDONED_SECONDS = 3600.0
+"""Age from which a temporary file is taken for left over."""
+
+_PREFIX, _SUFFIX = ".chattui-mending-", ".tmp"
 
 
 class Written(NamedTuple):
@@ -51,19 +57,15 @@ def write_mending(mending: Mending, path: str) -> Written:
     real = os.path.realpath(path)
     folder, name = os.path.split(real)
     try:
-        with _opened(folder) as here:
-            with _held(here, name) as descriptor:
-                found = os.fstat(descriptor)
-                _check(mending, descriptor, found, os.fstat(here), real)
-                if mending.only_mode or mending.rebuilt:
-                    _narrow(mending, descriptor, found)
-            if mending.only_mode:
-                return Written(real, "")
-            if mending.rebuilt:
-                return Written(os.path.join(folder, _beside(here, mending, found)), "")
-            backup = _keep(here, name, mending.diagnosis.document.data, found)
-            _replace(here, name, mending.data, found)
-            return Written(real, os.path.join(folder, backup))
+        with _opened(folder) as here, _held(here, name) as descriptor:
+            found = os.fstat(descriptor)
+            _check(mending, descriptor, found, os.fstat(here), real)
+            if not mending.rebuilt and not mending.only_mode:
+                return Written(real, os.path.join(folder, _rewrite(here, real, mending, found)))
+            new = _beside(here, mending, found) if mending.rebuilt else name
+            if any(change.code == "CS502" for change in mending.changes):
+                os.fchmod(descriptor, stat.S_IMODE(found.st_mode) & MODE)
+            return Written(os.path.join(folder, new), "")
     except OSError as error:
         raise ProblemError(problems.not_mended(error, real)) from None
 
@@ -96,8 +98,8 @@ def _check(
     you = os.geteuid()
     if you and (found.st_uid != you or folder.st_uid not in (you, 0)):
         raise ProblemError(problems.foreign(path))
-    data = mending.diagnosis.document.data
-    if _read(descriptor, len(data) + 1) != data:
+    document = mending.diagnosis.document
+    if _read(descriptor, len(document.data) + (not document.cut)) != document.data:
         raise ProblemError(problems.changed(path))
 
 
@@ -109,19 +111,27 @@ def _read(descriptor: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _narrow(mending: Mending, descriptor: int, found: os.stat_result) -> None:
-    """Leave the file to its owner alone, where that is part of the mending."""
-    if any(change.code == "CS502" for change in mending.changes):
-        os.fchmod(descriptor, stat.S_IMODE(found.st_mode) & MODE)
+def _rewrite(folder: int, path: str, mending: Mending, found: os.stat_result) -> str:
+    """Keep a copy, write the new content in place of the old, and give the name of the copy."""
+    name, data = os.path.basename(path), mending.diagnosis.document.data
+    mode = stat.S_IMODE(found.st_mode) & MODE
+    with _temporary(folder, mending.data, mode, found) as temporary:
+        copy = _keep(folder, name, data, found)
+        if not _has(folder, name, data):  # a last look: an editor may have saved meanwhile
+            os.unlink(copy, dir_fd=folder)
+            raise ProblemError(problems.changed(path))
+        os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        _sync(folder)
+    return copy
 
 
 def _keep(folder: int, name: str, data: bytes, found: os.stat_result) -> str:
     """Write a copy of the old content beside the file, under a name that is free."""
-    with _temporary(folder, name, data, MODE, found) as temporary:
+    with _temporary(folder, data, MODE, found) as temporary:
         for number in range(1, MOST_NAMES):
             copy = f"{name}.bak" if number == 1 else f"{name}.bak.{number}"
             if _link(folder, temporary, copy):
-                os.fsync(folder)
+                _sync(folder)
                 return copy
     raise ProblemError(problems.too_many(name))
 
@@ -139,23 +149,19 @@ def _link(folder: int, temporary: str, name: str) -> bool:
             os.close(os.open(name, flags, MODE, dir_fd=folder))
         except FileExistsError:
             return False
-        os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        try:
+            os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except OSError:
+            os.unlink(name, dir_fd=folder)
+            raise
     return True
 
 
-def _replace(folder: int, name: str, data: bytes, found: os.stat_result) -> None:
-    mode = stat.S_IMODE(found.st_mode) & MODE
-    with _temporary(folder, name, data, mode, found) as temporary:
-        os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
-        os.fsync(folder)
-
-
 @contextmanager
-def _temporary(
-    folder: int, name: str, data: bytes, mode: int, found: os.stat_result
-) -> Iterator[str]:
+def _temporary(folder: int, data: bytes, mode: int, found: os.stat_result) -> Iterator[str]:
     """A file of the same owner with `data`, safe on the disk; gone afterwards if not renamed."""
-    temporary = f".{name[:200]}.{os.urandom(8).hex()}.tmp"
+    _sweep(folder)
+    temporary = f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | CLOEXEC | BINARY
     descriptor = os.open(temporary, flags, mode, dir_fd=folder)
     try:
@@ -174,6 +180,23 @@ def _temporary(
             os.unlink(temporary, dir_fd=folder)
 
 
+def _sync(folder: int) -> None:
+    """Make the names in a folder last through a power cut, where its file system can do that."""
+    with suppress(OSError):
+        os.fsync(folder)
+
+
+def _sweep(folder: int) -> None:
+    """Remove what a process left that was killed an hour ago or earlier."""
+    with os.scandir(folder) as entries:
+        names = [e.name for e in entries if e.name.startswith(_PREFIX) and e.name.endswith(_SUFFIX)]
+    for name in names:
+        with suppress(OSError):
+            age = time.time() - os.lstat(name, dir_fd=folder).st_mtime
+            if age > ABANDONED_SECONDS:
+                os.unlink(name, dir_fd=folder)
+
+
 def _names_beside(mending: Mending) -> Iterator[str]:
     name = os.path.basename(mending.mended.path)
     return (numbered(name, number) for number in range(1, MOST_NAMES))
@@ -181,10 +204,10 @@ def _names_beside(mending: Mending) -> Iterator[str]:
 
 def _beside(folder: int, mending: Mending, found: os.stat_result) -> str:
     """Write the new file beside the old one, under a name that is free."""
-    with _temporary(folder, "client_secret", mending.data, MODE, found) as temporary:
+    with _temporary(folder, mending.data, MODE, found) as temporary:
         for name in _names_beside(mending):
             if _link(folder, temporary, name):
-                os.fsync(folder)
+                _sync(folder)
                 return name
             if _has(folder, name, mending.data):
                 return name  # made before
