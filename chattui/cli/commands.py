@@ -30,8 +30,8 @@ def commands() -> tuple[Command, ...]:
         Command(
             "doctor",
             "doctor",
-            t("Say what a credential file is, and what is wrong with it."),
-            ("chattui doctor client_secret.json", "chattui doctor --format json *.json"),
+            t("Say what a credential file is, what is wrong with it, and mend it."),
+            ("chattui doctor client_secret.json", "chattui doctor --fix client_secret.json"),
             offline=True,
         ),
         Command(

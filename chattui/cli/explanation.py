@@ -23,7 +23,7 @@ def explain_words(words: str) -> int:
     width = output.width_of(sys.stdout)
     if asked.casefold() == ALL:
         for code in sorted(RULES):
-            lines = wrap(f"{code}  ", RULES[code].title, width)
+            lines = wrap(f"{code}  ", RULES[code].title.strip(), width)
             sys.stdout.write("\n".join(lines) + "\n")
         return Exit.DONE
     if _CODE.fullmatch(asked):

@@ -108,7 +108,7 @@ def _rule(rule: Rule) -> Json:
     return {
         "id": rule.code,
         "name": "".join(word[:1].upper() + word[1:] for word in words),
-        "shortDescription": {"text": rule.title},
+        "shortDescription": {"text": rule.title.strip()},
         "fullDescription": {"text": documentation},
         "help": {"text": f"{heading}\n\n{body}", "markdown": f"## {heading}\n\n{body}"},
         "defaultConfiguration": {"level": rule.severity},
