@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,29 @@ import pytest
 
 from chattui import surroundings
 from chattui.cli import doctor
-from chattui.problem import Exit, ProblemError
+from chattui.cli.progress import ProgressLine
+from chattui.clientfile import diagnose_bytes
+from chattui.clientfile.rules import RULES
+from chattui.clientfile.searching import Found
+from chattui.problem import Exit, Problem, ProblemError
 from tests.unit.clientfile.cases import GOOD, SECRET, client, key
 
 
-def run(*arguments: str, terminal_in: bool = True, terminal_out: bool = False) -> int:
+def run(
+    *arguments: str,
+    terminal_in: bool = True,
+    terminal_out: bool = False,
+    terminal_error: bool = False,
+) -> int:
     """The exit status of the command, in this process."""
     parser = argparse.ArgumentParser()
     doctor.add_arguments(parser)
-    around = replace(surroundings.look({}), terminal_in=terminal_in, terminal_out=terminal_out)
+    around = replace(
+        surroundings.look({}),
+        terminal_in=terminal_in,
+        terminal_out=terminal_out,
+        terminal_error=terminal_error,
+    )
     return doctor.run(parser.parse_args(arguments), around)
 
 
@@ -192,3 +207,187 @@ def test_the_process_shows_no_secret_and_loads_nothing_heavy(tmp_path: Path, for
     assert done.returncode == Exit.FAILED
     assert done.stderr == ""
     assert SECRET[7:12] not in done.stdout
+
+
+def test_several_files_end_with_one_line_about_all(
+    good: Path, bad: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(str(good), str(bad), str(bad))
+    assert capsys.readouterr().out.endswith("\n\n3 files: 1 can be used, 2 cannot.\n")
+    run(str(good), "none.json")
+    assert capsys.readouterr().out.endswith(
+        "\n\n2 files: 1 can be used, 0 cannot, 1 could not be read.\n"
+    )
+    run(str(good))
+    assert "files" not in capsys.readouterr().out
+
+
+def test_many_problems_are_counted_after_the_first_twenty(
+    good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(good), *(f"none{n}.json" for n in range(22))) == Exit.USAGE
+    err = capsys.readouterr().err
+    assert err.count("cannot be read") == 20
+    assert err.endswith("✗ 2 more are not shown.\n")
+
+
+def test_what_fix_would_mend_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    comma = GOOD.replace(b'"]}', b'"],}')
+    write(Path("a.json"), comma)
+    run("a.json")
+    assert capsys.readouterr().out.endswith("\n\n`chattui doctor --fix` mends it.\n")
+    Path("a.json").chmod(0o644)
+    run("a.json")
+    assert capsys.readouterr().out.endswith("\n\n`chattui doctor --fix` mends all.\n")
+    write(Path("b.json"), client(client_id="YOUR_CLIENT_ID").replace(b'"]}', b'"],}'))
+    run("b.json")
+    assert capsys.readouterr().out.endswith("\n\n`chattui doctor --fix` mends 1 of 2.\n")
+
+
+def test_standard_input_cannot_be_mended_and_is_not_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with io.TextIOWrapper(io.BytesIO(GOOD.replace(b'"]}', b'"],}'))) as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        assert run("-", terminal_in=False) == Exit.FAILED
+    assert "--fix" not in capsys.readouterr().out
+
+
+def test_sarif_has_the_problems_and_the_status(
+    bad: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--format", "sarif", str(bad), "none.json") == Exit.USAGE
+    shown = capsys.readouterr()
+    (told,) = json.loads(shown.out)["runs"]
+    assert [result["ruleId"] for result in told["results"]] == ["CS301"]
+    (invocation,) = told["invocations"]
+    assert invocation["exitCode"] == Exit.USAGE
+    assert len(invocation["toolExecutionNotifications"]) == 1
+    assert "none.json" in shown.err
+
+
+def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--explain", "ALL") == Exit.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:5] for line in lines if line.startswith("CS")] == sorted(RULES)
+    assert max(map(len, lines)) <= 80
+
+
+def test_what_cannot_be_explained_is_not_repeated() -> None:
+    with pytest.raises(ProblemError) as caught:
+        run("--explain", f"what is {SECRET}")
+    assert caught.value.problem.exit is Exit.USAGE
+    assert SECRET[7:12] not in str(caught.value.problem)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--fix",), ("--format", "json"), ("a.json", "b.json"), ("-",)],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_what_does_not_go_with_the_app(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(ProblemError) as caught:
+        run("--tui", *arguments)
+    assert caught.value.problem.exit is Exit.USAGE
+    assert "--tui" in caught.value.problem.message
+
+
+def test_the_app_opens_at_the_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+
+    def run_doctor(context: object, path: Path | None) -> int:
+        opened.append(path)
+        return 0
+
+    monkeypatch.setattr("chattui.tui.run.run_doctor", run_doctor)
+    assert run("--tui") == Exit.DONE
+    assert run("--tui", "a.json", terminal_in=False) == Exit.DONE
+    assert opened == [None, Path("a.json")]
+
+
+def test_the_app_needs_a_terminal() -> None:
+    with pytest.raises(ProblemError) as caught:
+        run("--tui")
+    assert caught.value.problem.code == "app.no_terminal"
+
+
+def found_in(*events: Found) -> Callable[[str], Iterator[Found]]:
+    """A search that gives these."""
+    return lambda folder: iter(events)
+
+
+def test_a_folder_is_searched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = diagnose_bytes(GOOD, "good"), diagnose_bytes(b"{", "bad")
+    trouble = Problem("clientfile.unreadable", "A corner cannot be read.", exit=Exit.USAGE)
+    monkeypatch.setattr(
+        "chattui.clientfile.searching.search",
+        found_in(
+            Found(good, None, 1), Found(None, None, 7), Found(None, trouble, 8), Found(bad, None, 9)
+        ),
+    )
+    assert run(str(tmp_path)) == Exit.USAGE
+    shown = capsys.readouterr()
+    assert shown.out.startswith("good · a client file")
+    assert shown.out.endswith("3 files: 1 can be used, 1 cannot, 1 could not be read.\n")
+    assert shown.err == "✗ A corner cannot be read.\n"
+
+
+def test_a_folder_that_holds_none_is_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "readme.txt").write_text("nothing here")
+    assert run(str(tmp_path)) == Exit.USAGE
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "✗ No credential file is in " in shown.err
+
+
+def test_ctrl_c_says_how_far_it_came(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def search(folder: str) -> Iterator[Found]:
+        yield Found(diagnose_bytes(GOOD, "a"), None, 3)
+        yield Found(diagnose_bytes(GOOD, "b"), None, 1234)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("chattui.clientfile.searching.search", search)
+    for form in ("text", "json", "sarif"):
+        assert run(str(tmp_path), "--format", form) == Exit.INTERRUPTED
+        shown = capsys.readouterr()
+        assert "Stopped after 1,234 files and folders were looked at." in shown.err
+        assert "2 files: 2 can be used, 0 cannot." in shown.err
+        assert form == "text" or shown.out == ""
+
+
+def test_progress_is_drawn_on_a_terminal_and_taken_away(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = iter(number / 4 for number in range(100))
+    monkeypatch.setattr("chattui.cli.progress.time.monotonic", lambda: next(now))
+    events = [Found(None, None, 1000 * number) for number in range(1, 5)]
+    monkeypatch.setattr(
+        "chattui.clientfile.searching.search",
+        found_in(*events, Found(diagnose_bytes(GOOD, "a"), None, 5000)),
+    )
+    assert run(str(tmp_path), terminal_error=True) == Exit.DONE
+    err = capsys.readouterr().err
+    first = "Looked at 2,000, 4,000 a second; credential files: 0. ctrl-c stops."
+    assert err.startswith("\r" + first + "\r")
+    assert err.endswith("\r" + " " * len(first) + "\r")
+    assert err.count("\r" + " " * len(first) + "\r") == 2
+    assert run(str(tmp_path), terminal_error=False) == Exit.DONE
+    assert capsys.readouterr().err == ""
+
+
+def test_progress_outlives_its_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError
+
+    monkeypatch.setattr("chattui.cli.progress.FIRST_AFTER", 0.0)
+    monkeypatch.setattr("sys.stderr", Gone())
+    line = ProgressLine()
+    line.show(1, 1)
+    line.clear()
