@@ -9,8 +9,13 @@ the tests).
 
 from __future__ import annotations
 
-_SPECIAL = frozenset(b"*?[\\")
-_STAR, _STARS, _FOLDERS, _DEAD = "*", "**", "**/", ""
+import re
+
+_SPECIAL = re.compile(rb"[*?\[\\]")
+_UNCLEAR = re.compile(rb"[\[\\]")
+_BETWEEN = re.compile(rb"[*?/]")
+"""What stands between runs of bytes that every match has, by which most patterns are ruled out."""
+_STAR, _STARS, _MAYBE = "*", "**", "?/"
 _SLASH = ord("/")
 _CLASSES = {
     b"alnum": b"0-9A-Za-z",
@@ -27,8 +32,9 @@ _CLASSES = {
     b"xdigit": b"0-9A-Fa-f",
 }
 _Token = frozenset[int] | str
-"""The bytes that are matched, `_STAR` (within a folder), or `_STARS` (across folders), which are
-`_FOLDERS` before a slash, since then they may be none at all."""
+"""The bytes that are matched, `_STAR` (within a folder), or `_STARS` (across folders). `_MAYBE`
+stands before the latter and a slash, as both together may be nothing."""
+_DEAD: list[_Token] = [frozenset()]
 
 
 class TooMuchError(Exception):
@@ -53,8 +59,7 @@ class Effort:
 class Pattern:
     """One line of an ignore file."""
 
-    __slots__ = ("_loops", "_masks", "_needle", "_prefix", "_skips", "_tokens", "_wild",
-                 "by_name", "folders_only", "negative")  # fmt: skip
+    __slots__ = ("_machine", "_needle", "_prefix", "_wild", "by_name", "folders_only", "negative")
 
     def __init__(self, line: bytes) -> None:
         self.negative = line.startswith(b"!")
@@ -66,11 +71,11 @@ class Pattern:
         """Whether only the last name of a path is looked at."""
         if not self.by_name and text.startswith(b"/"):
             text = text[1:]
-        literal = next((i for i, byte in enumerate(text) if byte in _SPECIAL), len(text))
+        special = _SPECIAL.search(text)
+        literal = special.start() if special else len(text)
         self._prefix, self._wild = text[:literal], text[literal:]
-        self._needle = _literal_of(self._wild)
-        self._tokens: list[_Token] | None = None
-        self._masks: dict[int, int] = {}
+        self._needle = max(_BETWEEN.split(_UNCLEAR.split(self._wild, maxsplit=1)[0]), key=len)
+        self._machine: _Machine | None = None
 
     def matches(self, path: bytes, effort: Effort) -> bool:
         """Whether `path`, or its last name where `by_name` is so, is what the pattern means."""
@@ -79,49 +84,58 @@ class Pattern:
         rest = path[len(self._prefix) :]
         if not self._wild:
             return not rest
-        return self._needle in rest and self._run(rest, effort)
-
-    def _run(self, text: bytes, effort: Effort) -> bool:
-        if self._tokens is None:
-            self._compile()
-            effort.spend(len(self._wild))
-        tokens = self._tokens
-        assert tokens is not None
-        if _DEAD in tokens:
+        if self._needle not in rest:
             return False
-        effort.spend(len(text))
-        states = self._closed(1)
+        if self._machine is None:
+            effort.spend(4 * len(self._wild))
+            self._machine = _Machine(_tokens_of(self._wild))
+        return self._machine.takes(rest, effort)
+
+
+class _Machine:
+    """All places in a pattern at once that the bytes so far lead to, as the bits of a number."""
+
+    __slots__ = ("_cost", "_empty", "_loops", "_masks", "_skips", "_tokens")
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._masks: dict[int, int] = {}
+        star, stars, self._skips = (
+            sum(1 << i for i, token in enumerate(tokens) if token == kind)
+            for kind in (_STAR, _STARS, _MAYBE)
+        )
+        self._loops = (star | stars, stars)
+        self._empty = star | stars | self._skips
+        self._cost = 1 + len(tokens) // 64
+
+    def takes(self, text: bytes, effort: Effort) -> bool:
+        """Whether `text` leads through the whole pattern."""
+        states = self._closed(1, effort)
         for byte in text:
             mask = self._masks.get(byte)
             if mask is None:
-                mask = self._masks[byte] = self._mask_of(byte, tokens)
+                mask = self._masks[byte] = self._mask_of(byte, effort)
             loops = self._loops[byte == _SLASH]
-            states = self._closed((states & mask) << 1 | states & loops)
+            states = self._closed((states & mask) << 1 | states & loops, effort)
             if not states:
                 return False
-        return bool(states >> len(tokens) & 1)
+        return bool(states >> len(self._tokens) & 1)
 
-    def _compile(self) -> None:
-        tokens = self._tokens = _tokens_of(self._wild)
-        star, stars, self._skips = (
-            sum(1 << i for i, token in enumerate(tokens) if token == kind)
-            for kind in (_STAR, _STARS, _FOLDERS)
-        )
-        stars |= self._skips
-        self._loops = (star | stars, stars)
-
-    def _closed(self, states: int) -> int:
+    def _closed(self, states: int, effort: Effort) -> int:
         """With the states that are reached without a byte: a star may match nothing."""
         while True:
-            more = states | (states & self._loops[0]) << 1 | (states & self._skips) << 2
+            effort.spend(self._cost)
+            more = states | (states & self._empty) << 1 | (states & self._skips) << 3
             if more == states:
                 return states
             states = more
 
-    @staticmethod
-    def _mask_of(byte: int, tokens: list[_Token]) -> int:
+    def _mask_of(self, byte: int, effort: Effort) -> int:
+        effort.spend(len(self._tokens) // 8)
         return sum(
-            1 << i for i, token in enumerate(tokens) if not isinstance(token, str) and byte in token
+            1 << i
+            for i, token in enumerate(self._tokens)
+            if not isinstance(token, str) and byte in token
         )
 
 
@@ -156,37 +170,26 @@ def _trimmed(line: bytes) -> bytes:
     return line[:end]
 
 
-def _literal_of(wild: bytes) -> bytes:
-    """A run of bytes that every match has, to tell quickly what does not match."""
-    best = run = b""
-    for byte in wild:
-        if byte in b"[\\":
-            break
-        run = b"" if byte in b"*?/" else run + bytes((byte,))
-        best = max(best, run, key=len)
-    return best
-
-
 def _tokens_of(wild: bytes) -> list[_Token]:
     tokens: list[_Token] = []
     i = 0
     while i < len(wild):
         byte = wild[i]
         if byte == 0x2A:
-            token, i = _star(wild, i)
-            tokens.append(token)
+            stars, i = _star(wild, i)
+            tokens += stars
             continue
         if byte == 0x5B:
             found = _bracket(wild, i + 1)
             if found is None:
-                return [_DEAD]
+                return _DEAD
             chosen, i = found
             tokens.append(chosen)
             continue
         if byte == 0x5C:
             i += 1
             if i == len(wild):
-                return [_DEAD]
+                return _DEAD
             byte = wild[i]
         elif byte == 0x3F:
             tokens.append(_ANY)
@@ -197,7 +200,7 @@ def _tokens_of(wild: bytes) -> list[_Token]:
     return tokens
 
 
-def _star(wild: bytes, start: int) -> tuple[str, int]:
+def _star(wild: bytes, start: int) -> tuple[tuple[str, ...], int]:
     """Two stars cross folders where they are a whole part of a path; else they are as one."""
     end = start
     while wild[end : end + 1] == b"*":
@@ -206,8 +209,8 @@ def _star(wild: bytes, start: int) -> tuple[str, int]:
         end == len(wild) or wild[end] == _SLASH or wild[end : end + 2] == b"\\/"
     )
     if end - start == 1 or not whole:
-        return _STAR, end
-    return (_FOLDERS if wild[end : end + 1] == b"/" else _STARS), end
+        return (_STAR,), end
+    return (_MAYBE, _STARS) if wild[end : end + 1] == b"/" else (_STARS,), end
 
 
 _ANY = frozenset(range(256)) - {_SLASH}
