@@ -352,3 +352,19 @@ def test_work_is_counted() -> None:
     with pytest.raises(TooMuchError):
         patterns_of(b"a\nb\nc\n", Effort(2))
     assert Pattern(b"!a/").negative
+
+
+CLASSES = (
+    "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
+    "upper", "xdigit",
+)  # fmt: skip
+
+
+def test_every_byte_in_every_class(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    names = [os.fsdecode(bytes((byte,))) for byte in range(1, 256) if byte not in b"/."]
+    paths = [made(tmp_path / f"{name}x") for name in names]
+    odd = [f"[[:{name}:]]x" for name in CLASSES] + [f"[^[:{name}:]]x" for name in CLASSES]
+    for line in (*odd, "[[:x", "[[:", "[[:]x", "[\\", "[", "[!", "[a-\\", "[a\\]-c]x", "?x", "*\\"):
+        made(tmp_path / ".gitignore", line)
+        assert differences(tmp_path, paths) == [], line
