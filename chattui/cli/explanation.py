@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from chattui.cli import output
+from chattui.clientfile.model import Severity
 from chattui.clientfile.report import wrap
-from chattui.clientfile.rules import RULES, explain
+from chattui.clientfile.rules import explain
+from chattui.clientfile.rules.registry import catalogue
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.clientfile.messages import Explanation
 
 ALL = "all"
 _CODE = re.compile(r"CS[0-9]+", re.IGNORECASE)
@@ -22,8 +27,9 @@ def explain_words(words: str) -> int:
     asked = words.strip()
     width = output.width_of(sys.stdout)
     if asked.casefold() == ALL:
-        for code in sorted(RULES):
-            lines = wrap(f"{code}  ", RULES[code].title.strip(), width)
+        for code, severity, title, _ in catalogue():
+            sign = "✗" if severity == Severity.ERROR else "!"
+            lines = wrap(f"{sign} {code}  ", title.strip(), width)
             sys.stdout.write("\n".join(lines) + "\n")
         return Exit.DONE
     if _CODE.fullmatch(asked):
@@ -31,7 +37,30 @@ def explain_words(words: str) -> int:
         paragraphs = [_wrapped(paragraph, width) for paragraph in page.strip().split("\n\n")]
         sys.stdout.write("\n\n".join(paragraphs) + "\n")
         return Exit.DONE
-    raise ProblemError(_unknown_message())
+    from chattui.clientfile.messages import explain_message
+
+    explanation = explain_message(words)
+    if explanation is None:
+        raise ProblemError(_unknown_message())
+    sys.stdout.write("\n".join(_page(explanation, width)) + "\n")
+    return Exit.DONE
+
+
+def _page(explanation: Explanation, width: int) -> list[str]:
+    lines = [
+        *wrap("", t("This is a message of {program}.", program=explanation.origin), width),
+        "",
+        *wrap("  ", explanation.meaning, width),
+        *(wrap("  ", explanation.cause, width) if explanation.cause else []),
+        *(wrap("  → ", explanation.remedy, width) if explanation.remedy else []),
+    ]
+    if explanation.code:
+        more = t(
+            "In a file it is found as {code}: `chattui doctor --explain {code}` tells more.",
+            code=explanation.code,
+        )
+        lines += ["", *wrap("", more, width)]
+    return lines
 
 
 def _wrapped(paragraph: str, width: int) -> str:

@@ -83,7 +83,7 @@ def tell_stop(survey: Survey) -> None:
 def _none_in(folder: str, looked_at: int) -> Problem:
     return Problem(
         "doctor.none_in_folder",
-        t("No credential file is in {folder}.", folder=safe_text(folder, limit=300)),
+        t("In {folder} there is no credential file.", folder=safe_text(folder, limit=300)),
         tn(
             "{count} file or folder was looked at.",
             "{count} files and folders were looked at.",

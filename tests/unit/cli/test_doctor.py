@@ -269,7 +269,16 @@ def test_sarif_has_the_problems_and_the_status(
 def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--explain", "ALL") == Exit.DONE
     lines = capsys.readouterr().out.splitlines()
-    assert [line[:5] for line in lines if line.startswith("CS")] == sorted(RULES)
+    assert [line[2:7] for line in lines if not line.startswith(" ")] == sorted(RULES)
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_message_of_a_library_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    message = "ValueError: Client secrets must be for a web or installed app."
+    assert run("--explain", message) == Exit.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert "google-auth-oauthlib" in lines[0]
+    assert any(line.startswith("  → ") for line in lines)
     assert max(map(len, lines)) <= 80
 
 
@@ -341,7 +350,7 @@ def test_a_folder_that_holds_none_is_a_problem(
     assert run(str(tmp_path)) == Exit.USAGE
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert "✗ No credential file is in " in shown.err
+    assert "there is no credential file." in shown.err
 
 
 def test_ctrl_c_says_how_far_it_came(
