@@ -219,7 +219,7 @@ _ANY = frozenset(range(256)) - {_SLASH}
 def _bracket(wild: bytes, start: int) -> tuple[frozenset[int], int] | None:
     """The bytes of ``[…]`` and where it ends; None where it does not, and nothing matches."""
     i = start
-    negated = wild[i : i + 1] in (b"!", b"^") and i < len(wild)
+    negated = wild[i : i + 1] in (b"!", b"^")
     i += negated
     chosen: set[int] = set()
     before = -1

@@ -84,7 +84,8 @@ def make_tree(top: Path, chance: random.Random) -> list[Path]:
 def differences(top: Path, files: list[Path]) -> list[tuple[str, str, str]]:
     """What we say of each file where git says otherwise."""
     given = b"".join(os.fsencode(path.relative_to(top)) + b"\0" for path in files)
-    ignored = set(git(top, "check-ignore", "--no-index", "-z", "--stdin", data=given).split(b"\0"))
+    arguments = ("--literal-pathspecs", "check-ignore", "--no-index", "-z", "--stdin")
+    ignored = set(git(top, *arguments, data=given).split(b"\0"))
     tracked = set(git(top, "ls-files", "-z").split(b"\0"))
     found = repository_at(str(top))
     assert found is not None
