@@ -83,16 +83,15 @@ def make_tree(top: Path, chance: random.Random) -> list[Path]:
 
 def differences(top: Path, files: list[Path]) -> list[tuple[str, str, str]]:
     """What we say of each file where git says otherwise."""
-    given = b"".join(os.fsencode(path.relative_to(top)) + b"\0" for path in files)
-    arguments = ("--literal-pathspecs", "check-ignore", "--no-index", "-z", "--stdin")
-    ignored = set(git(top, *arguments, data=given).split(b"\0"))
+    given = b"".join(b"./" + os.fsencode(path.relative_to(top)) + b"\0" for path in files)
+    ignored = set(git(top, "check-ignore", "--no-index", "-z", "--stdin", data=given).split(b"\0"))
     tracked = set(git(top, "ls-files", "-z").split(b"\0"))
     found = repository_at(str(top))
     assert found is not None
     wrong = []
     for path in files:
         name = os.fsencode(path.relative_to(top))
-        expected = TRACKED if name in tracked else IGNORED if name in ignored else OPEN
+        expected = TRACKED if name in tracked else IGNORED if b"./" + name in ignored else OPEN
         told = found.status_of(str(path))
         if told != expected:
             wrong.append((os.fsdecode(name), told, expected))
