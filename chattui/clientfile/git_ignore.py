@@ -27,7 +27,7 @@ _CLASSES = {
     b"lower": b"a-z",
     b"print": b" -~",
     b"punct": b"!-/:-@[-`{-~",
-    b"space": b" \t\n\r\x0b\x0c",
+    b"space": b" \t\n\r",  # git has a notion of its own
     b"upper": b"A-Z",
     b"xdigit": b"0-9A-Fa-f",
 }
