@@ -98,7 +98,7 @@ class MaskedText:
             start = max(start, left)
             stop = min(right, end)
             tail = self._text[right - 4 : right] if left in self._tails and stop == right else ""
-            parts.append(f"…({stop - start}){tail}")
+            parts.append(f"…({stop - start}){_safe(tail)}")
             start = stop
         if start < end:
             parts.append(_safe(self._text[start:end]))

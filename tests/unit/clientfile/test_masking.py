@@ -181,3 +181,9 @@ def test_marks_stand_under_what_they_mean() -> None:
 def test_a_key_over_several_lines_is_masked_in_each() -> None:
     lines = masked_lines(diagnose_bytes(b'{"private_key": "' + PEM.encode() + b'"}'))
     assert lines[1] == f"…({len(PEM.splitlines()[1])})"
+
+
+def test_the_last_four_of_a_secret_are_safe_to_draw() -> None:
+    shown = "\n".join(masked_lines(diagnose_text(TEXT.replace("n8V", "n\x1b\x00"))))
+    assert is_safe(shown.replace("\n", ""))
+    assert "␛␀" in shown
