@@ -8,29 +8,34 @@ from chattui.clientfile.rules import (  # importing a module registers its rules
     endpoints,
     identifiers,
     kinds,
+    members,
     names,
     redirects,
     secrets,
     spelling,
     syntax,
+    texts,
     wrapper,
 )
-from chattui.clientfile.rules.registry import RULES, Rule, explain, run_rules
+from chattui.clientfile.rules.registry import RULES, Rule, catalogue, explain, run_rules
 
 __all__ = [
     "RULES",
     "Rule",
+    "catalogue",
     "contents",
     "custody",
     "endpoints",
     "explain",
     "identifiers",
     "kinds",
+    "members",
     "names",
     "redirects",
     "run_rules",
     "secrets",
     "spelling",
     "syntax",
+    "texts",
     "wrapper",
 ]

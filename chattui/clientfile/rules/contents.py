@@ -21,7 +21,6 @@ def byte_order_mark(document: Document) -> Iterator[Mark]:
             t("The file starts with a byte order mark, which strict JSON readers refuse."),
             t('Save it as "UTF-8", not as "UTF-8 with BOM".'),
             (0, 1),
-            fixable=True,
         )
 
 
@@ -41,7 +40,6 @@ def wide_encoding(document: Document) -> Iterator[Mark]:
             ),
             t('Save it again with the encoding "UTF-8". PowerShell needs "-Encoding utf8".'),
             (0, 1),
-            fixable=document.decoded.damage < 0,
         )
 
 
@@ -58,7 +56,6 @@ def broken_bytes(document: Document) -> Iterator[Mark]:
             t("Byte {offset} of the file is not valid UTF-8.", offset=decoded.damage),
             t('Save the file again with the encoding "UTF-8", or download it again.'),
             (decoded.damage_at, decoded.damage_at + 1),
-            fixable=decoded.encoding in ("latin-1", "cp1252"),
         )
 
 
@@ -126,8 +123,7 @@ def archive(document: Document) -> Iterator[Mark]:
     if packed and not document.cut:
         message = _archive_in_words(packed[0], decoded.trouble)
         remedy = _archive_remedy(packed[0], decoded.trouble)
-        fixable = decoded.trouble == "" and document.kind != Kind.EMPTY
-        yield Mark(message, remedy, _start(document), fixable=fixable)
+        yield Mark(message, remedy, _start(document))
 
 
 def _archive_in_words(layer: str, trouble: str) -> str:
@@ -179,7 +175,6 @@ def base64(document: Document) -> Iterator[Mark]:
         message,
         t("Decode it with `base64 -d`, and give the client file that comes out."),
         _start(document),
-        fixable=trouble == "",
     )
 
 
@@ -195,11 +190,10 @@ def padding(document: Document) -> Iterator[Mark]:
             t("NUL bytes stand around the text of the file."),
             t("Delete them: `tr -d '\\0'` leaves them out."),
             _start(document),
-            fixable=True,
         )
 
 
-@rule("CS010", Severity.ERROR, after=("CS006",))
+@rule("CS010", Severity.ERROR, after=("CS006", "CS040", "CS115"))
 def not_json(document: Document) -> Iterator[Mark]:
     """The file is text, but nothing in it is JSON.
 

@@ -1,12 +1,18 @@
-"""CS110 to CS114, and CS214: files that are something else than a client file, each known."""
+"""CS110 to CS115, CS040 and CS214: files that are something else than a client file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chattui.clientfile.kinds import TOKENS
 from chattui.clientfile.model import Document, Kind, Severity
 from chattui.clientfile.rules.registry import Mark, rule, span_of
 from chattui.words import t
+
+_OTHER_CREDENTIALS = frozenset(
+    {Kind.EXTERNAL_ACCOUNT, Kind.IMPERSONATED_SERVICE_ACCOUNT, Kind.SERVICE_ACCOUNT}
+)
+_MOBILE = frozenset({Kind.FIREBASE_ANDROID, Kind.FIREBASE_IOS_PLIST, Kind.IOS_PLIST})
 
 
 def _first_name(document: Document) -> tuple[int, int] | None:
@@ -14,19 +20,47 @@ def _first_name(document: Document) -> tuple[int, int] | None:
     return span_of(keys[0]) if keys else (0, 1) if document.text else None
 
 
-def _create_client() -> str:
-    return t(
-        "Sign-in needs the JSON file of a client of the type Desktop app: Google Auth platform › "
-        "Clients › Create client."
-    )
+@rule("CS040", Severity.ERROR)
+def error_message(document: Document) -> Iterator[Mark]:
+    """This is an error message of a program or of Google, and not a file.
+
+    Somebody pasted what a library printed, or saved what a command wrote in place of its output.
+    The message is explained here: what it means, why it comes, and what to do. The same is said by
+    `chattui doctor --explain` with the message as its argument. Give the file itself to have it
+    examined.
+    """
+    if document.kind not in (Kind.NOT_JSON, Kind.OTHER_JSON) or not document.text:
+        return
+    if document.kind == Kind.OTHER_JSON and not _may_be_an_answer(document):
+        return
+    from chattui.clientfile.messages import explain_message
+
+    if found := explain_message(document.text):
+        yield Mark(
+            t(
+                "This is an error message and no file. {meaning} {cause}",
+                meaning=found.meaning,
+                cause=found.cause,
+            ),
+            found.remedy,
+            (0, 1),
+        )
 
 
-@rule("CS110", Severity.ERROR)
+def _may_be_an_answer(document: Document) -> bool:
+    """Whether JSON may be Google's answer to a request, or a message in quotes."""
+    root = document.root
+    return root is not None and (root.find("error") is not None or bool(root.text))
+
+
+@rule("CS110", Severity.ERROR, after=("CS111",))
 def service_account_key(document: Document) -> Iterator[Mark]:
     """This is the key of a service account, not a client file.
 
     A service account acts for people where an administrator of the Workspace allowed it
-    (domain-wide delegation). For signing in as oneself a client of the type Desktop app is needed.
+    (domain-wide delegation). Libraries that want a client file say "Client secrets must be for a
+    web or installed app" to it. Use it with `chattui login --flow delegation`; for signing in as
+    oneself a client of the type Desktop app is needed.
     """
     if document.kind == Kind.SERVICE_ACCOUNT:
         yield Mark(
@@ -41,21 +75,18 @@ def service_account_key(document: Document) -> Iterator[Mark]:
 
 @rule("CS111", Severity.ERROR)
 def other_credentials(document: Document) -> Iterator[Mark]:
-    """These are credentials of another sort: workload identity or impersonation.
+    """These are credentials of another sort: workload identity, impersonation and the like.
 
     They are for Google Cloud's libraries on a server, which find them by
-    GOOGLE_APPLICATION_CREDENTIALS. They cannot ask a person for consent.
+    GOOGLE_APPLICATION_CREDENTIALS. They cannot ask a person for consent, and cannot act for people
+    of a Workspace. Make a client of the type Desktop app, or a service account's key where an
+    administrator allowed delegation.
     """
-    messages = {
-        Kind.EXTERNAL_ACCOUNT: t(
-            "This configures workload identity, for programs outside of Google Cloud."
-        ),
-        Kind.IMPERSONATED_SERVICE_ACCOUNT: t(
-            "These are gcloud's credentials for acting as a service account."
-        ),
-    }
-    if message := messages.get(document.kind):
-        yield Mark(message, _create_client(), _first_name(document))
+    if document.kind in _OTHER_CREDENTIALS:
+        from chattui.clientfile.impostors import about_other_credentials, create_client
+
+        if message := about_other_credentials(document):
+            yield Mark(message, create_client(), _first_name(document))
 
 
 @rule("CS112", Severity.ERROR)
@@ -63,29 +94,29 @@ def mobile_file(document: Document) -> Iterator[Mark]:
     """This is the configuration of a mobile app: google-services.json or a property list.
 
     Such clients have no secret, and Google sends their answers to the app on the telephone only.
+    The console offers this file for clients of the types iOS and Android, and Firebase for its
+    apps. Make a client of the type Desktop app beside them, in the same project.
     """
-    messages = {
-        Kind.FIREBASE_ANDROID: t("This is google-services.json, for an Android app with Firebase."),
-        Kind.FIREBASE_IOS_PLIST: t(
-            "This is GoogleService-Info.plist, for an app on iOS with Firebase."
-        ),
-        Kind.IOS_PLIST: t("This is the property list of a client for iOS."),
-    }
-    if message := messages.get(document.kind):
-        yield Mark(message, _create_client(), _first_name(document))
+    if document.kind in _MOBILE:
+        from chattui.clientfile.impostors import about_mobile, create_client
+
+        yield Mark(about_mobile(document), create_client(), _first_name(document))
 
 
 @rule("CS113", Severity.ERROR)
 def api_key(document: Document) -> Iterator[Mark]:
     """This is an API key, which names a project and no person.
 
-    Google Chat takes no API keys. Where it lies about in a file, restrict it or delete it in the
-    console.
+    Google Chat takes no API keys, since everything in it belongs to somebody. Keys are made on the
+    console's page APIs & Services › Credentials, clients on Google Auth platform › Clients. Where a
+    key lies about in a file, restrict it or delete it in the console.
     """
     if document.kind == Kind.API_KEY:
+        from chattui.clientfile.impostors import create_client
+
         yield Mark(
             t("This is an API key, and Google Chat takes none."),
-            _create_client(),
+            create_client(),
             _first_name(document),
         )
 
@@ -94,15 +125,31 @@ def api_key(document: Document) -> Iterator[Mark]:
 def html_page(document: Document) -> Iterator[Mark]:
     """This is a web page, saved in place of the file.
 
-    `curl` or `wget` on an address of the console gets its sign-in page. Download the file in a
+    `curl` or `wget` on an address of the console gets its sign-in page, since they are not signed
+    in. On GitHub the address of a page is not that of the file in it. Download the file in a
     browser that is signed in.
     """
     if document.kind == Kind.HTML:
-        yield Mark(
-            t("This is a web page, perhaps a sign-in page that was saved in place of the file."),
-            t("Download the file in the browser: Google Auth platform › Clients."),
-            _first_name(document),
-        )
+        from chattui.clientfile.impostors import about_page
+
+        message, remedy = about_page(document.text)
+        yield Mark(message, remedy, _first_name(document))
+
+
+@rule("CS115", Severity.ERROR, after=("CS040",))
+def bare_values(document: Document) -> Iterator[Mark]:
+    """These are the values of a client or a token, or settings with them, but not in a JSON file.
+
+    A client id and a secret alone, a `.env` file, `rclone.conf` and the like are read by the
+    programs that made them. chattui reads the file in the form that Google's console gives: the
+    remedy shows it. Clear the screen and the shell's history where a secret was pasted.
+    """
+    if document.kind != Kind.NOT_JSON or document.decoded.trouble:
+        return
+    from chattui.clientfile.pasted import about_text
+
+    if found := about_text(document.text):
+        yield Mark(*found, (0, 1))
 
 
 @rule("CS214", Severity.ERROR)
@@ -110,30 +157,11 @@ def saved_token(document: Document) -> Iterator[Mark]:
     """This is what a program saves after a sign-in, not the client file that sign-in needs.
 
     google-auth (`token.json`), oauth2client, Google's libraries for Node, Go and Java and gcloud
-    each have a form of their own. Whoever has the file can act as the person who signed in.
+    each have a form of their own. Whoever has the file can act as the person who signed in, so keep
+    it as you would a password. Where it holds the id and the secret of a client of yours, chattui
+    can make the client file from it.
     """
-    messages = {
-        Kind.GOOGLE_AUTH_TOKEN: t("This is what google-auth saves after a sign-in."),
-        Kind.OAUTH2CLIENT_TOKEN: t("This is what oauth2client saves after a sign-in."),
-        Kind.NODE_TOKEN: t("This is what Google's library for Node saves after a sign-in."),
-        Kind.GO_TOKEN: t("This is what Google's library for Go saves after a sign-in."),
-        Kind.TOKEN_RESPONSE: t("This is an answer of Google's token endpoint."),
-        Kind.JAVA_STORED_CREDENTIAL: t("This is what Google's library for Java saves."),
-        Kind.AUTHORIZED_USER: t(
-            "This is a saved sign-in, as gcloud makes it for application default credentials."
-        ),
-    }
-    message = messages.get(document.kind)
-    if message is None:
-        return
-    remedy = t(
-        'Sign-in needs the client file instead: a JSON object with the single member "installed" '
-        'or "web".'
-    )
-    names = {key.text for key in document.top_names()}
-    if {"client_id", "client_secret"} <= names:
-        remedy = t(
-            "Sign-in needs the client file instead: a JSON object with the single member "
-            '"installed" or "web". The id and secret of the client in this file are what it needs.'
-        )
-    yield Mark(message, remedy, _first_name(document))
+    if document.kind in TOKENS:
+        from chattui.clientfile.impostors import about_token
+
+        yield Mark(*about_token(document), _first_name(document))

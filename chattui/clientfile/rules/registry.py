@@ -57,7 +57,7 @@ class Rule(NamedTuple):
     @property
     def title(self) -> str:
         """The first sentence of its documentation."""
-        return (self.check.__doc__ or "").partition("\n")[0]
+        return (self.check.__doc__ or "").partition("\n")[0].strip()
 
 
 RULES: dict[str, Rule] = {}
@@ -80,7 +80,7 @@ def rule(
 
 
 def run_rules(document: Document) -> tuple[Finding, ...]:
-    """The findings of all rules, in the order of the text; those without a place come last."""
+    """The findings of all rules: first about bytes and syntax, each in the order of the text."""
     met = {name for name, holds in NEEDS.items() if holds(document)}
     found: list[Finding] = []
     codes: set[str] = set()
@@ -93,12 +93,28 @@ def run_rules(document: Document) -> tuple[Finding, ...]:
 
 
 def in_order() -> list[Rule]:
-    """The rules as they are asked: by code, those that another can silence last."""
-    return sorted(RULES.values(), key=lambda asked: (bool(asked.after), asked.code))
+    """The rules as they are asked: each behind those that can silence it, and then by code."""
+    if len(_ORDER) != len(RULES):
+        depths: dict[str, int] = {}
+        _ORDER[:] = sorted(RULES.values(), key=lambda asked: (_depth(asked, depths), asked.code))
+    return _ORDER
 
 
-def _place(finding: Finding) -> tuple[bool, int, str]:
-    return finding.span is None, finding.span[0] if finding.span else 0, finding.code
+_ORDER: list[Rule] = []
+
+
+def _depth(asked: Rule, depths: dict[str, int]) -> int:
+    """How many rules one behind the other can silence a rule."""
+    if asked.code not in depths:
+        before = (_depth(RULES[code], depths) for code in asked.after)
+        depths[asked.code] = 1 + max(before, default=-1)
+    return depths[asked.code]
+
+
+def _place(finding: Finding) -> tuple[bool, bool, int, str]:
+    """What is no JSON comes first, since nothing else is certain before it is put right."""
+    start = finding.span[0] if finding.span else 0
+    return finding.code >= "CS040", finding.span is None, start, finding.code
 
 
 def _finding(asked: Rule, mark: Mark, document: Document) -> Finding:
@@ -147,6 +163,16 @@ def mark_of_fault(fault: Fault, message: str, remedy: str, *, fixable: bool = Fa
         )
         message = f"{message} {more}"
     return Mark(message, remedy, (fault.start, max(fault.end, fault.start + 1)), fixable=fixable)
+
+
+def catalogue() -> list[tuple[str, str, str, bool]]:
+    """Code, severity, title and whether it may be mended, of every rule by its code."""
+    from chattui.clientfile.mending import MENDABLE
+
+    return [
+        (code, entry.severity, entry.title, code in MENDABLE)
+        for code, entry in sorted(RULES.items())
+    ]
 
 
 def explain(code: str) -> str:

@@ -4,67 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chattui.clientfile.kinds import WRAPPERS
+from chattui.clientfile.kinds import CLIENT_FIELDS, WRAPPERS
 from chattui.clientfile.model import Document, Kind, Severity
 from chattui.clientfile.rules.registry import Mark, path_of, rule, span_of
-from chattui.clientfile.tree import ARRAY, OBJECT
+from chattui.clientfile.tree import OBJECT, Node
 from chattui.words import t
 
 
-@rule("CS101", Severity.ERROR, needs="sound")
+@rule("CS101", Severity.ERROR, needs="sound", after=("CS040",))
 def not_an_object(document: Document) -> Iterator[Mark]:
     """The file is JSON, but a list, a text, a number or null, and not an object.
 
     A client file is an object whose one member is "installed" or "web". Where such an object is in
-    a list, delete the brackets around it.
+    a list, delete the brackets around it; where there are several, keep the one that is meant.
+    Otherwise another program wrote this file, and the console's file is needed in its place.
     """
     root = document.root
     if root is None or root.kind == OBJECT or document.kind == Kind.API_KEY:
         return
     inside = [item for item in root.items if item.kind == OBJECT]
-    if root.kind == ARRAY and any(item.find(name) for item in inside for name in WRAPPERS):
+    clients = [item for item in inside if any(item.find(name) for name in WRAPPERS)]
+    if clients:
         message = t("The client is inside a list, and a client file is the object alone.")
-        remedy = t("Delete the square brackets around the object.")
-        yield Mark(message, remedy, (root.start, root.start + 1), fixable=len(root.items) == 1)
+        remedy = (
+            t("Delete the square brackets around the object.")
+            if len(root.items) == 1
+            else t("Keep the one client that is meant, without the square brackets.")
+        )
+        yield Mark(message, remedy, (root.start, root.start + 1))
     else:
         message = t('This is JSON, but not an object with the member "installed" or "web".')
         remedy = t("Give the JSON file that Google Auth platform › Clients offered to download.")
         yield Mark(message, remedy, span_of(root))
 
 
-@rule("CS102", Severity.ERROR, needs="sound")
+@rule("CS102", Severity.ERROR, needs="sound", after=("CS040",))
 def no_wrapper(document: Document) -> Iterator[Mark]:
     """The object has neither a member "installed" nor a member "web".
 
     Libraries say "Client secrets must be for a web or installed app" (google-auth-oauthlib) or
-    "Expected a JSON object with a single property" (oauth2client) to this.
+    "Expected a JSON object with a single property" (oauth2client) to this. The file is for another
+    program, or the client is in it one level too deep: the message says which, where that can be
+    told.
     """
     root = document.root
     if document.kind != Kind.OTHER_JSON or root is None or root.kind != OBJECT:
         return
-    keys = document.top_names()
-    yield Mark(
-        t('The object has neither a member "installed" nor a member "web".'),
-        t(
-            "Give the JSON file of a client of the type Desktop app, from Google Auth platform › "
-            "Clients."
-        ),
-        span_of(keys[0] if keys else root),
-    )
+    from chattui.clientfile.impostors import about_other_json
+
+    message, remedy, key = about_other_json(root)
+    yield Mark(message, remedy, span_of(key or root), (key.text,) if key is not None else ())
 
 
 @rule("CS103", Severity.ERROR, needs="sound")
 def unwrapped(document: Document) -> Iterator[Mark]:
     """The client's fields stand at the top, without "installed" or "web" around them.
 
-    This is what is inside a client file. Put it back: `{"installed": { … }}` for a desktop app,
-    `{"web": { … }}` for a web application.
+    This is what is inside a client file: the outer braces were cut off when it was copied, or a
+    program such as gog saved its own form. Libraries say "Client secrets must be for a web or
+    installed app". Put the wrapper back: `{"installed": { … }}` for a desktop app, `{"web": { … }}`
+    for a web application.
     """
     if document.kind == Kind.INNER_CLIENT and document.root is not None:
         yield Mark(
             t('The client\'s fields stand alone, without "installed" or "web" around them.'),
             t(
-                "Put {opening} in front of the object, and another brace behind it.",
+                "Put {opening} in front of the object, and another brace behind it, or let "
+                "`chattui doctor --fix` do it.",
                 opening='{"installed":',
             ),
             (document.root.start, document.root.start + 1),
@@ -76,8 +82,9 @@ def unwrapped(document: Document) -> Iterator[Mark]:
 def both_wrappers(document: Document) -> Iterator[Mark]:
     """The file has both "installed" and "web".
 
-    Some libraries take the one, some the other, and some refuse. Keep the client that is meant: for
-    chattui that is the desktop app.
+    Some libraries take the one, some the other, and some refuse: google-auth-oauthlib and Go take
+    "web", Google's samples for Node take "installed", oauth2client and Java refuse. Two files were
+    put together by hand. Keep the client that is meant: for chattui that is the desktop app.
     """
     keys = [key for key in document.top_names() if key.text.lower() in WRAPPERS]
     if document.is_client and len({key.text.lower() for key in keys}) == 2:
@@ -89,12 +96,13 @@ def both_wrappers(document: Document) -> Iterator[Mark]:
         )
 
 
-@rule("CS105", Severity.ERROR, needs="sound")
+@rule("CS105", Severity.ERROR, needs="sound", after=("CS107",))
 def beside_wrapper(document: Document) -> Iterator[Mark]:
     """Something stands beside "installed" or "web" at the top of the file.
 
     Usually a program saved its tokens into the client file. oauth2client and gcloud refuse such a
-    file: "Expected a JSON object with a single property".
+    file: "Expected a JSON object with a single property". Programs that keep tokens want a file of
+    their own for them: move these members there, and leave the client alone in its file.
     """
     if document.kind not in WRAPPERS:
         return
@@ -113,7 +121,8 @@ def beside_wrapper(document: Document) -> Iterator[Mark]:
 def wrapper_case(document: Document) -> Iterator[Mark]:
     """ "installed" or "web" is written with capitals.
 
-    Names in JSON are told apart by case: it has to be all in lower case.
+    Names in JSON are told apart by case, so that every library misses the client in this file. An
+    editor or a spreadsheet may have put the capitals in. Write the name all in lower case.
     """
     if document.wrapper and document.wrapper != document.kind:
         for key in document.top_names():
@@ -130,16 +139,38 @@ def wrapper_case(document: Document) -> Iterator[Mark]:
 
 @rule("CS107", Severity.ERROR, needs="sound")
 def wrapper_value(document: Document) -> Iterator[Mark]:
-    """ "installed" or "web" holds something else than an object.
+    """ "installed" or "web" holds something else than an object with a client's fields.
 
-    google-auth-oauthlib fails with "'NoneType' object has no attribute 'keys'" on this.
+    google-auth-oauthlib fails with "'NoneType' object has no attribute 'keys'" on this. The inside
+    was deleted, perhaps to hide it, or another program has a member of the same name. A new client
+    costs nothing: make one of the type Desktop app, and download its file when it is offered.
     """
-    if document.kind in WRAPPERS and document.fields is None and document.root is not None:
-        value = document.root.find(document.wrapper)
-        assert value is not None
-        yield Mark(
-            t('The value of "{name}" is no object with the client\'s fields.', name=document.kind),
-            t("Download the file again, or make a new client and download its file."),
-            span_of(value),
-            path_of(document),
+    if document.kind not in WRAPPERS or document.root is None:
+        return
+    fields = document.fields
+    if fields is None:
+        message = t(
+            'The value of "{name}" is no object with the client\'s fields.', name=document.kind
         )
+    elif not fields.members:
+        message = t('The object in "{name}" is empty.', name=document.kind)
+    elif _holds_a_field(fields):
+        return
+    else:
+        message = t('The object in "{name}" has none of a client\'s fields.', name=document.kind)
+    value = fields or document.root.find(document.wrapper)
+    assert value is not None
+    yield Mark(
+        message,
+        t("Make a new client of the type Desktop app in Google Auth platform › Clients."),
+        span_of(value),
+        path_of(document),
+    )
+
+
+def _holds_a_field(fields: Node) -> bool:
+    if any(key.text in CLIENT_FIELDS for key, _ in fields.members):
+        return True
+    from chattui.clientfile.fieldnames import meant
+
+    return any(meant(key.text) for key, _ in fields.members)

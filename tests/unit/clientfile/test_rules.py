@@ -10,7 +10,7 @@ from chattui.clientfile import diagnose_bytes, explain
 from chattui.clientfile.model import Diagnosis, Severity
 from chattui.clientfile.rules import RULES
 from chattui.clientfile.rules.registry import in_order, rule
-from tests.unit.clientfile.cases import BAD_AND_GOOD, Case, client, key, web
+from tests.unit.clientfile.cases import BAD_AND_GOOD, FIELDS, Case, client, key, web
 
 BAD = [(code, case) for code, (bad, _) in BAD_AND_GOOD.items() for case in bad]
 FINE = [(code, case) for code, (_, good) in BAD_AND_GOOD.items() for case in good]
@@ -121,6 +121,6 @@ def test_findings_stand_in_the_order_of_the_text() -> None:
 
 
 def test_a_rule_makes_at_most_twenty_findings() -> None:
-    data = json.dumps({"installed": {}} | {f"name_{i}": i for i in range(500)}).encode()
+    data = json.dumps({"installed": FIELDS} | {f"name_{i}": i for i in range(500)}).encode()
     found = [finding for finding in diagnose_bytes(data).findings if finding.code == "CS105"]
     assert len(found) == 20

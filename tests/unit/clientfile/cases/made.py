@@ -40,6 +40,12 @@ def client(wrapper: str = "installed", **changes: object) -> bytes:
     return json.dumps({wrapper: fields}, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
+def renamed(name: str, other: str, wrapper: str = "installed") -> bytes:
+    """A client file with a field under another name."""
+    fields = {other if field == name else field: value for field, value in FIELDS.items()}
+    return json.dumps({wrapper: fields}, ensure_ascii=False).encode()
+
+
 def key(**changes: object) -> bytes:
     """A service-account key with some fields changed; those that are None are left out."""
     fields = {name: value for name, value in (KEY | changes).items() if value is not None}
