@@ -125,14 +125,16 @@ def _thinned(document: Document, root: Node, thinned: Node, again: list[bool]) -
 
 def _repeated(node: Node) -> list[bool]:
     """Which members of an object say again what an earlier one says, and no other contradicts."""
-    by_name: dict[str, list[object]] = {}
+    shapes: dict[str, object] = {}
+    contradicted: set[str] = set()
     for key, value in node.members:
-        by_name.setdefault(key.text, []).append(shape_of(value))
+        shape = shape_of(value)
+        if shapes.setdefault(key.text, shape) != shape:
+            contradicted.add(key.text)
     seen: set[str] = set()
     again = []
     for key, _ in node.members:
-        shapes = by_name[key.text]
-        again.append(key.text in seen and all(shape == shapes[0] for shape in shapes))
+        again.append(key.text in seen and key.text not in contradicted)
         seen.add(key.text)
     return again
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from chattui.clientfile.diagnosis import examine
-from chattui.clientfile.mending import Change, Mending, content
+from chattui.clientfile.mending import MENDABLE, Change, Mending, content
 from chattui.clientfile.mending.edits import Step, shape_of
 from chattui.clientfile.mending.naming import beside_archive
 from chattui.clientfile.mending.rebuild import rebuilt
@@ -66,7 +66,7 @@ class _Course:
         plain = plain_bytes(document)
         if plain is None:
             return
-        after = _examined(document, plain[0])
+        after = _kept(document, plain[0])
         if _is_plain(after.document) and after.document.text == document.text:
             self.now = after
             self.changes += plain[1]
@@ -78,18 +78,30 @@ class _Course:
         step = make(document)
         if step is None:
             return
-        after = _examined(document, step.text.encode("utf-8", "surrogatepass"))
+        after = _kept(document, step.text.encode("utf-8", "surrogatepass"))
         if _is_proven(self.now, step, after):
             self.now = after
             self.changes += step.changes
             self.dropped += step.dropped
+
+    def rebuild(self) -> str:
+        """Make a client file of a saved token; its path, empty where that cannot be done."""
+        document = self.now.document
+        found = rebuilt(document)
+        after = examine(found[1], found[0], custody=document.custody) if found else self.now
+        if found is None or not after.usable:
+            return ""
+        self.now = after
+        self.changes.append("rebuilt")
+        return found[0]
 
 
 def _is_plain(document: Document) -> bool:
     return document.decoded.strict and not document.decoded.mark
 
 
-def _examined(document: Document, data: bytes) -> Diagnosis:
+def _kept(document: Document, data: bytes) -> Diagnosis:
+    """The diagnosis of new content in the same place."""
     return examine(data, document.path, custody=document.custody)
 
 
@@ -99,6 +111,8 @@ def _is_proven(before: Diagnosis, step: Step, after: Diagnosis) -> bool:
     if not _is_plain(document) or document.root is None:
         return False
     if shape_of(document.root) != step.shape:
+        return False
+    if document.kind != before.kind and not step.opens:
         return False
     if not set(document.faults) <= set(before.document.faults):
         return False
@@ -114,28 +128,29 @@ def mend_all(diagnosis: Diagnosis, *, drop: bool) -> Mending | None:
     document = diagnosis.document
     course = _Course(diagnosis, drop)
     beside = ""
-    if _may_change(diagnosis):
+    if not _is_mode_alone(diagnosis) and _may_change(diagnosis):
         course.run()
         if course.changes:
             beside = beside_archive(document.path) if document.decoded.layers else ""
-        elif found := rebuilt(document):
-            beside, data = found
-            course.now, course.changes = _examined_as_new(document, data, beside), ["rebuilt"]
-            if not course.now.usable:
-                course.now, course.changes, beside = diagnosis, [], ""
+        else:
+            beside = course.rebuild()
     narrow = _is_narrowed(diagnosis)
     if not course.changes and not narrow:
         return None
-    data = course.now.document.data if course.changes else document.data
     return Mending(
         diagnosis=diagnosis,
-        mended=_examined_as_new(document, data, beside or document.path),
-        data=data,
+        mended=_as_written(course.now, document, beside),
+        data=course.now.document.data,
         changes=_in_words(course.changes + (["mode"] if narrow else [])),
         dropped=tuple(dict.fromkeys(course.dropped)),
         rebuilt=beside != "",
         only_mode=not course.changes,
     )
+
+
+def _is_mode_alone(diagnosis: Diagnosis) -> bool:
+    """Whether nothing but the permission bits is to be mended."""
+    return MENDABLE.intersection(f.code for f in diagnosis.findings) == {"CS502"}
 
 
 def _may_change(diagnosis: Diagnosis) -> bool:
@@ -152,12 +167,14 @@ def _is_narrowed(diagnosis: Diagnosis) -> bool:
     return others and custody is not None and custody.settable
 
 
-def _examined_as_new(document: Document, data: bytes, path: str) -> Diagnosis:
-    """The diagnosis of new content, which only its owner can get at."""
-    custody = document.custody
+def _as_written(now: Diagnosis, old: Document, beside: str) -> Diagnosis:
+    """The diagnosis of the new content as it is kept then, where only its owner can get at it."""
+    custody = old.custody
     if custody is not None and custody.settable:
         custody = custody._replace(mode=custody.mode & NARROW, acl=-1)
-    return examine(data, path, custody=custody)
+    if custody == old.custody and not beside:
+        return now
+    return examine(now.document.data, beside or old.path, custody=custody)
 
 
 def _in_words(names: list[str]) -> tuple[Change, ...]:
@@ -169,6 +186,9 @@ def flagged(diagnosis: Diagnosis) -> tuple[Finding, ...]:
     """The findings, each `fixable` exactly where mending does away with it."""
     from dataclasses import replace
 
+    if _is_mode_alone(diagnosis):  # the commonest, and no content has to be looked at
+        narrow = _is_narrowed(diagnosis)
+        return tuple(replace(f, fixable=narrow and f.code == "CS502") for f in diagnosis.findings)
     mending = mend_all(diagnosis, drop=True)
     if mending is None:
         return diagnosis.findings

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -17,12 +17,10 @@ CONTEXT = 1
 WIDTH = 72
 """Columns of a line that are shown around a change."""
 
-MOST_LINES = 4_000
-MOST_CHARACTERS = 8_000
-"""Lines, and characters of a change, that are compared one by one; of more only what is the same
-at the beginning and at the end is told apart."""
+MOST_PAIRS = 500_000
+"""Pairs of equal lines, or characters, up to which two texts are compared piece by piece. With
+more of them only what is the same at the beginning and at the end is told apart."""
 
-_BLANKS_AT_END = re.compile("[ \t]+$")
 _Span = tuple[int, int, int, int]
 
 
@@ -52,8 +50,8 @@ class _Side:
     def shown(self, number: int) -> str:
         """Line `number`, counted from 0, with what cannot be seen made visible."""
         line = self._masked.line(number + 1)
-        line = _BLANKS_AT_END.sub(lambda match: "\u2420" * len(match[0]), line)
-        return "".join(_visible(char) for char in line)
+        bare = line.rstrip(" ")
+        return "".join(_visible(char) for char in bare) + "\u2420" * (len(line) - len(bare))
 
 
 def _visible(char: str) -> str:
@@ -61,13 +59,21 @@ def _visible(char: str) -> str:
     return f"U+{ord(char):04X}" if odd else char
 
 
-def _changed(old: list[str], new: list[str]) -> list[_Span]:
-    """The ranges of lines that differ: from and to in the old, from and to in the new."""
-    if max(len(old), len(new)) > MOST_LINES:
-        before, after = _same_ends(old, new)
+def _changed(old: Sequence[str], new: Sequence[str]) -> list[_Span]:
+    """The ranges of lines or characters that differ: from and to in the old, and in the new."""
+    before, after = _same_ends(old, new)
+    was, will = old[before : len(old) - after], new[before : len(new) - after]
+    if not was and not will:
+        return []
+    counts = Counter(will)
+    if sum(counts[piece] for piece in was) > MOST_PAIRS:
         return [(before, len(old) - after, before, len(new) - after)]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [code[1:] for code in matcher.get_opcodes() if code[0] != "equal"]
+    codes = SequenceMatcher(None, was, will, autojunk=False).get_opcodes()
+    return [
+        (first + before, last + before, start + before, stop + before)
+        for tag, first, last, start, stop in codes
+        if tag != "equal"
+    ]
 
 
 def _same_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
@@ -133,14 +139,8 @@ def _side(
 
 def _windows(old: str, new: str) -> list[_Span]:
     """The ranges of characters that differ, those that are near to each other as one."""
-    if max(len(old), len(new)) > MOST_CHARACTERS:
-        before, after = _same_ends(old, new)
-        return [(before, len(old) - after, before, len(new) - after)]
     windows: list[_Span] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, first, last, start, stop in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    for first, last, start, stop in _changed(old, new):
         if windows and first - windows[-1][1] < WIDTH // 3:
             left, _, up, _ = windows.pop()
             windows.append((left, last, up, stop))

@@ -146,6 +146,23 @@ _CHANGES: dict[str, tuple[str, _Sentence]] = {
             count=n,
         ),
     ),
+    "missing_quote": (
+        "CS032",
+        lambda n: tn(
+            "An opening quote that was missing is put in.",
+            "{count} opening quotes that were missing are put in.",
+            count=n,
+        ),
+    ),
+    "foreign_punctuation": (
+        "CS034",
+        lambda n: tn(
+            "A sign of another script or language is written as JSON has it.",
+            "{count} signs of another script or language are written as JSON has them.",
+            count=n,
+        ),
+    ),
+    "missing_brace": ("CS035", lambda _: t("The braces that were missing are put in.")),
     "string": ("CS033", lambda _: t("The JSON is taken out of the text that it stands in.")),
     "rebuilt": (
         "CS214",
