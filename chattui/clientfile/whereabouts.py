@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chattui.clientfile.git_tree import Repository
 
+UID_MAP = "/proc/self/uid_map"
 _NOBODY = 65534
 _ACL = "system.posix_acl_access"
 _ACL_NAMED_USER, _ACL_GROUP, _ACL_NAMED_GROUP, _ACL_MASK = 0x02, 0x04, 0x08, 0x10
@@ -152,26 +153,32 @@ class Folders:
         return place
 
     def _look_for_writers(self, folder: str, place: Place) -> None:
-        try:
-            state = os.lstat(folder)
-        except OSError:
-            return
-        who, name = "", ""
-        owner = self.stranger(state.st_uid)
-        if owner:
-            who, name = "owner", owner
-        elif state.st_mode & stat.S_ISVTX:
-            pass  # only the owner of a file can move it, as in /tmp
-        elif state.st_mode & 0o002:
-            who = "everyone"
-        elif state.st_mode & 0o020:
-            acl = self.acl(folder)
-            name = _shared_group(state) if acl < 0 else ""
-            who = "group" if name else "everyone" if acl > 0 and acl & 2 else ""
+        who, name = self._writers_of(folder)
         if not who and (folder in _WEB_PLACES or os.path.basename(folder) in _WEB_NAMES):
             who = "web"
         if who:
             place.exposed, place.exposed_folder, place.exposed_to = who, folder, name
+
+    def _writers_of(self, folder: str) -> tuple[str, str]:
+        """Who else can put files in `folder`, and their name; empty where that is nobody."""
+        try:
+            state = os.lstat(folder)
+        except OSError:
+            return "", ""
+        owner = self.stranger(state.st_uid)
+        if owner:
+            return "owner", owner
+        if state.st_mode & stat.S_ISVTX:
+            return "", ""  # only the owner of a file can move it, as in /tmp
+        if state.st_mode & 0o002:
+            return "everyone", ""
+        if state.st_mode & 0o020:
+            acl = self.acl(folder)
+            if acl >= 0:
+                return "everyone" if acl & 2 else "", ""
+            group = shared_group(state)
+            return "group" if group else "", group
+        return "", ""
 
     def _look_for_sync(self, folder: str, place: Place) -> None:
         above, name = os.path.split(folder)
@@ -206,7 +213,7 @@ def _is_named(name: str, begins: str) -> bool:
 def _is_mapped() -> bool:
     """Whether this is a container that maps users, where 65534 stands for all that it lacks."""
     try:
-        with open("/proc/self/uid_map", encoding="ascii") as file:
+        with open(UID_MAP, encoding="ascii") as file:
             return file.read(200).split() != ["0", "0", "4294967295"]
     except (OSError, ValueError):
         return False
@@ -221,7 +228,7 @@ def _user_name(user: int) -> str:
         return str(user)
 
 
-def _shared_group(state: os.stat_result) -> str:
+def shared_group(state: os.stat_result) -> str:
     """The name of the folder's group; empty for root's, for a user's private one, and unnamed."""
     if state.st_gid == 0:
         return ""

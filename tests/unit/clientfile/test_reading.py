@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import io
 import os
+import signal
 import socket
+import subprocess
+import sys
+import termios
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from chattui.clientfile import diagnose_file
+from chattui.clientfile.model import Diagnosis
 from chattui.problem import Exit, ProblemError
 from tests.unit.clientfile.cases import GOOD
 
@@ -145,3 +155,109 @@ def test_a_standard_input_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     with Standard(Failing()) as stream:
         monkeypatch.setattr("sys.stdin", stream)
         assert refused("-")[0] == "clientfile.unreadable"
+
+
+def from_pipe(monkeypatch: pytest.MonkeyPatch, *parts: bytes, endless: bool = False) -> Diagnosis:
+    """The diagnosis of what comes through a pipe that does not wait, a part at a time."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+
+    def write() -> None:
+        with contextlib.suppress(BrokenPipeError):
+            for part in parts:
+                os.write(writing, part)
+            while endless:
+                os.write(writing, parts[0])
+        os.close(writing)
+
+    writer = threading.Thread(target=write)
+    with os.fdopen(reading, "r") as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        writer.start()
+        found = diagnose_file("-")
+    writer.join()
+    return found
+
+
+def test_a_pipe_that_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert from_pipe(monkeypatch, *(GOOD[i : i + 1] for i in range(len(GOOD)))).usable
+
+
+def test_a_pipe_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = from_pipe(monkeypatch, b"y\n" * 1000, endless=True)
+    assert len(found.document.data) == 1 << 20
+    assert "CS005" in {finding.code for finding in found.findings}
+
+
+def test_a_terminal_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = os.openpty()
+    os.write(ours, b"{}\n\x04")
+    with os.fdopen(theirs, "r") as stream, os.fdopen(ours, "wb"):
+        monkeypatch.setattr("sys.stdin", stream)
+        assert diagnose_file("-").document.data == b"{}\n"
+
+
+def test_an_input_that_can_only_be_written(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as out:
+        ran = subprocess.run(
+            [sys.executable, "-m", "chattui", "doctor", "-"], stdin=out, capture_output=True
+        )
+    assert ran.returncode == 2
+    assert b"Standard input cannot be read" in ran.stderr
+
+
+def test_a_missing_and_an_interrupted_input() -> None:
+    program = "import os, sys; os.close(0); os.execv(sys.executable, sys.argv[1:])"
+    command = [sys.executable, "-m", "chattui", "doctor", "-"]
+    ran = subprocess.run([sys.executable, "-c", program, *command], capture_output=True)
+    assert ran.returncode == 2
+    assert b"Traceback" not in ran.stderr
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as waiting:
+        assert waiting.stdin
+        assert waiting.stdout
+        waiting.stdin.write(b"{")
+        waiting.stdin.flush()
+        while unread(waiting.stdin):
+            assert waiting.poll() is None
+        waiting.send_signal(signal.SIGINT)
+        assert b"Traceback" not in waiting.stdout.read()
+    assert waiting.returncode == 130
+
+
+def unread(pipe: IO[bytes]) -> int:
+    """How many bytes in a pipe were not read yet."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4), sys.byteorder)
+
+
+def test_files_of_the_kernel() -> None:
+    assert diagnose_file("/proc/self/status").kind == "not_json"
+    assert refused("/proc/self/mem")[0] == "clientfile.unreadable"
+
+
+def test_a_file_that_shrinks_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b" " * 5000)
+
+    def shrinks(descriptor: int, most: int, read: Callable[[int, int], bytes] = os.read) -> bytes:
+        part = read(descriptor, min(most, 1000))
+        os.truncate(path, 500)
+        return part
+
+    monkeypatch.setattr(os, "read", shrinks)
+    assert len(diagnose_file(path).document.data) == 1000
+
+
+def test_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert refused("key")[0] == "clientfile.unreadable"
+
+
+@pytest.mark.parametrize("name", ["", "\ud800", "a\0b", "a/" * 3000])
+def test_names_that_no_file_has(name: str) -> None:
+    assert refused(name)[0] == "clientfile.unreadable"
