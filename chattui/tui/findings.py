@@ -28,7 +28,7 @@ def severity_words(severity: str) -> str:
 def where_words(finding: Finding) -> str:
     """Where a finding is: its line, or what about the file itself it means."""
     if finding.span is not None:
-        return t("line {line}", line=format(finding.line, ","))
+        return t("line {line}", line=finding.line)
     places = {
         "CS501": t("its owner"),
         "CS502": t("its mode"),
@@ -52,14 +52,18 @@ def finding_text(finding: Finding) -> Content:
     return Content("\n").join([body, plain(finding.remedy)]) if finding.remedy else body
 
 
-def advice_text(finding: Finding) -> Content:
-    """One finding in full: what, how bad and where, why, and what to do."""
+def advice_text(finding: Finding, *, key: bool = True) -> Content:
+    """One finding in full: what, how bad and where, why, and what to do.
+
+    `key` is whether the key that mends it works here.
+    """
     severity, where = severity_words(finding.severity), where_words(finding)
     head = f"{mark(finding.severity)} {finding.code} · {severity} · {where}"
-    mends = styled(" · " + t("f mends it"), "bold $text-success") if finding.fixable else ""
+    shown = key and finding.fixable
+    mends = styled(" · " + t("f mends it"), "bold $text-success") if shown else ""
     lines = [Content.assemble(styled(head, _style(finding)), mends), plain(finding.message)]
     if finding.remedy:
-        lines.append(plain(finding.remedy))
+        lines.append(Content.assemble("→ ", plain(finding.remedy)))
     return Content("\n").join(lines)
 
 

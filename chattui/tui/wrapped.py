@@ -14,7 +14,7 @@ _NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2400-\u2421]*")
 """Characters of one cell each, as nearly every line of a client file has; those lines need no
 measuring."""
 
-_BREAKS = " ,/"
+_BREAKS = " ,"
 _ONE_ROW = [0]
 
 
@@ -72,7 +72,7 @@ class Wrapped:
 
 
 def _breaks_of(line: str, width: int, *, narrow: bool) -> list[int]:
-    """Where the rows of a line begin: behind a blank, comma or slash where one is near."""
+    """Where the rows of a line begin: behind a blank or comma where one is near."""
     breaks = [0]
     while True:
         at = breaks[-1]

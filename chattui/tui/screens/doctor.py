@@ -41,6 +41,7 @@ class DoctorPage(Page[HandedOver | None]):
     DEFAULT_CSS = """
     DoctorPage #ask, DoctorPage #ways { display: none; }
     DoctorPage.empty #ask, DoctorPage.empty #ways { display: block; }
+    DoctorPage.reading #ask, DoctorPage.reading #ways { display: none; }
     DoctorPage.empty Examination { display: none; }
     """
 
@@ -82,6 +83,7 @@ class DoctorPage(Page[HandedOver | None]):
             self.work(self._read(self.subject))
         elif self.subject is not None:
             self.work(self._show(self.subject))
+        self.set_class(self.subject is not None, "reading")
 
     # What it is about
 
@@ -99,12 +101,15 @@ class DoctorPage(Page[HandedOver | None]):
     async def _read(self, path: Path) -> None:
         self.notice.say("")
         shown = safe_text(str(path), limit=60)
-        with self.query_one(Waiting).during(t("Reading {path}", path=shown)):
-            if await is_folder(path):
-                self._search(path)
-                return
-            diagnosis = await read_file(path)
-        await self._show(diagnosis)
+        try:
+            with self.query_one(Waiting).during(t("Reading {path}", path=shown)):
+                if await is_folder(path):
+                    self._search(path)
+                    return
+                diagnosis = await read_file(path)
+            await self._show(diagnosis)
+        finally:
+            self.remove_class("reading")
 
     async def _show(self, diagnosis: Diagnosis) -> None:
         from chattui.clientfile import kind_in_words, marked_lines
@@ -112,7 +117,7 @@ class DoctorPage(Page[HandedOver | None]):
         with self.query_one(Waiting).during(t("Masking the secrets")):
             lines, places = await asyncio.to_thread(marked_lines, diagnosis)
         self.diagnosis = diagnosis
-        self.remove_class("empty")
+        self.remove_class("empty", "reading")
         kind = kind_in_words(diagnosis.kind)
         self.query_one(Examination).tell(diagnosis, lines, places, kind)
         self.refresh_keys()

@@ -48,7 +48,7 @@ class RulePage(Page[None]):
     def body(self) -> Iterable[Widget]:
         """Both, in one text that scrolls."""
         page = rule_words(self.finding.code)
-        parts = [styled(t("In this file"), "bold underline"), advice_text(self.finding)]
+        parts = [styled(t("In this file"), "bold underline"), advice_text(self.finding, key=False)]
         if page:
             head = t("About {code}", code=self.finding.code)
             parts += [Content(""), styled(head, "bold underline"), plain(page)]
@@ -57,7 +57,7 @@ class RulePage(Page[None]):
     def action_copy_page(self) -> None:
         """Copy all of it; it holds no secret."""
         about = rule_words(self.finding.code)
-        words = "\n\n".join(x for x in (advice_text(self.finding).plain, about) if x)
+        words = "\n\n".join(x for x in (advice_text(self.finding, key=False).plain, about) if x)
         self.app.copy_to_clipboard(words)
         self.notice.say(t("This page was sent to your terminal's clipboard."))
 

@@ -32,7 +32,7 @@ class Examination(Vertical):
     DEFAULT_CSS = """
     Examination { height: 1fr; }
     Examination > #panes { height: 1fr; }
-    Examination #findings { width: 26; border: round $panel-lighten-2; height: 100%; }
+    Examination #findings { width: 28; border: round $panel-lighten-2; height: 100%; }
     Examination #file { width: 1fr; border: round $panel-lighten-2; height: 100%; }
     Examination #findings:focus, Examination #file:focus { border: round $accent; }
     Examination.sound #findings { display: none; }

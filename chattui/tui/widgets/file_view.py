@@ -82,16 +82,16 @@ class WrappedView(ScrollView, can_focus=True):
         elif self._few:
             self._take(Wrapped(self.lines, width))
         else:
-            self.run_worker(
-                self._lay_out_many(self.lines, width),
-                group="wrapping",
-                exclusive=True,
-                exit_on_error=False,
-                description="wrapping",
-            )
+            self._lay_out_many(self.lines, width)
 
-    async def _lay_out_many(self, lines: Sequence[str], width: int) -> None:
-        self._take(await asyncio.to_thread(Wrapped, lines, width))
+    def _lay_out_many(self, lines: Sequence[str], width: int) -> None:
+        async def wrap() -> Any:
+            self._take(await asyncio.to_thread(Wrapped, lines, width))
+
+        # The function, not its coroutine: one that is replaced before it began was never awaited.
+        self.run_worker(
+            wrap, group="wrapping", exclusive=True, exit_on_error=False, description="wrapping"
+        )
 
     def _take(self, wrapped: Wrapped) -> None:
         if wrapped.lines is self.lines and self.is_attached:
