@@ -10,9 +10,13 @@ from chattui.clientfile.tree import Node
 HARD = frozenset(
     {
         "bad_bracket",
+        "closed_early",
         "missing_comma",
         "missing_value",
+        "no_beginning",
+        "not_closed",
         "not_json",
+        "not_opened",
         "too_deep",
         "truncated",
         "unclosed_string",

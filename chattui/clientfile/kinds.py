@@ -49,7 +49,8 @@ TOKENS = frozenset(
 """The kinds that a program saves after a sign-in."""
 
 _SPACE = " \t\r\n\ufeff\x00"
-_LONGEST_MESSAGE = 20_000
+LONGEST_MESSAGE = 20_000
+"""How many characters what a program printed about an error may have, to be taken as that."""
 _MOST = 50
 """How many members or items are looked into for a token that is not at the top."""
 
@@ -69,12 +70,12 @@ def kind_of_text(decoded: Decoded, data: bytes) -> str:
         return _kind_of_old_plist(start)
     if len(decoded.text) < 4096 and _is_api_key(start):
         return Kind.API_KEY
-    return Kind.NOT_JSON if start[0] not in "{\"'" and _is_message(decoded.text) else ""
+    return Kind.NOT_JSON if start[0] not in "{\"'\uff5b" and _is_message(decoded.text) else ""
 
 
 def _is_message(text: str) -> bool:
     """Whether this is what a program printed, or bare values, with no client file in it."""
-    if len(text) > _LONGEST_MESSAGE or re.search("[\"'](?:installed|web)[\"']\\s*:\\s*{", text):
+    if len(text) > LONGEST_MESSAGE or re.search("[\"'](?:installed|web)[\"']\\s*:\\s*{", text):
         return False
     from chattui.clientfile.messages import explain_message
     from chattui.clientfile.pasted import about_text

@@ -1,7 +1,7 @@
 """A JSON reader that goes on after an error, and says where everything stood.
 
 It accepts exactly RFC 8259 without a fault, and recovers a tree from far more: one fault for each
-cause, the first place where it shows. It is iterative, takes time linear in the text, and never
+cause, every place where it shows. It is iterative, takes time linear in the text, and never
 raises.
 
 Faults are soft where the reader is sure of what was meant, such as a comma too many. After the
@@ -13,27 +13,14 @@ from __future__ import annotations
 
 import re
 
-from chattui.clientfile import strings
-from chattui.clientfile.faults import HARD, MOST_PLACES, Fault, Reading
-from chattui.clientfile.tokens import read_word, skip_gap
-from chattui.clientfile.tree import (
-    ARRAY,
-    BOOLEAN,
-    MAX_DEPTH,
-    MISSING,
-    NULL,
-    NUMBER,
-    OBJECT,
-    STRING,
-    Node,
-)
+from chattui.clientfile import plain, stray, strings
+from chattui.clientfile.faults import Reading
+from chattui.clientfile.progress import COLON, FIRST, KEY, NEXT, VALUE, Frame, Progress
+from chattui.clientfile.tokens import FOREIGN, hides_json, read_word, skip_gap
+from chattui.clientfile.tree import ARRAY, MAX_DEPTH, MISSING, OBJECT, STRING, Node
 
 _SPACE = re.compile(r"[ \t\n\r]+")
 _WORD_START = frozenset("$+-._")
-_SCALAR = r"(?:[+-]?[0-9.][\w.+-]*|[Tt]rue|[Ff]alse|null|None|[+-]?(?:NaN|Infinity))\s*$"
-"""A whole text that is one number or literal, or was meant as one."""
-_JSON_START = r"""[{\[]\s*["'\u201c\u201e{\[]"""
-_FIRST, _KEY, _COLON, _VALUE, _NEXT = range(5)
 
 
 def read(text: str) -> Reading:
@@ -43,57 +30,15 @@ def read(text: str) -> Reading:
     return Reading(reader.root, list(reader.faults.values()))
 
 
-def _is_scalar(text: str, start: int) -> bool:
-    return re.compile(_SCALAR).match(text, start) is not None
-
-
-class _Frame:
-    """An object or array that is still open."""
-
-    __slots__ = ("after_comma", "comma", "key", "node", "state")
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.after_comma = _KEY if node.kind == OBJECT else _VALUE
-        self.state = _FIRST
-        self.key: Node | None = None
-        self.comma = -1
-
-
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.pos = 0
-        self.root: Node | None = None
-        self.faults: dict[str, Fault] = {}
-        self.broken = False
-        self.stack: list[_Frame] = []
-        self.open = {OBJECT: 0, ARRAY: 0}
-
-    def fault(self, kind: str, start: int, end: int, *, opened: int = -1, detail: str = "") -> None:
-        """Note a fault, unless a hard one came before it."""
-        if self.broken:
-            return
-        known = self.faults.get(kind)
-        if known is None:
-            known = self.faults[kind] = Fault(kind, start, end, opened=opened, detail=detail)
-            self.broken = kind in HARD
-        else:
-            known.count += 1
-        if len(known.places) < MOST_PLACES:
-            known.places.append((start, end))
-
+class _Reader(Progress):
     def run(self) -> None:
         """Read the whole text."""
         text = self.text
         end = len(text)
         while self.pos < end:
             char = text[self.pos]
-            if char == "," and self.stack and self.stack[-1].state == _NEXT:
-                frame = self.stack[-1]
-                frame.state = frame.after_comma
-                frame.comma = self.pos
-                self.pos += 1
+            if char == "," and self.stack and self.stack[-1].state == NEXT:
+                self._next_member(self.pos + 1)
             elif char in " \t\n\r":
                 match = _SPACE.match(text, self.pos)
                 assert match
@@ -101,16 +46,30 @@ class _Reader:
             elif (char in "/#\x0b\x0c" or char > "~") and self._skip_gap():
                 pass
             elif self.root is not None and not self.stack:
-                self.fault("stray_after", self.pos, self._line_end(self.pos), detail=char)
-                break
+                if not stray.behind(self, char):
+                    break
             elif not self._token(char):
                 break
         self._finish()
 
+    def _next_member(self, behind: int) -> None:
+        frame = self.stack[-1]
+        frame.state = frame.after_comma
+        frame.comma = self.pos
+        self.pos = behind
+        if self.quick:
+            self.pos = plain.take(self.text, behind, frame)
+
     def _skip_gap(self) -> bool:
         start = self.pos
-        self.pos = skip_gap(self.text, start, self.fault)
-        return self.pos > start
+        if self.stack and self.text[start] in "/#":
+            frame = self.stack[-1]
+            waiting = frame.state in (COLON, VALUE) and frame.node.kind == OBJECT
+            if hides_json(self.text, start, waiting=waiting):
+                return False
+        end = skip_gap(self.text, start, self.fault)
+        self.pos = end
+        return end > start
 
     def _token(self, char: str) -> bool:
         """Read one token; False where reading has to stop."""
@@ -118,7 +77,7 @@ class _Reader:
         if char in "0123456789" and self.stack:
             self._put_word()
         elif char in "{[":
-            return self._open(char)
+            return self.push(char)
         elif char in "}]":
             self._close(char)
         elif char == ",":
@@ -126,9 +85,13 @@ class _Reader:
         elif char == ":":
             self._colon()
         elif char in strings.CLOSERS:
-            self._put(self._string(char))
-        elif self.root is None and not self.stack and not _is_scalar(self.text, start):
-            return self._stray_before()
+            if not self.stack and stray.is_wrapping_quote(self.text, start):
+                return stray.before(self)
+            self.put(self._string(char))
+        elif char in FOREIGN:
+            return self._foreign(char)
+        elif self.root is None and not self.stack and not stray.is_scalar(self.text, start):
+            return stray.before(self)
         elif char.isalnum() or char in _WORD_START:
             self._put_word()
         else:
@@ -136,23 +99,38 @@ class _Reader:
             self.pos = start + 1
         return True
 
-    def _stray_before(self) -> bool:
-        """Skip a text in front of the first object or array; False where there is none."""
-        match = re.compile(_JSON_START).search(self.text, self.pos)
-        if match is None:
-            self.fault("not_json", self.pos, self._line_end(self.pos))
-            return False
-        self.fault("stray_before", self.pos, self._line_end(self.pos, match.start()))
-        self.pos = match.start()
+    def _foreign(self, char: str) -> bool:
+        """A comma, colon or bracket as another script or language writes it."""
+        start = self.pos
+        end = start + 1
+        meant = FOREIGN[char]
+        state = self.stack[-1].state if self.stack else FIRST
+        if char == "=":
+            end += self.text.startswith(">", end)
+        following = self.text[end : end + 1]
+        fits = {",": NEXT, ":": COLON}.get(meant, state) == state and following not in (",", ":")
+        if not fits or (not self.stack and meant not in "{["):
+            if not self.stack and self.root is None:
+                return stray.before(self)
+            self.fault("unexpected", start, start + 1, detail=char)
+            self.pos = start + 1
+            return True
+        self.fault("foreign_punctuation", start, end, detail=self.text[start:end])
+        if meant in "{[":
+            return self.push(meant)
+        if meant in "}]":
+            self._close(meant)
+        elif meant == ",":
+            self._next_member(end)
+        else:
+            self.stack[-1].state = VALUE
+            self.pos = end
         return True
 
-    def _line_end(self, start: int, limit: int | None = None) -> int:
-        stop = self.text.find("\n", start, limit)
-        return stop if stop >= 0 else len(self.text) if limit is None else limit
-
     def _string(self, quote: str) -> Node:
-        self._before_value()
+        self.before_value()
         start = self.pos
+        self.before_colon(start)
         found = strings.read_string(self.text, start, self.fault)
         self.pos = found.end
         node = Node(STRING, start, found.end, found.value)
@@ -165,65 +143,34 @@ class _Reader:
         return node
 
     def _put_word(self) -> None:
-        self._before_value()
-        node = read_word(self.text, self.pos, self.fault)
+        self.before_value()
+        state = self.stack[-1].state if self.stack else VALUE
+        is_name = state in (FIRST, KEY) and self.stack[-1].node.kind == OBJECT
+        self.before_colon(self.pos)
+        node = read_word(self.text, self.pos, self.fault, name=is_name)
         self.pos = node.end
-        self._put(node)
+        self.put(node)
 
-    def _open(self, char: str) -> bool:
+    def push(self, char: str) -> bool:
+        """Open an object or a list; False where that would be too deep."""
         start = self.pos
-        if len(self.stack) >= MAX_DEPTH:
+        stack = self.stack
+        if len(stack) >= MAX_DEPTH:
             self.fault("too_deep", start, start + 1)
             return False
-        self._before_value()
+        if stack and stack[-1].state in (KEY, NEXT) and stray.is_late_brace(self, char):
+            return True
+        if stack and stack[-1].state == NEXT:
+            self.before_value()
         self.pos = start + 1
         node = Node(OBJECT if char == "{" else ARRAY, start, start + 1)
-        self._put(node)
-        self.stack.append(_Frame(node))
+        self.put(node)
+        frame = Frame(node)
+        stack.append(frame)
         self.open[node.kind] += 1
+        if self.quick:
+            self.pos = plain.take(self.text, start + 1, frame)
         return True
-
-    def _put(self, node: Node) -> None:
-        """Place a value, or the name of a member, where the frame expects it."""
-        if not self.stack:
-            self.root = node
-            return
-        frame = self.stack[-1]
-        if frame.node.kind == ARRAY:
-            frame.node.items.append(node)
-            frame.state = _NEXT
-        elif frame.state == _FIRST or frame.state == _KEY:
-            if node.kind in (STRING, NUMBER, BOOLEAN, NULL):
-                if node.kind != STRING:
-                    self.fault("unquoted", node.start, node.end)
-                    node.value = self.text[node.start : node.end]
-                frame.key = node
-                frame.state = _COLON
-            else:
-                self.fault("unexpected", node.start, node.start + 1)
-                frame.node.members.append((Node(STRING, node.start, node.start, ""), node))
-                frame.state = _NEXT
-        else:
-            if frame.state == _COLON:
-                self.fault("missing_colon", node.start, node.start + 1)
-            self._member(frame, node)
-
-    def _member(self, frame: _Frame, value: Node) -> None:
-        key = frame.key or Node(STRING, value.start, value.start, "")
-        frame.node.members.append((key, value))
-        frame.key = None
-        frame.state = _NEXT
-
-    def _before_value(self) -> None:
-        """Two values without a comma between: meant so after white space, else a broken quote."""
-        if not self.stack or self.stack[-1].state != _NEXT:
-            return
-        frame = self.stack[-1]
-        meant = self.text[self.pos - 1] in " \t\n\r" and self.text[self.pos] in '"{['
-        last = frame.node.members[-1][1] if frame.node.members else frame.node.items[-1]
-        kind = "no_comma" if meant else "missing_comma"
-        self.fault(kind, last.end - 1, last.end)
-        frame.state = frame.after_comma
 
     def _comma(self) -> None:
         start = self.pos
@@ -232,9 +179,9 @@ class _Reader:
             self.fault("unexpected", start, start + 1, detail=",")
             return
         frame = self.stack[-1]
-        if frame.state in (_COLON, _VALUE) and frame.node.kind == OBJECT:
-            self._no_value(frame, start)
-            frame.state = _KEY
+        if frame.state in (COLON, VALUE) and frame.node.kind == OBJECT:
+            self.no_value(frame, start)
+            frame.state = KEY
             frame.comma = start
         else:
             self.fault("extra_comma", start, start + 1)
@@ -243,42 +190,46 @@ class _Reader:
         start = self.pos
         self.pos += 1
         frame = self.stack[-1] if self.stack else None
-        if frame is not None and frame.state == _COLON:
-            frame.state = _VALUE
+        if frame is not None and frame.state == COLON:
+            frame.state = VALUE
+        elif frame is not None and frame.node.kind == ARRAY:
+            self.bracket_fault("unexpected", start, detail=":")
         else:
             self.fault("unexpected", start, start + 1, detail=":")
-
-    def _no_value(self, frame: _Frame, at: int) -> None:
-        self.fault("missing_value", at, at + 1)
-        self._member(frame, Node(MISSING, at, at))
 
     def _close(self, char: str) -> None:
         start = self.pos
         self.pos += 1
         kind = OBJECT if char == "}" else ARRAY
         if not self.open[kind]:
-            self.fault("bad_bracket", start, start + 1, detail=char)
+            self.bracket_fault("bad_bracket", start, detail=char)
             return
         while True:
             frame = self.stack.pop()
             self.open[frame.node.kind] -= 1
-            if frame.state == _COLON or (frame.state == _VALUE and frame.node.kind == OBJECT):
-                self._no_value(frame, start)
-            elif frame.state in (_KEY, _VALUE):
+            if frame.state == COLON or (frame.state == VALUE and frame.node.kind == OBJECT):
+                self.no_value(frame, start)
+            elif frame.state in (KEY, VALUE):
                 self.fault("extra_comma", frame.comma, frame.comma + 1)
             frame.node.end = self.pos
             if frame.node.kind == kind:
                 return
-            self.fault("bad_bracket", start, start + 1, opened=frame.node.start, detail=char)
+            self.bracket_fault("bad_bracket", start, opened=frame.node.start, detail=char)
 
     def _finish(self) -> None:
         end = len(self.text)
         if self.stack:
-            self.fault("truncated", end, end, opened=self.stack[-1].node.start)
+            innermost = self.stack[-1].node
+            if innermost.end == innermost.start:
+                pass  # the brace that was missing is missing at the end too
+            elif self.text.rstrip().endswith(("}", "]")):
+                self.bracket_fault("truncated", end, opened=innermost.start)
+            else:
+                self.fault("truncated", end, end, opened=innermost.start)
         elif self.root is None:
-            self.fault("not_json", 0, min(end, self._line_end(0)))
+            self.fault("not_json", 0, stray.line_end(self.text, 0))
         while self.stack:
             frame = self.stack.pop()
             frame.node.end = end
             if frame.key is not None:
-                self._member(frame, Node(MISSING, end, end))
+                frame.put(Node(MISSING, end, end))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from chattui.clientfile.faults import NoteFault
+    from chattui.clientfile.tree import Node
 
 _CURLY = "\u201c\u201d\u201e\u201f"
 _CURLY_SINGLE = "\u2018\u2019\u201a\u201b"
@@ -116,13 +117,40 @@ def _goes_on(text: str, pos: int) -> bool:
     """Whether a string that meets a line end at `pos` goes on in the next line.
 
     It does where the next line has no quote, or has one that ends a string; it does not where
-    that quote opens one, since then the closing quote was forgotten. Looks at one line only.
+    that quote opens one or the line closes brackets only, since then the closing quote was
+    forgotten. Looks at one line only.
     """
     start = pos + 2 if text.startswith("\r\n", pos) else pos + 1
     stop = text.find("\n", start)
     line = text[start : stop if stop >= 0 else len(text)]
     _, found, after = line.partition('"')
     if not found:
-        return stop >= 0
+        return stop >= 0 and bool(line.strip(" \t\r,}]"))
     after = after.lstrip()
     return not after or after[0] in ",:}]"
+
+
+@cache
+def _running_on() -> re.Pattern[str]:
+    return re.compile(r"[:,{\[\\][ \t\\]*$")
+
+
+def runs_on(text: str, node: Node) -> bool:
+    """Whether a string went on up to the opening quote of the next one.
+
+    It is so where it ends with the punctuation that stands between two strings.
+    """
+    end = node.end - 1
+    return _running_on().search(text, max(node.start + 1, end - 40), end) is not None
+
+
+@cache
+def _member_start() -> re.Pattern[str]:
+    return re.compile(
+        r"""["'\u201c\u201e][^"'\u201c\u201d\n]{0,99}["'\u201c\u201d]\s{0,99}[:\uff1a]"""
+    )
+
+
+def begins_member(text: str, start: int, *, name: bool) -> bool:
+    """Whether a member (with `name`) or an item of a list can begin at `start`."""
+    return bool(_member_start().match(text, start)) if name else text[start] in '"{['

@@ -51,5 +51,4 @@ def repeated_names(document: Document) -> Iterator[Mark]:
             t("Delete one of the two."),
             span_of(key),
             path,
-            fixable=True,
         )

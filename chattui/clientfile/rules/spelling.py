@@ -21,7 +21,6 @@ def single_quotes(document: Document) -> Iterator[Mark]:
             fault,
             t("This string is in single quotes, and JSON knows double quotes only."),
             t("Replace the single quotes by double quotes."),
-            fixable=True,
         )
 
 
@@ -37,7 +36,6 @@ def typographic_quotes(document: Document) -> Iterator[Mark]:
             fault,
             t("This string is in typographic quotes, and JSON knows straight ones only."),
             t("Replace the typographic quotes by straight double quotes."),
-            fixable=True,
         )
 
 
@@ -52,7 +50,6 @@ def unquoted(document: Document) -> Iterator[Mark]:
             fault,
             t("This stands without quotes."),
             t("Put double quotes around it."),
-            fixable=True,
         )
 
 
@@ -67,7 +64,6 @@ def foreign_literal(document: Document) -> Iterator[Mark]:
             fault,
             t("{word} is no word of JSON.", word=fault.detail),
             t("Write true, false or null, in lower case."),
-            fixable=True,
         )
 
 
@@ -96,7 +92,6 @@ def comment(document: Document) -> Iterator[Mark]:
             fault,
             t("This is a comment, and JSON knows none."),
             t("Delete the comment."),
-            fixable=True,
         )
 
 
@@ -140,7 +135,6 @@ def bad_number(document: Document) -> Iterator[Mark]:
             fault,
             t("This is no number as JSON writes it."),
             t("Put double quotes around it where it is a text."),
-            fixable=True,
         )
 
 
@@ -158,5 +152,4 @@ def odd_space(document: Document) -> Iterator[Mark]:
                 code=f"{ord(fault.detail):04X}",
             ),
             t("Replace it by a plain space."),
-            fixable=True,
         )

@@ -1,4 +1,4 @@
-"""CS011, CS012, CS020, CS021, CS024 to CS028 and CS033: commas, colons and brackets."""
+"""CS011, CS012, CS020, CS021, CS024 to CS028, CS032 to CS035: commas, colons and brackets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chattui.clientfile.encoding import Trouble
 from chattui.clientfile.model import Document, Severity
 from chattui.clientfile.rules.registry import Mark, mark_of_fault, rule
+from chattui.clientfile.tokens import FOREIGN
 from chattui.words import t
 
 
@@ -17,9 +18,7 @@ def extra_comma(document: Document) -> Iterator[Mark]:
     JavaScript and Python allow a trailing comma; JSON does not (RFC 8259, section 4).
     """
     if fault := document.faults.get("extra_comma"):
-        yield mark_of_fault(
-            fault, t("A comma is one too many here."), t("Delete this comma."), fixable=True
-        )
+        yield mark_of_fault(fault, t("A comma is one too many here."), t("Delete this comma."))
 
 
 @rule("CS012", Severity.ERROR)
@@ -34,7 +33,6 @@ def missing_comma(document: Document) -> Iterator[Mark]:
                 fault,
                 t("A comma is missing after this value."),
                 t("Put a comma behind it, or look for a quote too many in front of here."),
-                fixable=kind == "no_comma",
             )
 
 
@@ -69,15 +67,19 @@ def stray_text(document: Document) -> Iterator[Mark]:
     A file is one JSON value and nothing else (RFC 8259, section 2).
     """
     before, after = (document.faults.get(kind) for kind in ("stray_before", "stray_after"))
-    if before:
+    second = after is not None and after.detail in ("{", "[")
+    if before is not None:
+        both = after is not None and not second
         yield mark_of_fault(
             before,
-            t("This text stands before the JSON."),
-            t("Delete everything in front of the first brace."),
-            fixable=True,
+            t("Text that does not belong to the JSON stands before it, and behind it.")
+            if both
+            else t("This text stands before the JSON."),
+            t("Delete everything in front of the first brace and behind the last one.")
+            if both
+            else t("Delete everything in front of the first brace."),
         )
-    if after:
-        second = after.detail in ("{", "[")
+    if after is not None and (before is None or second):
         yield mark_of_fault(
             after,
             t("A second JSON document begins here.")
@@ -86,15 +88,15 @@ def stray_text(document: Document) -> Iterator[Mark]:
             t("Keep one client in the file.")
             if second
             else t("Delete everything behind the last brace."),
-            fixable=not second,
         )
 
 
 @rule("CS024", Severity.ERROR)
 def bad_bracket(document: Document) -> Iterator[Mark]:
-    """A closing bracket does not belong to the one that is open.
+    """Brackets do not pair: one is missing, or one too many.
 
-    A bracket is missing before it, or this one is too many.
+    Where the file is indented, the line is named whose indentation does not fit. A closing bracket
+    that belongs to none is named where it stands.
     """
     if fault := document.faults.get("bad_bracket"):
         if fault.opened >= 0:
@@ -106,6 +108,41 @@ def bad_bracket(document: Document) -> Iterator[Mark]:
             message = t("This bracket closes something that is not open.")
         yield mark_of_fault(
             fault, message, t("Add the bracket that is missing, or delete this one.")
+        )
+    if fault := document.faults.get("closed_early"):
+        yield mark_of_fault(
+            fault,
+            t("The JSON ends with this brace, but more members follow."),
+            t("Delete this brace, or move the members that follow in front of it."),
+        )
+    yield from _by_indentation(document)
+
+
+def _by_indentation(document: Document) -> Iterator[Mark]:
+    """What the indentation says about brackets that do not pair."""
+    if fault := document.faults.get("not_closed"):
+        line, _ = document.lines.locate(fault.opened)
+        if fault.opened == fault.start:
+            message = t("This bracket is not closed: by the indentation it is one too many.")
+        else:
+            message = t(
+                "By the indentation, the bracket of line {line} ends in front of here, but it "
+                "is not closed.",
+                line=line,
+            )
+        yield mark_of_fault(
+            fault, message, t("Add the bracket that is missing, or delete the one that is open.")
+        )
+    if fault := document.faults.get("not_opened"):
+        closes = document.text[fault.start] in "}]"
+        yield mark_of_fault(
+            fault,
+            t("By the indentation, this bracket closes something that is not open.")
+            if closes
+            else t("By the indentation, a bracket that opens is missing in front of here."),
+            t("Delete it, or add the bracket that opens.")
+            if closes
+            else t("Add it, with its name where it has one."),
         )
 
 
@@ -120,7 +157,6 @@ def missing_colon(document: Document) -> Iterator[Mark]:
             fault,
             t("A colon is missing before this value."),
             t("Put a colon between the name and the value."),
-            fixable=True,
         )
 
 
@@ -158,17 +194,32 @@ def unexpected(document: Document) -> Iterator[Mark]:
 
     What comes after it was read by guessing, so that this is the place to begin.
     """
-    for kind in ("unexpected", "unclosed_string"):
-        if fault := document.faults.get(kind):
-            yield mark_of_fault(
-                fault,
-                t("JSON has no place for this character here.")
-                if kind == "unexpected"
-                else t("The closing quote of this string is missing."),
-                t("Look at this place and in front of it: something is missing or too many.")
-                if kind == "unexpected"
-                else t("Put the closing quote at its end."),
-            )
+    if fault := document.faults.get("unexpected"):
+        yield mark_of_fault(
+            fault,
+            t("JSON has no place for this character here."),
+            t("Look at this place and in front of it: something is missing or too many."),
+        )
+    if fault := document.faults.get("unclosed_string"):
+        yield mark_of_fault(
+            fault,
+            t("The closing quote of this string is missing."),
+            t("Put the closing quote at its end."),
+        )
+
+
+@rule("CS032", Severity.ERROR)
+def missing_quote(document: Document) -> Iterator[Mark]:
+    """The opening quote of a string is missing, while the closing one is there.
+
+    JSON wants double quotes on both sides of every name and text (RFC 8259, section 7).
+    """
+    if fault := document.faults.get("missing_quote"):
+        yield mark_of_fault(
+            fault,
+            t("The opening quote of this string is missing."),
+            t("Put a double quote in front of it."),
+        )
 
 
 @rule("CS033", Severity.ERROR)
@@ -183,5 +234,40 @@ def encoded_twice(document: Document) -> Iterator[Mark]:
             t("The JSON stands inside a text, as if it had been encoded twice."),
             t("Take away the quotes around it, and the backslash before each quote."),
             (0, 1),
-            fixable=True,
+        )
+
+
+@rule("CS034", Severity.ERROR)
+def foreign_punctuation(document: Document) -> Iterator[Mark]:
+    """Punctuation of another script or language stands where JSON has a comma, colon or bracket.
+
+    A Chinese or Japanese keyboard writes full-width characters that look like those of ASCII. Other
+    languages write a semicolon between members, or an equals sign behind a name.
+    """
+    if fault := document.faults.get("foreign_punctuation"):
+        meant = FOREIGN[fault.detail[:1]]
+        yield mark_of_fault(
+            fault,
+            t("This character is not the one that JSON has here."),
+            t("Write {sign} in its place.", sign=meant),
+        )
+
+
+@rule("CS035", Severity.ERROR)
+def no_beginning(document: Document) -> Iterator[Mark]:
+    """The beginning is missing: the brace that opens the JSON, or more of the file.
+
+    It was copied from its second line on, or from the middle.
+    """
+    if fault := document.faults.get("no_brace"):
+        yield mark_of_fault(
+            fault,
+            t("The brace that opens the JSON is missing in front of here."),
+            t("Put an opening brace at the beginning, and a closing one at the end if none is."),
+        )
+    if fault := document.faults.get("no_beginning"):
+        yield mark_of_fault(
+            fault,
+            t("The beginning of the file is missing."),
+            t("Copy or download the file again, from its first character on."),
         )

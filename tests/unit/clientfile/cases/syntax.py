@@ -6,6 +6,8 @@ import json
 
 from tests.unit.clientfile.cases.made import GOOD, TEXT, Cases, client
 
+PRETTY = json.dumps(json.loads(GOOD), indent=2)
+
 CASES: Cases = {
     "CS011": ([GOOD[:-1] + b",}", b'{"a": [1,,2]}', b"[1,]"], [GOOD]),
     "CS012": ([b'{"a": 1 "b": 2}', b'{"a": "x"y"}', b"[1 2]"], [GOOD]),
@@ -26,7 +28,17 @@ CASES: Cases = {
     "CS021": ([b"Here: " + GOOD, GOOD + b" bye", GOOD + GOOD, GOOD + b"}"], [GOOD + b"\n"]),
     "CS022": ([b'{"a": "\\x41"}', b'{"a": "\\u12"}'], [b'{"a": "\\u0041\\n\\/"}']),
     "CS023": ([b'{"a": 01}', b'{"a": +1}', b'{"a": 1.}'], [b'{"a": -0.5e-3}']),
-    "CS024": ([b'{"a": [1}', b'[{"a": 1]', b"]"], [GOOD]),
+    "CS024": (
+        [
+            b'{"a": [1}',
+            b'[{"a": 1]',
+            b"]",
+            PRETTY.replace('"installed": {', '"installed": {\n  "installed": {').encode(),
+            PRETTY.replace('  "installed": {\n', "").encode(),
+            PRETTY.replace("[", "[[").encode(),
+        ],
+        [GOOD, PRETTY.encode()],
+    ),
     "CS025": ([b'{"a" 1}'], [GOOD]),
     "CS026": ([b'{"a": }', b'{"a":, "b": 1}', b'{"a"}'], [GOOD]),
     "CS027": ([b"[" * 65, b"[" * 100_000], [b"[" * 64 + b"]" * 64]),
@@ -40,6 +52,15 @@ CASES: Cases = {
         [TEXT.replace('"project_id"', '"project_id": "demo-project-1", "project_id"').encode()],
         [GOOD],
     ),
+    "CS032": (
+        [
+            TEXT.replace('"GOCSPX', "GOCSPX").encode(),
+            TEXT.replace('"client_id"', 'client_id"').encode(),
+            TEXT.replace('"https', "https").encode(),
+            b'{"a": 12-3", "b": [x"]}',
+        ],
+        [GOOD, b'{"a": b"c"}', b'{"a": b, "c": 1}'],
+    ),
     "CS033": (
         [
             json.dumps(TEXT).encode(),
@@ -48,5 +69,24 @@ CASES: Cases = {
             json.dumps(TEXT)[:200].encode(),
         ],
         [GOOD, b'"text"', b'{\\"a": "b"}'],
+    ),
+    "CS034": (
+        [
+            TEXT.replace(":", "\uff1a").encode(),
+            TEXT.replace(",", "\uff0c").encode(),
+            TEXT.replace("{", "\uff5b").replace("}", "\uff5d").encode(),
+            TEXT.replace('"client_secret":', '"client_secret" =').encode(),
+            TEXT.replace('"client_secret":', '"client_secret" =>').encode(),
+            TEXT.replace('", "', '"; "').encode(),
+        ],
+        [GOOD, client(project_id="a\uff1ab\uff0c")],
+    ),
+    "CS035": (
+        [
+            TEXT[1:].encode(),
+            TEXT[1:-1].encode(),
+            PRETTY[PRETTY.index("demo-") :].encode(),
+        ],
+        [GOOD, TEXT[:-1].encode()],
     ),
 }
