@@ -16,6 +16,8 @@ from chattui.tui.standing import Standing
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from chattui.problem import Problem
     from chattui.session import Session
     from chattui.vault import AccountEntry, Index
@@ -52,6 +54,12 @@ class ChattuiApp(App[int]):
         self.choose_account(index)
         if not session.context.surroundings.color:
             self._without_color()
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of this platform, deaf to what would start it twice."""
+        from chattui.tui.driver import steady
+
+        return steady(super().get_driver_class())
 
     def _without_color(self) -> None:
         """The terminal's own two colours. Textual's default under NO_COLOR still emits greys."""

@@ -17,6 +17,9 @@ from contextlib import contextmanager, suppress
 SECONDS_TO_LEAVE = 3.0
 """How long an app whose terminal is gone may take to close what it has open."""
 
+_FOCUS = b"\x1b[I"
+"""What a terminal says when it gets the focus (xterm, FocusIn): input that changes nothing."""
+
 SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 
@@ -70,6 +73,9 @@ def watched_terminal(leave: Callable[[int], None], fd: int = 0) -> Iterator[None
 def _let_go_of_terminal() -> None:
     """Put nothing in the terminal's place: input that never comes, output that always works."""
     silent, kept_open = os.pipe()
+    # Textual's thread may have been told that there is input, which is the hang-up, and read it
+    # only now from the pipe: without a word in there, it would wait for ever, and the app for it.
+    os.write(kept_open, _FOCUS)
     os.dup2(silent, 0)
     os.close(silent)
     os.set_inheritable(kept_open, False)

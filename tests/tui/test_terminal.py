@@ -102,6 +102,27 @@ async def test_app_ends_with_its_terminal(
     assert terminal.child.wait(20) == 128 + signal.SIGHUP
 
 
+def threads_of(terminal: Terminal) -> int:
+    """How many threads the child has."""
+    return len(os.listdir(f"/proc/{terminal.child.pid}/task"))
+
+
+async def test_a_continue_without_a_stop_reads_the_terminal_no_second_time(
+    stage: Stage, terminals: list[Terminal]
+) -> None:
+    await stage.sign_in()
+    terminal = Terminal(stage)
+    terminals.append(terminal)
+    terminal.read_until(b"Fresh from Google.")
+    os.write(terminal.master, b"n")
+    terminal.read_until(b"Who posts")
+    before = threads_of(terminal)
+    terminal.child.send_signal(signal.SIGCONT)
+    os.write(terminal.master, b"Launch" + b"\t" * 6 + b"grace@example.com")
+    terminal.read_until(b"1 person.")
+    assert threads_of(terminal) <= before
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_signal_ends_it_and_the_terminal_is_restored(
     stage: Stage, terminals: list[Terminal], number: signal.Signals
