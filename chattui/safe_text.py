@@ -59,7 +59,7 @@ MARKS_IN_A_ROW = 4
 
 def _without_stacked_marks(text: str) -> str:
     """At most `MARKS_IN_A_ROW` combining marks on one letter, so that none climbs over lines."""
-    if text.isascii():
+    if text.isascii() or not any(map(unicodedata.combining, text)):
         return text
     kept: list[str] = []
     row = 0

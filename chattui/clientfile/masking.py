@@ -13,7 +13,7 @@ from bisect import bisect_right
 from chattui.clientfile import vocabulary as known
 from chattui.clientfile.model import Document
 from chattui.clientfile.tree import STRING, Node
-from chattui.safe_text import safe_text
+from chattui.safe_text import cells, safe_text
 
 _PLAIN = b"\x01"
 _HIDDEN = b"\x02"
@@ -70,6 +70,33 @@ class MaskedText:
         end = max(start, min(self._outside(span[1], begin=False), last))
         left = len(self._render(first, start))
         return line, left, max(left + 1, left + len(self._render(start, end)))
+
+    def excerpt(self, span: tuple[int, int], columns: int) -> tuple[str, int, int]:
+        """The masked line of `span` as far as `columns` around it need, and its columns in that.
+
+        Of a line of a megabyte only a part is drawn: at least `columns` on either side of the
+        beginning of `span`, where the line is so long.
+        """
+        line, _ = self._document.lines.locate(span[0])
+        first, last = self._document.lines.range_of(line)
+        last = self._without_line_end(first, last)
+        start = max(first, min(self._outside(span[0], begin=True), last))
+        end = max(start, min(self._outside(span[1], begin=False), last))
+        before = self._part(first, start, columns, backwards=True)
+        marked = self._part(start, end, columns)
+        after = self._part(end, last, columns)
+        return before + marked + after, len(before), len(before) + max(1, len(marked))
+
+    def _part(self, start: int, end: int, columns: int, *, backwards: bool = False) -> str:
+        """The beginning of what is drawn of a range, or its end: all, or wider than `columns`."""
+        far = 4 * columns
+        while True:
+            left = max(start, self._outside(end - far, begin=True)) if backwards else start
+            right = end if backwards else min(end, self._outside(start + far, begin=False))
+            drawn = self._render(left, right)
+            if (left, right) == (start, end) or cells(drawn) > columns:
+                return drawn
+            far *= 4
 
     def _without_line_end(self, start: int, end: int) -> int:
         while end > start and self._text[end - 1] in "\r\n":

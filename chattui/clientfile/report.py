@@ -168,9 +168,9 @@ def _excerpt(
     paint: _Painter,
 ) -> list[str]:
     """The line of the file, and below it the carets; wide characters have two."""
-    number, left, right = masked.locate(span)
-    bar = f"  {number:>{margin}} │ "
-    shown, left, right = window(masked.line(number), left, right, columns - len(bar))
+    bar = f"  {finding.line:>{margin}} │ "
+    room = columns - len(bar)
+    shown, left, right = window(*masked.excerpt(span, room), room)
     blank = " " * (margin + 2) + " │ "
     carets = " " * left + paint(finding.severity, "^" * (right - left))
     return [paint("dim", bar) + shown, paint("dim", blank) + carets]
@@ -197,12 +197,19 @@ def window(line: str, left: int, right: int, columns: int) -> tuple[str, int, in
     """
     # A place behind the end of the line has a column too.
     line += " " * (left + 1 - len(line))
+    while left and not cells(line[left]):  # a mark is shown on the character before it
+        left -= 1
     if len(line) <= 2 * columns and cells(line) <= columns:
         start, stop = 0, len(line)
     else:
         start = _reach(line, left, -1, columns // 3)
         stop = _reach(line, left, 1, columns - cells(line[start:left]))
         start = _reach(line, left, -1, columns - cells(line[left:stop]))
+        # The ellipsis takes the place of a character, not of a mark on one.
+        while start and not cells(line[start]):
+            start += 1
+        while stop < len(line) and not cells(line[stop - 1]):
+            stop -= 1
     shown = line[start:stop]
     if start:
         shown = "…" + " " * (cells(shown[0]) - 1) + shown[1:]

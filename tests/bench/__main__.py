@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.bench import doctor
 from tests.bench.signed_in import signed_in_home
 from tests.bench.terminal import Terminal
 
@@ -58,10 +59,10 @@ def first_paint(
     return measure
 
 
-def report(name: str, ratio: float, limit: float) -> None:
+def report(name: str, figure: float, limit: float, unit: str = "×") -> None:
     """One line."""
-    verdict = "ok" if ratio <= limit else "OVER"
-    sys.stdout.write(f"{name:<64} {ratio:6.2f} × of {limit:.2f}  {verdict}\n")
+    verdict = "ok" if figure <= limit else "OVER"
+    sys.stdout.write(f"{name:<64} {figure:6.2f} {unit} of {limit:.2f}  {verdict}\n")
     sys.stdout.flush()
 
 
@@ -74,7 +75,7 @@ def command_line(folder: Path, rounds: int) -> None:
         "from google_auth_oauthlib.flow import Flow;"
         f"Flow.from_client_secrets_file({str(client)!r}, ['openid'])"
     )
-    bare, version, doctor, google = medians(
+    bare, version, examined, google = medians(
         rounds,
         [
             whole_process(sys.executable, "-c", "import json"),
@@ -84,8 +85,36 @@ def command_line(folder: Path, rounds: int) -> None:
         ],
     )
     report("chattui --version, against python -c 'import json'", version / bare, 1.3)
-    report("chattui doctor FILE, against python -c 'import json'", doctor / bare, 3.5)
-    report("chattui doctor FILE, against loading with google-auth-oauthlib", doctor / google, 0.35)
+    report("chattui doctor FILE, against python -c 'import json'", examined / bare, 3.5)
+    report(
+        "chattui doctor FILE, against loading with google-auth-oauthlib", examined / google, 0.35
+    )
+
+
+def many_and_large(folder: Path, rounds: int) -> None:
+    """A thousand files in one call; large files; and whether time grows with the size alone."""
+    (folder / "many").mkdir()
+    paths = doctor.many_files(folder / "many", CLIENT)
+    (many,) = medians(rounds, [whole_process(CHATTUI, "doctor", *paths)])
+    report("1,000 files in one call: each on average", many / len(paths) * 1000, 2, "ms")
+    slowest, steepest = ("", 0.0), ("", 0.0)
+    for name, make in doctor.contents(CLIENT).items():
+        path = folder / "large.json"
+        path.write_bytes(make(doctor.MIB))
+        small, large, whole = medians(
+            rounds,
+            [
+                lambda make=make: doctor.seconds(make(doctor.MIB // 8)),  # type: ignore[misc]
+                lambda make=make: doctor.seconds(make(doctor.MIB)),  # type: ignore[misc]
+                whole_process(CHATTUI, "doctor", str(path)),
+            ],
+        )
+        slowest = max(slowest, (name, whole), key=lambda figure: figure[1])
+        # What takes no time has no slope.
+        if large > 0.02:
+            steepest = max(steepest, (name, large / small / 8), key=lambda figure: figure[1])
+    report(f"1 MiB, the slowest content ({slowest[0]})", slowest[1], 2, "s")
+    report(f"1 MiB against 8 × 128 KiB, the steepest ({steepest[0]})", steepest[1], 1.3)
 
 
 def app(folder: Path, rounds: int) -> None:
@@ -134,6 +163,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     with tempfile.TemporaryDirectory() as folder:
         command_line(Path(folder), rounds)
+        many_and_large(Path(folder), max(1, rounds // 3))
         app(Path(folder), rounds)
 
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chattui.clientfile import Diagnosis, Finding, diagnose_bytes, diagnose_text, text_report
+from chattui.clientfile.masking import MaskedText
 from chattui.clientfile.model import Custody
 from chattui.clientfile.report import FEWEST, MOST, window, wrap
 from chattui.safe_text import cells
-from tests.unit.clientfile.cases import BAD_AND_GOOD, GOOD, TEXT, Case, client
+from tests.unit.clientfile.cases import BAD_AND_GOOD, GOOD, SECRET, TEXT, Case, client
 
 MESSAGE = "The token_uri is not Google's, and leads to a host that nobody knows."
 REMEDY = "Do not use this file. Make one of your own, and look at it again."
@@ -99,12 +100,10 @@ def test_a_window_fits_and_its_carets_are_where_the_text_is(
     shown, first, last = window(line, left, right, columns)
     assert cells(shown) <= columns
     assert 0 <= first < last <= columns
-    before = 0
-    for place, char in enumerate(shown):
-        if before == first and cells(char) and left < len(line) and place:
-            assert char in (line[left], "…") or not cells(line[left])
-            break
-        before += cells(char)
+    if left < len(line) and cells(line[left]):
+        padded = shown + " " * columns
+        before = next(n for n in range(len(padded)) if cells(padded[:n]) == first)
+        assert padded[before:].lstrip("\u0301")[0] in (line[left], "…")
 
 
 @given(st.text(alphabet="ab ~日", max_size=200), st.integers(40, 120))
@@ -113,3 +112,21 @@ def test_words_are_wrapped_between_words_only(words: str, columns: int) -> None:
     assert " ".join(line[4:] for line in lines).split() == words.split()
     for line in lines:
         assert cells(line) <= min(columns, MOST) or " " not in line[4:]
+
+
+@given(st.data())
+def test_an_excerpt_is_the_middle_of_the_masked_line(data: st.DataObject) -> None:
+    pieces = [f'"client_secret": "{SECRET}", ', '"project_id": "x", ', "日本 ", "\t", '"a": 1, ']
+    drawn = st.lists(st.sampled_from([*pieces, "lorem " * 40, "x" * 900]), max_size=12)
+    text = data.draw(drawn.map(lambda parts: "{" + "".join(parts) + "\n}"))
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = (start, data.draw(st.integers(start + 1, len(text))))
+    masked = MaskedText(diagnose_text(text).document)
+    number, left, right = masked.locate(span)
+    whole, columns = masked.line(number), data.draw(st.integers(20, 90))
+    part, first, last = masked.excerpt(span, columns)
+    assert part[first:last] == whole[left:right][: last - first]
+    assert last - first == right - left or last - first > columns
+    assert whole[:left].endswith(part[:first])
+    assert first > columns or part[:first] == whole[:left]
+    assert window(part, first, last, columns) == window(whole, left, right, columns)
