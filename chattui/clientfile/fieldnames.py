@@ -5,6 +5,8 @@ Imported only where a name is met that Google's own files do not have.
 
 from __future__ import annotations
 
+from functools import cache
+
 from chattui.clientfile.tree import Node
 
 FIELDS = (
@@ -72,6 +74,10 @@ def plain(name: str) -> str:
     return "".join(char for char in name.lower() if char.isalnum())
 
 
+_plain_known = cache(plain)
+"""`plain` of the few names that every other is compared with."""
+
+
 def meant(name: str) -> str:
     """The field of a client file that `name` is meant to be; empty where it is a name of its own.
 
@@ -81,13 +87,13 @@ def meant(name: str) -> str:
         return name if name in FIELDS else ""
     bare = plain(name)
     for field in FIELDS:
-        if plain(field) == bare:
+        if _plain_known(field) == bare:
             return field
     if bare in _ALSO:
         return _ALSO[bare]
-    if len(bare) < 7 or any(plain(field) == bare for field in OTHER_FIELDS):
+    if len(bare) < 7 or any(_plain_known(field) == bare for field in OTHER_FIELDS):
         return ""
-    return next((field for field in FIELDS if _one_slip(bare, plain(field))), "")
+    return next((field for field in FIELDS if _one_slip(bare, _plain_known(field))), "")
 
 
 def _one_slip(text: str, goal: str) -> bool:
