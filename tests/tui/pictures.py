@@ -35,6 +35,15 @@ BROKEN = """{
 }
 """
 
+UNTIDY = """{
+  "client_id": "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+  "client_secret": “GOCSPX-thisIsTheSecretOfThePicture”,  // from the console
+  "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+  "token_uri": "https://oauth2.googleapis.com/token",
+  "redirect_uris": ["http://localhost",],
+}
+"""
+
 Scene = Callable[[Pilot[Any], Stage], Awaitable[None]]
 
 
@@ -81,7 +90,18 @@ async def doctor(pilot: Pilot[Any], stage: Stage) -> None:
     await pilot.press("p")
     await until_page(pilot, "paste_client")
     paste(pilot.app, BROKEN)
+    await until_shown(pilot, "findings")
+
+
+async def mend(pilot: Pilot[Any], stage: Stage) -> None:
+    """What mending would change."""
+    await home(pilot, stage)
+    await pilot.press("d")
     await until_page(pilot, "doctor")
+    paste(pilot.app, UNTIDY)
+    await until_shown(pilot, "f mends it")
+    await pilot.press("f")
+    await until_page(pilot, "mend")
 
 
 SCENES: dict[str, Scene] = {
@@ -90,6 +110,7 @@ SCENES: dict[str, Scene] = {
     "preview": preview,
     "result": result,
     "doctor": doctor,
+    "mend": mend,
 }
 FIRST_RUN = frozenset({"sign_in"})
 SSH = {"ssh_connection": "192.0.2.1 50022 198.51.100.7 22"}
