@@ -68,9 +68,13 @@ def mend(diagnosis: Diagnosis, *, drop: bool = True) -> Mending | None:
     """
     if not any(finding.code in MENDABLE for finding in diagnosis.findings):
         return None
+    from dataclasses import replace
+
+    from chattui.clientfile.diagnosis import with_flags
     from chattui.clientfile.mending.course import mend_all
 
-    return mend_all(diagnosis, drop=drop)
+    mending = mend_all(diagnosis, drop=drop)
+    return replace(mending, mended=with_flags(mending.mended)) if mending is not None else None
 
 
 def diff(mending: Mending) -> list[DiffLine]:

@@ -11,7 +11,7 @@ from chattui.clientfile.mending.edits import Step, shape_of
 from chattui.clientfile.mending.naming import beside_archive
 from chattui.clientfile.mending.rebuild import rebuilt
 from chattui.clientfile.mending.syntax import BETWEEN, mend_syntax
-from chattui.clientfile.mending.unpacked import plain_bytes
+from chattui.clientfile.mending.unpacked import MARK, plain_bytes
 from chattui.clientfile.mending.words import change_of
 from chattui.clientfile.model import Diagnosis, Document, Finding, Kind, Severity
 
@@ -67,7 +67,7 @@ class _Course:
         if plain is None:
             return
         after = _kept(document, plain[0])
-        if _is_plain(after.document) and after.document.text == document.text:
+        if _is_plain(after.document) and after.document.text == document.text.lstrip(MARK):
             self.now = after
             self.changes += plain[1]
 

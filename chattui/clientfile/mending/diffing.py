@@ -96,11 +96,11 @@ def _hunks(old: _Side, new: _Side, spans: list[_Span]) -> Iterator[DiffLine]:
         if start - CONTEXT > shown:
             yield DiffLine("@", "…", start - CONTEXT + 1)
         for number in range(max(shown, start - CONTEXT), start):
-            yield DiffLine(" ", _window(new.shown(number), 0, 0), number + 1)
+            yield DiffLine(" ", _beginning(new.shown(number)), number + 1)
         yield from _replaced(old, new, (first, last, start, stop))
         shown = min(stop + CONTEXT, following)
         for number in range(stop, shown):
-            yield DiffLine(" ", _window(new.shown(number), 0, 0), number + 1)
+            yield DiffLine(" ", _beginning(new.shown(number)), number + 1)
     if shown < len(new.raw):
         yield DiffLine("@", "…", shown + 1)
 
@@ -149,12 +149,17 @@ def _windows(old: str, new: str) -> list[_Span]:
     return windows
 
 
+def _beginning(line: str) -> str:
+    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+
+
 def _window(line: str, start: int, stop: int) -> str:
     """The part of a line around the columns from `start` up to `stop`; all of a short one."""
     if len(line) <= WIDTH:
         return line
-    left = max(0, start - WIDTH // 4)
-    right = min(len(line), max(stop, start + WIDTH // 4) + WIDTH // 4)
+    around = WIDTH // 3
+    left = max(0, start - around)
+    right = min(len(line), max(stop, start + around) + around)
     shown = line[left:right]
     if len(shown) > WIDTH * 2:
         shown = f"{shown[:WIDTH]} … {shown[-WIDTH:]}"

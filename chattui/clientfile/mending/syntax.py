@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from chattui.clientfile.mending.edits import Edit, Step, apply, shape_of
 from chattui.clientfile.mending.fields import JOINED, TEXTS, join, quoted
 from chattui.clientfile.model import Document
 from chattui.clientfile.strings import CLOSERS
-from chattui.clientfile.tokens import skip_gap
+from chattui.clientfile.tokens import FOREIGN, skip_gap
 from chattui.clientfile.tree import ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, Node
 
 BETWEEN = frozenset(
-    {"comment", "extra_comma", "missing_colon", "no_comma", "odd_space"}
-    | {"stray_after", "stray_before"}
+    {
+        *("comment", "extra_comma", "foreign_punctuation", "missing_colon", "no_brace"),
+        *("no_comma", "odd_space", "stray_after", "stray_before"),
+    }
 )
-"""Those between the tokens, which have to be gone before members can be taken out."""
+"""The faults between the tokens, which have to be gone before members can be taken out."""
 
 MENDED = BETWEEN | {
-    *("bad_number", "foreign_literal", "raw_control", "single_quotes", "typographic_quotes"),
-    "unquoted",
+    *("bad_number", "foreign_literal", "missing_quote", "raw_control", "single_quotes"),
+    *("typographic_quotes", "unquoted"),
 }
 """The faults of the reader that can be mended, where no hard one is with them."""
 
@@ -79,24 +81,43 @@ def _inside(text: str, root: Node) -> Iterator[Edit]:
     stack = [("", root)]
     while stack:
         name, node = stack.pop()
-        if node.kind == OBJECT:
-            end = node.start + 1
-            for number, (key, value) in enumerate(node.members):
-                yield from _gap(text, end, key.start, "," if number else "")
-                yield from _name(text, key)
-                yield from _gap(text, key.end, value.start, ":")
-                stack.append((key.text, value))
-                end = value.end
-            yield from _gap(text, end, node.end - 1, "")
-        elif node.kind == ARRAY:
-            end = node.start + 1
-            for number, item in enumerate(node.items):
-                yield from _gap(text, end, item.start, "," if number else "")
-                stack.append((name, item))
-                end = item.end
-            yield from _gap(text, end, node.end - 1, "")
-        else:
+        if node.kind not in (OBJECT, ARRAY):
             yield from _value(text, name, node)
+            continue
+        start, end = yield from _brackets(text, node)
+        comma = ""
+        for key, value in node.members:
+            yield from _gap(text, start, key.start, comma)
+            yield from _name(text, key)
+            yield from _gap(text, key.end, value.start, ":")
+            stack.append((key.text, value))
+            start, comma = value.end, ","
+        for item in node.items:
+            yield from _gap(text, start, item.start, comma)
+            stack.append((name, item))
+            start, comma = item.end, ","
+        yield from _gap(text, start, end, "")
+
+
+def _brackets(text: str, node: Node) -> Generator[Edit, None, tuple[int, int]]:
+    """The brackets of an object or list, and what is between them; those missing are put in."""
+    start, end = node.start, node.end
+    opening, closing = "{}" if node.kind == OBJECT else "[]"
+    if text[start] != opening:
+        if FOREIGN.get(text[start]) == opening:
+            yield Edit(start, start + 1, opening, "foreign_punctuation")
+        else:
+            yield Edit(start, start, opening, "missing_brace")
+            start -= 1
+    inside = [*(value for _, value in node.members), *node.items]
+    last = inside[-1].end if inside else start + 1
+    if last == end or text[end - 1] != closing:
+        if last < end and FOREIGN.get(text[end - 1]) == closing:
+            yield Edit(end - 1, end, closing, "foreign_punctuation")
+        else:
+            end = last + 1
+            yield Edit(last, last, closing, "missing_brace")
+    return start + 1, end - 1
 
 
 def _gap(text: str, start: int, end: int, wanted: str) -> Iterator[Edit]:
@@ -110,7 +131,11 @@ def _gap(text: str, start: int, end: int, wanted: str) -> Iterator[Edit]:
             pass
         elif char == missing:
             missing = ""
-        elif char == ",":
+        elif missing and FOREIGN.get(char) == missing:
+            after += text.startswith("=>", here)
+            yield Edit(here, after, missing, "foreign_punctuation")
+            missing = ""
+        elif FOREIGN.get(char, char) == ",":
             yield Edit(here, after, "", "extra_comma")
         else:
             after = skip_gap(text, here, _no_fault)
@@ -148,7 +173,8 @@ def _name(text: str, key: Node) -> Iterator[Edit]:
     if key.kind == STRING and text[key.start] in CLOSERS:
         yield from _string(text, key)
     else:
-        yield Edit(key.start, key.end, quoted(key.text), "unquoted")
+        change = "missing_quote" if text[key.end - 1] == '"' else "unquoted"
+        yield Edit(key.start, key.end, quoted(key.text), change)
 
 
 def _value(text: str, name: str, node: Node) -> Iterator[Edit]:
@@ -159,6 +185,8 @@ def _value(text: str, name: str, node: Node) -> Iterator[Edit]:
                 yield Edit(node.start, node.end, quoted(join(node.text)), "line_wrap")
             else:
                 yield from _string(text, node)
+        elif word[-1] == '"':
+            yield Edit(node.start, node.end, quoted(node.text), "missing_quote")
         elif word[0] not in "+-.0123456789":
             yield Edit(node.start, node.end, quoted(word), "unquoted")
         elif name in TEXTS:

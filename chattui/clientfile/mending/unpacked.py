@@ -7,6 +7,7 @@ import re
 from chattui.clientfile.model import Document
 
 _CONTROLS = re.compile("[\x80-\x9f]")
+MARK = "\ufeff"
 _OLD = ("latin-1", "cp1252")
 
 
@@ -29,7 +30,10 @@ def plain_bytes(document: Document) -> tuple[bytes, tuple[str, ...]] | None:
         changes.append(decoded.encoding)
     elif decoded.mark:
         changes.append("mark")
+    text = decoded.text.lstrip(MARK)  # a second one, which would be a mark again
+    if changes and text != decoded.text:
+        changes.append("odd_space")
     try:
-        return (decoded.text.encode("utf-8"), tuple(changes)) if changes else None
+        return (text.encode("utf-8"), tuple(changes)) if changes else None
     except UnicodeEncodeError:  # half of a surrogate pair, which a JSON string can hold
         return None

@@ -9,7 +9,7 @@ from chattui.words import t, tn
 
 _Sentence = Callable[[int], str]
 
-_CHANGES: dict[str, tuple[str, _Sentence]] = {
+CHANGES: dict[str, tuple[str, _Sentence]] = {
     "mark": ("CS001", lambda _: t("The byte order mark is left out.")),
     "gzip": ("CS007", lambda _: t("The file is unpacked: it was compressed with gzip.")),
     "zip": ("CS007", lambda _: t("The file is taken out of its zip archive.")),
@@ -182,5 +182,5 @@ def change_of(name: str, count: int) -> Change:
         return Change(
             "CS002", t("The text is written in UTF-8, and was in {encoding}.", encoding=encoding)
         )
-    code, sentence = _CHANGES[name]
+    code, sentence = CHANGES[name]
     return Change(code, sentence(count))

@@ -89,7 +89,7 @@ def readable_by_others(document: Document) -> Iterator[Mark]:
     remedy = t("Run chmod 600 on it, or import it into the vault and delete it.")
     if not custody.settable:
         remedy = t("Copy it to a file of your own with mode 0600, or import it into the vault.")
-    yield Mark(message, remedy, fixable=custody.settable)
+    yield Mark(message, remedy)
 
 
 def _words_of_list(bits: int, mode: str) -> str:

@@ -39,7 +39,6 @@ class Mark(NamedTuple):
     span: tuple[int, int] | None = None
     path: tuple[str, ...] = ()
     """The names that lead to the value, as the file spells them."""
-    fixable: bool = False
 
 
 Check = Callable[[Document], Iterator[Mark]]
@@ -153,7 +152,7 @@ def path_of(document: Document, *names: str) -> tuple[str, ...]:
     return (document.wrapper, *names) if document.wrapper else names
 
 
-def mark_of_fault(fault: Fault, message: str, remedy: str, *, fixable: bool = False) -> Mark:
+def mark_of_fault(fault: Fault, message: str, remedy: str) -> Mark:
     """A mark where the reader noted a fault, with how often the same was met."""
     if fault.count > 1:
         more = tn(
@@ -162,7 +161,7 @@ def mark_of_fault(fault: Fault, message: str, remedy: str, *, fixable: bool = Fa
             count=fault.count - 1,
         )
         message = f"{message} {more}"
-    return Mark(message, remedy, (fault.start, max(fault.end, fault.start + 1)), fixable=fixable)
+    return Mark(message, remedy, (fault.start, max(fault.end, fault.start + 1)))
 
 
 def catalogue() -> list[tuple[str, str, str, bool]]:

@@ -74,7 +74,6 @@ def unwrapped(document: Document) -> Iterator[Mark]:
                 opening='{"installed":',
             ),
             (document.root.start, document.root.start + 1),
-            fixable=True,
         )
 
 
@@ -113,7 +112,6 @@ def beside_wrapper(document: Document) -> Iterator[Mark]:
                 t("Delete this member. Saved tokens belong into a file of their own."),
                 span_of(key),
                 (key.text,),
-                fixable=True,
             )
 
 
@@ -132,7 +130,6 @@ def wrapper_case(document: Document) -> Iterator[Mark]:
                     t("Write it in lower case."),
                     span_of(key),
                     (key.text,),
-                    fixable=True,
                 )
                 return
 

@@ -348,7 +348,7 @@ def test_what_belongs_to_another_user_is_refused(
     find = os.fstat
 
     def found(descriptor: int) -> os.stat_result:
-        result = list(find(descriptor))
+        result: list[int] = [int(part) for part in find(descriptor)]
         another = of_folder if stat.S_ISDIR(result[0]) else whose
         result[4] = you + another
         return os.stat_result(result)
