@@ -207,7 +207,7 @@ class MendPage(Page[Mended]):
             backup = shown_name(written.backup)
             words = t("Mended. The file as it was is kept as {backup}.", backup=backup)
         else:
-            words = t("Mended: {path}.", path=path)
+            words = t("Mended. Only its owner can read {path} now.", path=path)
         return Mended(mending.mended, Path(written.path), words)
 
     async def _may_drop(self) -> bool:

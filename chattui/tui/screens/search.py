@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 0.2
 """How long the thread searches before the page is told."""
 KIND_CELLS = 34
-VERDICT_CELLS = 13
+VERDICT_CELLS = 12
 
 
 class Row(NamedTuple):
@@ -99,6 +99,7 @@ class SearchPage(Page[None]):
         self.notice.say("")
         self.found, self.unreadable = [], 0
         self.query_one(RowList).say_empty("")
+        self._show_rows()
         self._set_searching(searching=True)
         events, began, looked_at, ended = search(str(self.folder)), time.monotonic(), 0, False
         try:
