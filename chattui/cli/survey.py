@@ -24,16 +24,17 @@ def search_folder(survey: Survey, folder: str) -> Iterator[Diagnosis]:
     from chattui.clientfile.searching import search
 
     before = survey.looked_at
-    found = False
+    found = unread = False
     for event in search(folder):
         survey.looked_at = before + event.looked_at
         if event.problem is not None:
             survey.add(event.problem)
+            unread = event.looked_at == 0
         elif event.diagnosis is not None:
             found = True
             yield event.diagnosis
         survey.show_progress()
-    if not found:
+    if not (found or unread):
         survey.problems.append(_none_in(folder, survey.looked_at - before))
 
 

@@ -310,6 +310,11 @@ def test_a_folder_is_mended_once() -> None:
     assert sorted(path.name for path in Path().iterdir()) == [
         "comma.json", "comma.json.bak", "good.json",
     ]  # fmt: skip
+    again = run("--fix", "--yes", ".")
+    assert again.returncode == 1
+    assert "A mending kept this copy." in again.stdout
+    assert len(list(Path().iterdir())) == 3
+    assert run("--fix", "--yes", "comma.json.bak").returncode == 0
 
 
 def test_ctrl_c_in_a_search_says_how_far_it_came() -> None:

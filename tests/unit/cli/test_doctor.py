@@ -353,6 +353,15 @@ def test_a_folder_that_holds_none_is_a_problem(
     assert "there is no credential file." in shown.err
 
 
+def test_a_folder_that_cannot_be_read_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trouble = Problem("clientfile.unreadable", "It cannot be read.", exit=Exit.USAGE)
+    monkeypatch.setattr("chattui.clientfile.searching.search", found_in(Found(None, trouble, 0)))
+    assert run(str(tmp_path)) == Exit.USAGE
+    assert capsys.readouterr().err == "✗ It cannot be read.\n"
+
+
 def test_ctrl_c_says_how_far_it_came(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

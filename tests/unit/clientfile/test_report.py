@@ -74,8 +74,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
     for parts in BAD_AND_GOOD.values():
         for case in parts[0]:
             whole = case if isinstance(case, Case) else Case(case)
-            custody = None if whole.mode is None else Custody(whole.mode)
-            found = diagnose_bytes(whole.data, "a.json", custody=custody)
+            found = diagnose_bytes(whole.data, "a.json", custody=whole.kept)
             for line in text_report(found, color=False, columns=columns).splitlines():
                 fits = cells(line) <= max(columns, FEWEST)
                 assert fits or " " not in line.strip().removeprefix("→ "), line
@@ -86,6 +85,21 @@ def test_colour_adds_nothing_but_colour() -> None:
     colored = text_report(found, color=True)
     assert re.sub(r"\x1b\[[0-9]+m", "", colored) == text_report(found, color=False)
     assert "\x1b[31m^^^^^^^^^^^\x1b[0m" in colored
+
+
+@pytest.mark.parametrize(
+    ("line", "left", "shown", "first"),
+    [
+        ("x" * 30, 20, "…" + "x" * 19, 10),
+        ("e\u0301" * 30, 1, "e\u0301" * 19 + "…", 0),
+        ("x" * 21 + "e" + "\u0301" * 20, 41, "…" + "x" * 18 + "e" + "\u0301" * 20, 19),
+        ("日" * 30, 0, "日" * 9 + " …", 0),
+        ("日" * 30, 29, "… " + "日" * 9, 18),
+        ("ab", 2, "ab", 2),
+    ],
+)
+def test_what_is_cut_off_is_an_ellipsis(line: str, left: int, shown: str, first: int) -> None:
+    assert window(line, left, left + 1, 20)[:2] == (shown, first)
 
 
 CHARS = st.sampled_from(["a", "b", " ", "日", "e\u0301", "\u0301", "\U0001f600", "한"])

@@ -68,8 +68,8 @@ def all_cases() -> list[Diagnosis]:
     for code, parts in BAD_AND_GOOD.items():
         for number, case in enumerate([*parts[0], *parts[1]]):
             whole = case if isinstance(case, Case) else Case(case)
-            custody = None if whole.mode is None else Custody(whole.mode)
-            made.append(diagnose_bytes(whole.data, f"{code}/{number}.json", custody=custody))
+            path = f"{code}/{number}.json"
+            made.append(diagnose_bytes(whole.data, path, custody=whole.kept))
     return made
 
 
