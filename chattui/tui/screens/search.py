@@ -98,8 +98,8 @@ class SearchPage(Page[None]):
 
         self.notice.say("")
         self.found, self.unreadable = [], 0
+        self._show_rows()  # first: what the list draws from is gone
         self.query_one(RowList).say_empty("")
-        self._show_rows()
         self._set_searching(searching=True)
         events, began, looked_at, ended = search(str(self.folder)), time.monotonic(), 0, False
         try:
