@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chattui.clientfile import plain, strings
+from chattui.clientfile import strings
 from chattui.clientfile.faults import HARD, MOST_PLACES, Fault
 from chattui.clientfile.tokens import begins_container, ends_name, ends_value
 from chattui.clientfile.tree import (
@@ -18,6 +18,9 @@ from chattui.clientfile.tree import (
 
 FIRST, KEY, COLON, VALUE, NEXT = range(5)
 """What is expected: the first thing or the end, a name, a colon, a value, or a comma or the end."""
+
+QUICK_FROM = 1 << 14
+"""The length of a text from which on reading many plain values at once pays."""
 
 
 class Frame:
@@ -50,8 +53,7 @@ class Progress:
         self.faults: dict[str, Fault] = {}
         self.broken = False
         self.stack: list[Frame] = []
-        self.open = {OBJECT: 0, ARRAY: 0}
-        self.quick = len(text) >= plain.FROM
+        self.quick = len(text) >= QUICK_FROM
         self.restarted = False
 
     def fault(self, kind: str, start: int, end: int, *, opened: int = -1, detail: str = "") -> None:

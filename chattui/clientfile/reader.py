@@ -26,8 +26,24 @@ _WORD_START = frozenset("$+-._")
 def read(text: str) -> Reading:
     """The tree and the faults of `text`."""
     reader = _Reader(text)
-    reader.run()
+    if not reader.quick:
+        reader.run()
+    else:
+        _run_without_pauses(reader)
     return Reading(reader.root, list(reader.faults.values()))
+
+
+def _run_without_pauses(reader: _Reader) -> None:
+    """Read a large text without looking for garbage among its nodes: a third of the time."""
+    import gc
+
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        reader.run()
+    finally:
+        if collects:
+            gc.enable()
 
 
 class _Reader(Progress):
@@ -58,7 +74,7 @@ class _Reader(Progress):
         frame.comma = self.pos
         self.pos = behind
         if self.quick:
-            self.pos = plain.take(self.text, behind, frame)
+            plain.take(self)
 
     def _skip_gap(self) -> bool:
         start = self.pos
@@ -165,11 +181,9 @@ class _Reader(Progress):
         self.pos = start + 1
         node = Node(OBJECT if char == "{" else ARRAY, start, start + 1)
         self.put(node)
-        frame = Frame(node)
-        stack.append(frame)
-        self.open[node.kind] += 1
+        stack.append(Frame(node))
         if self.quick:
-            self.pos = plain.take(self.text, start + 1, frame)
+            plain.take(self)
         return True
 
     def _comma(self) -> None:
@@ -201,12 +215,11 @@ class _Reader(Progress):
         start = self.pos
         self.pos += 1
         kind = OBJECT if char == "}" else ARRAY
-        if not self.open[kind]:
+        if not any(frame.node.kind == kind for frame in self.stack):
             self.bracket_fault("bad_bracket", start, detail=char)
             return
         while True:
             frame = self.stack.pop()
-            self.open[frame.node.kind] -= 1
             if frame.state == COLON or (frame.state == VALUE and frame.node.kind == OBJECT):
                 self.no_value(frame, start)
             elif frame.state in (KEY, VALUE):

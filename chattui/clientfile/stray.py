@@ -152,4 +152,3 @@ def _open_here(reader: Progress, key: Node | None) -> None:
         frame.state = COLON
     reader.root = root
     reader.stack.append(frame)
-    reader.open[OBJECT] += 1

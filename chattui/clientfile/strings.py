@@ -45,6 +45,12 @@ def _unicode() -> re.Pattern[str]:
 
 
 @cache
+def _controls() -> re.Pattern[str]:
+    """Control characters in a row, white space between them with them."""
+    return re.compile(r"[\x00-\x1f](?:[ ]*[\x00-\x1f])*")
+
+
+@cache
 def _chunk_of(quote: str) -> re.Pattern[str]:
     """What a string that `quote` opened holds at a stretch."""
     return re.compile(rf"[^\\\x00-\x1f{re.escape(CLOSERS[quote])}]+")
@@ -86,8 +92,10 @@ def read_string(text: str, start: int, fault: NoteFault) -> Found:
         if char in "\r\n" and not _goes_on(text, pos):
             return Found("".join(parts), pos, False)
         fault("raw_control", pos, pos + 1)
-        parts.append(char)
-        pos += 1
+        run = _controls().match(text, pos)
+        assert run
+        parts.append(run[0])
+        pos = run.end()
     return Found("".join(parts), length, False)
 
 
@@ -125,7 +133,7 @@ def _goes_on(text: str, pos: int) -> bool:
     line = text[start : stop if stop >= 0 else len(text)]
     _, found, after = line.partition('"')
     if not found:
-        return stop >= 0 and bool(line.strip(" \t\r,}]"))
+        return stop >= 0 and (not line.strip() or bool(line.strip(" \t\r,}]")))
     after = after.lstrip()
     return not after or after[0] in ",:}]"
 

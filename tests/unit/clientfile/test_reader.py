@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chattui.clientfile import progress
 from chattui.clientfile.faults import HARD, MOST_PLACES
 from chattui.clientfile.reader import read
 from chattui.clientfile.tree import Lines, Node, to_python, walk
@@ -34,8 +36,17 @@ values = st.recursive(
 layouts = st.sampled_from([{}, {"indent": 2}, {"separators": (",", ":")}, {"ensure_ascii": False}])
 
 
+@pytest.fixture(scope="module", params=["token by token", "many at once"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """How texts are read: as small ones are, and as large ones are."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "many at once":
+            patch.setattr(progress, "QUICK_FROM", 0)
+        yield
+
+
 @given(values, layouts)
-def test_reads_what_json_reads(value: object, layout: dict[str, object]) -> None:
+def test_reads_what_json_reads(way: None, value: object, layout: dict[str, object]) -> None:
     text = json.dumps(value, **layout)  # type: ignore[arg-type]
     reading = read(text)
     assert reading.faults == []
@@ -48,6 +59,7 @@ fragments = st.lists(
         [
             "{",
             "}",
+            '{"a":',
             "[",
             "]",
             ",",
@@ -91,7 +103,7 @@ fragments = st.lists(
 
 @given(fragments | st.text(max_size=40))
 @settings(max_examples=500)
-def test_faults_exactly_where_json_refuses(text: str) -> None:
+def test_faults_exactly_where_json_refuses(way: None, text: str) -> None:
     try:
         expected = strict(text)
     except ValueError:
@@ -107,7 +119,7 @@ def test_faults_exactly_where_json_refuses(text: str) -> None:
 
 
 @given(fragments | st.text(max_size=40))
-def test_every_node_is_within_the_text_and_its_parent(text: str) -> None:
+def test_every_node_is_within_the_text_and_its_parent(way: None, text: str) -> None:
     def check(node: Node) -> None:
         assert 0 <= node.start <= node.end <= len(text)
         for key, value in node.members:
@@ -120,6 +132,26 @@ def test_every_node_is_within_the_text_and_its_parent(text: str) -> None:
     root = read(text).root
     if root is not None:
         check(root)
+
+
+@given(fragments)
+@settings(max_examples=500)
+def test_both_ways_of_reading_agree(text: str) -> None:
+    slow = read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress, "QUICK_FROM", 0)
+        quick = read(text)
+    assert [(f.kind, f.places) for f in slow.faults] == [(f.kind, f.places) for f in quick.faults]
+    assert shape(slow.root) == shape(quick.root)
+
+
+def shape(node: Node | None) -> object:
+    """All of a tree: what it holds, and where."""
+    if node is None:
+        return None
+    members = [(shape(key), shape(value)) for key, value in node.members]
+    items = [shape(item) for item in node.items]
+    return node.kind, node.start, node.end, repr(node.value), members, items
 
 
 def test_places_of_names_and_values() -> None:
@@ -137,7 +169,7 @@ def test_places_of_names_and_values() -> None:
     assert [path for path, _ in walk(root)] == [(), ("installed",), ("installed", "client_id")]
 
 
-def test_sixty_four_levels_are_read_and_one_more_is_not() -> None:
+def test_sixty_four_levels_are_read_and_one_more_is_not(way: None) -> None:
     assert read("[" * 64 + "]" * 64).faults == []
     assert [fault.kind for fault in read("[" * 65 + "]" * 65).faults] == ["too_deep"]
 
@@ -197,7 +229,7 @@ def test_the_last_of_two_equal_names_wins() -> None:
         ("", ["not_json"], None),
     ],
 )
-def test_goes_on_after_a_fault(text: str, kinds: list[str], value: object) -> None:
+def test_goes_on_after_a_fault(way: None, text: str, kinds: list[str], value: object) -> None:
     reading = read(text)
     assert [fault.kind for fault in reading.faults] == kinds
     assert reading.sound is not any(kind in HARD for kind in kinds)
