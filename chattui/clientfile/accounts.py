@@ -33,7 +33,7 @@ def about_private_key(text: str) -> tuple[str, str] | None:
         return t("The private_key is encrypted, and Google's keys are not."), ""
     if "PRIVATE KEY" not in text[:60]:
         return t("The private_key is another sort of PEM block, such as a public key."), ""
-    if "-----END" not in text:
+    if not text.rstrip().endswith("-----"):
         return t("The end of the private_key is missing."), ""
     if _PEM.fullmatch(text) is None:
         return t("The private_key is no whole key in PEM form."), ""

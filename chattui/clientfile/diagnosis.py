@@ -71,7 +71,7 @@ def diagnose_text(text: str) -> Diagnosis:
 
 def _document(data: bytes, path: str, custody: Custody | None, *, cut: bool) -> Document:
     decoded = decode(data)
-    kind = kind_of_text(decoded, decoded.start or data)
+    kind = kind_of_text(decoded, decoded.start if decoded.layers else data)
     reading = Reading(None, []) if kind else read(decoded.text)
     if not kind and (reading.root is None or reading.root.kind != OBJECT or not reading.sound):
         decoded, reading = _without_strings(decoded, reading)

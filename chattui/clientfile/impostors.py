@@ -150,17 +150,14 @@ def about_other_credentials(document: Document) -> str:
 
 
 def about_mobile(document: Document) -> str:
-    """The message for the configuration of a mobile app; else empty."""
-    match document.kind:
-        case Kind.FIREBASE_ANDROID:
-            return t("This is google-services.json, for an Android app with Firebase.")
-        case Kind.FIREBASE_IOS_PLIST:
-            return t("This is GoogleService-Info.plist, for an app on iOS with Firebase.")
-        case Kind.IOS_PLIST:
-            if "CLIENT_ID" in document.text or b"CLIENT_ID" in document.data:
-                return t("This is the property list of a client for iOS, which has no secret.")
-            return t("This is a property list of Apple's, and holds no client.")
-    return ""
+    """The message for the configuration of a mobile app."""
+    if document.kind == Kind.FIREBASE_ANDROID:
+        return t("This is google-services.json, for an Android app with Firebase.")
+    if document.kind == Kind.FIREBASE_IOS_PLIST:
+        return t("This is GoogleService-Info.plist, for an app on iOS with Firebase.")
+    if "CLIENT_ID" in document.text or b"CLIENT_ID" in document.data:
+        return t("This is the property list of a client for iOS, which has no secret.")
+    return t("This is a property list of Apple's, and holds no client.")
 
 
 def about_other_json(root: Node) -> tuple[str, str, Node | None]:

@@ -70,7 +70,8 @@ def kind_of_text(decoded: Decoded, data: bytes) -> str:
         return _kind_of_old_plist(start)
     if len(decoded.text) < 4096 and _is_api_key(start):
         return Kind.API_KEY
-    return Kind.NOT_JSON if start[0] not in "{\"'\uff5b" and _is_message(decoded.text) else ""
+    is_text = start[0] not in '{"\uff5b' or start.startswith("{'error")  # a dict of Python's
+    return Kind.NOT_JSON if is_text and _is_message(decoded.text) else ""
 
 
 def _is_message(text: str) -> bool:
@@ -132,8 +133,6 @@ def kind_of(reading: Reading) -> str:
     if root is None:
         return Kind.NOT_JSON
     if root.kind != OBJECT:
-        if root.kind == STRING and API_KEY.fullmatch(root.text.strip()):
-            return Kind.API_KEY
         return Kind.OTHER_JSON if reading.sound or root.items else Kind.NOT_JSON
     if not root.members:
         return Kind.OTHER_JSON if reading.sound else Kind.NOT_JSON
@@ -244,7 +243,7 @@ def fields_of(root: Node | None, kind: str) -> tuple[str, Node | None]:
         return "", root
     if kind not in WRAPPERS:
         return "", None
-    for key, value in reversed(root.members):
-        if key.text.lower() == kind:
-            return key.text, value if value.kind == OBJECT else None
-    return "", None
+    key, value = next(
+        (key, value) for key, value in reversed(root.members) if key.text.lower() == kind
+    )
+    return key.text, value if value.kind == OBJECT else None

@@ -40,6 +40,8 @@ def about_text(text: str) -> tuple[str, str] | None:
         )
     has_id = re.search(values.CLIENT_ID.pattern, bare) is not None
     has_secret = "GOCSPX-" in bare
+    if "{" in bare:
+        return None  # JSON with text around it, which its reader tells better
     if (has_id and has_secret) or ((has_id or has_secret) and _SETTING.match(bare)):
         return t("These are the values of a client, but not in the form of a JSON file."), put
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chattui.clientfile.kinds import TOKENS
+from chattui.clientfile.kinds import LONGEST_MESSAGE, TOKENS
 from chattui.clientfile.model import Document, Kind, Severity
 from chattui.clientfile.rules.registry import Mark, rule, span_of
 from chattui.words import t
@@ -29,7 +29,9 @@ def error_message(document: Document) -> Iterator[Mark]:
     `chattui doctor --explain` with the message as its argument. Give the file itself to have it
     examined.
     """
-    if document.kind not in (Kind.NOT_JSON, Kind.OTHER_JSON) or not document.text:
+    if document.kind not in (Kind.NOT_JSON, Kind.OTHER_JSON):
+        return
+    if len(document.text) > LONGEST_MESSAGE:
         return
     if document.kind == Kind.OTHER_JSON and not _may_be_an_answer(document):
         return

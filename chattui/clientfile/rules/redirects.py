@@ -29,7 +29,7 @@ def _oddity(item: Node) -> str:
     text = item.text.strip()
     if LOOPBACK.fullmatch(text) or text.lower().startswith((OUT_OF_BAND, "http:")):
         return ""  # http to elsewhere and out-of-band redirects have rules of their own
-    if re.fullmatch(r"https://[^\s/@\\#?*:]+(?::[0-9]{1,5})?(?:/[^\s\\#*]*)?", text) and not (
+    if re.fullmatch(r"https://[^\s/@\\#?*:<>{}$]+(?::[0-9]{1,5})?(?:/[^\s\\#*]*)?", text) and not (
         "localhost" in text or "127.0.0.1" in text
     ):
         return ""

@@ -123,15 +123,13 @@ def wrapper_case(document: Document) -> Iterator[Mark]:
     editor or a spreadsheet may have put the capitals in. Write the name all in lower case.
     """
     if document.wrapper and document.wrapper != document.kind:
-        for key in document.top_names():
-            if key.text == document.wrapper:
-                yield Mark(
-                    t('The member has to be called "{name}", in lower case.', name=document.kind),
-                    t("Write it in lower case."),
-                    span_of(key),
-                    (key.text,),
-                )
-                return
+        key = next(key for key in document.top_names() if key.text == document.wrapper)
+        yield Mark(
+            t('The member has to be called "{name}", in lower case.', name=document.kind),
+            t("Write it in lower case."),
+            span_of(key),
+            (key.text,),
+        )
 
 
 @rule("CS107", Severity.ERROR, needs="sound")
