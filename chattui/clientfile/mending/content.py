@@ -13,7 +13,7 @@ from chattui.clientfile.mending.edits import Edit, Step, apply, shape_of
 from chattui.clientfile.mending.fields import quoted, tidied
 from chattui.clientfile.model import Document, Kind
 from chattui.clientfile.rules.identifiers import LIST_FIELDS, TEXT_FIELDS
-from chattui.clientfile.tree import ARRAY, OBJECT, STRING, Member, Node
+from chattui.clientfile.tree import ARRAY, OBJECT, STRING, Node
 
 CLIENTS = frozenset({Kind.INSTALLED, Kind.WEB, Kind.INNER_CLIENT})
 _WEB_REDIRECT = re.compile(
@@ -99,14 +99,9 @@ def drop_foreign(document: Document) -> Step | None:
 def drop_repeated(document: Document) -> Step | None:
     """Names that stand several times in an object, always with the same value, stand once."""
     root, fields = document.root, document.fields
-    if root is None:
-        return None
-    again = _repeated(root)
-    if any(again):
-        return _thinned(document, root, root, again)
-    again = _repeated(fields) if fields is not None else []
-    if fields is not None and any(again):
-        return _thinned(document, root, fields, again)
+    for node in (root, fields):
+        if root is not None and node is not None and any(again := _repeated(node)):
+            return _thinned(document, root, node, again)
     return None
 
 
@@ -142,14 +137,14 @@ def _repeated(node: Node) -> list[bool]:
 def _without(node: Node, out: list[bool], change: str) -> list[Edit]:
     """The edits that take members out of an object, each with the comma that goes with it."""
     edits: list[Edit] = []
-    members: list[Member] = node.members
-    first_kept = out.index(False) if False in out else len(out)
+    members = node.members
+    first_kept = out.index(False)  # never are all of them out
     for number, (key, value) in enumerate(members):
         if not out[number]:
             continue
         if number >= first_kept:
             edits.append(Edit(members[number - 1][1].end, value.end, "", change))
-        elif number + 1 < len(members):
+        else:
             edits.append(Edit(key.start, members[number + 1][0].start, "", change))
     return edits
 

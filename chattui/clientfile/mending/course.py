@@ -25,7 +25,7 @@ NARROW = 0o600
 _NOT_OURS = frozenset(
     {
         *(Kind.API_KEY, Kind.BINARY, Kind.EMPTY, Kind.FIREBASE_IOS_PLIST, Kind.HTML),
-        *(Kind.IOS_PLIST, Kind.JAVA_STORED_CREDENTIAL, Kind.NOT_JSON, Kind.OTHER_JSON),
+        *(Kind.IOS_PLIST, Kind.NOT_JSON, Kind.OTHER_JSON),
     }
 )
 """Kinds whose content stays: other JSON may be for a program that allows comments and commas."""
@@ -112,11 +112,9 @@ def _is_proven(before: Diagnosis, step: Step, after: Diagnosis) -> bool:
         return False
     if shape_of(document.root) != step.shape:
         return False
-    if document.kind != before.kind and not step.opens:
-        return False
     if not set(document.faults) <= set(before.document.faults):
         return False
-    return step.opens or _errors(after) <= _errors(before)
+    return step.opens or (after.kind == before.kind and _errors(after) <= _errors(before))
 
 
 def _errors(diagnosis: Diagnosis) -> set[str]:

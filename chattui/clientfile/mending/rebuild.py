@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from chattui.clientfile.client import OAuthClient, client_to_json
+from chattui.clientfile.impostors import holds_client
+from chattui.clientfile.kinds import TOKENS
 from chattui.clientfile.mending.naming import beside_token
-from chattui.clientfile.model import Document, Kind
+from chattui.clientfile.model import Document
+from chattui.clientfile.publicclients import owner_of
 from chattui.clientfile.tree import Node
 from chattui.secret import Secret
-
-TOKENS = frozenset(
-    {
-        *(Kind.AUTHORIZED_USER, Kind.GOOGLE_AUTH_TOKEN, Kind.GO_TOKEN, Kind.NODE_TOKEN),
-        *(Kind.OAUTH2CLIENT_TOKEN, Kind.TOKEN_RESPONSE),
-    }
-)
-TOOLS = frozenset(
-    {
-        "764086051850-6qr4p6gpi6hn506pt8ejuq83di341hur.apps.googleusercontent.com",  # gcloud, ADC
-        "32555940559.apps.googleusercontent.com",  # gcloud itself
-    }
-)
-"""Clients that belong to programs of others, so that signing in with them is not for chattui."""
 
 REDIRECTS = ("http://localhost",)
 
@@ -35,9 +24,10 @@ def _client(document: Document) -> OAuthClient | None:
     root = document.root
     if document.kind not in TOKENS or not document.sound or root is None:
         return None
-    universe = _text(root, "universe_domain")
     client_id, secret = _text(root, "client_id"), _text(root, "client_secret")
-    if client_id in TOOLS or not client_id or not secret or universe not in ("", "googleapis.com"):
+    if owner_of(client_id) or not holds_client(client_id, secret):
+        return None
+    if _text(root, "universe_domain") not in ("", "googleapis.com"):
         return None
     project = _text(root, "project_id")
     return OAuthClient("installed", client_id, Secret(secret), project, REDIRECTS)

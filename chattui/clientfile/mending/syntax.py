@@ -16,7 +16,7 @@ from chattui.clientfile.mending.fields import JOINED, TEXTS, join, quoted
 from chattui.clientfile.model import Document
 from chattui.clientfile.strings import CLOSERS
 from chattui.clientfile.tokens import FOREIGN, skip_gap
-from chattui.clientfile.tree import ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, Node
+from chattui.clientfile.tree import ARRAY, OBJECT, STRING, Node
 
 BETWEEN = frozenset(
     {
@@ -191,11 +191,8 @@ def _value(text: str, name: str, node: Node) -> Iterator[Edit]:
             yield Edit(node.start, node.end, quoted(word), "unquoted")
         elif name in TEXTS:
             yield Edit(node.start, node.end, quoted(word), "bad_number")
-    elif node.kind in (BOOLEAN, NULL):
-        if word in _WORDS:
-            yield Edit(node.start, node.end, _WORDS[word], "foreign_literal")
-    elif node.kind != NUMBER:
-        raise _UnsureError
+    elif word in _WORDS:
+        yield Edit(node.start, node.end, _WORDS[word], "foreign_literal")
 
 
 def _is_wrapped(text: str, name: str, node: Node) -> bool:

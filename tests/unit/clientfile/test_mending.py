@@ -10,10 +10,9 @@ import zipfile
 import pytest
 
 from chattui.clientfile import diagnose_bytes, diagnose_text
-from chattui.clientfile.mending import MENDABLE, Mending, course, mend
+from chattui.clientfile.mending import MENDABLE, Mending, course, mend, syntax
 from chattui.clientfile.mending.edits import Edit, Step, apply
 from chattui.clientfile.mending.naming import beside_archive, beside_token, numbered
-from chattui.clientfile.mending.rebuild import TOOLS
 from chattui.clientfile.mending.words import CHANGES
 from chattui.clientfile.model import Custody, Diagnosis
 from chattui.clientfile.rules import RULES
@@ -397,7 +396,8 @@ def test_the_project_of_a_token_where_it_has_one() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        *({"client_id": tool} for tool in sorted(TOOLS)),
+        {"client_id": "764086051850-6qr4p6gpi6hn506pt8ejuq83di341hur.apps.googleusercontent.com"},
+        {"client_id": "32555940559.apps.googleusercontent.com"},
         {"client_id": ""},
         {"client_id": 5},
         {"client_id": "YOUR_CLIENT_ID"},
@@ -462,6 +462,7 @@ def test_edits_do_not_overlap() -> None:
         "",
         json.dumps(TEXT),
         '{"installed": 1, "installed": ' + json.dumps(FIELDS) + "}",
+        '{"type": "service_account", "installed": ' + json.dumps(FIELDS) + "}",
     ],
 )
 def test_a_step_that_is_not_proven_is_not_taken(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -489,6 +490,18 @@ def test_a_step_that_brings_an_error_to_light_is_not_taken(
 
     monkeypatch.setattr(course, "STEPS", (wrong,))
     assert mend(found(TEXT[:-1] + ', "x": 1}')) is None
+
+
+def test_rounds_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "ROUNDS", 1)
+    assert mended(f"[{INNER},]").mended.usable
+
+
+def test_what_stands_between_tokens_and_is_not_known_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(syntax, "skip_gap", lambda text, start, fault: start)
+    assert mend(found(TEXT.replace(":", " /* */ :"))) is None
 
 
 def test_unpacking_that_gives_another_text_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,3 +146,10 @@ def test_nothing_secret_and_nothing_unsafe() -> None:
     found = lines(text)
     assert_hidden([SECRET], "\n".join(line.text for line in found))
     assert all(is_safe(line.text) for line in found)
+
+
+def test_a_change_that_is_longer_than_a_window_loses_its_middle() -> None:
+    found = lines(TEXT.replace("{", "{ /*" + " so so" * 60 + " */", 1))
+    assert found[0].text.count("…") == 2
+    assert " … " in found[0].text
+    assert len(found[0].text) < diffing.WIDTH * 2 + 6
