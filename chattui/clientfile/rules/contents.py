@@ -83,7 +83,8 @@ def empty(document: Document) -> Iterator[Mark]:
 def too_large(document: Document) -> Iterator[Mark]:
     """The file is larger than 1 MiB, while a client file has about 500 bytes.
 
-    Only its first MiB was read.
+    Only its first MiB was read, so that no file can stall the doctor. Perhaps a database, a log or
+    a backup was named. Give the JSON file that the console offered to download.
     """
     if document.cut:
         yield Mark(
@@ -96,7 +97,8 @@ def too_large(document: Document) -> Iterator[Mark]:
 def binary(document: Document) -> Iterator[Mark]:
     """The file is binary: an archive, a picture, a program, and no text.
 
-    Where it is an archive, take the client file out of it first.
+    An archive that can be read is looked into; this one, or this other format, cannot be. Take the
+    client file out of it first, or give the file that the console offered.
     """
     if document.kind == Kind.BINARY:
         yield Mark(
@@ -197,7 +199,9 @@ def padding(document: Document) -> Iterator[Mark]:
 def not_json(document: Document) -> Iterator[Mark]:
     """The file is text, but nothing in it is JSON.
 
-    A client file begins with a brace and the word "installed" or "web" in quotes.
+    A client file begins with a brace and the word "installed" or "web" in quotes. Perhaps another
+    file was named, or the download is a text about an error. Give the JSON file that the console
+    offered to download.
     """
     fault = document.faults.get("not_json")
     if fault is not None and document.kind == Kind.NOT_JSON:

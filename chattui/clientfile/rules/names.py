@@ -28,7 +28,8 @@ def contradicting_names(document: Document) -> Iterator[Mark]:
     """A name stands twice in the same object, with different values.
 
     Readers differ in which one they take (RFC 8259, section 4), so that one program may send the
-    client's secret where another does not.
+    client's secret where another does not. Two versions of the file were put together. Delete the
+    one that is wrong.
     """
     for key, path in _repeated(document, same=False):
         yield Mark(
@@ -43,7 +44,8 @@ def contradicting_names(document: Document) -> Iterator[Mark]:
 def repeated_names(document: Document) -> Iterator[Mark]:
     """A name stands twice in the same object, with the same value.
 
-    It does no harm, but strict readers refuse it.
+    Every reader comes to the same value, but strict ones refuse the file. Two versions of it were
+    put together. Delete one of the two.
     """
     for key, path in _repeated(document, same=True):
         yield Mark(

@@ -43,7 +43,8 @@ def typographic_quotes(document: Document) -> Iterator[Mark]:
 def unquoted(document: Document) -> Iterator[Mark]:
     """A name or a text stands without quotes.
 
-    JSON wants double quotes around every name and every text (RFC 8259, section 7).
+    JSON wants double quotes around every name and every text (RFC 8259, section 7). JavaScript and
+    YAML do without, and shells take quotes away. Put them around the name or the value.
     """
     if fault := document.faults.get("unquoted"):
         yield mark_of_fault(
@@ -55,9 +56,10 @@ def unquoted(document: Document) -> Iterator[Mark]:
 
 @rule("CS016", Severity.ERROR)
 def foreign_literal(document: Document) -> Iterator[Mark]:
-    """True, False, None or undefined, which are words of Python and JavaScript.
+    """A word of Python or JavaScript stands here: True, False, None or undefined.
 
-    JSON writes `true`, `false` and `null` (RFC 8259, section 3).
+    JSON writes `true`, `false` and `null` (RFC 8259, section 3). Printing a Python dict writes such
+    words; `json.dumps` writes JSON. Write the word in lower case.
     """
     if fault := document.faults.get("foreign_literal"):
         yield mark_of_fault(
@@ -69,9 +71,10 @@ def foreign_literal(document: Document) -> Iterator[Mark]:
 
 @rule("CS017", Severity.ERROR)
 def not_a_number(document: Document) -> Iterator[Mark]:
-    """NaN or Infinity, which JSON does not know (RFC 8259, section 6).
+    """NaN or Infinity stands in place of a number.
 
-    Python's `json` reads and writes them all the same; others refuse the file.
+    JSON does not know them (RFC 8259, section 6). Python's `json` reads and writes them all the
+    same; others refuse the file. No field of a client file is a number: delete the member.
     """
     if fault := document.faults.get("not_a_number"):
         yield mark_of_fault(
@@ -83,9 +86,10 @@ def not_a_number(document: Document) -> Iterator[Mark]:
 
 @rule("CS018", Severity.ERROR)
 def comment(document: Document) -> Iterator[Mark]:
-    """A comment, which JSON does not know.
+    """A comment stands in the file, and JSON knows none.
 
-    Some editors' settings files allow them; a client file is read by strict readers.
+    Some editors' settings files allow them; a client file is read by strict readers, which refuse
+    the whole of it. Delete the comment.
     """
     if fault := document.faults.get("comment"):
         yield mark_of_fault(
@@ -115,6 +119,8 @@ def bad_escape(document: Document) -> Iterator[Mark]:
     r"""A backslash stands before a character that JSON does not escape.
 
     JSON knows \" \\ \/ \b \f \n \r \t and \u with four hexadecimal digits (RFC 8259, section 7).
+    A path of Windows, or text that was escaped for another language, brings others. Delete the
+    backslash, or write two of them.
     """
     if fault := document.faults.get("bad_escape"):
         yield mark_of_fault(
@@ -128,7 +134,9 @@ def bad_escape(document: Document) -> Iterator[Mark]:
 def bad_number(document: Document) -> Iterator[Mark]:
     """A number is not written as JSON writes it, or a text that begins with a digit lacks quotes.
 
-    JSON knows no plus sign, leading zero or missing digit in a number (RFC 8259, section 6).
+    JSON knows no plus sign, leading zero or missing digit in a number (RFC 8259, section 6). In a
+    client file no field is a number, so that most often only the quotes are missing. Put double
+    quotes around the value.
     """
     if fault := document.faults.get("bad_number"):
         yield mark_of_fault(

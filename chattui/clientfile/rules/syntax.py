@@ -15,7 +15,8 @@ from chattui.words import t
 def extra_comma(document: Document) -> Iterator[Mark]:
     """A comma stands before a closing bracket, or twice in a row.
 
-    JavaScript and Python allow a trailing comma; JSON does not (RFC 8259, section 4).
+    JavaScript and Python allow a trailing comma; JSON does not (RFC 8259, section 4). Usually a
+    line was deleted by hand, and the comma in front of it stayed. Delete the comma.
     """
     if fault := document.faults.get("extra_comma"):
         yield mark_of_fault(fault, t("A comma is one too many here."), t("Delete this comma."))
@@ -25,7 +26,8 @@ def extra_comma(document: Document) -> Iterator[Mark]:
 def missing_comma(document: Document) -> Iterator[Mark]:
     """Two members or items follow each other without a comma.
 
-    Where the places touch, a quote inside a value usually ended it too early.
+    A line was added by hand, and the one before it got no comma. Where the places touch, a quote
+    inside a value usually ended it too early. Put the comma in, or delete that quote.
     """
     for kind in ("no_comma", "missing_comma"):
         if fault := document.faults.get(kind):
@@ -40,7 +42,9 @@ def missing_comma(document: Document) -> Iterator[Mark]:
 def truncated(document: Document) -> Iterator[Mark]:
     """The text ends while a string, an object or a list is still open.
 
-    A part of the file is missing: a download was interrupted, or the end was not copied.
+    A part of the file is missing: a download was interrupted, or the end was not copied. What is
+    lost cannot be guessed. Copy or download the file again; where the secret is gone, choose Add
+    secret in the console.
     """
     if document.decoded.trouble == Trouble.TRUNCATED:
         return  # the archive's end is missing, and is what was told
@@ -64,7 +68,8 @@ def truncated(document: Document) -> Iterator[Mark]:
 def stray_text(document: Document) -> Iterator[Mark]:
     """Something stands before or after the JSON: other text, or a second document.
 
-    A file is one JSON value and nothing else (RFC 8259, section 2).
+    A file is one JSON value and nothing else (RFC 8259, section 2). A shell's prompt, a mail's text
+    or a second file was copied along. Keep the one object that is meant, and delete the rest.
     """
     before, after = (document.faults.get(kind) for kind in ("stray_before", "stray_after"))
     second = after is not None and after.detail in ("{", "[")
@@ -150,7 +155,8 @@ def _by_indentation(document: Document) -> Iterator[Mark]:
 def missing_colon(document: Document) -> Iterator[Mark]:
     """A name is not followed by a colon.
 
-    Every member of an object is a name, a colon and a value (RFC 8259, section 4).
+    Every member of an object is a name, a colon and a value (RFC 8259, section 4). The colon was
+    deleted by hand, or another language's sign stands there. Put it between the two.
     """
     if fault := document.faults.get("missing_colon"):
         yield mark_of_fault(
@@ -178,7 +184,8 @@ def missing_value(document: Document) -> Iterator[Mark]:
 def too_deep(document: Document) -> Iterator[Mark]:
     """More than 64 brackets are open at once, while a client file has three.
 
-    Reading stops there, since such depth only serves to bring a reader down.
+    Reading stops there, since such depth only serves to bring a reader down. What is behind the
+    place was not looked at. Give the file that the console offered.
     """
     if fault := document.faults.get("too_deep"):
         yield mark_of_fault(
@@ -192,7 +199,8 @@ def too_deep(document: Document) -> Iterator[Mark]:
 def unexpected(document: Document) -> Iterator[Mark]:
     """A character stands where JSON has no place for it.
 
-    What comes after it was read by guessing, so that this is the place to begin.
+    What comes after it was read by guessing, so that this is the place to begin. Something is
+    missing in front of it, or it is one too many. Put it right, and ask the doctor again.
     """
     if fault := document.faults.get("unexpected"):
         yield mark_of_fault(
@@ -212,7 +220,8 @@ def unexpected(document: Document) -> Iterator[Mark]:
 def missing_quote(document: Document) -> Iterator[Mark]:
     """The opening quote of a string is missing, while the closing one is there.
 
-    JSON wants double quotes on both sides of every name and text (RFC 8259, section 7).
+    JSON wants double quotes on both sides of every name and text (RFC 8259, section 7). It was
+    deleted by hand, or not copied. Put it in front of the name or the value.
     """
     if fault := document.faults.get("missing_quote"):
         yield mark_of_fault(
@@ -257,7 +266,8 @@ def foreign_punctuation(document: Document) -> Iterator[Mark]:
 def no_beginning(document: Document) -> Iterator[Mark]:
     """The beginning is missing: the brace that opens the JSON, or more of the file.
 
-    It was copied from its second line on, or from the middle.
+    It was copied from its second line on, or from the middle. What is lost cannot be guessed,
+    except for a single brace. Copy the whole file again.
     """
     if fault := document.faults.get("no_brace"):
         yield mark_of_fault(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -110,6 +111,12 @@ def test_every_rule_is_documented(code: str) -> None:
     page = explain(code.lower())
     assert page.startswith(code)
     assert explain("CS999") == ""
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_a_page_has_at_least_three_sentences(code: str) -> None:
+    page = " ".join(explain(code).split("\n\n", 1)[1].split())
+    assert len(re.findall(r"[.:;](?: |$)", page)) >= 3
 
 
 @pytest.mark.parametrize("code", sorted(RULES))
