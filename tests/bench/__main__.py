@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import statistics
 import subprocess
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import chattui
 from tests.bench import doctor
 from tests.bench.signed_in import signed_in_home
 from tests.bench.terminal import Terminal
@@ -160,6 +162,8 @@ def app(folder: Path, rounds: int) -> None:
 
 def main() -> None:
     """Everything; the argument is the number of rounds."""
+    # An editable install is not compiled, as an installed package is.
+    compileall.compile_dir(Path(chattui.__file__).parent, quiet=1)
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     with tempfile.TemporaryDirectory() as folder:
         command_line(Path(folder), rounds)
