@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator
+
+from chattui.clientfile.bounded import read_some
 
 CONFIG_LIMIT = IGNORE_LIMIT = 1 << 18
 INDEX_LIMIT = 1 << 26
@@ -17,27 +18,6 @@ _HASHES = (20, 32)
 _SECTION = re.compile(r'\s*\[\s*([A-Za-z0-9.-]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]')
 _NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)[ \t]*")
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
-
-
-def read_some(path: str, limit: int, *, follow: bool = True) -> bytes:
-    """The first `limit` bytes of the regular file at `path`; nothing where there is none."""
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
-    try:
-        descriptor = os.open(path, flags if follow else flags | os.O_NOFOLLOW)
-    except (OSError, ValueError):
-        return b""
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return b""
-        parts = []
-        while limit > 0 and (part := os.read(descriptor, limit)):
-            parts.append(part)
-            limit -= len(part)
-        return b"".join(parts)
-    except OSError:
-        return b""
-    finally:
-        os.close(descriptor)
 
 
 def read_config(paths: list[str]) -> dict[str, str]:

@@ -8,14 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from chattui.clientfile.git_files import (
-    CONFIG_LIMIT,
-    IGNORE_LIMIT,
-    Index,
-    is_true,
-    read_config,
-    read_some,
-)
+from chattui.clientfile.bounded import read_some
+from chattui.clientfile.git_files import CONFIG_LIMIT, IGNORE_LIMIT, Index, is_true, read_config
 from chattui.clientfile.git_ignore import Effort, Pattern, TooMuchError, patterns_of
 
 EFFORT = 100_000

@@ -8,6 +8,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
+from chattui.clientfile.bounded import FLAGS
 from chattui.clientfile.custody import custody_of
 from chattui.clientfile.diagnosis import LIMIT, diagnose_bytes
 from chattui.clientfile.model import Diagnosis
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 STANDARD_INPUT = "-"
-_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 def diagnose_file(path: str | os.PathLike[str], *, folders: Folders | None = None) -> Diagnosis:
@@ -47,8 +47,7 @@ class OpenFile:
     def __init__(self, path: str) -> None:
         self._path = path
         try:
-            # O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
-            self._descriptor = os.open(path, _FLAGS)
+            self._descriptor = os.open(path, FLAGS)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             raise _unreadable(path, error) from None
         self.state = os.fstat(self._descriptor)
@@ -101,20 +100,7 @@ def _waits(stream: BinaryIO) -> bool:
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> ProblemError:
-    number = error.errno if isinstance(error, OSError) else None
-    causes = {
-        errno.ENOENT: t("There is no file with this name."),
-        errno.ENOTDIR: t("A part of the path is a file where a folder is needed."),
-        errno.EACCES: t("You have no permission to read it."),
-        errno.EPERM: t("You have no permission to read it."),
-        errno.ELOOP: t("It is a symbolic link that leads in a circle."),
-        errno.ENXIO: t("It is a socket or device, and no file."),
-        errno.ENAMETOOLONG: t("The name is longer than a file's name can be."),
-    }
-    cause = causes.get(number or 0) or t(
-        "The operating system says: {reason}.",
-        reason=safe_text(os.strerror(number) if number else "invalid path"),
-    )
+    cause = cause_of(error)
     message = t("{path} cannot be read.", path=safe_text(path, limit=300))
     remedy = t("Check the path, or paste the text of the file into `chattui doctor -`.")
     if path == STANDARD_INPUT:
@@ -139,4 +125,22 @@ def _not_a_file(path: str, mode: int) -> ProblemError:
             t("Name the JSON file itself, or give its text to `chattui doctor -`."),
             exit=Exit.USAGE,
         )
+    )
+
+
+def cause_of(error: OSError | ValueError) -> str:
+    """Why the operating system does not let a file be read, in a sentence."""
+    number = error.errno if isinstance(error, OSError) else None
+    causes = {
+        errno.ENOENT: t("There is no file with this name."),
+        errno.ENOTDIR: t("A part of the path is a file where a folder is needed."),
+        errno.EACCES: t("You have no permission to read it."),
+        errno.EPERM: t("You have no permission to read it."),
+        errno.ELOOP: t("It is a symbolic link that leads in a circle."),
+        errno.ENXIO: t("It is a socket or device, and no file."),
+        errno.ENAMETOOLONG: t("The name is longer than a file's name can be."),
+    }
+    return causes.get(number or 0) or t(
+        "The operating system says: {reason}.",
+        reason=safe_text(os.strerror(number) if number else "invalid path"),
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chattui.clientfile.git_files import Index, read_config, read_some
+from chattui.clientfile.bounded import read_some
+from chattui.clientfile.git_files import Index, read_config
 from chattui.clientfile.git_ignore import Effort, Pattern, TooMuchError, patterns_of
 from chattui.clientfile.git_tree import IGNORED, OPEN, TRACKED, UNTOLD, repository_at
 from chattui.clientfile.whereabouts import Folders
@@ -214,6 +215,8 @@ def test_what_only_looks_like_a_repository(words: str, tmp_path: Path) -> None:
     made(tmp_path / "a" / ".git", words)
     (tmp_path / "b" / ".git").mkdir(parents=True)
     made(tmp_path / "b" / "HEAD")
+    made(tmp_path / "c" / "HEAD")
+    assert status(made(tmp_path / "c" / "key")) == "no work tree"
     assert status(made(tmp_path / "a" / "key")) == "no work tree"
     assert status(made(tmp_path / "b" / "key")) == "no work tree"
 
