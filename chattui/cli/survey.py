@@ -40,19 +40,21 @@ def search_folder(survey: Survey, folder: str) -> Iterator[Diagnosis]:
 
 def summary(survey: Survey) -> str:
     """One line about all files."""
-    numbers = {
-        "files": survey.usable + survey.unusable + survey.unread,
-        "usable": survey.usable,
-        "unusable": survey.unusable,
-        "unread": survey.unread,
-    }
-    shown = {name: format(number, ",") for name, number in numbers.items()}
-    if survey.unread:
+    usable, unusable, unread = survey.usable, survey.unusable, survey.unread
+    if unread:
         return t(
             "{files} files: {usable} can be used, {unusable} cannot, {unread} could not be read.",
-            **shown,
+            files=format(usable + unusable + unread, ","),
+            usable=format(usable, ","),
+            unusable=format(unusable, ","),
+            unread=format(unread, ","),
         )
-    return t("{files} files: {usable} can be used, {unusable} cannot.", **shown)
+    return t(
+        "{files} files: {usable} can be used, {unusable} cannot.",
+        files=format(usable + unusable, ","),
+        usable=format(usable, ","),
+        unusable=format(unusable, ","),
+    )
 
 
 def tell_problems(survey: Survey) -> None:

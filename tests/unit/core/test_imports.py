@@ -49,3 +49,29 @@ def test_doctor_imports_nothing_heavy(tmp_path: Path) -> None:
     status, modules = modules_after("doctor", str(file))
     assert status == 1
     assert not modules & set(HEAVY)
+
+
+def test_doctor_loads_for_a_sound_file_only_what_that_needs(tmp_path: Path) -> None:
+    """Starting is half of its time, and most files are sound."""
+    from tests.unit.clientfile.cases import GOOD
+
+    program = PROGRAM.replace("import json, sys", "import sys").replace(
+        'json.dumps({"status": status, "modules": sorted(sys.modules)})',
+        '"\\n".join([str(status), *sys.modules])',
+    )
+    file = tmp_path / "client.json"
+    file.write_bytes(GOOD)
+    file.chmod(0o600)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "doctor", str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    status, *modules = ran.stderr.splitlines()
+    assert status == "0"
+    rare = {"json", "difflib", "hashlib", "textwrap", "zipfile", "gzip"}
+    own = {"cli": ["survey", "mending", "explanation", "progress"]}
+    own["clientfile"] = ["masking", "mending", "sarif", "searching", "messages", "lookalikes"]
+    rare |= {f"chattui.{part}.{name}" for part, names in own.items() for name in names}
+    assert rare & set(modules) == set()
