@@ -51,7 +51,9 @@ class Survey:
     def diagnoses(self) -> Iterator[Diagnosis]:
         """Every file that was named, and every credential file in every folder that was named."""
         from chattui.clientfile.reading import diagnose_file
+        from chattui.clientfile.whereabouts import Folders
 
+        folders = Folders()
         for file in self.files:
             if file != STANDARD_INPUT and os.path.isdir(file):
                 from chattui.cli.survey import search_folder
@@ -60,7 +62,7 @@ class Survey:
                 continue
             self.looked_at += 1
             try:
-                diagnosis = diagnose_file(file)
+                diagnosis = diagnose_file(file, folders=folders)
             except ProblemError as error:
                 self.add(error.problem)
             else:
