@@ -44,7 +44,7 @@ class DiffView(WrappedView):
     @property
     def margin(self) -> int:
         """The number, the sign, and blanks."""
-        return max(3, self._digits) + 3
+        return max(2, self._digits) + 3
 
     def margin_text(self, number: int) -> str:
         """The number of a line and its sign; what only parts two places has neither."""

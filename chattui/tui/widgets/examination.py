@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from chattui.safe_text import safe_text
 from chattui.tui.findings import advice_text, mark, verdict, where_words
 from chattui.tui.widgets.advice import Advice
 from chattui.tui.widgets.file_view import FileView
@@ -36,7 +37,7 @@ class Examination(Vertical):
     Examination #file { width: 1fr; border: round $panel-lighten-2; height: 100%; }
     Examination #findings:focus, Examination #file:focus { border: round $accent; }
     Examination.sound #findings { display: none; }
-    Examination.wide #findings { width: 40; }
+    Examination.wide #findings { width: 50%; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 Textual's own name for it
@@ -47,8 +48,7 @@ class Examination(Vertical):
     def compose(self) -> ComposeResult:
         yield SubjectLine(id="subject")
         yield Prose(id="verdict")
-        columns = (Column("", 1), Column(t("Code"), 5), Column(t("Where"), 0), Column("", 1))
-        rows = RowList(columns, self._cells, id="findings")
+        rows = RowList(_columns(wide=False), self._cells, id="findings")
         yield Horizontal(rows, FileView(id="file"), id="panes")
         yield Advice(id="advice")
 
@@ -68,8 +68,10 @@ class Examination(Vertical):
         return self.findings[self.rows.cursor] if self.findings else None
 
     def on_resize(self) -> None:
-        """More room for the findings on a wide screen."""
-        self.set_class(self.app.size.width >= WIDE, "wide")
+        """On a wide screen the list says what each finding is."""
+        wide = self.app.size.width >= WIDE
+        self.set_class(wide, "wide")
+        self.rows.columns = _columns(wide=wide)
 
     def tell(
         self, diagnosis: Diagnosis, lines: Sequence[str], places: dict[Finding, Place], kind: str
@@ -78,8 +80,9 @@ class Examination(Vertical):
         before, self.findings, self._places = self.finding, diagnosis.findings, places
         self.query_one("#subject", SubjectLine).tell(diagnosis.path, kind)
         self.query_one("#verdict", Prose).say(verdict(diagnosis))
-        self.view.border_title = t("The file (secrets are masked)")
-        self.view.show_file(lines, _signs(places))
+        masked, nothing = t("The file (secrets are masked)"), t("The file (no text to show)")
+        self.view.border_title = masked if any(lines) else nothing
+        self.view.show_file(lines if any(lines) else (), _signs(places))
         count = len(self.findings)
         self.rows.border_title = tn("{count} finding", "{count} findings", count)
         self.rows.show_rows(count, _place_of(self.findings, before))
@@ -90,7 +93,8 @@ class Examination(Vertical):
     def _cells(self, number: int) -> Sequence[str]:
         finding = self.findings[number]
         mends = "f" if finding.fixable else ""
-        return mark(finding.severity), finding.code, where_words(finding), mends
+        message = safe_text(finding.message, limit=200)
+        return mark(finding.severity), finding.code, where_words(finding), mends, message
 
     @on(RowList.Moved)
     def _advise(self) -> None:
@@ -105,6 +109,13 @@ class Examination(Vertical):
     def move(self, by: int) -> None:
         """Go to another finding, whichever pane has the focus."""
         self.rows.action_move(by)
+
+
+def _columns(*, wide: bool) -> tuple[Column, ...]:
+    """The columns of the list; the last one only where there is room for words."""
+    where = 11 if wide else 0
+    columns = Column("", 1), Column(t("Code"), 5), Column(t("Where"), where), Column("", 1)
+    return (*columns, Column(t("What"), 0)) if wide else columns
 
 
 def _signs(places: dict[Finding, Place]) -> dict[int, str]:
