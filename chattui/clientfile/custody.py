@@ -28,7 +28,7 @@ def custody_of(path: str, state: os.stat_result, folders: Folders) -> Custody | 
     custody = Custody(
         mode=stat.S_IMODE(state.st_mode),
         owner=folders.stranger(state.st_uid),
-        settable=folders.user in (0, state.st_uid),
+        settable=folders.may_set_mode(state),
     )
     try:
         where, link = _real_place(path, folders)

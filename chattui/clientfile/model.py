@@ -56,7 +56,7 @@ class Custody(NamedTuple):
     owner: str = ""
     """The user it belongs to, where that is neither root nor the one who asks."""
     settable: bool = True
-    """Whether the one who asks may change its mode."""
+    """Whether the one who asks may change its mode, and its file system has modes."""
     acl: int = -1
     """What an access control list lets others do: 4 read, 2 write; -1 where there is no list."""
     git: str = ""
@@ -76,7 +76,7 @@ class Custody(NamedTuple):
     link_leaves_home: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False, repr=False)
 class Document:
     """A file as the rules see it. It has no repr of its own, since the content holds secrets."""
 

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from chattui.clientfile.bounded import read_some
 from chattui.clientfile.custody import custody_of
 from chattui.clientfile.diagnosis import LIMIT, diagnose_bytes
 from chattui.clientfile.model import Diagnosis, Kind
+from chattui.clientfile.mounts import OF_THE_KERNEL, devices_of
 from chattui.clientfile.reading import OpenFile, cause_of
 from chattui.clientfile.sniffing import HEAD, is_meant, is_worth_a_look
 from chattui.clientfile.whereabouts import Folders
@@ -42,12 +42,6 @@ SKIPPED = frozenset(
 _SIGNS = frozenset({"CACHEDIR.TAG", "pyvenv.cfg"})
 """Files that mark a cache and a virtual environment."""
 
-_OF_THE_KERNEL = frozenset(
-    """
-    autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs fusectl
-    hugetlbfs mqueue nsfs proc pstore rpc_pipefs securityfs selinuxfs sysfs tracefs
-    """.split()  # noqa: SIM905
-)
 NO_CREDENTIALS = frozenset({Kind.OTHER_JSON, Kind.NOT_JSON, Kind.HTML, Kind.EMPTY, Kind.BINARY})
 
 
@@ -166,7 +160,7 @@ class _Search:
 
     def _is_of_the_kernel(self, device: int) -> bool:
         if self._kernel is None:
-            self._kernel = _kernel_devices()
+            self._kernel = devices_of(OF_THE_KERNEL)
         return device in self._kernel
 
 
@@ -180,17 +174,6 @@ def entries_of(folder: str) -> list[os.DirEntry[str]]:
 
 def _name(entry: os.DirEntry[str]) -> str:
     return entry.name
-
-
-def _kernel_devices() -> frozenset[int]:
-    """The devices of the file systems that hold no files (``proc(5)``, mountinfo)."""
-    found = set()
-    for line in read_some("/proc/self/mountinfo", LIMIT).decode("utf-8", "replace").splitlines():
-        mount, _, kind = line.partition(" - ")
-        if kind.partition(" ")[0] in _OF_THE_KERNEL:
-            major, _, minor = mount.split()[2].partition(":")
-            found.add(os.makedev(int(major), int(minor)))
-    return frozenset(found)
 
 
 def _unread(path: str, error: OSError | ValueError) -> Problem:

@@ -82,6 +82,7 @@ class Folders:
         self._home = os.path.realpath(os.path.expanduser("~"))
         self._places: dict[str, Place] = {}
         self._real: dict[str, str] = {}
+        self._modeless: frozenset[int] | None = None
         self._strangers: dict[int, str] = {0: "", self.user: ""}
         if self.user == 0 and os.environ.get("SUDO_UID", "").isdecimal():
             self._strangers[int(os.environ["SUDO_UID"])] = ""
@@ -104,6 +105,18 @@ class Folders:
         if user not in self._strangers:
             self._strangers[user] = "" if user == _NOBODY and _is_mapped() else _user_name(user)
         return self._strangers[user]
+
+    def may_set_mode(self, state: os.stat_result) -> bool:
+        """Whether the one who asks can keep others out by the mode of a file."""
+        if self.user not in (0, state.st_uid):
+            return False
+        if not state.st_mode & 0o066:
+            return True
+        if self._modeless is None:
+            from chattui.clientfile.mounts import WITHOUT_MODES, devices_of
+
+            self._modeless = devices_of(WITHOUT_MODES)
+        return state.st_dev not in self._modeless
 
     def acl(self, path: str) -> int:
         """What an access control list lets others do at `path`, as bits; -1 without such a list."""

@@ -120,6 +120,20 @@ def test_of_root_and_not_to_be_changed_by_others(tmp_path: Path) -> None:
     assert not found.settable
 
 
+def test_a_file_system_without_modes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made(tmp_path / "key", 0o644)
+    device = path.stat().st_dev
+    mount = f"36 35 {os.major(device)}:{os.minor(device)} / /mnt rw - {{}} /dev/sdb1 rw\n"
+    monkeypatch.setattr("chattui.clientfile.mounts.MOUNTS", str(tmp_path / "mounts"))
+    for kind, settable in (("vfat", False), ("ext4", True)):
+        (tmp_path / "mounts").write_text("1 1 0:3 / /proc rw - proc proc rw\n" + mount.format(kind))
+        folders = Folders()
+        assert [kept(path, folders).settable for _ in range(2)] == [settable] * 2
+        (finding,) = diagnose_file(path).findings
+        assert finding.fixable is settable
+        assert ("chmod" in finding.remedy) is settable
+
+
 def test_nobody_is_nobody_where_users_are_mapped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
