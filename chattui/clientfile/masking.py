@@ -1,9 +1,4 @@
-"""A file's lines as they may be drawn: what could be a secret is masked as its length.
-
-What is shown is chosen, not what is hidden: in a broken file nobody can say where a secret begins
-or ends, so every run of five characters and more is masked unless it is a word, an address or an
-identifier that these files are known to hold.
-"""
+"""A file's lines as they may be drawn: what could be a secret is masked as its length."""
 
 from __future__ import annotations
 
@@ -11,22 +6,17 @@ import re
 from bisect import bisect_right
 
 from chattui.clientfile import vocabulary as known
+from chattui.clientfile.hiding import hidden_in
 from chattui.clientfile.model import Document
-from chattui.clientfile.tree import STRING, Node
 from chattui.safe_text import cells, safe_text
 
-_PLAIN = b"\x01"
-_HIDDEN = b"\x02"
-_RUN = re.compile(r"""[^\s"'\u2018-\u201f{}\[\],:<>()=]{5,}""")
-_LEFT = re.compile(rb"\x00{5,}")
-_HIDDEN_RUN = re.compile(rb"\x02+")
-_TAIL_FROM = 24
-"""Characters that a client secret has at least, for its last four to be shown."""
+_CONTROLS = bytes(code for code in [*range(0x20), 0x7F] if code not in b"\t\n\r")
+_LINE_ENDS = re.compile(r"([\r\n]+)")
 
 
 def shown_name(name: str) -> str:
     """The name of a member for a message or pointer, masked unless it looks like a name."""
-    if known.NAME.fullmatch(name) or name.lower() in known.WORDS:
+    if known.is_name(name):
         return name
     return f"…({len(name)})"
 
@@ -44,14 +34,40 @@ class MaskedText:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._text = document.text
-        self._tails: set[int] = set()
-        hidden = _hidden_ranges(document, self._tails)
-        self._starts = [start for start, _ in hidden]
-        self._ends = [end for _, end in hidden]
+        self._starts, self._ends, self._tails = hidden_in(document)
 
     def lines(self) -> list[str]:
         """Every line, without its line end."""
-        return [self.line(number) for number in range(1, len(self._document.lines) + 1)]
+        if self._text.isascii():
+            return self._lines_of_ascii()
+        drawn: list[str] = []
+        following = 0
+        for number in range(1, len(self._document.lines) + 1):
+            start, end = self._document.lines.range_of(number)
+            end = self._without_line_end(start, end)
+            while following < len(self._ends) and self._ends[following] <= start:
+                following += 1
+            if following < len(self._starts) and self._starts[following] < end:
+                drawn.append(self._render(start, end))
+            else:
+                drawn.append(_safe(self._text[start:end]))
+        return drawn
+
+    def _lines_of_ascii(self) -> list[str]:
+        """The same at once, where every character is drawn by itself."""
+        text, done = self._text, 0
+        parts: list[str] = []
+        for left, right in zip(self._starts, self._ends, strict=True):
+            parts.append(text[done:left])
+            for row in _LINE_ENDS.split(text[left:right]):
+                parts.append(row if row[:1] in ("\r", "\n", "") else f"…({len(row)})")
+            parts.append(text[right - 4 : right] if left in self._tails else "")
+            done = right
+        parts.append(text[done:])
+        drawn = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        if len(text.encode().translate(None, _CONTROLS)) < len(text):
+            drawn = safe_text(drawn, limit=len(drawn) + 1, lines=True)
+        return drawn.split("\n")
 
     def line(self, number: int) -> str:
         """Line `number`, counted from 1."""
@@ -134,68 +150,3 @@ class MaskedText:
 
 def _safe(text: str) -> str:
     return safe_text(text.replace("\t", " "), limit=len(text) + 1)
-
-
-def _hidden_ranges(document: Document, tails: set[int]) -> list[tuple[int, int]]:
-    """The ranges to mask; adds to `tails` where the last four characters may stay."""
-    text = document.text
-    marks = bytearray(len(text))
-    if document.root is not None:
-        _mark_tree(document, marks, tails)
-    for pattern in known.SHOWN:
-        for match in pattern.finditer(text):
-            if document.sound or _stands_alone(text, match):
-                left, right = match.span()
-                shown = marks[left:right].replace(b"\x00", _PLAIN)
-                marks[left:right] = shown
-    for match in known.SECRETS.finditer(text):
-        _fill(marks, match.start(), match.end(), _HIDDEN)
-    for match in known.SECRET_MEMBER.finditer(text):
-        _fill(marks, match.start("value"), match.end("value"), _HIDDEN)
-    for match in _RUN.finditer(text):
-        if match[0].lower() not in known.WORDS:
-            for rest in _LEFT.finditer(marks, match.start(), match.end()):
-                _fill(marks, rest.start(), rest.end(), _HIDDEN)
-    return [match.span() for match in _HIDDEN_RUN.finditer(marks)]
-
-
-def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    """Whether quotes or white space surround the match, so that it is no piece of a secret."""
-    before = text[match.start() - 1 : match.start()]
-    after = text[match.end() : match.end() + 1]
-    return not (before.isalnum() or after.isalnum() or before == "-" or after == "-")
-
-
-def _fill(marks: bytearray, start: int, end: int, mark: bytes) -> None:
-    marks[start:end] = mark * (end - start)
-
-
-def _mark_tree(document: Document, marks: bytearray, tails: set[int]) -> None:
-    """Mark the values below secret names as hidden, and what may be shown as plain.
-
-    Only the tree in front of the first hard fault is trusted to say what may be shown.
-    """
-    text, trusted = document.text, document.trusted
-    assert document.root is not None
-    stack: list[tuple[str, Node]] = [("", document.root)]
-    while stack:
-        name, node = stack.pop()
-        stack.extend((name, item) for item in node.items)
-        for key, value in node.members:
-            is_name = known.NAME.fullmatch(key.text) or key.text.lower() in known.WORDS
-            if is_name and key.end <= trusted:
-                _fill(marks, key.start, key.end, _PLAIN)
-            stack.append((name if known.is_secret_name(name) else key.text, value))
-        if node.items or node.members or node.value is None or isinstance(node.value, bool):
-            continue
-        quoted = node.kind == STRING and text[node.start] == text[node.end - 1] != "\\"
-        start, end = (node.start + 1, node.end - 1) if quoted else (node.start, node.end)
-        if known.is_secret_name(name):
-            _fill(marks, start, end, _HIDDEN)
-            long_enough = quoted and end - start >= _TAIL_FROM
-            if long_enough and node.end <= trusted and known.has_tail(name):
-                tails.add(start)
-        elif node.end <= trusted and name in known.SHOWN_VALUES:
-            _fill(marks, start, end, _PLAIN)
-            for match in known.long_runs(text[start:end]):
-                _fill(marks, start + match.start(), start + match.end(), _HIDDEN)

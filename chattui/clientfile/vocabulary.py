@@ -48,6 +48,20 @@ SHOWN = (
 )
 """What may be shown wherever it stands, even in a broken file."""
 
+_IN_SHOWN = (".apps.googleusercontent.com", "https://", "urn:", "google")
+"""What each of `SHOWN` cannot do without."""
+
+
+def shown_in(text: str) -> list[re.Pattern[str]]:
+    """Those of `SHOWN` that may be found in `text`."""
+    return [pattern for pattern, part in zip(SHOWN, _IN_SHOWN, strict=True) if part in text]
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` looks like the name of a member, or is a word of these files."""
+    return NAME.fullmatch(text) is not None or text.lower() in WORDS
+
+
 SECRETS = re.compile(
     r"-----BEGIN.*?(?:-----END[^\n-]*-----|\Z)"
     r"|(?:GOCSPX|AIza|ya29\.|eyJ|1//|4/0|1/0)[\w./+~-]+",
@@ -67,6 +81,15 @@ SECRET_MEMBER = re.compile(
     re.IGNORECASE,
 )
 """A secret beside its name, in text that is perhaps not even JSON."""
+
+_SECRET_NAMES = ("secret", "private", "token", "api", "current_key", "passw", "passphrase")
+
+
+def may_name_secret(text: str) -> bool:
+    """Whether `SECRET_MEMBER` may be found in `text`."""
+    plain = text.casefold()  # as the pattern takes the long s for an s
+    return any(name in plain for name in _SECRET_NAMES)
+
 
 SHOWN_VALUES = frozenset(
     {

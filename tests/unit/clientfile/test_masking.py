@@ -17,6 +17,7 @@ from chattui.clientfile import (
     masked_lines,
     text_report,
 )
+from chattui.clientfile.masking import MaskedText
 from chattui.safe_text import is_safe
 from tests.unit.clientfile.cases import GOOD, PEM, SECRET, TEXT, TOKEN, client, key, web
 
@@ -164,6 +165,31 @@ def test_what_is_no_secret_stays_readable() -> None:
 def test_a_truncated_file_stays_readable_up_to_its_end() -> None:
     (line,) = masked_lines(diagnose_bytes(GOOD[:149]))
     assert line == TEXT[:149]
+
+
+PIECES = [
+    '"',
+    "a",
+    "client_secret",
+    SECRET,
+    ": ",
+    "\n",
+    "\r",
+    "\t",
+    "\x1b",
+    "é",
+    "{",
+    "}",
+    ",",
+    " ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join) | st.text(max_size=60))
+def test_all_lines_at_once_are_the_lines_one_by_one(text: str) -> None:
+    document = diagnose_text(text).document
+    masked = MaskedText(document)
+    assert masked.lines() == [masked.line(n) for n in range(1, len(document.lines) + 1)]
 
 
 def test_marks_stand_under_what_they_mean() -> None:
