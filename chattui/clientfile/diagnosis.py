@@ -33,15 +33,25 @@ def diagnose_bytes(data: bytes, path: str = "", *, custody: Custody | None = Non
 
 def with_flags(diagnosis: Diagnosis) -> Diagnosis:
     """`diagnosis` with every finding `fixable` exactly where mending does away with it."""
-    from chattui.clientfile.mending import MENDABLE
+    from chattui.clientfile.mendable import MODE, is_narrowed, mendable_codes
 
-    if MENDABLE.isdisjoint(finding.code for finding in diagnosis.findings):
+    codes = mendable_codes(diagnosis)
+    if not codes:
         return diagnosis
     from dataclasses import replace
 
-    from chattui.clientfile.mending.course import flagged
+    if codes == {MODE}:  # the commonest, and no content has to be looked at
+        fixable = {MODE} if is_narrowed(diagnosis) else set()
+        flags = [finding.code in fixable for finding in diagnosis.findings]
+    else:
+        from chattui.clientfile.mending.course import flags_of
 
-    return replace(diagnosis, findings=flagged(diagnosis))
+        flags = flags_of(diagnosis)
+    pairs = zip(diagnosis.findings, flags, strict=True)
+    return replace(
+        diagnosis,
+        findings=tuple(replace(found, fixable=True) if flag else found for found, flag in pairs),
+    )
 
 
 def examine(data: bytes, path: str = "", *, custody: Custody | None = None) -> Diagnosis:

@@ -10,17 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from chattui.clientfile.mendable import MENDABLE, mendable_codes
 from chattui.clientfile.model import Diagnosis
 
-MENDABLE = frozenset(
-    {
-        *("CS001", "CS002", "CS003", "CS007", "CS008", "CS009"),
-        *("CS011", "CS012", "CS013", "CS014", "CS015", "CS016", "CS018", "CS019", "CS021"),
-        *("CS023", "CS025", "CS029", "CS031", "CS032", "CS033", "CS034", "CS035"),
-        *("CS101", "CS103", "CS105", "CS106", "CS208", "CS213", "CS214", "CS502"),
-    }
-)
-"""The codes of the findings that a mending may do away with; whether it does, `mend` tells."""
+__all__ = ["MENDABLE", "Change", "DiffLine", "Mending", "diff", "mend"]
 
 
 class Change(NamedTuple):
@@ -66,7 +59,7 @@ def mend(diagnosis: Diagnosis, *, drop: bool = True) -> Mending | None:
 
     Without `drop`, foreign members at the top stay where they are.
     """
-    if not any(finding.code in MENDABLE for finding in diagnosis.findings):
+    if not mendable_codes(diagnosis):
         return None
     from dataclasses import replace
 

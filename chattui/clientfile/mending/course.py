@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from chattui.clientfile.diagnosis import examine
-from chattui.clientfile.mending import MENDABLE, Change, Mending, content
+from chattui.clientfile.mendable import MODE, is_narrowed, mendable_codes
+from chattui.clientfile.mending import Change, Mending, content
 from chattui.clientfile.mending.edits import Step, shape_of
 from chattui.clientfile.mending.naming import beside_archive
 from chattui.clientfile.mending.rebuild import rebuilt
@@ -16,7 +17,7 @@ from chattui.clientfile.mending.words import change_of
 from chattui.clientfile.model import Diagnosis, Document, Finding, Kind, Severity
 
 LARGEST = 1 << 17
-"""The size from which on a file is not mended: a client file has 500 bytes, a key 2,400."""
+"""Characters from which on a text is not mended: a client file has 500, a key 2,400."""
 
 ROUNDS = 4
 NARROW = 0o600
@@ -126,13 +127,13 @@ def mend_all(diagnosis: Diagnosis, *, drop: bool) -> Mending | None:
     document = diagnosis.document
     course = _Course(diagnosis, drop)
     beside = ""
-    if not _is_mode_alone(diagnosis) and _may_change(diagnosis):
+    if mendable_codes(diagnosis) != {MODE} and _may_change(diagnosis):
         course.run()
         if course.changes:
             beside = beside_archive(document.path) if document.decoded.layers else ""
         else:
             beside = course.rebuild()
-    narrow = _is_narrowed(diagnosis)
+    narrow = is_narrowed(diagnosis)
     if not course.changes and not narrow:
         return None
     return Mending(
@@ -146,23 +147,11 @@ def mend_all(diagnosis: Diagnosis, *, drop: bool) -> Mending | None:
     )
 
 
-def _is_mode_alone(diagnosis: Diagnosis) -> bool:
-    """Whether nothing but the permission bits is to be mended."""
-    return MENDABLE.intersection(f.code for f in diagnosis.findings) == {"CS502"}
-
-
 def _may_change(diagnosis: Diagnosis) -> bool:
     document = diagnosis.document
-    if document.cut or len(document.data) > LARGEST or len(document.text) > LARGEST:
+    if document.cut or len(document.text) > LARGEST:
         return False
     return diagnosis.kind not in _NOT_OURS or any(f.code == "CS101" for f in diagnosis.findings)
-
-
-def _is_narrowed(diagnosis: Diagnosis) -> bool:
-    """Whether the permission bits change: others can get at the file, and that can be changed."""
-    custody = diagnosis.document.custody
-    others = any(finding.code == "CS502" for finding in diagnosis.findings)
-    return others and custody is not None and custody.settable
 
 
 def _as_written(now: Diagnosis, old: Document, beside: str) -> Diagnosis:
@@ -170,6 +159,9 @@ def _as_written(now: Diagnosis, old: Document, beside: str) -> Diagnosis:
     custody = old.custody
     if custody is not None and custody.settable:
         custody = custody._replace(mode=custody.mode & NARROW, acl=-1)
+    if custody is not None and beside:
+        git = "open" if custody.git else ""  # a new file is not tracked yet
+        custody = custody._replace(git=git, link="", link_leaves_home=False)
     if custody == old.custody and not beside:
         return now
     return examine(now.document.data, beside or old.path, custody=custody)
@@ -180,24 +172,17 @@ def _in_words(names: list[str]) -> tuple[Change, ...]:
     return tuple(change_of(name, count) for name, count in Counter(names).items())
 
 
-def flagged(diagnosis: Diagnosis) -> tuple[Finding, ...]:
-    """The findings, each `fixable` exactly where mending does away with it."""
-    from dataclasses import replace
-
-    if _is_mode_alone(diagnosis):  # the commonest, and no content has to be looked at
-        narrow = _is_narrowed(diagnosis)
-        return tuple(replace(f, fixable=narrow and f.code == "CS502") for f in diagnosis.findings)
+def flags_of(diagnosis: Diagnosis) -> list[bool]:
+    """Of each finding whether mending does away with it."""
     mending = mend_all(diagnosis, drop=True)
     if mending is None:
-        return diagnosis.findings
+        return [False] * len(diagnosis.findings)
     left = {_identity(finding) for finding in mending.mended.findings}
     answered = {change.code for change in mending.changes}
-    return tuple(
-        replace(finding, fixable=True)
-        if _identity(finding) not in left and (finding.code in answered or not mending.rebuilt)
-        else finding
+    return [
+        _identity(finding) not in left and (finding.code in answered or not mending.rebuilt)
         for finding in diagnosis.findings
-    )
+    ]
 
 
 def _identity(finding: Finding) -> tuple[str, str]:

@@ -61,7 +61,7 @@ def tidied(name: str, text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     changes = []
     if visible != text:
-        if not _is_plausible(name, new):
+        if not is_plausible(name, new):
             return text, ()
         changes.append("invisible")
     if new != visible:
@@ -69,7 +69,8 @@ def tidied(name: str, text: str) -> tuple[str, tuple[str, ...]]:
     return new, tuple(changes)
 
 
-def _is_plausible(name: str, text: str) -> bool:
+def is_plausible(name: str, text: str) -> bool:
+    """Whether a field may well have this value; False for a field whose form is not known."""
     if name in ADDRESSES:
         return text.isascii() and not foreign(text)
     pattern = _PLAUSIBLE.get(name)

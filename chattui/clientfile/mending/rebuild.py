@@ -5,6 +5,7 @@ from __future__ import annotations
 from chattui.clientfile.client import OAuthClient, client_to_json
 from chattui.clientfile.impostors import holds_client
 from chattui.clientfile.kinds import TOKENS
+from chattui.clientfile.mending.fields import is_plausible
 from chattui.clientfile.mending.naming import beside_token
 from chattui.clientfile.model import Document
 from chattui.clientfile.publicclients import owner_of
@@ -30,6 +31,8 @@ def _client(document: Document) -> OAuthClient | None:
     if _text(root, "universe_domain") not in ("", "googleapis.com"):
         return None
     project = _text(root, "project_id")
+    if not is_plausible("project_id", project):
+        project = ""
     return OAuthClient("installed", client_id, Secret(secret), project, REDIRECTS)
 
 

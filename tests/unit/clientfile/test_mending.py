@@ -10,7 +10,8 @@ import zipfile
 import pytest
 
 from chattui.clientfile import diagnose_bytes, diagnose_text
-from chattui.clientfile.mending import MENDABLE, Mending, course, mend, syntax
+from chattui.clientfile.mendable import MENDABLE
+from chattui.clientfile.mending import Mending, course, mend, syntax
 from chattui.clientfile.mending.edits import Edit, Step, apply
 from chattui.clientfile.mending.naming import beside_archive, beside_token, numbered
 from chattui.clientfile.mending.words import CHANGES
@@ -196,6 +197,12 @@ def test_what_can_be_mended_beside_what_cannot() -> None:
     }
 
 
+@pytest.mark.parametrize("secret", [" YOUR_SECRET ", f" {SECRET[:9]} {SECRET[9:]} "])
+def test_a_value_that_is_wrong_in_another_way_keeps_its_white_space(secret: str) -> None:
+    good = client(client_secret=secret)
+    assert mended(good[:-1] + b",}").data == good
+
+
 def test_what_is_no_number_stays_as_it_is() -> None:
     mending = mended('{"installed": {"x": NaN, "y": 01, "z": "\\q",}}')
     assert mending.data == b'{"installed": {"x": NaN, "y": 01, "z": "\\q"}}'
@@ -210,6 +217,15 @@ def test_names_that_stand_more_than_twice() -> None:
     assert twice.data == b'{"installed": {"a": 1}}'
     for one in ("true", "NaN", '"1"'):
         assert mend(found(f'{{"installed": {{"a": 1, "a": {one}}}}}')) is None
+
+
+def test_a_text_that_is_broken_elsewhere_is_left_alone() -> None:
+    assert mend(found(PRETTY[:-4].replace('"', "'"))) is None
+    assert mend(found(INNER + "\n" + INNER)) is None
+
+
+def test_padding_may_be_long() -> None:
+    assert mended(GOOD + b"\0" * (1 << 18)).data == GOOD
 
 
 def test_two_places_of_a_wrapper_are_not_made_one() -> None:
@@ -388,9 +404,26 @@ def test_a_client_file_from_a_saved_token() -> None:
     assert mend(mending.mended) is None
 
 
+def test_what_is_so_of_the_old_file_alone_is_not_said_of_the_new_one() -> None:
+    kept = Custody(0o640, acl=4, git="tracked", work_tree="/x", link="/y/token.json")
+    diagnosis = diagnose_bytes(json.dumps(SAVED).encode(), "token.json", custody=kept)
+    mending = mend(diagnosis)
+    assert mending is not None
+    assert mending.mended.document.custody == Custody(0o600, git="open", work_tree="/x")
+    assert {f.code for f in diagnosis.findings if f.fixable} == {"CS214", "CS502"}
+    assert {"CS503", "CS506"} <= {f.code for f in diagnosis.findings}
+
+
+def test_a_client_file_that_could_not_be_used_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "rebuilt", lambda document: ("x.json", b"{}"))
+    assert mend(found(json.dumps(SAVED))) is None
+
+
 def test_the_project_of_a_token_where_it_has_one() -> None:
     mending = mended(json.dumps(SAVED | {"project_id": "demo-project-1"}))
     assert json.loads(mending.data) == json.loads(GOOD)
+    mending = mended(json.dumps(SAVED | {"project_id": "YOUR PROJECT"}))
+    assert "project_id" not in json.loads(mending.data)["installed"]
 
 
 @pytest.mark.parametrize(
@@ -452,6 +485,7 @@ def test_edits_do_not_overlap() -> None:
         apply("abc", [Edit(0, 2, "x", ""), Edit(1, 3, "y", "")])
 
 
+@pytest.mark.parametrize("opens", [False, True])
 @pytest.mark.parametrize(
     "text",
     [
@@ -465,13 +499,15 @@ def test_edits_do_not_overlap() -> None:
         '{"type": "service_account", "installed": ' + json.dumps(FIELDS) + "}",
     ],
 )
-def test_a_step_that_is_not_proven_is_not_taken(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_is_not_proven_is_not_taken(
+    text: str, opens: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from chattui.clientfile.mending.edits import shape_of
 
     def wrong(document: object) -> Step:
         root = diagnose_text(TEXT).document.root
         assert root is not None
-        return Step(text, shape_of(root), ("list",))
+        return Step(text, shape_of(root), ("list",), opens=opens)
 
     monkeypatch.setattr(course, "STEPS", (wrong,))
     diagnosis = found(TEXT[:-1] + ', "x": 1}')
