@@ -144,3 +144,8 @@ def test_an_excerpt_is_the_middle_of_the_masked_line(data: st.DataObject) -> Non
     assert whole[:left].endswith(part[:first])
     assert first > columns or part[:first] == whole[:left]
     assert window(part, first, last, columns) == window(whole, left, right, columns)
+
+
+def test_words_are_no_wider_than_can_be_read_with_ease() -> None:
+    lines = wrap("", "word " * 100, 300)
+    assert MOST - 5 < max(map(cells, lines)) <= MOST
