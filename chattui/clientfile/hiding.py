@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 
 from chattui.clientfile import vocabulary as known
 from chattui.clientfile.model import Document
-from chattui.clientfile.tree import STRING, Node
+from chattui.clientfile.pause import NoCollecting
+from chattui.clientfile.tree import ARRAY, OBJECT, STRING, Node
 
 _PLAIN = b"\x01"
 _HIDDEN = b"\x02"
@@ -25,6 +26,7 @@ _WIDE_BREAK = re.compile(r"[^\S\x00-\x7f]|[\u2018-\u201f]")
 _RUN = re.compile(rb"\x01{5,}")
 _TAIL_FROM = 24
 """Characters that a client secret has at least, for its last four to be shown."""
+_CONTAINERS = frozenset({ARRAY, OBJECT})
 _LONGEST_WORD = max(map(len, known.WORDS))
 
 
@@ -45,7 +47,9 @@ def hidden_in(document: Document) -> Hidden:
     """What is masked of a document's text."""
     found = _FOUND.get(document)
     if found is None:
-        found = _FOUND[document] = _hidden_in(document)
+        with NoCollecting():
+            found = _hidden_in(document)
+        _FOUND[document] = found
     return found
 
 
@@ -118,11 +122,10 @@ class _Tree:
             if node.members:
                 self._members(name, node, stack, matters)
             elif node.items:
-                stack += [
-                    (name, item)
-                    for item in node.items
-                    if item.items or item.members or matters[name]
-                ]
+                all_matter = matters[name]
+                for item in node.items:
+                    if all_matter or item.kind in _CONTAINERS:
+                        stack.append((name, item))
             elif matters[name]:
                 self._value(name, node)
 

@@ -29,21 +29,11 @@ def read(text: str) -> Reading:
     if not reader.quick:
         reader.run()
     else:
-        _run_without_pauses(reader)
+        from chattui.clientfile.pause import NoCollecting
+
+        with NoCollecting():
+            reader.run()
     return Reading(reader.root, list(reader.faults.values()))
-
-
-def _run_without_pauses(reader: _Reader) -> None:
-    """Read a large text without looking for garbage among its nodes: a third of the time."""
-    import gc
-
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        reader.run()
-    finally:
-        if collects:
-            gc.enable()
 
 
 class _Reader(Progress):
@@ -159,10 +149,13 @@ class _Reader(Progress):
         return node
 
     def _put_word(self) -> None:
-        self.before_value()
         state = self.stack[-1].state if self.stack else VALUE
+        if state == NEXT:
+            self.before_value()
+            state = self.stack[-1].state
+        elif state == COLON:
+            self.before_colon(self.pos)
         is_name = state in (FIRST, KEY) and self.stack[-1].node.kind == OBJECT
-        self.before_colon(self.pos)
         node = read_word(self.text, self.pos, self.fault, name=is_name)
         self.pos = node.end
         self.put(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ CLOSERS = {
 }
 """The quotes that open a string, and those that close it then."""
 
-_PLAIN = re.compile(r'"([^"\\\x00-\x1f]*)"')
+_PLAIN = re.compile(r'"([^"\\\x00-\x1f]*)"').match
 _ESCAPES = {
     '"': '"',
     "\\": "\\",
@@ -56,6 +57,13 @@ def _chunk_of(quote: str) -> re.Pattern[str]:
     return re.compile(rf"[^\\\x00-\x1f{re.escape(CLOSERS[quote])}]+")
 
 
+@cache
+def _plain_of(quote: str) -> Callable[[str, int], re.Match[str] | None]:
+    """Matches a whole string that `quote` opened, where nothing in it needs a closer look."""
+    closers = re.escape(CLOSERS[quote])
+    return re.compile(rf"{quote}([^\\\x00-\x1f{closers}]*)[{closers}]").match
+
+
 class Found(NamedTuple):
     """A string: its text, where it ends, and whether a quote ended it."""
 
@@ -66,10 +74,10 @@ class Found(NamedTuple):
 
 def read_string(text: str, start: int, fault: NoteFault) -> Found:
     """The string whose opening quote stands at `start`; calls `fault` for what is not JSON."""
-    plain = _PLAIN.match(text, start)
+    quote = text[start]
+    plain = (_PLAIN if quote == '"' else _plain_of(quote))(text, start)
     if plain:
         return Found(plain[1], plain.end(), True)
-    quote = text[start]
     closers = CLOSERS[quote]
     chunk = _chunk_of(quote)
     parts: list[str] = []
