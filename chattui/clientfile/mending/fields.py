@@ -56,7 +56,8 @@ def tidied(name: str, text: str) -> tuple[str, tuple[str, ...]]:
     if values.is_placeholder(values.without_space(text)):
         return text, ()
     visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    new = join(visible).strip()
+    joined = join(visible)
+    new = joined.strip()
     if not new or new == text or new != values.without_space(visible):
         return text, ()
     changes = []
@@ -64,7 +65,9 @@ def tidied(name: str, text: str) -> tuple[str, tuple[str, ...]]:
         if not is_plausible(name, new):
             return text, ()
         changes.append("invisible")
-    if new != visible:
+    if joined != visible:
+        changes.append("line_break")
+    if new != joined:
         changes.append("white_space")
     return new, tuple(changes)
 

@@ -141,8 +141,16 @@ CHANGES: dict[str, tuple[str, _Sentence]] = {
     "white_space": (
         "CS213",
         lambda n: tn(
-            "The white space around a value is left out, and its lines are joined.",
-            "The white space around {count} values is left out, and their lines are joined.",
+            "The white space around a value is left out.",
+            "The white space around {count} values is left out.",
+            count=n,
+        ),
+    ),
+    "line_break": (
+        "CS213",
+        lambda n: tn(
+            "A value with a line end in it is joined.",
+            "{count} values with line ends in them are joined.",
             count=n,
         ),
     ),

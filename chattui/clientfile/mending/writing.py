@@ -37,14 +37,23 @@ class Written(NamedTuple):
 
 
 def target_of(mending: Mending, path: str) -> str:
-    """Where `write_mending` writes: the file that `path` leads to, or the free name beside it."""
+    """Where `write_mending` writes: the file that `path` leads to, or the free name beside it.
+
+    A file of that name which has the same content already is not made again. Raises ProblemError
+    (``clientfile.not_mended``, ``clientfile.too_many_copies``).
+    """
     real = os.path.realpath(path)
     if not mending.rebuilt:
         return real
-    for name in _names_beside(mending):
-        full = os.path.join(os.path.dirname(real), name)
-        if not os.path.lexists(full):
-            return full
+    folder = os.path.dirname(real)
+    try:
+        with _opened(folder) as here:
+            for name in _names_beside(mending):
+                full = os.path.join(folder, name)
+                if not os.path.lexists(full) or _has(here, name, mending.data):
+                    return full
+    except OSError as error:
+        raise ProblemError(problems.not_mended(error, real)) from None
     raise ProblemError(problems.too_many(path))
 
 

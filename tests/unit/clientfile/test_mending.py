@@ -132,6 +132,7 @@ FIELD = [
     ('"client_id": "%s", "client_id": "%s"', "CS031", '{"client_id": "%s", "client_secret"'),
     ('"client_id": "%s ", "x": []', "CS213", '"client_id": "%s", "x"'),
     ('"client_id": "\\n%s", "x": []', "CS213", '"client_id": "%s", "x"'),
+    ('"client_id": " %s\\t", "x": []', "CS213", '"client_id": "%s", "x"'),
     ('"client_id": "%s\u200b", "x": []', "CS208", '"client_id": "%s", "x"'),
 ]
 

@@ -153,6 +153,7 @@ def test_a_file_that_is_gone(tmp_path: Path, problem: Caught) -> None:
     path = a_file(tmp_path)
     mending = mending_of(path)
     path.unlink()
+    assert target_of(mending, str(path)) == str(path)
     found = problem(lambda: write_mending(mending, str(path)))
     assert found.code == "clientfile.not_mended"
     assert "no file" in found.cause
@@ -196,6 +197,7 @@ def test_a_client_file_that_is_there_already_is_not_made_again(tmp_path: Path) -
     path = a_file(tmp_path, SAVED, name="token.json")
     mending = mending_of(path)
     first = write_mending(mending, str(path))
+    assert target_of(mending, str(path)) == first.path
     assert write_mending(mending, str(path)) == first
     assert names(tmp_path) == ["client_secret_token.json", "token.json"]
 
@@ -209,6 +211,18 @@ def test_another_file_of_that_name_stays(tmp_path: Path) -> None:
     assert target_of(mending, str(path)) == third
     assert write_mending(mending, str(path)) == (third, "")
     assert (tmp_path / "client_secret_token.json").read_text() == "mine"
+
+
+def test_a_folder_that_is_gone(tmp_path: Path, problem: Caught) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = a_file(folder, SAVED, name="token.json")
+    mending = mending_of(path)
+    path.unlink()
+    folder.rmdir()
+    for work in (target_of, write_mending):
+        found = problem(lambda work=work: work(mending, str(path)))  # type: ignore[misc]
+        assert found.code == "clientfile.not_mended"
 
 
 def test_no_more_names_beside(
