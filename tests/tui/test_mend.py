@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chattui.clientfile.mending import writing
-from chattui.tui.screens.mend import MendPage
+from chattui.tui.screens.doctor import DoctorPage
+from chattui.tui.screens.mend import MendPage, plan
 from chattui.tui.widgets.diff_view import DiffView
 from chattui.tui.widgets.rows import RowList
 from tests.tui.doctoring import (
@@ -37,8 +39,12 @@ from tests.tui.harness import (
     until_page,
     until_shown,
 )
+from tests.unit.clientfile.test_corpora import folder
 
 pytestmark = pytest.mark.anyio
+
+SECRETS = re.compile(r"GOCSPX-[\w-]{8,}|ya29\.[\w-]{8,}|1//[\w-]{8,}|AIza[\w-]{30,}")
+"""What tells itself as a secret; the test masks none of it by the app's own rules."""
 
 
 async def test_it_looks_like_this(stage: Stage, own_home: Path, size: tuple[int, int]) -> None:
@@ -359,3 +365,23 @@ async def test_a_folder_that_cannot_be_written_is_told(
         await until_problem(pilot, "clientfile.not_mended")
         await pilot.press("escape")
         await until_told(pilot, "CS011")
+
+
+async def test_no_secret_of_any_known_file_is_drawn(stage: Stage) -> None:
+    files = sorted(folder("client_files").iterdir())
+    assert any(SECRETS.search(path.read_text(encoding="latin-1")) for path in files)
+    app = app_about(stage, None)
+    async with opened(app, (120, 40)) as pilot:
+        await until_page(pilot, "doctor")
+        page = app.screen
+        assert isinstance(page, DoctorPage)
+        for path in files:
+            secrets = SECRETS.findall(path.read_text(encoding="latin-1").replace("\0", ""))
+            pieces = {s[at : at + 5] for s in secrets for at in range(7, len(s) - 4)}
+            page.work(page._read(path))
+            await until_told(pilot, path.name)
+            assert page.diagnosis is not None
+            planned = plan(page.diagnosis)
+            lines = [line.text for line in planned.diff] if planned is not None else []
+            drawn = "\n".join([check_drawn(app), *lines])
+            assert not {piece for piece in pieces if piece in drawn}, path.name

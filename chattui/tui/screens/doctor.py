@@ -117,10 +117,11 @@ class DoctorPage(Page[HandedOver | None]):
         with self.query_one(Waiting).during(t("Masking the secrets")):
             lines, places = await asyncio.to_thread(marked_lines, diagnosis)
         self.diagnosis = diagnosis
-        self.remove_class("empty", "reading")
         kind = kind_in_words(diagnosis.kind)
-        self.query_one(Examination).tell(diagnosis, lines, places, kind)
-        self.refresh_keys()
+        with self.app.batch_update():
+            self.remove_class("empty", "reading")
+            self.query_one(Examination).tell(diagnosis, lines, places, kind)
+            self.refresh_keys()
 
     # One finding
 
