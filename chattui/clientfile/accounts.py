@@ -13,11 +13,17 @@ _PEM = re.compile(
 )
 
 
+_LONGEST = 20_000
+"""How many characters a key may have: those of Google have 1,700, the longest in use 13,000."""
+
+
 def about_private_key(text: str) -> tuple[str, str] | None:
     """The message and the remedy for a key that cannot sign; None where it is whole.
 
     The remedy is empty where only a new key helps.
     """
+    if len(text) > _LONGEST:
+        return t("The private_key is much longer than one."), ""
     if "-----BEGIN" not in text:
         if not text.strip():
             return t("The private_key is missing."), ""

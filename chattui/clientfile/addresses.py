@@ -23,6 +23,7 @@ HOSTS = frozenset(
 )
 """The hosts of Google's authorization and certificates, now and in files of earlier years."""
 
+_LONGEST = 2000
 _ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<rest>[^/?#\\]*)(?P<path>.*)", re.DOTALL)
 _PATH = re.compile(r"/[A-Za-z0-9._~%@/-]*")
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}|\[[0-9a-f:.]*\]?")
@@ -43,6 +44,8 @@ def foreign(address: str) -> Foreign | None:
     """Why `address` does not lead to Google's authorization; None where it does."""
     if not address:
         return Foreign(t("It is empty."), slip=True)
+    if len(address) > _LONGEST:
+        return Foreign(t("It is longer than any address of Google's."))
     if "://" not in address and values.is_placeholder(address):
         return Foreign(t("It is a placeholder that was never filled in."), slip=True)
     if address.isascii():  # else lower() could turn a look-alike into the letter itself

@@ -5,9 +5,12 @@ Imported only where a name is met that Google's own files do not have.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from chattui.clientfile.tree import Node
+
+MOST = 200
+"""How many members of an object are looked at for other names, so that a huge one takes no time."""
 
 FIELDS = (
     "client_id",
@@ -78,6 +81,7 @@ _plain_known = cache(plain)
 """`plain` of the few names that every other is compared with."""
 
 
+@lru_cache(1024)
 def meant(name: str) -> str:
     """The field of a client file that `name` is meant to be; empty where it is a name of its own.
 
@@ -114,7 +118,9 @@ def _one_slip(text: str, goal: str) -> bool:
 
 def alias_of(fields: Node, field: str) -> Node | None:
     """The name under which `fields` has `field`, where it does not have it under its own."""
-    keys = [key for key, value in fields.members if value.value is not None or value.items]
     if any(key.text == field for key, _ in fields.members):
         return None
-    return next((key for key in keys if key.text != field and meant(key.text) == field), None)
+    for key, value in fields.members[:MOST]:
+        if (value.value is not None or value.items) and meant(key.text) == field:
+            return key
+    return None

@@ -14,6 +14,10 @@ from chattui.words import t
 _FRONT = r"[0-9]{1,21}(?:-[0-9a-z_]{1,64})?"
 
 
+_LONGEST = 300
+"""How many characters a value may have, to be compared with what else it may be."""
+
+
 def _copy_id() -> str:
     return t(
         "It has the form NUMBER-….apps.googleusercontent.com. Copy it again from "
@@ -24,6 +28,8 @@ def _copy_id() -> str:
 def about_client_id(text: str) -> tuple[str, str]:
     """The message and the remedy for a `text` that is no client id, though it is ASCII."""
     lower = text.lower()
+    if len(text) > _LONGEST:
+        return t("The client_id is much longer than one."), _copy_id()
     if values.is_masked(text):
         return t("The client_id was masked or shortened."), _copy_id()
     found = _about_id_itself(text, lower)
@@ -96,7 +102,7 @@ def _other_thing(text: str) -> str:
     if text.startswith(("4/0", "4/1")):
         return t("This is an authorization code, which serves once and for minutes.")
     if "-----BEGIN" in text:
-        return t("This is a private key, as service accounts have one.")
+        return _private_key()
     if re.fullmatch(r"[^@\s]+@[^@\s]+gserviceaccount\.com", text):
         return t("This is the address of a service account.")
     if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
@@ -104,6 +110,10 @@ def _other_thing(text: str) -> str:
     if re.match(r"[a-z]+://", text):
         return t("This is an address of the web.")
     return ""
+
+
+def _private_key() -> str:
+    return t("This is a private key, as service accounts have one.")
 
 
 def _other_thing_for_id(text: str, lower: str) -> str:
@@ -122,6 +132,9 @@ def _other_thing_for_id(text: str, lower: str) -> str:
 
 def about_client_secret(text: str) -> str:
     """The message for a `text` that is no client secret, though it is ASCII."""
+    if len(text) > _LONGEST:
+        private = text.startswith("-----BEGIN")
+        return _private_key() if private else t("The client_secret is much longer than one.")
     if found := _other_thing(text):
         return found
     if values.SECRET.fullmatch(text.strip("'\"`<>()[],;")):

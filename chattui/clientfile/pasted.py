@@ -11,7 +11,7 @@ from chattui.clientfile import values
 from chattui.words import t
 
 _SETTING = re.compile(r"(?:export |set |\$env:)?\s*[\w.-]{1,64}\s*[=:]", re.IGNORECASE)
-_INI = re.compile(r"\[[\w .:@-]{1,64}\]\s*\n\s*[\w.-]+\s*[=:]")
+_INI = re.compile(r"\[[\w .:@-]{1,64}\][ \t\r]*\n\s*[\w.-]+\s*[=:]")
 _FORM = '{"installed": {"client_id": "…", "client_secret": "…"}}'
 
 

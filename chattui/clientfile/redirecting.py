@@ -12,6 +12,7 @@ _HERE = r"(?:localhost|127\.0\.0\.1|\[::1\])"
 
 def oddity(text: str) -> str:
     """Why Google does not register `text`, or nothing here can serve it; empty where neither."""
+    text = text[:2000]
     lower = text.lower()
     if not text:
         return t("This redirect is empty.")

@@ -46,6 +46,9 @@ _WORDS = frozenset(
 )
 """What stands in a template where a value belongs, when it is all that stands there."""
 
+_LONGEST = 1000
+"""How many characters of a value are compared with patterns."""
+
 _EXAMPLE_ID = (
     r"(?:0?12345678(?:9(?:0(?:1|12|123)?)?)?|9876543210?)(?:-(?:abc|xyz)[0-9a-z_]*)?"
     r"|[0-9]+-(?:x+|example\w*|your\w*)|(\d)\1{4,}(?:-\w*)?"
@@ -57,6 +60,7 @@ _MASKS = re.compile("[*\u2022\u25cf\u25e6\u00b7\u2219\u22c5\u2588\u2593]{3,}")
 
 def is_placeholder(text: str) -> bool:
     """Whether `text` stands for a value that was never filled in."""
+    text = text[:_LONGEST]
     if CLIENT_ID.fullmatch(text):
         return _is_example(text)
     if len(text) == NEW_SECRET_LENGTH and NEW_SECRET.fullmatch(text) and len(set(text)) > 12:
@@ -67,7 +71,7 @@ def is_placeholder(text: str) -> bool:
 
 def is_project_placeholder(text: str) -> bool:
     """The same for a project's id, which may be made of any words."""
-    lower = text.lower()
+    lower = text[:_LONGEST].lower()
     return (
         lower in _WORDS
         or re.fullmatch(_PROJECT, lower) is not None

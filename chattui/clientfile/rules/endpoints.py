@@ -36,6 +36,9 @@ FIELDS = (
 )
 """The members that programs follow: Google's libraries of today or of earlier years."""
 
+MOST = 1000
+"""How many members are looked at for addresses under names of their own."""
+
 _USUAL = frozenset(
     {
         *KNOWN["auth_uri"],
@@ -65,13 +68,14 @@ def _addresses(document: Document) -> Iterator[tuple[str, Node, Node]]:
     for name in FIELDS:
         if (node := document.field(name)) is not None:
             yield name, Node("", 0, 0, name), node
-    for key, value in fields.members if fields is not None else ():
-        if _is_unknown(key):
-            from chattui.clientfile.fieldnames import alias_of, meant
+    if fields is None or not any(_is_unknown(key) for key, _ in fields.members[:MOST]):
+        return
+    from chattui.clientfile.fieldnames import alias_of
 
-            name = meant(key.text)
-            if name in FIELDS and fields is not None and alias_of(fields, name) is key:
-                yield name, key, value
+    aliases = {id(alias_of(fields, name)): name for name in FIELDS}
+    for key, value in fields.members[:MOST]:
+        if id(key) in aliases:
+            yield aliases[id(key)], key, value
 
 
 _ENDINGS = ("uri", "url", "endpoint")
@@ -201,7 +205,7 @@ def unknown_address(document: Document) -> Iterator[Mark]:
     know what it is for.
     """
     fields = document.fields
-    for key, value in fields.members if fields is not None else ():
+    for key, value in fields.members[:MOST] if fields is not None else ():
         if value.kind != STRING or not _is_unknown(key):
             continue
         from chattui.clientfile.addresses import is_googles

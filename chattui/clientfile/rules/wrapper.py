@@ -166,6 +166,6 @@ def wrapper_value(document: Document) -> Iterator[Mark]:
 def _holds_a_field(fields: Node) -> bool:
     if any(key.text in CLIENT_FIELDS for key, _ in fields.members):
         return True
-    from chattui.clientfile.fieldnames import meant
+    from chattui.clientfile.fieldnames import MOST, meant
 
-    return any(meant(key.text) for key, _ in fields.members)
+    return any(meant(key.text) for key, _ in fields.members[:MOST])

@@ -20,6 +20,7 @@ GOOGLE = "https://accounts.google.com"
     ("address", "piece", "slip"),
     [
         ("", "empty", True),
+        (f"{GOOGLE}/{'x' * 2000}", "longer than any", False),
         ("${AUTH_URI}", "placeholder", True),
         ("accounts.google.com/o/oauth2/auth", "https:// in front of it is missing", True),
         ("//accounts.google.com/o/oauth2/auth", "https:// in front of it is missing", True),
@@ -207,6 +208,7 @@ def test_a_web_client_says_what_is_wrong_with_its_nearest_redirect(
         ("AIza" + "x" * 35, "API key"),
         ("https://example.com/", "address of the web"),
         ("12.example", "does not look like one"),
+        ("a@b." * 100, "much longer"),
     ],
 )
 def test_what_stands_in_the_place_of_an_id(text: str, piece: str) -> None:
@@ -227,6 +229,7 @@ def test_what_stands_in_the_place_of_an_id(text: str, piece: str) -> None:
         ("GOCSPX-", "Only the beginning"),
         ("abc-123", "7 characters"),
         ("a!" * 50, "much longer"),
+        ("a!" * 500, "much longer"),
         ("a!" * 15, "does not look like one"),
     ],
 )

@@ -297,6 +297,7 @@ def test_fields_without_braces_are_left_to_the_reader() -> None:
         (PEM[:900], "end of the private_key"),
         (PEM.replace("MIIE", "*"), "no whole key"),
         (PEM.replace("\n", " "), "were lost"),
+        (PEM + " " * 20_000, "much longer"),
     ],
 )
 def test_a_damaged_private_key_says_how(private_key: str, piece: str) -> None:
