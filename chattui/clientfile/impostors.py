@@ -65,11 +65,17 @@ def _token_in_words(document: Document) -> str:
 
 def _response_in_words(names: set[str]) -> str:
     if "created" in names:
-        return t("This is what Google's library for PHP saves after a sign-in, no client file.")
+        return t(
+            "This is what Google's library for PHP saves after a sign-in. It is no client file."
+        )
     if names & {"Issued", "IssuedUtc"}:
-        return t("This is what Google's library for .NET saves after a sign-in, no client file.")
+        return t(
+            "This is what Google's library for .NET saves after a sign-in. It is no client file."
+        )
     if "expiration_time_millis" in names:
-        return t("This is what Google's library for Ruby saves after a sign-in, no client file.")
+        return t(
+            "This is what Google's library for Ruby saves after a sign-in. It is no client file."
+        )
     return t("This is an answer of Google's token endpoint: tokens, and no client file.")
 
 

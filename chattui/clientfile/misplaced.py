@@ -20,9 +20,13 @@ _LONGEST = 300
 
 def _copy_id() -> str:
     return t(
-        "It has the form NUMBER-….apps.googleusercontent.com. Copy it again from "
+        "A client_id has the form NUMBER-….apps.googleusercontent.com. Copy it from "
         "Google Auth platform › Clients."
     )
+
+
+def _without_quotes() -> str:
+    return t("Delete them: the quotes of JSON around the value are enough.")
 
 
 def about_client_id(text: str) -> tuple[str, str]:
@@ -54,7 +58,7 @@ def _about_id_itself(text: str, lower: str) -> tuple[str, str] | None:
     if is_id(lower.strip("'\"`<>()[]")):
         return (
             t("There are quotes or brackets within the value of the client_id."),
-            t("Delete them: the quotes of JSON around the value are enough."),
+            _without_quotes(),
         )
     if is_id(lower.removesuffix(values.ENDING)):
         return t("The client_id has its ending twice."), t("Delete one of the two endings.")
@@ -130,15 +134,25 @@ def _other_thing_for_id(text: str, lower: str) -> str:
     return ""
 
 
-def about_client_secret(text: str) -> str:
-    """The message for a `text` that is no client secret, though it is ASCII."""
+def about_client_secret(text: str) -> tuple[str, str]:
+    """The message and the remedy for a `text` that is no client secret, though it is ASCII.
+
+    The remedy is empty where only a new secret helps.
+    """
+    if values.SECRET.fullmatch(text.strip("'\"`<>()[],;")):
+        return (
+            t("There are quotes, brackets or a comma within the value of the client_secret."),
+            _without_quotes(),
+        )
+    return _about_secret(text), ""
+
+
+def _about_secret(text: str) -> str:
     if len(text) > _LONGEST:
         private = text.startswith("-----BEGIN")
         return _private_key() if private else t("The client_secret is much longer than one.")
     if found := _other_thing(text):
         return found
-    if values.SECRET.fullmatch(text.strip("'\"`<>()[],;")):
-        return t("There are quotes, brackets or a comma within the value of the client_secret.")
     if text.lower() == "gocspx-":
         return t("Only the beginning of the client_secret is there.")
     if len(text) < 24 and re.fullmatch(r"[\w-]+", text):

@@ -18,10 +18,10 @@ def _add_secret() -> str:
     )
 
 
-def _about_secret(document: Document, message: str) -> Mark:
+def _about_secret(document: Document, message: str, remedy: str = "") -> Mark:
     node = document.field("client_secret") or document.fields
     assert node is not None
-    return Mark(message, _add_secret(), span_of(node), path_of(document, "client_secret"))
+    return Mark(message, remedy or _add_secret(), span_of(node), path_of(document, "client_secret"))
 
 
 @rule("CS211", Severity.ERROR, needs="client", after=("CS107",))
@@ -40,6 +40,10 @@ def no_client_secret(document: Document) -> Iterator[Mark]:
             t(
                 "The client_secret is missing, as in the files of clients for Android, Chrome "
                 "extensions and Windows apps, which cannot be used here."
+            ),
+            t(
+                "Make a client of the type Desktop app in Google Auth platform › Clients; where "
+                "this is one, choose Add secret on its page, and put the new one here."
             ),
         )
     else:
@@ -77,7 +81,8 @@ def client_secret_form(document: Document) -> Iterator[Mark]:
     if not values.SECRET.fullmatch(plain) or plain.startswith(("AIza", "ya29", "GOCSPX-GOCSPX-")):
         from chattui.clientfile.misplaced import about_client_secret
 
-        yield _about_secret(document, about_client_secret(plain))
+        message, remedy = about_client_secret(plain)
+        yield _about_secret(document, message, remedy)
 
 
 @rule("CS216", Severity.ERROR, needs="client")

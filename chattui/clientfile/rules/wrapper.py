@@ -69,8 +69,7 @@ def unwrapped(document: Document) -> Iterator[Mark]:
         yield Mark(
             t('The client\'s fields stand alone, without "installed" or "web" around them.'),
             t(
-                "Put {opening} in front of the object, and another brace behind it, or let "
-                "`chattui doctor --fix` do it.",
+                "Put {opening} in front of the object, and another brace behind it.",
                 opening='{"installed":',
             ),
             (document.root.start, document.root.start + 1),
