@@ -259,7 +259,9 @@ class DoctorPage(Page[HandedOver | None]):
 
         self.notice.say("")
         self._on_subject = False
-        await self._show(await asyncio.to_thread(diagnose_text, text.reveal()))
+        with self.query_one(Waiting).during(t("Reading the pasted text")):
+            diagnosis = await asyncio.to_thread(diagnose_text, text.reveal())
+        await self._show(diagnosis)
 
     def action_open_path(self) -> None:
         """Look at another file, or search a folder."""
