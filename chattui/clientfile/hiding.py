@@ -157,5 +157,5 @@ class _Tree:
                 self.tails.add(start)
         elif node.end <= self.trusted:
             _fill(marks, start, end, _PLAIN)
-            for match in known.long_runs(text[start:end]):
+            for match in known.odd_runs(text[start:end]):
                 _fill(marks, start + match.start(), start + match.end(), _HIDDEN)

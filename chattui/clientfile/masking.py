@@ -23,9 +23,12 @@ def shown_name(name: str) -> str:
 
 def shown_host(host: str) -> str:
     """The host of an address for a message, masked where it does not look like one."""
-    if known.HOST.fullmatch(host) and not known.is_secret_like(host):
-        return host
-    return f"…({len(host)})"
+    if not known.HOST.fullmatch(host) or known.SECRETS.search(host):
+        return f"…({len(host)})"
+    labels = host.split(".")
+    return ".".join(
+        f"…({len(label)})" if known.is_secret_like(label) else label for label in labels
+    )
 
 
 class MaskedText:

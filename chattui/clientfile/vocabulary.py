@@ -122,7 +122,12 @@ SHOWN_VALUES = frozenset(
 )
 """The members whose values may be shown, long runs in them apart."""
 
-_LONG_RUN = re.compile(r"[A-Za-z0-9_-]{20,}")
+_RUN = re.compile(r"[A-Za-z0-9_-]{5,}")
+_LONG = 20
+_CAPITAL = "[A-Z](?=[a-z]*[aeiouy])[a-z]{2,}"
+_WORD = rf"(?:(?:[a-z]+|{_CAPITAL})(?:{_CAPITAL})*[0-9]*|[A-Z]+[0-9]*|[0-9]+(?:[a-z]+|T[0-9]+)?Z?)"
+_WORDS_ONLY = re.compile(rf"(?:{_WORD}?[_-]){{0,20}}{_WORD}?|xn--[a-z0-9-]{{1,59}}")
+"""Words and numbers, as a person writes them in a name, an address or a date."""
 _LOWER_WORDS = re.compile(r"[a-z]+(?:[_-][a-z]+)+")
 
 
@@ -144,15 +149,19 @@ def has_tail(name: str) -> bool:
 
 def is_secret_like(text: str) -> bool:
     """Whether `text` holds something that may be a secret."""
-    return bool(SECRETS.search(text) or long_runs(text))
+    return bool(SECRETS.search(text) or odd_runs(text))
 
 
-def long_runs(text: str) -> list[re.Match[str]]:
-    """The runs in a value that are long enough to be a secret, and are no client id."""
+def odd_runs(text: str) -> list[re.Match[str]]:
+    """The runs in a value that may be a secret or a piece of one.
+
+    They are long, or mix letters and digits as no word does; a client id is none.
+    """
     ids = [match.span() for match in CLIENT_ID.finditer(text)]
     return [
         match
-        for match in _LONG_RUN.finditer(text)
-        if not _LOWER_WORDS.fullmatch(match[0])
+        for match in _RUN.finditer(text)
+        if not (len(match[0]) < _LONG and _WORDS_ONLY.fullmatch(match[0]))
+        and not _LOWER_WORDS.fullmatch(match[0])
         and not any(start <= match.start() and match.end() <= end for start, end in ids)
     ]

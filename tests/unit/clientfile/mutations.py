@@ -111,3 +111,26 @@ def _edit(name: str, text: str, chance: random.Random) -> Edit:
     return Edit(
         name, f"{action} {unit}", before + new + after, left * bool(before), len(before + new)
     )
+
+
+def larger_edits(count: int, seed: int) -> Iterator[Edit]:
+    """Files of which a stretch was cut out, doubled or moved, or that have three slips at once."""
+    chance = random.Random(seed)
+    names = list(FILES)
+    for _ in range(count):
+        name = chance.choice(names)
+        text = FILES[name]
+        start = chance.randrange(len(text))
+        end = min(len(text), start + int(2 ** chance.uniform(0, 10)))
+        what = chance.choice(("cut", "double", "move", "slips"))
+        if what == "double":
+            text = text[:end] + text[start:]
+        elif what == "slips":
+            for _ in range(3):
+                at = chance.randrange(len(text))
+                text = text[:at] + chance.choice(_INSERTED) + text[at + chance.randrange(2) :]
+        else:
+            stretch, text = text[start:end], text[:start] + text[end:]
+            at = chance.randrange(len(text) + 1)
+            text = text[:at] + (stretch if what == "move" else "") + text[at:]
+        yield Edit(name, f"{what} stretch", text, 0, len(text))

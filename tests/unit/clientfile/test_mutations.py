@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -11,7 +12,7 @@ from chattui.clientfile import diagnose_bytes, json_report, masked_lines, text_r
 from chattui.clientfile.diagnosis import examine
 from chattui.clientfile.model import Diagnosis
 from chattui.clientfile.tree import Lines
-from tests.unit.clientfile.mutations import FILES, SECRETS, Edit, edits
+from tests.unit.clientfile.mutations import FILES, SECRETS, Edit, edits, larger_edits
 
 NEAR = 2
 """Lines between an edit and what is told first about it."""
@@ -19,6 +20,11 @@ COLUMNS = 20
 """The same in columns, for a file of a single line."""
 PIECE = 5
 PIECES = {secret[at : at + PIECE] for secret in SECRETS for at in range(len(secret) - PIECE + 1)}
+
+NO_WORDS = {
+    piece for piece in PIECES if not re.fullmatch("[a-z]+|[A-Z]+|[0-9]+|[A-Z][a-z]+", piece)
+}
+"""Those that could not stand in a name or an address: a person has to tell the others apart."""
 
 
 def everything_shown(found: Diagnosis) -> str:
@@ -37,10 +43,10 @@ def pieces_of(text: str) -> set[str]:
     return {text[at : at + PIECE] for at in range(len(text) - PIECE + 1)}
 
 
-def check_report(edit: Edit) -> None:
+def check_report(edit: Edit, pieces: set[str] = PIECES) -> None:
     """What is told of an edited file is in the file, and no secret is in it."""
     found = diagnose_bytes(edit.text.encode("utf-8", "surrogatepass"), "file.json")
-    shown = pieces_of(everything_shown(found)) & PIECES
+    shown = pieces_of(everything_shown(found)) & pieces
     assert not shown, f"{edit.what} of {edit.file}: a piece of a secret is shown"
     text = found.document.text
     lines = Lines(text)
@@ -102,6 +108,11 @@ def test_edited_files_are_diagnosed_without_showing_a_secret() -> None:
         check_report(edit)
 
 
+def test_larger_edits_show_no_secret_either() -> None:
+    for edit in larger_edits(1500, seed=4):
+        check_report(edit, NO_WORDS)
+
+
 def test_the_first_finding_is_near_the_edit() -> None:
     print(check_nearness(edits(10_000, seed=2)))
 
@@ -111,4 +122,6 @@ def test_twelve_thousand_edits() -> None:
     made = list(edits(12_000, seed=3))
     for edit in made:
         check_report(edit)
+    for edit in larger_edits(12_000, seed=5):
+        check_report(edit, NO_WORDS)
     print(check_nearness(made))
