@@ -82,7 +82,7 @@ def _read_standard_input() -> bytes:
         while True:
             part: bytes | None = stream.read(LIMIT + 1 - len(data))
             data += part or b""
-            if part == b"" or len(data) > LIMIT or _waits(stream):
+            if part == b"" or _waits(stream):  # at the end, or nothing more was asked for
                 return data
             import select
 

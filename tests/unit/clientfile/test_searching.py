@@ -109,7 +109,7 @@ def test_whatever_it_is_packed_in(name: str, tmp_path: Path) -> None:
     ("name", "data"),
     [
         ("a.py", b'CLIENT = {"installed": {"client_id": "x", "client_secret": "y"}}'),
-        ("b.py", b'"""Speaks of client_id and client_secret: {"a": 1}."""'),
+        ("b", b'"""Speaks of a client file."""\nCLIENT = ' + GOOD),
         ("c.md", b"# A client file\n\n```json\n" + GOOD + b"\n```\n"),
         ("d.txt", b"x" * 400 + GOOD),
         ("e.html", b"<html>client_secret</html>"),

@@ -202,6 +202,11 @@ def test_bare_repositories_have_no_work_tree(tmp_path: Path) -> None:
 
 def test_a_work_tree_elsewhere(tmp_path: Path) -> None:
     top = repository(tmp_path / "top" / "git")
+    git(top, "worktree", "add", "-q", str(tmp_path / "linked"))
+    git(top, "config", "core.worktree", str(tmp_path / "none"))
+    assert status(top / "tracked") == UNTOLD
+    assert status(tmp_path / "linked" / "tracked") == TRACKED
+    git(top, "config", "--unset", "core.worktree")
     git(top, "config", "extensions.worktreeConfig", "true")
     git(top, "config", "--worktree", "core.worktree", "../../")
     assert status(made(top.parent / "key")) == "no work tree"
@@ -298,6 +303,7 @@ def test_files_of_git_that_are_no_files(tmp_path: Path) -> None:
     (top / "a" / ".gitignore").symlink_to(made(tmp_path / "list", "key\n"))
     assert status(key) == OPEN
     assert read_some(str(tmp_path), 10) == b""
+    assert read_some("/dev/zero", 10) == b""
     assert read_some("/proc/self/mem", 10) == b""
     assert read_some("a\0b", 10) == b""
 
