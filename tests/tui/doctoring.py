@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chattui.tui.app import ChattuiApp
 from chattui.vault import read_index
-from tests.tui.harness import Stage, screen_text, until, until_page
+from tests.tui.harness import Stage, golden, screen_text, until, until_page
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -81,3 +81,18 @@ async def until_told(pilot: Pilot[Any], text: str = "") -> str:
 
     await until(pilot, told, f"the doctor to say {text!r}")
     return screen_text(pilot.app)
+
+
+async def looks_like(pilot: Pilot[Any], name: str) -> None:
+    """Compare the screen with its golden file, once nothing on it moves any more.
+
+    What depends on the size of other parts, as the hint that there is more, comes a moment later.
+    """
+    seen: list[str] = []
+
+    def rests() -> bool:
+        seen.append(screen_text(pilot.app))
+        return len(seen) > 2 and len(set(seen[-3:])) == 1
+
+    await until(pilot, rests, "a screen at rest")
+    golden(pilot.app, name)

@@ -19,6 +19,7 @@ from tests.tui.doctoring import (
     SAVED,
     app_about,
     file_of,
+    looks_like,
     no_secret,
     until_told,
 )
@@ -27,7 +28,6 @@ from tests.tui.harness import (
     HOSTILE_NAMES,
     Stage,
     check_drawn,
-    golden,
     opened,
     screen_text,
     until,
@@ -56,7 +56,7 @@ async def test_empty_it_says_what_to_do(stage: Stage, size: tuple[int, int]) -> 
     async with opened(app, size) as pilot:
         await pilot.press("d")
         await until_page(pilot, "doctor")
-        golden(app, "doctor_empty")
+        await looks_like(pilot, "doctor_empty")
 
 
 async def test_it_looks_like_this(stage: Stage, size: tuple[int, int]) -> None:
@@ -66,7 +66,7 @@ async def test_it_looks_like_this(stage: Stage, size: tuple[int, int]) -> None:
         await until_page(pilot, "doctor")
         paste(app, SAVED_SIGN_IN)
         await until_shown(pilot, "^^^")
-        golden(app, "doctor")
+        await looks_like(pilot, "doctor")
         assert not any(secret in screen_text(app) for secret in SECRETS)
 
 
@@ -87,7 +87,7 @@ async def test_each_finding_has_its_mark_and_its_advice(
             await pilot.pause()
             seen.add(check_drawn(app))
         assert len(seen) == count
-        golden(app, "doctor_last_finding")
+        await looks_like(pilot, "doctor_last_finding")
 
 
 async def test_a_good_file_is_told_so(stage: Stage) -> None:
@@ -187,7 +187,7 @@ async def test_what_is_wrong_with_the_file_itself_is_said_without_a_line(
         await until_told(pilot, "its mode")
         await pilot.press("j")
         await until_shown(pilot, "CS502 · warning · its mode · f mends it")
-        golden(app, "doctor_custody")
+        await looks_like(pilot, "doctor_custody")
 
 
 async def test_the_mark_is_seen_at_the_end_of_one_long_line(
@@ -196,7 +196,7 @@ async def test_the_mark_is_seen_at_the_end_of_one_long_line(
     app = app_about(stage, file_of(own_home, COMMA))
     async with opened(app, size) as pilot:
         await until_told(pilot, "^")
-        golden(app, "doctor_one_line")
+        await looks_like(pilot, "doctor_one_line")
         lines = screen_text(app).splitlines()
         caret = next(i for i, line in enumerate(lines) if "^" in line)
         assert lines[caret - 1][lines[caret].index("^")] == ","
@@ -244,7 +244,7 @@ async def test_a_finding_is_explained_in_full(
         await until_told(pilot, "CS214")
         await pilot.press(key)
         await until_page(pilot, "rule")
-        golden(app, "rule")
+        await looks_like(pilot, "rule")
         await pilot.press("y")
         await until_shown(pilot, "clipboard")
         assert "CS214" in app.clipboard
@@ -381,7 +381,7 @@ async def test_an_error_message_of_a_library_is_explained(
         await until_page(pilot, "doctor")
         paste(app, "ValueError: Client secrets must be for a web or installed app.")
         await until_told(pilot, "CS040")
-        golden(app, "doctor_message")
+        await looks_like(pilot, "doctor_message")
 
 
 async def test_of_an_empty_and_a_binary_file_no_text_is_shown(stage: Stage, own_home: Path) -> None:

@@ -24,6 +24,7 @@ from tests.tui.doctoring import (
     TOKENS,
     app_about,
     file_of,
+    looks_like,
     no_secret,
     until_told,
 )
@@ -32,7 +33,6 @@ from tests.tui.harness import (
     HOSTILE_NAMES,
     Stage,
     check_drawn,
-    golden,
     opened,
     screen_text,
     until,
@@ -53,7 +53,7 @@ async def test_it_looks_like_this(stage: Stage, own_home: Path, size: tuple[int,
         await until_told(pilot, "CS011")
         await pilot.press("f")
         await until_page(pilot, "mend")
-        golden(app, "mend")
+        await looks_like(pilot, "mend")
         no_secret(screen_text(app))
 
 
@@ -69,7 +69,7 @@ async def test_enter_mends_the_file_beside_a_copy_and_looks_at_it_anew(
         assert path.read_text() == LONG
         await pilot.press("enter")
         await until_told(pilot, "Mended. The file as it was is kept as")
-        golden(app, "mended")
+        await looks_like(pilot, "mended")
         await pilot.press("enter")
         await until_page(pilot, "review_client")
         await until_shown(pilot, "Use it?")
@@ -103,7 +103,7 @@ async def test_members_that_are_left_out_are_asked_for_by_name(
         await until_page(pilot, "mend")
         await pilot.press("enter")
         await until_shown(pilot, "access_token, refresh_token")
-        golden(app, "mend_dropping")
+        await looks_like(pilot, "mend_dropping")
         await pilot.press("escape")
         await until_shown(pilot, "Nothing was changed.")
         assert path.read_text() == TOKENS
@@ -145,7 +145,7 @@ async def test_pasted_text_is_mended_in_memory_and_used(
         await until_told(pilot, "CS103")
         await pilot.press("f")
         await until_page(pilot, "mend")
-        golden(app, "mend_pasted")
+        await looks_like(pilot, "mend_pasted")
         await pilot.press("enter")
         await until_told(pilot, "Nothing was written; enter uses it.")
         await pilot.press("enter")
@@ -163,7 +163,7 @@ async def test_a_saved_token_gives_a_client_file_beside_it(
         await until_told(pilot, "CS214")
         await pilot.press("f")
         await until_page(pilot, "mend")
-        golden(app, "mend_rebuilt")
+        await looks_like(pilot, "mend_rebuilt")
         await pilot.press("enter")
         await until_told(pilot, "is new. The file that you opened keeps its content.")
         assert "It can be used to sign in." in screen_text(app)

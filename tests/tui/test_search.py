@@ -14,13 +14,21 @@ from chattui.clientfile.searching import Found
 from chattui.tui.screens import search as page_module
 from chattui.tui.screens.search import SearchPage
 from chattui.tui.widgets.rows import RowList
-from tests.tui.doctoring import COMMA, GOOD, SAVED, app_about, file_of, no_secret, until_told
+from tests.tui.doctoring import (
+    COMMA,
+    GOOD,
+    SAVED,
+    app_about,
+    file_of,
+    looks_like,
+    no_secret,
+    until_told,
+)
 from tests.tui.guide import type_fast
 from tests.tui.harness import (
     HOSTILE_NAMES,
     Stage,
     check_drawn,
-    golden,
     opened,
     screen_text,
     until,
@@ -48,7 +56,7 @@ async def test_it_looks_like_this(stage: Stage, keys: Path, size: tuple[int, int
     async with opened(app, size) as pilot:
         await until_page(pilot, "search")
         await until_shown(pilot, "Looked at 6 files and folders.")
-        golden(app, "search")
+        await looks_like(pilot, "search")
         no_secret(screen_text(app))
         await pilot.press("escape")
         await until_shown(pilot, "Which credential file is it about?")
