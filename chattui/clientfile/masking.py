@@ -62,9 +62,10 @@ class MaskedText:
         parts: list[str] = []
         for left, right in zip(self._starts, self._ends, strict=True):
             parts.append(text[done:left])
-            for row in _LINE_ENDS.split(text[left:right]):
+            rows = _LINE_ENDS.split(text[left:right])
+            for row in rows:
                 parts.append(row if row[:1] in ("\r", "\n", "") else f"…({len(row)})")
-            parts.append(text[right - 4 : right] if left in self._tails else "")
+            parts.append(rows[-1][-4:] if left in self._tails else "")
             done = right
         parts.append(text[done:])
         drawn = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
@@ -143,7 +144,8 @@ class MaskedText:
                 parts.append(_safe(self._text[start:left]))
             start = max(start, left)
             stop = min(right, end)
-            tail = self._text[right - 4 : right] if left in self._tails and stop == right else ""
+            has_tail = left in self._tails and stop == right
+            tail = self._text[max(start, right - 4) : right] if has_tail else ""
             parts.append(f"…({stop - start}){_safe(tail)}")
             start = stop
         if start < end:

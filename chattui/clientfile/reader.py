@@ -233,7 +233,8 @@ class _Reader(Progress):
             else:
                 self.fault("truncated", end, end, opened=innermost.start)
         elif self.root is None:
-            self.fault("not_json", 0, stray.line_end(self.text, 0))
+            start = end - len(self.text.lstrip())
+            self.fault("not_json", start, stray.line_end(self.text, start))
         while self.stack:
             frame = self.stack.pop()
             frame.node.end = end

@@ -252,7 +252,8 @@ def without_string(decoded: Decoded, reading: Reading) -> Decoded | None:
         inside = _ESCAPE.sub(_unescaped, bare)
     if not _JSON_START.match(inside):
         return None
-    return replace(decoded, text=inside, layers=(*decoded.layers, "string"))
+    layers = (*decoded.layers, "string")
+    return replace(decoded, text=inside, layers=layers, damage_at=0)
 
 
 def _is_escaped(text: str) -> bool:

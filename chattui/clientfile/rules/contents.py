@@ -211,5 +211,5 @@ def not_json(document: Document) -> Iterator[Mark]:
                 "Give the JSON file that Google Auth platform › Clients offered to download when "
                 "the client was made."
             ),
-            (fault.start, fault.end),
+            (fault.start, max(fault.end, fault.start + 1)),
         )
