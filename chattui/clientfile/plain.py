@@ -45,7 +45,7 @@ def take(reader: Progress) -> None:
     """Read on while all is plain; the reader stands behind an opening bracket or a comma."""
     text, stack = reader.text, reader.stack
     patterns = {OBJECT: _pattern(OBJECT).match, ARRAY: _pattern(ARRAY).match}
-    while stack:
+    while True:
         frame = stack[-1]
         match = patterns[frame.node.kind](text, reader.pos)
         if match is None:

@@ -76,9 +76,7 @@ def read_word(text: str, start: int, fault: NoteFault, *, name: bool = False) ->
         return node
     match = None if name else _pattern("address").match(text, start)
     match = match or _pattern("bare").match(text, start)
-    if match is None:  # a character of another language's punctuation
-        fault("unexpected", start, start + 1, detail=text[start])
-        return Node(STRING, start, start + 1, text[start])
+    assert match
     word = match[0]
     end = match.end()
     for comment in () if ":" in word else ("//", "/*", "#"):

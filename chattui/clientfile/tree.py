@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate
 
 OBJECT = "object"
@@ -69,15 +68,6 @@ def to_python(node: Node) -> object:
     if node.kind == ARRAY:
         return [to_python(item) for item in node.items]
     return node.value
-
-
-def walk(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
-    """Every value below and including `node`, with the names that lead to it."""
-    yield path, node
-    for key, value in node.members:
-        yield from walk(value, (*path, key.text))
-    for number, item in enumerate(node.items):
-        yield from walk(item, (*path, str(number)))
 
 
 class Lines:

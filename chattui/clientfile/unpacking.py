@@ -69,11 +69,10 @@ def unpack(data: bytes, decoded: Decoded) -> Decoded:
     """The text below all layers of `data`, which as it is gives `decoded`; never raises."""
     layers = decoded.layers
     trouble = ""
-    for count in range(MOST_LAYERS + 1):
-        layer = _outermost(data, decoded)
-        if layer is None:
-            break
-        if count == MOST_LAYERS:
+    count = 0
+    while (layer := _outermost(data, decoded)) is not None:
+        count += 1
+        if count > MOST_LAYERS:
             return Decoded("", "binary", layers=layers, trouble=Trouble.TOO_MANY)
         trouble = trouble or layer.trouble
         layers = (*layers, layer.name)
@@ -245,7 +244,7 @@ def _looks_unpacked(inside: bytes, layers: int) -> bool:
 def without_string(decoded: Decoded, reading: Reading) -> Decoded | None:
     """The JSON that stands inside a JSON string, or that has a string's escapes; else None."""
     inside = ""
-    bare = decoded.text.strip().strip('"')
+    bare = decoded.text.strip().strip("\"'`")
     if reading.root is not None and reading.root.kind == STRING and reading.sound:
         inside = reading.root.text
     elif _is_escaped(bare):

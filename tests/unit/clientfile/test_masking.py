@@ -17,7 +17,7 @@ from chattui.clientfile import (
     masked_lines,
     text_report,
 )
-from chattui.clientfile.masking import MaskedText
+from chattui.clientfile.masking import MaskedText, shown_host
 from chattui.safe_text import is_safe
 from tests.unit.clientfile.cases import GOOD, PEM, SECRET, TEXT, TOKEN, client, key, web
 
@@ -150,6 +150,49 @@ def test_pasted_text_is_diagnosed(text: str) -> None:
 )
 def test_no_secret_is_shown(data: bytes) -> None:
     assert_hidden([SECRET, OLD_SECRET, PEM], everything_shown(data))
+
+
+def test_a_known_word_is_masked_as_a_part_of_a_longer_run() -> None:
+    (line,) = masked_lines(diagnose_bytes(b'{"type": demo//localhost}'))
+    assert line == '{"type": demo…(11)}'
+    (line,) = masked_lines(diagnose_bytes(b'{"x": "//localhost"}'))
+    assert line == '{"x": "//localhost"}'
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("demo-project-1", "demo-project-1"),
+        ("demo-projCa1Bn8V", "…(16)"),
+        ("oauthCallback", "oauthCallback"),
+        ("tokCqzzFren", "…(11)"),
+        ("2026-11-21T08:00:00.000000Z", "2026-11-21T08:00:00.000000Z"),
+        (
+            "https://www.googleapis.com/oauth2/v1/certs",
+            "https://www.googleapis.com/oauth2/v1/certs",
+        ),
+        ("https://www.Xg9Mk4.com/x509", "https://www.…(6).com/x509"),
+        ("a-very-long-name-of-words-only", "a-very-long-name-of-words-only"),
+    ],
+)
+def test_what_no_word_is_made_of_is_masked_in_a_value_that_may_be_shown(
+    value: str, shown: str
+) -> None:
+    (line,) = masked_lines(diagnose_bytes(json.dumps({"project_id": value}).encode()))
+    assert line == json.dumps({"project_id": shown}, ensure_ascii=False)
+
+
+def test_hosts_are_masked_by_their_labels() -> None:
+    assert shown_host("accounts.google.com.evil.example") == "accounts.google.com.evil.example"
+    assert shown_host("www.xg9mk4q.com") == "www.…(7).com"
+    assert shown_host("xn--ggle-0nda.com") == "xn--ggle-0nda.com"
+    assert shown_host("not a host") == "…(10)"
+    assert shown_host("gocspx-a" + "eyJhbGciOi.example") == "…(26)"
+
+
+def test_an_address_that_letters_touch_may_be_a_secret_in_a_broken_file() -> None:
+    (line,) = masked_lines(diagnose_bytes(b'{"a": "xhttps://oauth2.googleapis.com/token'))
+    assert line == '{"a": "…(6)://oauth2.googleapis.com…(6)'
 
 
 def test_a_number_below_a_secret_name_is_masked() -> None:

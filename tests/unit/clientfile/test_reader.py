@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Iterator
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from chattui.clientfile import progress
 from chattui.clientfile.faults import HARD, MOST_PLACES
+from chattui.clientfile.layout import LARGEST
 from chattui.clientfile.reader import read
-from chattui.clientfile.tree import Lines, Node, to_python, walk
+from chattui.clientfile.tree import Lines, Node, to_python
 
 
 def strict(text: str) -> object:
@@ -166,7 +168,6 @@ def test_places_of_names_and_values() -> None:
     assert lines.locate(name.start) == (3, 5)
     assert lines.locate(value.start) == (3, 18)
     assert lines.locate(10_000) == (3, 23)
-    assert [path for path, _ in walk(root)] == [(), ("installed",), ("installed", "client_id")]
 
 
 def test_sixty_four_levels_are_read_and_one_more_is_not(way: None) -> None:
@@ -241,6 +242,119 @@ def test_goes_on_after_a_fault(way: None, text: str, kinds: list[str], value: ob
 def test_says_since_where_something_is_open() -> None:
     (fault,) = read('{"a": [1,\n {"b": 2').faults
     assert fault.opened == '{"a": [1,\n {"b": 2'.index('{"b"')
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "value"),
+    [
+        # Text around the JSON.
+        ("```json\n{'a': 1}\n```", ["stray_before", "single_quotes", "stray_after"], {"a": 1}),
+        ("VAR='{\"a\": 1}'", ["stray_before", "stray_after"], {"a": 1}),
+        ("'{\"a\": 1}'", ["stray_before", "stray_after"], {"a": 1}),
+        ('"{"a": 1}"', ["stray_before", "stray_after"], {"a": 1}),
+        ('[me@host ~]$ cat a\n{"a": 1}', ["stray_before"], {"a": 1}),
+        ('[{"a": 1}] x', ["stray_after"], [{"a": 1}]),
+        ('x ["a"]', ["stray_before"], ["a"]),
+        ("a = {b: 1}", ["stray_before", "unquoted"], {"b": 1}),
+        # The beginning is missing.
+        ('"a": 1}', ["no_brace"], {"a": 1}),
+        ('"a": 1, "b": 2', ["no_brace"], {"a": 1, "b": 2}),
+        ('"a": {"b": 1}\n}\n}', ["no_brace"], {"a": {"b": 1}}),
+        ('"a": 1,\n{"b": 2}', ["no_brace"], {"a": 1, "b": 2}),
+        ('"a": 1\n{"b": 2}', ["no_brace"], {"a": 1, "b": 2}),
+        ('"a": 1, "b": {{"c": 2}}', ["no_brace", "unexpected"], None),
+        ('"a": 1, {"b": 2, {"c": 3}', ["no_brace", "unexpected"], None),
+        ('id", "b": 2}', ["no_beginning"], {"b": 2}),
+        ('"x", "b": 2}', ["no_beginning"], {"b": 2}),
+        # Quotes.
+        ('{"a": b"}', ["missing_quote"], {"a": "b"}),
+        ('{a": "b"}', ["missing_quote"], {"a": "b"}),
+        ('{"a": https://b/c", "d": 1}', ["missing_quote"], {"a": "https://b/c", "d": 1}),
+        ('{"a": https://b/c, "d": 1}', ["unquoted"], {"a": "https://b/c", "d": 1}),
+        ('{"a": hello there, "d": 1}', ["unquoted"], {"a": "hello there", "d": 1}),
+        ('{"a": "b,"c": "d"}', ["unclosed_string"], None),
+        ('{"a: "b", "c": "d"}', ["unclosed_string"], None),
+        ('{"a": "b\n}', ["unclosed_string"], None),
+        ('{"a": "b\n\nc"}', ["raw_control"], {"a": "b\n\nc"}),
+        ('{"a": "b"c"}', ["missing_comma"], None),
+        ('{"a"x: 1}', ["unexpected"], None),
+        ('{"a" x: 1}', ["unexpected"], None),
+        ('{"a" [: 1}', ["unexpected"], None),
+        ('{7 "a": 1}', ["unexpected"], None),
+        ('{"a": x;y"}', ["missing_quote"], {"a": "x;y"}),
+        ('{"a": x"y"}', ["unexpected"], None),
+        # Punctuation.
+        (
+            '\uff5b"a"\uff1a 1\uff0c "b"\uff1a \uff3b2\uff3d\uff5d',
+            ["foreign_punctuation"],
+            {"a": 1, "b": [2]},
+        ),
+        ('{"a" => 1; "b" = 2}', ["foreign_punctuation"], {"a": 1, "b": 2}),
+        ('{"a"=: 1}', ["unexpected"], None),
+        ('\uff1a {"a": 1}', ["stray_before"], {"a": 1}),
+        ('{"a": 1;, "b": 2}', ["unexpected"], None),
+        # Comments that are none.
+        ('{"a": 1#, "b": 2}', ["unexpected"], None),
+        ('{"a":# "b"\n}', ["unexpected"], None),
+        ('{"a": "b"# }', ["unexpected"], {"a": "b"}),
+        ('{"a": "b" # c', ["comment", "truncated"], {"a": "b"}),
+        ('{"a": 1, # "b": 2}\n}', ["comment", "extra_comma"], {"a": 1}),
+        ('{"a": 1 # }}', ["unexpected"], None),
+        # Brackets.
+        ('{"a": 1,}, "b": 2}', ["closed_early"], {"a": 1}),
+        ('{"x": [1,], "a": 1,}, "b": 2}', ["extra_comma", "closed_early"], {"x": [1], "a": 1}),
+        ('{\n  "a": {\n  "a": {\n    "b": 1\n  }\n}', ["not_closed"], None),
+        ('{\n    "b": 1\n  }\n}', ["not_opened"], None),
+        ('{\n  "a": 1\n}\n}', ["stray_after"], {"a": 1}),
+        ('{\n  "a": [[\n    1\n  ],\n  "b": 2\n}', ["not_closed"], None),
+        ('{\n"a": {\n"b": 1\n}\n', ["truncated"], {"a": {"b": 1}}),
+        ('{"a": 1}, "b": 2}', ["closed_early"], {"a": 1}),
+        ('{\n  "a": {\n    "b": 1\n}', ["not_closed"], None),
+        ("}\n" * 9, ["bad_bracket"], None),
+        (" {" + '\n  "a": {\n    "b": "}"\n  }}}', ["stray_after"], {"a": {"b": "}"}}),
+    ],
+)
+def test_one_cause_brings_one_fault_where_it_is(
+    way: None, text: str, kinds: list[str], value: object
+) -> None:
+    reading = read(text)
+    assert [fault.kind for fault in reading.faults] == kinds
+    if value is not None:
+        assert reading.root is not None
+        assert to_python(reading.root) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{\n  "a": {\n  "a": {\n    "b": 1\n  }\n}', '"a": {\n    "b"'),
+        ('{\n    "b": 1\n  }\n}', '"b"'),
+        ('{\n  "a": [[\n    1\n  ],\n  "b": 2\n}', "[["),
+        ('{\n  "a": [\n    1,\n    2\n  "b": [\n    3\n  ]\n}', "2"),
+        ('{"a": "b,"c": "d"}', '"b,'),
+        ('{"a": "b\n}', '"b'),
+        ('{"a": 1,}, "b": 2}', "}, "),
+    ],
+)
+def test_a_fault_is_placed_where_it_was_made(text: str, place: str) -> None:
+    assert read(text).faults[0].start == text.index(place)
+
+
+def test_the_indentation_of_a_large_file_is_not_looked_at() -> None:
+    text = '{\n    "b": 1\n  }\n}' + " " * LARGEST
+    assert [fault.kind for fault in read(text).faults] == ["stray_after"]
+
+
+def test_garbage_is_collected_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "QUICK_FROM", 0)
+    read("[1]")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read("[1]")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_counts_a_fault_that_repeats() -> None:

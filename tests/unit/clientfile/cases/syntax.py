@@ -32,6 +32,7 @@ CASES: Cases = {
         [
             b'{"a": [1}',
             b'[{"a": 1]',
+            b'{"a": 1}, "b": 2}',
             b"]",
             PRETTY.replace('"installed": {', '"installed": {\n  "installed": {').encode(),
             PRETTY.replace('  "installed": {\n', "").encode(),
