@@ -7,7 +7,7 @@ import re
 from chattui.clientfile.encoding import JAVA_SERIALIZED, Decoded
 from chattui.clientfile.faults import Reading
 from chattui.clientfile.model import Kind
-from chattui.clientfile.tree import ARRAY, OBJECT, STRING, Node
+from chattui.clientfile.tree import ARRAY, NULL, OBJECT, STRING, Node
 
 API_KEY = re.compile(r"AIza[0-9A-Za-z_-]{35}|AQ\.[0-9A-Za-z_-]{30,80}")
 """An API key of Google: 39 characters, as the console shows them, or one of the newer ones."""
@@ -97,7 +97,7 @@ def _kind_of_markup(text: str) -> str:
 
 
 def _kind_of_plist(text: str) -> str:
-    firebase = any(name in text for name in ("GOOGLE_APP_ID", "GCM_SENDER_ID"))
+    firebase = any(name in text for name in ("GOOGLE_APP_ID", "GCM_SENDER_ID", "API_KEY"))
     return Kind.FIREBASE_IOS_PLIST if firebase else Kind.IOS_PLIST
 
 
@@ -181,8 +181,16 @@ def _kind_of_fields(root: Node) -> str:
     return Kind.OTHER_JSON
 
 
+_TOKEN_TEXTS = frozenset({"access_token", "refresh_token", "token"})
+
+
 def _kind_of_token(node: Node) -> str:
-    names = {name.lower() for name in node.names()}
+    names = {
+        key.text.lower()
+        for key, value in node.members
+        # A schema describes such members by objects, as Google's discovery documents do.
+        if value.kind in (STRING, NULL) or key.text.lower() not in _TOKEN_TEXTS
+    }
     declared = node.find("type")
     if declared is not None and declared.text == "authorized_user":
         return Kind.AUTHORIZED_USER

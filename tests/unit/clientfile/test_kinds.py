@@ -118,6 +118,7 @@ KINDS: dict[str, tuple[object, str]] = {
     "google-services.json": ({"project_info": {}, "client": [{}]}, Kind.FIREBASE_ANDROID),
     "plist": (b"<?xml?><plist><key>CLIENT_ID</key></plist>", Kind.IOS_PLIST),
     "plist of Firebase": (b"<plist><key>GCM_SENDER_ID</key></plist>", Kind.FIREBASE_IOS_PLIST),
+    "plist of Firebase by its key": (b"<plist><key>API_KEY</key></plist>", Kind.FIREBASE_IOS_PLIST),
     "binary plist": (b"bplist00\xd4\x01\x02_\x10\x09CLIENT_ID", Kind.IOS_PLIST),
     "binary plist of Firebase": (b"bplist00\xd4\x01GOOGLE_APP_ID", Kind.FIREBASE_IOS_PLIST),
     "old plist": (b'{ CLIENT_ID = "1-x.apps"; PLIST_VERSION = 1; }', Kind.IOS_PLIST),
@@ -148,6 +149,12 @@ KINDS: dict[str, tuple[object, str]] = {
     "wrapper beside other things": ({"web": "x", "name": "y"}, Kind.WEB),
     "the wrapper with an object": ({"installed": None, "web": PAIR}, Kind.WEB),
     "client with tokens": ({"installed": PAIR, "refresh_token": "1//x"}, Kind.INSTALLED),
+    "a discovery document": (
+        {"kind": "discovery#restDescription", "parameters": {"access_token": {"type": "string"}}},
+        Kind.OTHER_JSON,
+    ),
+    "a schema": ({"token": {"type": "string"}, "scopes": {}, "refresh_token": 5}, Kind.OTHER_JSON),
+    "a token that is not there yet": ({"token": None, "scopes": []}, Kind.GOOGLE_AUTH_TOKEN),
     "other": ({"name": "x", "secret_word": "y", "list": [1, {"a": []}]}, Kind.OTHER_JSON),
 }
 
