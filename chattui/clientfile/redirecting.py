@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 
 from chattui.clientfile import values
+from chattui.clientfile.lookalikes import in_ascii
+from chattui.safe_text import is_safe
 from chattui.words import t
 
 _HERE = r"(?:localhost|127\.0\.0\.1|\[::1\])"
+
+
+def as_meant(text: str) -> str:
+    """`text` without invisible characters, and with the letters that others only look like."""
+    return in_ascii("".join(char for char in text[:2000] if is_safe(char)))
 
 
 def oddity(text: str) -> str:

@@ -5,29 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chattui.clientfile import values
 from chattui.clientfile.kinds import CLIENT_FIELDS
 from chattui.clientfile.model import Document, Kind, Severity
 from chattui.clientfile.rules.registry import Mark, path_of, rule, span_of
 from chattui.clientfile.tree import ARRAY, STRING, Node
 from chattui.words import t
 
+_PORT = (
+    r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"  # 65535
+)
 LOOPBACK = re.compile(
-    r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?:/[^\s@\\#?*]*)?", re.IGNORECASE
+    rf"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::(?:{_PORT}))?(?:/[^\s@\\#?*]*)?", re.IGNORECASE
 )
 """A redirect to this machine (RFC 8252, section 7.3)."""
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 
-def _redirects(document: Document) -> list[Node]:
+def _numbered(document: Document) -> list[tuple[int, Node]]:
+    """The redirects that are texts, and which place in the list each has."""
     node = document.field("redirect_uris")
-    return [item for item in node.items if item.kind == STRING] if node is not None else []
+    items = enumerate(node.items if node is not None else ())
+    return [(number, item) for number, item in items if item.kind == STRING]
+
+
+def _leads_here(item: Node) -> bool:
+    """Whether a redirect leads to this machine, were it not for characters told by other rules."""
+    text = values.without_space(item.text)
+    if not values.is_clean(text):
+        from chattui.clientfile.redirecting import as_meant
+
+        text = as_meant(text)
+    return LOOPBACK.fullmatch(text) is not None
 
 
 def _oddity(item: Node) -> str:
     """Why Google or a program here could not use a redirect, in words; empty where it could."""
     text = item.text.strip()
-    if LOOPBACK.fullmatch(text) or text.lower().startswith((OUT_OF_BAND, "http:")):
+    if _leads_here(item) or text.lower().startswith((OUT_OF_BAND, "http:")):
         return ""  # http to elsewhere and out-of-band redirects have rules of their own
     if re.fullmatch(r"https://[^\s/@\\#?*:<>{}$]+(?::[0-9]{1,5})?(?:/[^\s\\#*]*)?", text) and not (
         "localhost" in text or "127.0.0.1" in text
@@ -50,10 +66,10 @@ def no_loopback(document: Document) -> Iterator[Mark]:
     node = document.field("redirect_uris")
     if document.kind != Kind.WEB or (node is not None and node.kind != ARRAY):
         return
-    redirects = _redirects(document)
-    if any(LOOPBACK.fullmatch(item.text.strip()) for item in redirects):
+    redirects = _numbered(document)
+    if any(_leads_here(item) for _, item in redirects):
         return
-    place = node or document.fields
+    place, path = node or document.fields, path_of(document, "redirect_uris")
     assert place is not None
     if node is None and (key := _alias(document)) is not None:
         yield Mark(
@@ -64,11 +80,13 @@ def no_loopback(document: Document) -> Iterator[Mark]:
         )
         return
     message = t("This web client has no redirect that leads to this machine.")
-    near = next((item for item in redirects if _is_near(item)), None)
+    near = next((entry for entry in redirects if _is_near(entry[1])), None)
     if near is not None:
         from chattui.clientfile.redirecting import unencrypted
 
-        place, reason = near, _oddity(near) or unencrypted(near.text.strip())[0]
+        number, place = near
+        reason = _oddity(place) or unencrypted(place.text.strip())[0]
+        path = _path(document, number)
         message = t(
             "This web client has no redirect that leads to this machine. {reason}", reason=reason
         )
@@ -79,7 +97,7 @@ def no_loopback(document: Document) -> Iterator[Mark]:
             "redirect URIs in Google Auth platform › Clients and to this file."
         ),
         span_of(place),
-        path_of(document, "redirect_uris"),
+        path,
     )
 
 
@@ -126,7 +144,7 @@ def out_of_band(document: Document) -> Iterator[Mark]:
     Files from before 2022 have it. chattui does not use it. Programs that take the first redirect
     of the list meet "Error 400: invalid_request": delete it, and keep `http://localhost`.
     """
-    for number, item in enumerate(_redirects(document)):
+    for number, item in _numbered(document):
         if item.text.strip().lower().startswith(OUT_OF_BAND):
             yield Mark(
                 t("Google ended this way of showing a code in 2023."),
@@ -143,9 +161,9 @@ def unencrypted_redirect(document: Document) -> Iterator[Mark]:
     Google refuses such redirects for web clients, localhost apart, since anybody on the way could
     read the code. Delete it, or register one that begins with https.
     """
-    for number, item in enumerate(_redirects(document)):
+    for number, item in _numbered(document):
         text = item.text.strip()
-        if text.lower().startswith("http:") and not LOOPBACK.fullmatch(text):
+        if text.lower().startswith("http:") and not _leads_here(item):
             from chattui.clientfile.redirecting import unencrypted
 
             message, remedy = unencrypted(text)
@@ -160,7 +178,7 @@ def odd_redirect(document: Document) -> Iterator[Mark]:
     needs a certificate, which no program on a desktop has. chattui leaves such redirects alone and
     uses another of the list: write it right, or delete it.
     """
-    for number, item in enumerate(_redirects(document)):
+    for number, item in _numbered(document):
         if reason := _oddity(item):
             yield Mark(
                 reason,

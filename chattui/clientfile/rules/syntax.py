@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chattui.clientfile.encoding import Trouble
+from chattui.clientfile.mendable import is_other_text
 from chattui.clientfile.model import Document, Severity
 from chattui.clientfile.rules.registry import Mark, mark_of_fault, rule
 from chattui.clientfile.tokens import FOREIGN
@@ -46,8 +47,8 @@ def truncated(document: Document) -> Iterator[Mark]:
     lost cannot be guessed. Copy or download the file again; where the secret is gone, choose Add
     secret in the console.
     """
-    if document.decoded.trouble == Trouble.TRUNCATED:
-        return  # the archive's end is missing, and is what was told
+    if document.cut or document.decoded.trouble == Trouble.TRUNCATED:
+        return  # the file is too large, or its archive's end is missing, and that is what is told
     if (fault := document.faults.get("truncated")) and document.root is not None:
         line, _ = document.lines.locate(fault.opened)
         match document.text[fault.opened : fault.opened + 1]:
@@ -69,7 +70,8 @@ def stray_text(document: Document) -> Iterator[Mark]:
     """Something stands before or after the JSON: other text, or a second document.
 
     A file is one JSON value and nothing else (RFC 8259, section 2). A shell's prompt, a mail's text
-    or a second file was copied along. Keep the one object that is meant, and delete the rest.
+    or a second file was copied along. Keep the one object that is meant, and delete the rest. What
+    stands in an .env or a manifest is for copying into a file of its own; `--fix` does that too.
     """
     before, after = (document.faults.get(kind) for kind in ("stray_before", "stray_after"))
     second = after is not None and after.detail in ("{", "[")
@@ -80,9 +82,7 @@ def stray_text(document: Document) -> Iterator[Mark]:
             t("Text that does not belong to the JSON stands before it, and behind it.")
             if both
             else t("This text stands before the JSON."),
-            t("Delete everything in front of the first brace and behind the last one.")
-            if both
-            else t("Delete everything in front of the first brace."),
+            _without_stray(document, before=True, after=both),
         )
     if after is not None and (before is None or second):
         yield mark_of_fault(
@@ -92,8 +92,18 @@ def stray_text(document: Document) -> Iterator[Mark]:
             else t("This text stands after the end of the JSON."),
             t("Keep one client in the file.")
             if second
-            else t("Delete everything behind the last brace."),
+            else _without_stray(document, before=False, after=True),
         )
+
+
+def _without_stray(document: Document, *, before: bool, after: bool) -> str:
+    if is_other_text(document):
+        return t("Copy the JSON, from its first brace to its last, into a file of its own.")
+    if before and after:
+        return t("Delete everything in front of the first brace and behind the last one.")
+    if before:
+        return t("Delete everything in front of the first brace.")
+    return t("Delete everything behind the last brace.")
 
 
 @rule("CS024", Severity.ERROR)
@@ -241,7 +251,9 @@ def encoded_twice(document: Document) -> Iterator[Mark]:
     if "string" in document.decoded.layers:
         yield Mark(
             t("The JSON stands inside a text, as if it had been encoded twice."),
-            t("Take away the quotes around it, and the backslash before each quote."),
+            t("Copy it into a file of its own, without the backslash before each quote.")
+            if is_other_text(document)
+            else t("Take away the quotes around it, and the backslash before each quote."),
             (0, 1),
         )
 
