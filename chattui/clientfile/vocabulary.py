@@ -59,7 +59,22 @@ def shown_in(text: str) -> list[re.Pattern[str]]:
 
 def is_name(text: str) -> bool:
     """Whether `text` looks like the name of a member, or is a word of these files."""
-    return NAME.fullmatch(text) is not None or text.lower() in WORDS
+    return NAME.fullmatch(text) is not None or text.lower() in WORDS or _is_other_name(text)
+
+
+def _is_other_name(text: str) -> bool:
+    """Whether `text` is made of words alone, be they in capitals or with other marks between.
+
+    What is no longer than four characters is no secret's piece that matters.
+    """
+    if len(text) > _LONGEST_NAME or not text.isprintable():
+        return False
+    pieces = _LETTERS.findall(text)
+    return len(text) <= _SHORT or (
+        max(map(len, pieces), default=0) < _LONG
+        and all(_NAME_WORDS.fullmatch(piece) for piece in pieces)
+        and not SECRETS.search(text)
+    )
 
 
 SECRETS = re.compile(
@@ -122,12 +137,19 @@ SHOWN_VALUES = frozenset(
 )
 """The members whose values may be shown, long runs in them apart."""
 
+_SHORT = 4
+_LONGEST_NAME = 40
+_LETTERS = re.compile(r"[A-Za-z0-9]+")
 _RUN = re.compile(r"[A-Za-z0-9_-]{5,}")
 _LONG = 20
 _CAPITAL = "[A-Z](?=[a-z]*[aeiouy])[a-z]{2,}"
 _WORD = rf"(?:(?:[a-z]+|{_CAPITAL})(?:{_CAPITAL})*[0-9]*|[A-Z]+[0-9]*|[0-9]+(?:[a-z]+|T[0-9]+)?Z?)"
 _WORDS_ONLY = re.compile(rf"(?:{_WORD}?[_-]){{0,20}}{_WORD}?|xn--[a-z0-9-]{{1,59}}")
 """Words and numbers, as a person writes them in a name, an address or a date."""
+_NAME_WORDS = re.compile(
+    rf"(?:[a-z]+|I[dD]|{_CAPITAL})(?:{_CAPITAL}|I[dD]|UR[IL]|Url)*s?[0-9]*|[A-Z]+[0-9]*|[0-9]+"
+)
+"""Words of a name that are written together, as in ``redirectUris``."""
 _LOWER_WORDS = re.compile(r"[a-z]+(?:[_-][a-z]+)+")
 
 
