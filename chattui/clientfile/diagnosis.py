@@ -85,6 +85,11 @@ def _document(data: bytes, path: str, custody: Custody | None, *, cut: bool) -> 
     reading = Reading(None, []) if kind else read(decoded.text)
     if not kind and (reading.root is None or reading.root.kind != OBJECT or not reading.sound):
         decoded, reading = _without_strings(decoded, reading)
+    if reading.sound and any(fault.kind == "raw_control" for fault in reading.faults):
+        from chattui.clientfile.wrapped import rejoin
+
+        assert reading.root is not None
+        rejoin(decoded.text, reading.root)
     kind = kind or kind_of(reading)
     wrapper, fields = fields_of(reading.root, kind)
     return Document(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chattui.clientfile.model import Diagnosis
+from chattui.clientfile.model import Diagnosis, Document
 
 MODE = "CS502"
 MENDABLE = frozenset(
@@ -14,6 +14,21 @@ MENDABLE = frozenset(
     }
 )
 """The codes of the findings that a mending may do away with; whether it does, `mend` tells."""
+
+
+def is_other_text(document: Document) -> bool:
+    """Whether a file by its name is a text of its own, such as an .env, with JSON within it.
+
+    Then what stands around the JSON is for another program, and stays.
+    """
+    name = real_name(document).lower()
+    return name not in ("", "-") and not name.endswith(".json")
+
+
+def real_name(document: Document) -> str:
+    """The path of the file, or of what the symbolic link leads to that was named."""
+    custody = document.custody
+    return custody.link if custody is not None and custody.link else document.path
 
 
 def mendable_codes(diagnosis: Diagnosis) -> frozenset[str]:

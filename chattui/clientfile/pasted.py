@@ -5,6 +5,7 @@ Imported only where a text is not JSON.
 
 from __future__ import annotations
 
+import binascii
 import re
 
 from chattui.clientfile import values
@@ -12,6 +13,8 @@ from chattui.words import t
 
 _SETTING = re.compile(r"(?:export |set |\$env:)?\s*[\w.-]{1,64}\s*[=:]", re.IGNORECASE)
 _INI = re.compile(r"\[[\w .:@-]{1,64}\][ \t\r]*\n\s*[\w.-]+\s*[=:]")
+_ENCODED = re.compile(r"""[=:][ \t]{0,9}["']?((?:eyJ|ewo|ew0|eyA|ewk)[A-Za-z0-9+/_-]{40,})""")
+"""The value of a setting that begins as an object in base64 does."""
 _FORM = '{"installed": {"client_id": "…", "client_secret": "…"}}'
 
 
@@ -40,8 +43,26 @@ def about_text(text: str) -> tuple[str, str] | None:
         )
     has_id = re.search(values.CLIENT_ID.pattern, bare) is not None
     has_secret = "GOCSPX-" in bare
+    if _holds_base64(bare):
+        return (
+            t("A client file is in this text in base64, as in a secret of Kubernetes."),
+            t("Copy that value alone, decode it with `base64 -d` into a file, and give that."),
+        )
     if "{" in bare:
         return None  # JSON with text around it, which its reader tells better
     if (has_id and has_secret) or ((has_id or has_secret) and _SETTING.match(bare)):
         return t("These are the values of a client, but not in the form of a JSON file."), put
     return None
+
+
+def _holds_base64(text: str) -> bool:
+    """Whether the value of a setting is a JSON object with a client in base64."""
+    return any(
+        any(word in _decoded(found[1]) for word in (b'"installed"', b'"web"', b'"client_id"'))
+        for found in _ENCODED.finditer(text)
+    )
+
+
+def _decoded(packed: str) -> bytes:
+    plain = "".join(packed.split()).replace("-", "+").replace("_", "/")
+    return binascii.a2b_base64(plain[: len(plain) & ~3])

@@ -101,6 +101,8 @@ def _waits(stream: BinaryIO) -> bool:
 
 def _unreadable(path: str, error: OSError | ValueError) -> ProblemError:
     cause = cause_of(error)
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
+        cause = t("It is a symbolic link, and what it leads to is not there.")
     message = t("{path} cannot be read.", path=safe_text(path, limit=300))
     remedy = t("Check the path, or paste the text of the file into `chattui doctor -`.")
     if path == STANDARD_INPUT:

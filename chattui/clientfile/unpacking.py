@@ -53,6 +53,8 @@ _JUNK = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 _ESCAPED_START = re.compile(r'\{(?:\s|\\[nrt]){0,40}\\"')
 _JSON_START = re.compile(r'[\s"\\]{0,100}[{\[]')
 _BARE_QUOTE = re.compile(r'(?<!\\)"')
+_QUOTED = re.compile(r'(?<=")\{(?:\s|\\[nrt]){0,40}\\"(?:[^"\\]|\\.)*\}(?=")', re.DOTALL)
+"""An object in a string of another text, such as an .env or a script, its quotes escaped."""
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
@@ -249,6 +251,8 @@ def without_string(decoded: Decoded, reading: Reading) -> Decoded | None:
         inside = reading.root.text
     elif _is_escaped(bare):
         inside = _ESCAPE.sub(_unescaped, bare)
+    elif reading.root is not None and (quoted := _QUOTED.match(decoded.text, reading.root.start)):
+        inside = _ESCAPE.sub(_unescaped, quoted[0])
     if not _JSON_START.match(inside):
         return None
     layers = (*decoded.layers, "string")

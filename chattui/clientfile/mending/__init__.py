@@ -49,7 +49,8 @@ class Mending:
     """Top-level members that are left out, by name and safe to draw; to be asked for by name."""
     rebuilt: bool = False
     """A new file beside the old one, which keeps its content: a client file made from a saved
-    token, or what was in an archive. Its name is that of `mended.path`, where that is free."""
+    token, or what was in an archive or another text. Its name is that of `mended.path`, where
+    that is free."""
     only_mode: bool = False
     """The content stays, and only the permission bits change."""
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 
 from chattui.clientfile.diagnosis import examine
-from chattui.clientfile.mendable import MODE, is_narrowed, mendable_codes
+from chattui.clientfile.mendable import MODE, is_narrowed, is_other_text, mendable_codes, real_name
 from chattui.clientfile.mending import Change, Mending, content
 from chattui.clientfile.mending.edits import Step, shape_of
-from chattui.clientfile.mending.naming import beside_archive
+from chattui.clientfile.mending.naming import beside_archive, beside_text
 from chattui.clientfile.mending.rebuild import rebuilt
 from chattui.clientfile.mending.syntax import BETWEEN, mend_syntax
 from chattui.clientfile.mending.unpacked import MARK, plain_bytes
@@ -30,6 +30,9 @@ _NOT_OURS = frozenset(
     }
 )
 """Kinds whose content stays: other JSON may be for a program that allows comments and commas."""
+
+_TAKEN_OUT = frozenset({"stray_text", "string"})
+"""The changes after which something that stood around the JSON is gone."""
 
 STEPS: tuple[Callable[[Document], Step | None], ...] = (
     content.unlist,
@@ -131,6 +134,9 @@ def mend_all(diagnosis: Diagnosis, *, drop: bool) -> Mending | None:
         course.run()
         if course.changes:
             beside = beside_archive(document.path) if document.decoded.layers else ""
+            is_within = not _TAKEN_OUT.isdisjoint(course.changes)
+            if not beside and is_within and is_other_text(document):
+                beside = beside_text(real_name(document))
         else:
             beside = course.rebuild()
     narrow = is_narrowed(diagnosis)

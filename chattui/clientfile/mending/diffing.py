@@ -132,8 +132,9 @@ def _side(
             for left, right in windows
             if left <= end and right >= offset
         ]
-        for left, right in inside or [(0, 0)]:
-            yield DiffLine(sign, _window(line, left, right), number)
+        parts = (_window(line, left, right) for left, right in inside or [(0, 0)])
+        for part in dict.fromkeys(parts):  # a short line is shown whole for each of its changes
+            yield DiffLine(sign, part, number)
         offset = end + 1
 
 

@@ -8,16 +8,10 @@ import unicodedata
 from chattui.clientfile import values
 from chattui.clientfile.rules.endpoints import FIELDS as ADDRESSES
 from chattui.clientfile.rules.endpoints import foreign
-from chattui.clientfile.rules.identifiers import LIST_FIELDS, TEXT_FIELDS
+from chattui.clientfile.rules.identifiers import TEXT_FIELDS
+from chattui.clientfile.wrapped import join
 
 TEXTS = frozenset(TEXT_FIELDS)
-JOINED = frozenset(
-    {*TEXT_FIELDS, *LIST_FIELDS, "access_token", "id_token", "private_key_id", "refresh_token"}
-    | {"token"}
-)
-"""The fields whose values have no white space, so that a line end in one is a wrapped line."""
-
-_WRAP = re.compile(r"[ \t]*[\r\n]\s*")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b"} | {
     "\f": "\\f"
 }
@@ -41,11 +35,6 @@ def quoted(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}"
-
-
-def join(text: str) -> str:
-    """`text` with its lines joined again, and the indentation of each gone."""
-    return _WRAP.sub("", text)
 
 
 def tidied(name: str, text: str) -> tuple[str, tuple[str, ...]]:

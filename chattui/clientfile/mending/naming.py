@@ -18,6 +18,13 @@ def beside_token(path: str) -> str:
     return os.path.join(folder, f"client_secret_{stem}.json" if stem else "client_secret.json")
 
 
+def beside_text(path: str) -> str:
+    """Where the JSON goes that was found within the text at `path`."""
+    stem, _ = os.path.splitext(path)
+    is_named = os.path.basename(path).lower().startswith("client_secret")
+    return stem.removesuffix(".json") + ".json" if is_named else beside_token(path)
+
+
 def beside_archive(path: str) -> str:
     """Where what is taken out of `path` goes; empty where that has not the name of an archive."""
     stem, ending = os.path.splitext(path)

@@ -12,11 +12,12 @@ import unicodedata
 from collections.abc import Generator, Iterator
 
 from chattui.clientfile.mending.edits import Edit, Step, apply, shape_of
-from chattui.clientfile.mending.fields import JOINED, TEXTS, join, quoted
+from chattui.clientfile.mending.fields import TEXTS, quoted
 from chattui.clientfile.model import Document
 from chattui.clientfile.strings import CLOSERS
 from chattui.clientfile.tokens import FOREIGN, skip_gap
 from chattui.clientfile.tree import ARRAY, OBJECT, STRING, Node
+from chattui.clientfile.wrapped import JOINED, is_broken
 
 BETWEEN = frozenset(
     {
@@ -54,12 +55,8 @@ def mend_syntax(document: Document) -> Step | None:
         return None
     if not edits:
         return None
-
-    def value(name: str, node: Node) -> object:
-        return join(node.text) if _is_wrapped(document.text, name, node) else node.value
-
     text = apply(document.text, edits)
-    return Step(text, shape_of(root, value), tuple(edit.change for edit in edits))
+    return Step(text, shape_of(root), tuple(edit.change for edit in edits))
 
 
 def _around(document: Document, root: Node) -> Iterator[Edit]:
@@ -170,7 +167,9 @@ def _space(text: str, start: int, end: int) -> Edit:
 
 
 def _name(text: str, key: Node) -> Iterator[Edit]:
-    if key.kind == STRING and text[key.start] in CLOSERS:
+    if is_broken(text, key):
+        yield Edit(key.start, key.end, quoted(key.text), "line_wrap")
+    elif key.kind == STRING and text[key.start] in CLOSERS:
         yield from _string(text, key)
     else:
         change = "missing_quote" if text[key.end - 1] == '"' else "unquoted"
@@ -181,8 +180,8 @@ def _value(text: str, name: str, node: Node) -> Iterator[Edit]:
     word = text[node.start : node.end]
     if node.kind == STRING:
         if word[0] in CLOSERS:
-            if _is_wrapped(text, name, node):
-                yield Edit(node.start, node.end, quoted(join(node.text)), "line_wrap")
+            if name in JOINED and is_broken(text, node):
+                yield Edit(node.start, node.end, quoted(node.text), "line_wrap")
             else:
                 yield from _string(text, node)
         elif word[-1] == '"':
@@ -193,12 +192,6 @@ def _value(text: str, name: str, node: Node) -> Iterator[Edit]:
             yield Edit(node.start, node.end, quoted(word), "bad_number")
     elif word in _WORDS:
         yield Edit(node.start, node.end, _WORDS[word], "foreign_literal")
-
-
-def _is_wrapped(text: str, name: str, node: Node) -> bool:
-    """Whether this is a known value that a terminal or mail broke into lines."""
-    word = text[node.start : node.end]
-    return node.kind == STRING and name in JOINED and ("\n" in word or "\r" in word)
 
 
 def _string(text: str, node: Node) -> Iterator[Edit]:

@@ -70,8 +70,8 @@ CHANGES: dict[str, tuple[str, _Sentence]] = {
     "line_wrap": (
         "CS019",
         lambda n: tn(
-            "A value that was broken into lines is joined.",
-            "{count} values that were broken into lines are joined.",
+            "A name or value that was broken into lines is joined.",
+            "{count} names or values that were broken into lines are joined.",
             count=n,
         ),
     ),

@@ -9,6 +9,8 @@ from chattui.clientfile.model import Document, Kind, Severity
 from chattui.clientfile.rules.registry import Mark, rule
 from chattui.words import t
 
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+
 
 @rule("CS001", Severity.WARNING)
 def byte_order_mark(document: Document) -> Iterator[Mark]:
@@ -101,10 +103,35 @@ def binary(document: Document) -> Iterator[Mark]:
     client file out of it first, or give the file that the console offered.
     """
     if document.kind == Kind.BINARY:
-        yield Mark(
-            t("The file is binary, not text."),
-            t("Where it is an archive, take the client file out of it, and give that."),
+        yield Mark(*_binary_in_words(document.data))
+
+
+def _binary_in_words(data: bytes) -> tuple[str, str]:
+    """The message and the remedy for a binary file, by how its format begins."""
+    if data.startswith(_PICTURES) or data[8:12] == b"WEBP":
+        return (
+            t("The file is a picture, such as a screenshot."),
+            t("Give the JSON file itself: Google Auth platform › Clients offered to download it."),
         )
+    if data.startswith(b"%PDF-"):
+        return (
+            t("The file is a PDF document."),
+            t("Give the JSON file itself: Google Auth platform › Clients offered to download it."),
+        )
+    if data.startswith(b"b0VIM "):
+        return (
+            t("The file is what vim keeps of a file that is being edited, and not that file."),
+            t("Get its text back with `vim -r`, save it under another name, and give that."),
+        )
+    if data.startswith(b"SQLite format 3\0"):
+        return (
+            t("The file is an SQLite database, in which gcloud, too, keeps its sign-ins."),
+            t("Give the JSON file that Google Auth platform › Clients offered to download."),
+        )
+    return (
+        t("The file is binary, not text."),
+        t("Where it is an archive, take the client file out of it, and give that."),
+    )
 
 
 def _start(document: Document) -> tuple[int, int] | None:

@@ -101,6 +101,11 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     assert "where a folder is needed" in refused(tmp_path / "file" / "x")[1]
 
 
+def test_a_link_to_what_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("none")
+    assert "what it leads to is not there" in refused(tmp_path / "link")[1]
+
+
 def test_a_circle_of_links(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
