@@ -12,6 +12,9 @@ FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 def read_some(path: str, limit: int, *, follow: bool = True) -> bytes:
     """The first `limit` bytes of the regular file at `path`; nothing where there is none."""
     try:
+        # Asked before it is opened too: opening some devices does something.
+        if not stat.S_ISREG(os.stat(path, follow_symlinks=follow).st_mode):
+            return b""
         descriptor = os.open(path, FLAGS if follow else FLAGS | os.O_NOFOLLOW)
     except (OSError, ValueError):
         return b""

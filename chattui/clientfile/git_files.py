@@ -14,9 +14,17 @@ from chattui.clientfile.bounded import read_some
 CONFIG_LIMIT = IGNORE_LIMIT = 1 << 18
 INDEX_LIMIT = 1 << 26
 _INCLUDES = 20
+_MOST_FINDS = 1_000_000
+"""How often a name is looked for again in an index, where what was found is the end of another."""
+_LONGEST_NAME = 1 << 14
+"""Longer than any path that an operating system takes."""
 _HASHES = (20, 32)
-_SECTION = re.compile(r'\s*\[\s*([A-Za-z0-9.-]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]')
-_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)[ \t]*")
+_SPACE = re.compile(r"\s*")
+_SECTION = re.compile(r'\[\s*+([A-Za-z0-9.-]++)\s*+(?:"((?:[^"\\]|\\.)*+)"\s*+)?\]')
+_NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]*+)[ \t]*+")
+_PLAIN = re.compile(r"""[ \t\r]*+([^"\\#;\n]*+)(?:\n|\Z)""")
+"""A value without quotes, escapes and comments. None of these patterns ever goes back, since a
+hostile file could keep one that does busy for ever."""
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b"}
 
 
@@ -27,12 +35,18 @@ def read_config(paths: list[str]) -> dict[str, str]:
     """
     settings: dict[str, str] = {}
     seen: list[str] = []
+    left = CONFIG_LIMIT * 2
 
     def read(path: str) -> None:
-        for name, value in _settings(os.fsdecode(read_some(path, CONFIG_LIMIT))):
+        nonlocal left
+        data = read_some(path, min(CONFIG_LIMIT, left))
+        left -= len(data)
+        for name, value in _settings(os.fsdecode(data)):
+            if "\0" in value:
+                continue  # no name of a file
             if name != "include.path":
                 settings[name] = value
-            elif len(seen) < _INCLUDES:
+            elif len(seen) < _INCLUDES and left:
                 seen.append(value)
                 read(os.path.join(os.path.dirname(path), os.path.expanduser(value)))
 
@@ -50,7 +64,7 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
     section = ""
     at = 0
     text = text.removeprefix("\ufeff")
-    while at < len(text):
+    while (at := _end(_SPACE, text, at)) < len(text):
         found = _SECTION.match(text, at)
         if found:
             section = "" if found[2] is not None else found[1].lower()
@@ -66,8 +80,16 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
             yield f"{section}.{found[1].lower()}", value
 
 
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
 def _value(text: str, at: int) -> tuple[str, int]:
     """The value that begins at `at`, unquoted, and where its line ends."""
+    plain = _PLAIN.match(text, at)
+    if plain:
+        return plain[1].rstrip(" \t\r"), plain.end()
     kept: list[str] = []
     quoted = False
     length = 0  # without the white space at the end
@@ -127,11 +149,13 @@ class Index:
         # A name stands behind its length and before a NUL. Looking for it is far faster than
         # going through the entries, of which there may be a million.
         length = min(len(path), 0xFFF)
-        at = data.find(path + b"\0")
-        while at > 0:
+        at = 0
+        for _ in range(_MOST_FINDS):
+            at = data.find(path + b"\0", at + 1)
+            if at < 0:
+                break
             if _number(data, at - 2) & 0x4FFF == length or _is_extended(data, at, length):
                 return True
-            at = data.find(path + b"\0", at + 1)
         return False
 
 
@@ -156,6 +180,8 @@ def _names_of_version_4(data: bytes) -> Iterator[bytes]:
             return
         drop, at = _varint(data, at)
         name = name[: len(name) - drop] + data[at:end]
+        if len(name) > _LONGEST_NAME:  # else a million entries could go on growing it
+            return
         at = end + 1
         yield name
 

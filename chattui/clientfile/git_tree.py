@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 
 from chattui.clientfile.bounded import read_some
 from chattui.clientfile.git_files import CONFIG_LIMIT, IGNORE_LIMIT, Index, is_true, read_config
@@ -47,26 +48,47 @@ class Repository:
     """One work tree, with what was read of it."""
 
     def __init__(self, folder: str, git_dir: str) -> None:
-        common = _common_dir(git_dir)
-        config = read_config([*_global_configs(), os.path.join(common, "config")])
-        if is_true(config.get("extensions.worktreeconfig", "")):
-            config |= read_config([os.path.join(git_dir, "config.worktree")])
-        self.top = folder
-        """The folder that the work tree begins at; empty where there is no work tree."""
-        if common == git_dir and "core.worktree" in config:
-            self.top = os.path.realpath(os.path.join(git_dir, config["core.worktree"]))
-        elif common == git_dir and is_true(config.get("core.bare", "")):
-            self.top = ""
-        self._fold = is_true(config.get("core.ignorecase", ""))
+        self._folder = folder
         self._git_dir = git_dir
         self._index: Index | None = None
         self._lists: dict[str, list[Pattern]] = {}
         self._too_much = False
         self._ignored: dict[bytes, bool] = {}
-        self._everywhere = (
+
+    @cached_property
+    def _settings(self) -> tuple[str, bool, tuple[str, str]]:
+        """The top, whether case counts not, and the ignore files for everywhere.
+
+        Read when they are asked for: of repositories inside of others, only one matters.
+        """
+        folder, git_dir = self._folder, self._git_dir
+        common = _common_dir(git_dir)
+        config = read_config([*_global_configs(), os.path.join(common, "config")])
+        if is_true(config.get("extensions.worktreeconfig", "")):
+            config |= read_config([os.path.join(git_dir, "config.worktree")])
+        top = folder
+        if common == git_dir and "core.worktree" in config:
+            top = os.path.realpath(os.path.join(git_dir, config["core.worktree"]))
+        elif common == git_dir and is_true(config.get("core.bare", "")):
+            top = ""
+        everywhere = (
             os.path.join(common, "info", "exclude"),
             os.path.join(folder, _excludes_file(config)),
         )
+        return top, is_true(config.get("core.ignorecase", "")), everywhere
+
+    @property
+    def top(self) -> str:
+        """The folder that the work tree begins at; empty where there is no work tree."""
+        return self._settings[0]
+
+    @property
+    def _fold(self) -> bool:
+        return self._settings[1]
+
+    @property
+    def _everywhere(self) -> tuple[str, str]:
+        return self._settings[2]
 
     def status_of(self, path: str) -> str:
         """`TRACKED`, `OPEN`, `IGNORED`; `UNTOLD` outside, or where the patterns are too much."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import subprocess
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -377,3 +379,65 @@ def test_every_byte_in_every_class(tmp_path: Path) -> None:
     for line in (*odd, "[[:x", "[[:", "[[:]x", "[\\", "[", "[!", "[a-\\", "[a\\]-c]x", "?x", "*\\"):
         made(tmp_path / ".gitignore", line)
         assert differences(tmp_path, paths) == [], line
+
+
+BUSY = (
+    "\n" * 200_000,
+    "[a" + " " * 200_000,
+    "[core] \n" + "  \n" * 60_000,
+    '[core "' + "\\a" * 100_000,
+    "[include]\npath = config\n" + "[core]\nx = y\n" * 15_000,
+    "[core]\nworktree = a\0b\n",
+    "[core]\nexcludesfile = ~a\0b\n",
+    "[include]\npath = ~a\0b\n",
+)
+
+
+@pytest.mark.parametrize("config", BUSY, ids=range(len(BUSY)))
+def test_a_hostile_configuration_costs_little_and_ends_nothing(config: str, tmp_path: Path) -> None:
+    top = repository(tmp_path)
+    path = made(top / "key.json", "{}")
+    (top / ".git" / "config").write_bytes(config.encode())
+    before = time.process_time()
+    place = Folders().place(os.path.realpath(top))
+    assert place.repository is not None
+    assert place.repository.status_of(os.path.realpath(path)) == OPEN
+    assert time.process_time() - before < 1
+
+
+def test_configurations_of_repositories_around_the_nearest_are_not_read(tmp_path: Path) -> None:
+    top = repository(tmp_path)
+    (top / ".git" / "config").write_bytes(b"\xff" * 1000)
+    inner = repository(top / "inner")
+    with pytest.MonkeyPatch.context() as patch:
+        read: list[list[str]] = []
+
+        def no_settings(paths: list[str]) -> dict[str, str]:
+            read.append(paths)
+            return {}
+
+        patch.setattr("chattui.clientfile.git_tree.read_config", no_settings)
+        place = Folders().place(os.path.realpath(inner))
+        assert place.repository is not None
+        assert place.repository.top == os.path.realpath(inner)
+    assert [paths[-1] for paths in read] == [os.path.realpath(inner / ".git" / "config")]
+
+
+def test_names_of_an_index_do_not_grow_without_end(tmp_path: Path) -> None:
+    entry = bytes(62) + b"\0%b\0"
+    data = b"DIRC\0\0\0\x04" + (50_000).to_bytes(4, "big") + entry % (b"x" * 500_000)
+    (tmp_path / "index").write_bytes(data + entry % b"y" * 40_000)
+    tracemalloc.start()
+    try:
+        assert not Index(str(tmp_path)).has(b"a")
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_no_device_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(os, "open", lambda path, *_: opened.append(path))
+    os.mkfifo(tmp_path / "pipe")
+    assert read_some("/dev/zero", 10) == read_some(str(tmp_path / "pipe"), 10) == b""
+    assert opened == []
