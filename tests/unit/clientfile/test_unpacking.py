@@ -182,6 +182,8 @@ def test_windows_1252_is_told_from_latin_1() -> None:
     smart = decode(TEXT.replace('"', "\u201c").encode("cp1252"))
     assert smart.encoding == "cp1252"
     assert smart.text == TEXT.replace('"', "\u201c")
+    assert_hidden([SECRET], everything_shown(TEXT.replace('"', "\u201c").encode("cp1252")))
+    assert_hidden([SECRET], everything_shown(TEXT.replace("demo", "d\xe9mo").encode("latin-1")))
     odd = decode(b'{"a": "\x81\x93\xe9"}')
     assert odd.text == '{"a": "\x81\u201c\xe9"}'
     plain = decode('{"a": "é"}'.encode("latin-1"))
