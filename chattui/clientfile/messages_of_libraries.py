@@ -15,7 +15,10 @@ _AUTH = "google-auth"
 
 def examine() -> str:
     """The remedy that lets the doctor look at the file."""
-    return t("Run `chattui doctor` on the file: it tells what the file is and what to change.")
+    return t(
+        "Look at the file itself, by `chattui doctor FILE` or with o in the app: that tells what "
+        "the file is and what to change."
+    )
 
 
 def _desktop() -> str:

@@ -7,7 +7,10 @@ from chattui.words import t
 
 
 def _row(patterns: tuple[str, ...], meaning: str, cause: str, code: str) -> Message:
-    remedy = t("Run `chattui doctor` on the file: it names the line and what to change.")
+    remedy = t(
+        "Look at the file itself, by `chattui doctor FILE` or with o in the app: that names the "
+        "line and what to change."
+    )
     return Message(patterns, Explanation(t("a JSON reader"), meaning, cause, remedy, code))
 
 

@@ -61,15 +61,16 @@ def service_account_key(document: Document) -> Iterator[Mark]:
 
     A service account acts for people where an administrator of the Workspace allowed it
     (domain-wide delegation). Libraries that want a client file say "Client secrets must be for a
-    web or installed app" to it. Use it with `chattui login --flow delegation`; for signing in as
-    oneself a client of the type Desktop app is needed.
+    web or installed app" to it. Give it to a program that acts by delegation; chattui does not
+    sign in with it. For signing in as oneself a client of the type Desktop app is needed.
     """
     if document.kind == Kind.SERVICE_ACCOUNT:
         yield Mark(
             t("This is the key of a service account, not a client file."),
             t(
-                "Use it with `chattui login --flow delegation`, where an administrator allowed "
-                "that. To sign in as yourself, make a client of the type Desktop app."
+                "To sign in here, make a client of the type Desktop app in Google Auth platform › "
+                "Clients. The key is for programs that act by delegation, where an administrator "
+                "allowed that."
             ),
             _first_name(document),
         )
