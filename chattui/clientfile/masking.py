@@ -11,6 +11,8 @@ from chattui.clientfile.model import Document
 from chattui.safe_text import cells, safe_text
 
 _CONTROLS = bytes(code for code in [*range(0x20), 0x7F] if code not in b"\t\n\r")
+_GOOGLES = frozenset({"accounts", "google", "googleapis", "googleusercontent"})
+_LETTERS = str.maketrans("01345", "oleas")
 _LINE_ENDS = re.compile(r"([\r\n]+)")
 
 
@@ -27,8 +29,14 @@ def shown_host(host: str) -> str:
         return f"…({len(host)})"
     labels = host.split(".")
     return ".".join(
-        f"…({len(label)})" if known.is_secret_like(label) else label for label in labels
+        label if _is_disguise(label) or not known.is_secret_like(label) else f"…({len(label)})"
+        for label in labels
     )
+
+
+def _is_disguise(label: str) -> bool:
+    """Whether a label has digits in place of the letters of a name of Google's."""
+    return label.lower().translate(_LETTERS) in _GOOGLES
 
 
 class MaskedText:

@@ -14,8 +14,12 @@ from chattui.clientfile.model import Document
 CONTEXT = 1
 """Lines that are shown above and below a change."""
 
-WIDTH = 72
-"""Columns of a line that are shown around a change."""
+WIDTH = 70
+"""Columns of a line that are shown around a change: those of a terminal of 80, with the sign and
+the number in front; a change that is longer has twice as many."""
+
+_LEAST_AROUND = 12
+"""Columns on either side of a long change."""
 
 MOST_PAIRS = 500_000
 """Pairs of equal lines, or characters, up to which two texts are compared piece by piece. With
@@ -158,10 +162,11 @@ def _window(line: str, start: int, stop: int) -> str:
     """The part of a line around the columns from `start` up to `stop`; all of a short one."""
     if len(line) <= WIDTH:
         return line
-    around = WIDTH // 3
-    left = max(0, start - around)
-    right = min(len(line), max(stop, start + around) + around)
-    shown = line[left:right]
-    if len(shown) > WIDTH * 2:
-        shown = f"{shown[:WIDTH]} … {shown[-WIDTH:]}"
-    return ("…" if left else "") + shown + ("…" if right < len(line) else "")
+    stop = max(stop, start)
+    around = max(_LEAST_AROUND, (WIDTH - (stop - start)) // 2)
+    left = max(0, min(start - around, len(line) - WIDTH))
+    right = min(len(line), max(stop + around, left + WIDTH))
+    shown = ("…" if left else "") + line[left + bool(left) : right]
+    if right < len(line):
+        shown = shown[:-1] + "…"
+    return shown if len(shown) <= 2 * WIDTH else f"{shown[: WIDTH - 2]} … {shown[1 - WIDTH :]}"

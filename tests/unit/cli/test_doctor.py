@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import io
 import json
 import subprocess
@@ -21,7 +22,7 @@ from chattui.clientfile import diagnose_bytes
 from chattui.clientfile.rules import RULES
 from chattui.clientfile.searching import Found
 from chattui.problem import Exit, Problem, ProblemError
-from tests.unit.clientfile.cases import GOOD, SECRET, client, key
+from tests.unit.clientfile.cases import CLIENT_ID, GOOD, SECRET, client, key
 
 
 def run(
@@ -242,6 +243,20 @@ def test_what_fix_would_mend_is_said(folder: Path, capsys: pytest.CaptureFixture
     write(Path("b.json"), client(client_id="YOUR_CLIENT_ID").replace(b'"]}', b'"],}'))
     run("b.json")
     assert capsys.readouterr().out.endswith("\n\n`chattui doctor --fix` mends 1 of 2.\n")
+
+
+def test_a_new_file_is_not_called_mending(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    token = {"token": "ya29.a", "client_id": CLIENT_ID, "client_secret": SECRET, "scopes": []}
+    write(Path("token.json"), json.dumps(token).encode())
+    write(Path("a.json.gz"), gzip.compress(GOOD))
+    write(Path("a.json"), gzip.compress(GOOD))
+    for name, words in (
+        ("token.json", "writes a client file beside it."),
+        ("a.json.gz", "writes a client file beside it."),
+        ("a.json", "mends it."),
+    ):
+        run(name)
+        assert capsys.readouterr().out.endswith(f"\n\n`chattui doctor --fix` {words}\n")
 
 
 def test_standard_input_cannot_be_mended_and_is_not_said_to_be(

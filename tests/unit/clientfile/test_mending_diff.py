@@ -45,7 +45,7 @@ def test_lines_that_are_near_to_each_other_are_shown_once() -> None:
         "-1 { # a",
         "+1 {",
         ' 2   "installed": {',
-        ' 3     "client_id": "482910573846-k3v9q2m7x1c5n8b4z6l0p8r2t7w5y3d1.apps.go…',
+        ' 3     "client_id": "482910573846-k3v9q2m7x1c5n8b4z6l0p8r2t7w5y3d1.apps.…',
         '-4     "project_id": "demo-project-1", # b',
         '+4     "project_id": "demo-project-1",',
         ' 5     "auth_uri": "https://accounts.google.com/o/oauth2/auth",',
@@ -63,11 +63,21 @@ def test_lines_that_go() -> None:
 def test_a_long_line_is_shown_around_its_changes() -> None:
     found = drawn(lines("[" + TEXT[:-1] + ",}]"))
     assert found == [
-        '-1 [{"installed": {"client_id": "482910573846-k3v9q…',
-        '+1 {"installed": {"client_id": "482910573846-k3v9q2…',
-        '-1 …": ["http://localhost"]},}]',
-        '+1 …": ["http://localhost"]}}',
+        '-1 [{"installed": {"client_id": "482910573846-k3v9q2m7x1c5n8b4z6l0p8r2t7…',
+        '+1 {"installed": {"client_id": "482910573846-k3v9q2m7x1c5n8b4z6l0p8r2t7w…',
+        '-1 …lient_secret": "…(35)Bn8V", "redirect_uris": ["http://localhost"]},}]',
+        '+1 …"client_secret": "…(35)Bn8V", "redirect_uris": ["http://localhost"]}}',
     ]
+
+
+@pytest.mark.parametrize("line", ["x" * 30, "y" * 71 + "z" * 71, "0123456789" * 30])
+def test_a_line_is_no_wider_than_it_is_shown_and_holds_the_change(line: str) -> None:
+    most = diffing.WIDTH - 24  # with twelve columns around it
+    for start in range(0, len(line), 7):
+        for stop in range(start, len(line) + 1, 11):
+            shown = diffing._window(line, start, stop)
+            assert len(shown) <= diffing.WIDTH * (1 if stop - start <= most else 2)
+            assert stop - start > most or line[start:stop] in shown
 
 
 def test_a_long_line_that_becomes_many_windows_is_cut_in_its_middle() -> None:
