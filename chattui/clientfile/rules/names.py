@@ -17,10 +17,17 @@ def _repeated(document: Document, *, same: bool) -> Iterator[tuple[Node, tuple[s
         places.append((document.fields, path_of(document)))  # type: ignore[arg-type]
     for node, path in places:
         seen: dict[str, Node] = {}
+        known: dict[str, object] = {}  # by name, so that a large value is taken apart only once
         for key, value in node.members:
-            first = seen.setdefault(key.text, value)
-            if first is not value and (to_python(first) == to_python(value)) is same:
-                yield key, (*path, key.text)
+            name = key.text
+            first = seen.setdefault(name, value)
+            if first is value:
+                continue
+            if name not in known:
+                known[name] = to_python(first)
+            equal = first.kind == value.kind and known[name] == to_python(value)
+            if equal is same:
+                yield key, (*path, name)
 
 
 @rule("CS030", Severity.ERROR, needs="sound")

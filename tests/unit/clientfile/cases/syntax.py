@@ -46,8 +46,11 @@ CASES: Cases = {
     "CS028": ([b'{"a": ;}', b'{"a": "b,\n "c": 1}', b"{:1}"], [GOOD]),
     "CS029": (["{\u00a0}".encode(), "\u200b{}".encode()], [client(project_id="a\u00a0b")]),
     "CS030": (
-        [TEXT.replace('"project_id"', '"client_secret": "x", "project_id"').encode()],
-        [GOOD, b'{"x": {"a": 1, "a": 2}}'],
+        [
+            TEXT.replace('"project_id"', '"client_secret": "x", "project_id"').encode(),
+            b'{"a": 1, "a": true}',
+        ],
+        [GOOD, b'{"x": {"a": 1, "a": 2}}', b'{"a": [1], "a": [1], "a": [1]}'],
     ),
     "CS031": (
         [TEXT.replace('"project_id"', '"project_id": "demo-project-1", "project_id"').encode()],
