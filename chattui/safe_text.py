@@ -44,13 +44,13 @@ def safe_text(text: str, *, limit: int = LIMIT, lines: bool = False) -> str:
     shown = text[: limit - 1] if cut else text
     if shown.isascii() and shown.isprintable():
         return shown + "…" if cut else shown
-    shown = unicodedata.normalize("NFC", shown)
+    # Marks first: putting a long row of them into order takes quadratic time.
+    shown = unicodedata.normalize("NFC", _without_stacked_marks(shown))
     if lines:
         shown = shown.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
         shown = "\n".join(_UNSAFE.sub(_visible, line) for line in shown.split("\n"))
     else:
         shown = _UNSAFE.sub(_visible, shown)
-    shown = _without_stacked_marks(shown)
     return shown + "…" if cut else shown
 
 

@@ -8,7 +8,7 @@ from chattui.clientfile import values
 from chattui.words import t
 
 _PEM = re.compile(
-    r"\s*-----BEGIN (?:RSA |EC )?PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{100,}"
+    r"\s*-----BEGIN (?:RSA |EC )?PRIVATE KEY-----\s[A-Za-z0-9+/=\s]{100,}"
     r"-----END (?:RSA |EC )?PRIVATE KEY-----\s*"
 )
 

@@ -129,6 +129,11 @@ def _escape(text: str, pos: int, quote: str, fault: NoteFault) -> tuple[str, int
     return "\\", pos + 1
 
 
+@cache
+def _line() -> re.Pattern[str]:
+    return re.compile(r"[^\r\n]*")
+
+
 def _goes_on(text: str, pos: int) -> bool:
     """Whether a string that meets a line end at `pos` goes on in the next line.
 
@@ -137,11 +142,12 @@ def _goes_on(text: str, pos: int) -> bool:
     forgotten. Looks at one line only.
     """
     start = pos + 2 if text.startswith("\r\n", pos) else pos + 1
-    stop = text.find("\n", start)
-    line = text[start : stop if stop >= 0 else len(text)]
+    match = _line().match(text, start)
+    assert match
+    line = match[0]
     _, found, after = line.partition('"')
     if not found:
-        return stop >= 0 and (not line.strip() or bool(line.strip(" \t\r,}]")))
+        return match.end() < len(text) and (not line or bool(line.strip(" \t,}]")))
     after = after.lstrip()
     return not after or after[0] in ",:}]"
 

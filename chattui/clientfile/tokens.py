@@ -58,6 +58,8 @@ _MAX_DIGITS = 4300
 """What Python turns into an int without asking; longer ones become a float."""
 _LONGEST_WORD = 4096
 """How far behind a missing quote the other one is looked for."""
+_LONGEST_COMMENT = 300
+"""How much of a comment is looked at for JSON that it would hide."""
 
 
 @cache
@@ -143,12 +145,12 @@ def hides_json(text: str, start: int, *, waiting: bool) -> bool:
     """
     if text[start] == "/" and not text.startswith("//", start):
         return False
-    stop = text.find("\n", start)
-    rest = text[start:stop] if stop >= 0 else text[start:]
-    bare = rest.lstrip("/# \t")
+    most = start + _LONGEST_COMMENT
+    stop = text.find("\n", start, most)
+    bare = text[start : stop if stop >= 0 else most].lstrip("/# \t")
     if bare[:1] in (",", ":") or (waiting and '"' in bare):
         return True
-    return stop < 0 and bare.rstrip().endswith(("}", "]"))
+    return stop < 0 and most >= len(text) and bare.rstrip().endswith(("}", "]"))
 
 
 def skip_gap(text: str, start: int, fault: NoteFault) -> int:

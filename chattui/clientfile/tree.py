@@ -61,6 +61,24 @@ _NO_MEMBERS: list[Member] = []
 """What every scalar shares, so that a file of a million numbers makes no million lists."""
 
 
+def says_the_same(first: Node, second: Node) -> bool:
+    """Whether two values are equal, with all that stands twice in them; ``true`` is not 1.
+
+    It ends at the first difference, so that it takes no longer than the smaller one is large.
+    """
+    if first.kind != second.kind or len(first.members) != len(second.members):
+        return False
+    if first.members:
+        return all(
+            key.text == other.text and says_the_same(value, its)
+            for (key, value), (other, its) in zip(first.members, second.members, strict=True)
+        )
+    if first.items or second.items:
+        items = zip(first.items, second.items, strict=False)
+        return len(first.items) == len(second.items) and all(says_the_same(*pair) for pair in items)
+    return first.value == second.value and type(first.value) is type(second.value)
+
+
 def to_python(node: Node) -> object:
     """What `json.loads` gives for the same text."""
     if node.kind == OBJECT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 WORDS = frozenset(
@@ -91,7 +92,7 @@ _NOT_SECRET = frozenset(
 )
 SECRET_MEMBER = re.compile(
     r"(?:client_?secret|private_?key(?:_id)?|(?:refresh|access|id)_?token|api_?key|current_key"
-    r"|passw\w*|passphrase)[\"'\u2018-\u201f]?\s{0,20}[:=]\s{0,20}"
+    r"|passw\w{0,40}+|passphrase)[\"'\u2018-\u201f]?\s{0,20}[:=]\s{0,20}"
     r"[\"'\u2018-\u201f]?(?P<value>[^\"'\u2018-\u201f\n]*)",
     re.IGNORECASE,
 )
@@ -180,10 +181,16 @@ def odd_runs(text: str) -> list[re.Match[str]]:
     They are long, or mix letters and digits as no word does; a client id is none.
     """
     ids = [match.span() for match in CLIENT_ID.finditer(text)]
+    starts = [start for start, _ in ids]
+
+    def in_an_id(match: re.Match[str]) -> bool:
+        index = bisect_right(starts, match.start()) - 1
+        return index >= 0 and match.end() <= ids[index][1]
+
     return [
         match
         for match in _RUN.finditer(text)
         if not (len(match[0]) < _LONG and _WORDS_ONLY.fullmatch(match[0]))
         and not _LOWER_WORDS.fullmatch(match[0])
-        and not any(start <= match.start() and match.end() <= end for start, end in ids)
+        and not in_an_id(match)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chattui.clientfile.model import Document, Severity
 from chattui.clientfile.rules.registry import Mark, path_of, rule, span_of
-from chattui.clientfile.tree import Node, to_python
+from chattui.clientfile.tree import Node, says_the_same
 from chattui.words import t
 
 
@@ -17,17 +17,10 @@ def _repeated(document: Document, *, same: bool) -> Iterator[tuple[Node, tuple[s
         places.append((document.fields, path_of(document)))  # type: ignore[arg-type]
     for node, path in places:
         seen: dict[str, Node] = {}
-        known: dict[str, object] = {}  # by name, so that a large value is taken apart only once
         for key, value in node.members:
-            name = key.text
-            first = seen.setdefault(name, value)
-            if first is value:
-                continue
-            if name not in known:
-                known[name] = to_python(first)
-            equal = first.kind == value.kind and known[name] == to_python(value)
-            if equal is same:
-                yield key, (*path, name)
+            first = seen.setdefault(key.text, value)
+            if first is not value and says_the_same(first, value) is same:
+                yield key, (*path, key.text)
 
 
 @rule("CS030", Severity.ERROR, needs="sound")
