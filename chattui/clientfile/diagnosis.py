@@ -12,6 +12,7 @@ from chattui.clientfile.model import (
     Custody,
     Diagnosis,
     Document,
+    Finding,
     Kind,
     Severity,
     UsableFor,
@@ -58,6 +59,11 @@ def examine(data: bytes, path: str = "", *, custody: Custody | None = None) -> D
     """`diagnose_bytes` without saying what is fixable, for mending itself."""
     document = _document(data[:LIMIT], path, custody, cut=len(data) > LIMIT)
     findings = run_rules(document)
+    followers: tuple[Finding, ...] = ()
+    if document.faults:
+        from chattui.clientfile.followers import apart
+
+        findings, followers = apart(document, findings)
     errors = {finding.code for finding in findings if finding.severity == Severity.ERROR}
     client = None if errors else _client(document)
     usable_for: UsableFor = "user" if client is not None else "none"
@@ -71,6 +77,7 @@ def examine(data: bytes, path: str = "", *, custody: Custody | None = None) -> D
         findings=findings,
         client=client,
         document=document,
+        followers=followers,
     )
 
 

@@ -177,3 +177,5 @@ class Diagnosis:
     client: OAuthClient | None = field(repr=False)
     """The client, where the file is usable."""
     document: Document
+    followers: tuple[Finding, ...] = ()
+    """What is wrong as well, and has the cause of a finding that is told."""

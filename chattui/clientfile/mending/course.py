@@ -122,7 +122,8 @@ def _is_proven(before: Diagnosis, step: Step, after: Diagnosis) -> bool:
 
 
 def _errors(diagnosis: Diagnosis) -> set[str]:
-    return {f.code for f in diagnosis.findings if f.severity == Severity.ERROR}
+    found = diagnosis.findings + diagnosis.followers
+    return {finding.code for finding in found if finding.severity == Severity.ERROR}
 
 
 def mend_all(diagnosis: Diagnosis, *, drop: bool) -> Mending | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from chattui.clientfile import diagnose_bytes
+from chattui.clientfile.mending import mend
 from tests.unit.clientfile.cases import CLIENT_ID, FIELDS, GOOD, SECRET, TEXT, client, web
 from tests.unit.clientfile.cases.made import renamed
 
@@ -151,6 +152,16 @@ MISTAKES: dict[str, tuple[bytes, str]] = {
     "web with a port that is none": (web(redirect_uris=["http://localhost:99999/"]), "CS401"),
     "web with a zero-width space": (web(redirect_uris=["http://localhost\u200b:80/"]), "CS208"),
     "web with redirectUris": (renamed("redirect_uris", "redirectUris", "web"), "CS401"),
+    "secret broken by a line end": (text("GOCSPX-", "GOCSPX-\n  "), "CS019"),
+    "id with a raw tab": (text("482910573846-", "482910573846-\t"), "CS019"),
+    "secret with a raw control character": (text("GOCSPX-", "GOCSPX-\x01"), "CS019"),
+    "id with a wrong escape": (text("482910573846-", "482910573846\\-"), "CS022"),
+    "secret with a wrong escape": (text("GOCSPX-", "GOCSPX\\-"), "CS022"),
+    "project with a wrong escape": (text("demo-project", "demo\\-project"), "CS022"),
+    "redirect with a wrong escape": (text("http://localhost", "http://local\\host"), "CS022"),
+    "name with a wrong escape": (text('"client_id"', '"client\\_id"'), "CS022"),
+    "project a number that is none": (text('"demo-project-1"', "NaN"), "CS017"),
+    "project with a leading zero": (text('"demo-project-1"', "0123"), "CS023"),
     "wrapper in capitals": (client("Installed"), "CS106"),
     "wrapper called other": (client("other"), "CS102"),
     "wrapper called desktop": (client("desktop"), "CS102"),
@@ -192,3 +203,17 @@ def test_two_causes_bring_two_findings() -> None:
         lambda fields: fields.pop("client_secret"),
     )
     assert sorted(codes) == ["CS204", "CS211", "CS213"]
+
+
+def test_a_foreign_address_is_told_beside_a_wrong_escape() -> None:
+    data = text("https://oauth2.googleapis.com/token", "https://tokens.example/\\q")
+    assert [found.code for found in diagnose_bytes(data).findings] == ["CS022", "CS301"]
+
+
+def test_what_follows_from_a_fault_shows_once_that_is_mended() -> None:
+    found = diagnose_bytes(text("GOCSPX-", "GOCSPX-\t"))
+    assert [(finding.code, finding.fixable) for finding in found.findings] == [("CS019", True)]
+    assert [follower.code for follower in found.followers] == ["CS213"]
+    mending = mend(found)
+    assert mending is not None
+    assert [finding.code for finding in mending.mended.findings] == ["CS213"]
