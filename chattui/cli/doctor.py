@@ -145,6 +145,8 @@ def run(args: argparse.Namespace, around: Surroundings) -> int:
     if not files:
         raise ProblemError(_no_file())
     survey = Survey(files, around)
+    if around.terminal_in and STANDARD_INPUT in files:
+        output.say(t("Paste the text, which shows as it is. Then press enter and ctrl-d."))
     before = gc.get_threshold()
     # Trees of a hundred thousand values hold no cycles: looking for some costs a third of the time.
     gc.set_threshold(GARBAGE)

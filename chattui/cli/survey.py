@@ -72,6 +72,9 @@ def tell_stop(survey: Survey) -> None:
     """Say how far it came, after ctrl-c."""
     survey.clear_progress()
     output.say("")
+    if survey.looked_at < 2:
+        output.say(t("Stopped."))
+        return
     output.say(
         tn(
             "Stopped after {count} file or folder was looked at.",

@@ -69,6 +69,28 @@ def write(path: Path, data: bytes) -> Path:
     return path
 
 
+def test_who_is_to_paste_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+    for terminal, told in ((True, "ctrl-d"), (False, "")):
+        with pytest.MonkeyPatch.context() as patch, io.TextIOWrapper(io.BytesIO(GOOD)) as stream:
+            patch.setattr("sys.stdin", stream)
+            assert run("-", terminal_in=terminal) == Exit.DONE
+        shown = capsys.readouterr()
+        assert told in shown.err
+        assert bool(shown.err) == terminal
+        assert shown.out.startswith("standard input · ")
+
+
+def test_one_file_that_is_stopped_is_not_counted(
+    good: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("chattui.clientfile.reading.diagnose_file", interrupt)
+    assert run(str(good)) == Exit.INTERRUPTED
+    assert capsys.readouterr().err.strip() == "Stopped."
+
+
 def test_a_usable_file_ends_with_0(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(str(good)) == Exit.DONE
     shown = capsys.readouterr()
