@@ -251,7 +251,7 @@ def fields_of(root: Node | None, kind: str) -> tuple[str, Node | None]:
         return "", root
     if kind not in WRAPPERS:
         return "", None
-    key, value = next(
-        (key, value) for key, value in reversed(root.members) if key.text.lower() == kind
-    )
+    # The name in lower case counts, if it is there: every library looks for that one.
+    named = [member for member in reversed(root.members) if member[0].text.lower() == kind]
+    key, value = next((member for member in named if member[0].text == kind), named[0])
     return key.text, value if value.kind == OBJECT else None

@@ -84,7 +84,9 @@ _ENDINGS = ("uri", "url", "endpoint")
 def _is_unknown(key: Node) -> bool:
     """Whether a name is that of an address, and none that Google's files have."""
     name = key.text
-    return name.lower().endswith(_ENDINGS) and name not in FIELDS and name not in CLIENT_FIELDS
+    if name in FIELDS or name in CLIENT_FIELDS:
+        return False
+    return name.strip().casefold().endswith(_ENDINGS)
 
 
 @rule("CS301", Severity.ERROR, needs="fields")
@@ -205,14 +207,16 @@ def unknown_address(document: Document) -> Iterator[Mark]:
     know what it is for.
     """
     fields = document.fields
+    judged: set[int] | None = None
     for key, value in fields.members[:MOST] if fields is not None else ():
-        if value.kind != STRING or not _is_unknown(key):
+        if value.kind != STRING or not _is_unknown(key) or key.text.casefold() in CLIENT_FIELDS:
             continue
         from chattui.clientfile.addresses import is_googles
-        from chattui.clientfile.fieldnames import meant
 
+        if judged is None:
+            judged = {id(name) for _, name, _ in _addresses(document)}
         bare = values.without_space(value.text)
-        if "://" in bare and not meant(key.text) and not is_googles(bare):
+        if "://" in bare and id(key) not in judged and not is_googles(bare):
             yield Mark(
                 t("Google's files have no such member, and its address is not Google's."),
                 t("Delete this member where you do not know what it is for."),

@@ -20,6 +20,8 @@ TEXT_FIELDS = (
     "auth_provider_x509_cert_url",
     "client_x509_cert_url",
     "client_email",
+    "revoke_uri",
+    "token_info_uri",
     "universe_domain",
 )
 LIST_FIELDS = ("redirect_uris", "javascript_origins")
@@ -125,7 +127,7 @@ def client_id_form(document: Document) -> Iterator[Mark]:
     """
     text = values.without_space(document.text_of("client_id") or "")
     node = document.field("client_id")
-    if not text or node is None or not values.is_clean(text):
+    if not text or node is None or not (values.is_clean(text) or values.is_masked(text)):
         return
     if not values.CLIENT_ID.fullmatch(text):
         from chattui.clientfile.misplaced import about_client_id

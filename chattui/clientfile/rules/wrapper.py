@@ -105,7 +105,8 @@ def beside_wrapper(document: Document) -> Iterator[Mark]:
     if document.kind not in WRAPPERS:
         return
     for key in document.top_names():
-        if key.text.lower() not in WRAPPERS:
+        lower = key.text.lower()
+        if lower not in WRAPPERS or (lower == document.kind and key.text != document.wrapper):
             yield Mark(
                 t("This stands beside the client, and nothing may."),
                 t("Delete this member. Saved tokens belong into a file of their own."),

@@ -10,6 +10,7 @@ import pytest
 from chattui.clientfile import diagnose_bytes, json_report, marked_lines, masked_lines, text_report
 from chattui.clientfile.mending import mend
 from chattui.safe_text import safe_text
+from tests.unit.clientfile.cases import TEXT
 
 SIZE = 1 << 18
 BUSY = {
@@ -51,3 +52,61 @@ def test_nothing_takes_quadratic_time(text: str) -> None:
 def test_at_most_four_marks_are_put_into_order() -> None:
     assert safe_text("a" + "\u0315" * 9) == "a" + "\u0315" * 4
     assert safe_text("e\u0301") == "\u00e9"
+
+
+EVIL = "https://accounts.evil.example/token"
+
+
+def beside(member: str) -> bytes:
+    """A sound client with one more member among its fields."""
+    return TEXT.replace('"redirect_uris"', f'{member}, "redirect_uris"').encode()
+
+
+AMBIGUOUS = {
+    f'"Token_URI": "{EVIL}"': "CS030",  # Go's and .NET's readers take the last of both
+    f'"to\u212aen_uri": "{EVIL}"': "CS030",
+    f'"TOKEN\\u005fURI": "{EVIL}"': "CS030",
+    '"Client_ID": "123456789012.apps.googleusercontent.com"': "CS030",
+    '"CLIENT_SECRET": "GOCSPX-aaaaaaaaaaaaaaaaaaaaaaaaaaab"': "CS030",
+    '"Redirect_URIs": ["https://evil.example"]': "CS030",
+    '"x": 1, "x": true': "CS030",
+    f'"revoke_uri": ["{EVIL}"]': "CS202",
+    '"revoke_uri": "https://evil\u200b.example"': "CS208",
+}
+
+
+@pytest.mark.parametrize(("member", "code"), AMBIGUOUS.items())
+def test_what_readers_take_in_different_ways_is_an_error(member: str, code: str) -> None:
+    found = diagnose_bytes(beside(member))
+    assert not found.usable
+    assert code in {finding.code for finding in found.findings}
+
+
+def test_a_name_in_capitals_with_the_same_value_is_told_with_its_right_name() -> None:
+    found = diagnose_bytes(beside('"Token_URI": "https://oauth2.googleapis.com/token"'))
+    assert [finding.code for finding in found.findings] == ["CS031"]
+    assert '"token_uri"' in found.findings[0].remedy
+
+
+def test_a_foreign_address_under_nearly_a_known_name_is_told() -> None:
+    found = diagnose_bytes(beside(f'"token_uri ": "{EVIL}"'))
+    assert [finding.code for finding in found.findings] == ["CS305"]
+
+
+def test_a_second_wrapper_in_another_case_is_an_error() -> None:
+    sound, evil = json.dumps(json.loads(TEXT)["installed"]), json.dumps({"token_uri": EVIL})
+    for text in (
+        f'{{"Installed": {evil}, "installed": {sound}}}',
+        f'{{"installed": {sound}, "INSTALLED": {evil}}}',
+        f'{{"installed": {sound}, "Installed": {sound}}}',
+    ):
+        found = diagnose_bytes(text.encode())
+        assert not found.usable
+        assert [finding.code for finding in found.findings] == ["CS105"]
+
+
+def test_wrappers_that_differ_only_in_what_stands_twice_in_them_contradict_each_other() -> None:
+    sound = json.dumps(json.loads(TEXT)["installed"])
+    other = sound.replace('"token_uri"', f'"token_uri": "{EVIL}", "token_uri"')
+    found = diagnose_bytes(f'{{"installed": {other}, "installed": {sound}}}'.encode())
+    assert [finding.code for finding in found.findings] == ["CS030"]
