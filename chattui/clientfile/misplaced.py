@@ -155,6 +155,8 @@ def _about_secret(text: str) -> str:
         return found
     if text.lower() == "gocspx-":
         return t("Only the beginning of the client_secret is there.")
+    if text.lower().startswith("gocspx-") and not text.startswith("GOCSPX-"):
+        return t("The client_secret has lost its capital letters: it begins with GOCSPX-.")
     if len(text) < 24 and re.fullmatch(r"[\w-]+", text):
         return t(
             "The client_secret has {count} characters, and those of Google have 24 or 35.",

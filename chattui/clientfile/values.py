@@ -30,7 +30,7 @@ _TEMPLATE = (
 
 _PLACEHOLDER = (
     _TEMPLATE
-    + r"|(?:^|[^a-z])(?:your|insert|replace|change|enter|paste|put|add|copy|fill)(?:[-_. ]|$)"
+    + r"|(?:^|[^a-z])(?:your|insert|replace|change|enter|paste|put|add|copy|fill)(?:[-_. \])}]|$)"
     r"|(?:client|app|project)[-_ ]?(?:id|secret)"
 )
 _PROJECT = (

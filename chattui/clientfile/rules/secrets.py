@@ -78,7 +78,9 @@ def client_secret_form(document: Document) -> Iterator[Mark]:
     plain = values.without_space(text)
     if not plain or not values.is_clean(text) or values.is_masked(plain):
         return
-    if not values.SECRET.fullmatch(plain) or plain.startswith(("AIza", "ya29", "GOCSPX-GOCSPX-")):
+    odd = plain.startswith(("AIza", "ya29", "GOCSPX-GOCSPX-"))
+    odd = odd or (plain.lower().startswith("gocspx-") and not plain.startswith("GOCSPX-"))
+    if odd or not values.SECRET.fullmatch(plain):
         from chattui.clientfile.misplaced import about_client_secret
 
         message, remedy = about_client_secret(plain)

@@ -8,6 +8,7 @@ from chattui.clientfile import values
 from chattui.clientfile.model import Document, Severity
 from chattui.clientfile.rules.endpoints import FIELDS as ADDRESSES
 from chattui.clientfile.rules.identifiers import LIST_FIELDS, TEXT_FIELDS
+from chattui.clientfile.rules.members import NEEDED
 from chattui.clientfile.rules.registry import Mark, path_of, rule, span_of
 from chattui.clientfile.tree import STRING, Node
 from chattui.words import t
@@ -54,12 +55,14 @@ def look_alike_characters(document: Document) -> Iterator[Mark]:
     """
     for path, node in _texts(document):
         char = values.look_alike(values.without_space(node.text))
-        if not char or path[-1] in ADDRESSES or values.is_masked(node.text):
+        if not char or path[-1] in ADDRESSES:
+            continue
+        if path[-1] in NEEDED and (values.is_masked(node.text) or values.is_placeholder(node.text)):
             continue
         from chattui.clientfile.lookalikes import ascii_of
 
         code, plain = f"{ord(char):04X}", ascii_of(char)
-        if plain and not values.is_placeholder(node.text):
+        if plain:
             yield Mark(
                 t(
                     "The character U+{code} in this value is not ASCII; it looks like {letter}.",
@@ -70,7 +73,7 @@ def look_alike_characters(document: Document) -> Iterator[Mark]:
                 span_of(node),
                 path,
             )
-        elif not values.is_placeholder(node.text):
+        else:
             yield Mark(
                 t("The character U+{code} in this value is not ASCII.", code=code),
                 t("Replace it by the letter that is meant, or copy the value again."),
