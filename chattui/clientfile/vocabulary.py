@@ -24,6 +24,8 @@ WORDS = frozenset(
     token_info_uri token_response token_type token_uri token_url true type undefined
     universe_domain user_agent version <!doctype !doctype html head body accounts google sign
     //localhost //localhost/ //127.0.0.1 //127.0.0.1/ version="1.0" utf-8 public //apple//dtd
+    traceback recent module secrets error errors invalid_client invalid_grant valueerror keyerror
+    jsondecodeerror typeerror apiversion secret metadata namespace opaque stringdata export debug
     """.split()  # noqa: SIM905 a list would be ninety lines
 )
 """Names of members and words of these files, in lower case."""
@@ -80,10 +82,12 @@ def _is_other_name(text: str) -> bool:
 
 SECRETS = re.compile(
     r"-----BEGIN.*?(?:-----END[^\n-]*-----|\Z)"
-    r"|(?:GOCSPX|AIza|ya29\.|eyJ|1//|4/0|1/0)[\w./+~-]+",
+    r"|(?:GOCSPX|AIza|ya29\.|eyJ|1//|4/0|1/0)[\w./+~-]+"
+    r"|(?<![^\s\"':=])[A-Za-z0-9]{4}(?:[ -][A-Za-z0-9]{4}){3,15}(?![^\s\"',;.])",
     re.DOTALL,
 )
-"""Keys, tokens and client secrets by their public beginnings, wherever they stand."""
+"""Keys, tokens and client secrets by their public beginnings, wherever they stand; and what is
+written in groups of four, as Google shows an app password and others show a key."""
 
 _SECRET_WORDS = ("secret", "private", "passw", "passphrase", "apikey", "currentkey", "rapt")
 _TOKEN_NAMES = ("token", "accesstoken", "refreshtoken", "idtoken", "idtokenjwt", "code", "jwt")
@@ -168,6 +172,34 @@ def is_secret_name(name: str) -> bool:
 def has_tail(name: str) -> bool:
     """Whether the last four characters are shown, as Google's console does for a client secret."""
     return name == "client_secret"
+
+
+_HIDING_PARTS = re.compile(
+    r"(?<=://)[^/?#\s@]{2,}(?=@)|[?#].{5,}|(?<![\w+/=-])[\w-]{1,99}[+/][\w+/=-]{15,}", re.DOTALL
+)
+"""What hides in a value that may be shown: a name and password in an address, what follows its
+path, and base64 with the signs that no word has."""
+
+
+def hiding_parts(text: str) -> list[re.Match[str]]:
+    """The parts of a value that are no address, no name and no date, whatever is in them."""
+    return [
+        match
+        for match in _HIDING_PARTS.finditer(text)
+        if match[0][0] in "?#" or text[match.end() : match.end() + 1] == "@" or "://" not in text
+    ]
+
+
+_BETWEEN_PIECES = re.compile(r"[\s'{}\[\],:<>()=]+")
+
+
+def in_pieces(text: str) -> bool:
+    """Whether signs divide a text into pieces, some of them short; an address is left as it is."""
+    if _BETWEEN_PIECES.search(text) is None or "://" in text:
+        return False
+    return any(
+        len(piece) < 5 and piece.lower() not in WORDS for piece in _BETWEEN_PIECES.split(text)
+    )
 
 
 def is_secret_like(text: str) -> bool:

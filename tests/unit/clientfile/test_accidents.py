@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from chattui.clientfile import diagnose_bytes, diagnose_file
+from chattui.clientfile.masking import MaskedText
 from chattui.clientfile.mending import diff, mend
 from chattui.clientfile.mending.naming import beside_text
 from chattui.clientfile.mending.writing import write_mending
@@ -127,3 +128,12 @@ def test_a_binary_file_is_called_what_it_is(start: bytes, words: str) -> None:
     (finding,) = diagnose_bytes(start + bytes(range(1, 32)) * 9).findings
     assert finding.code == "CS006"
     assert words in finding.message
+
+
+def test_the_first_words_of_a_message_and_a_manifest_can_be_read() -> None:
+    trace = "Traceback (most recent call last):\n  File x, in <module>\nKeyError: 'client_secret'\n"
+    for text in (trace, f"apiVersion: v1\nkind: Secret\nmetadata:\n  x: {PACKED}\n"):
+        shown = MaskedText(diagnose_bytes(text.encode()).document)
+        lines = text.splitlines()[:2]
+        assert [shown.line(number + 1).rstrip() for number in range(2)] == lines
+    assert PACKED[:5] not in shown.line(4)
