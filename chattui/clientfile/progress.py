@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chattui.clientfile import strings
 from chattui.clientfile.faults import HARD, MOST_PLACES, Fault
 from chattui.clientfile.tokens import begins_container, ends_name, ends_value
@@ -53,7 +55,7 @@ class Progress:
         self.faults: dict[str, Fault] = {}
         self.broken = False
         self.stack: list[Frame] = []
-        self.quick = len(text) >= QUICK_FROM
+        self.quick: Callable[[Progress], None] | None = None
         self.restarted = False
 
     def fault(self, kind: str, start: int, end: int, *, opened: int = -1, detail: str = "") -> None:

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 
-from chattui.clientfile import plain, stray, strings
+from chattui.clientfile import strings
 from chattui.clientfile.faults import Reading
-from chattui.clientfile.progress import COLON, FIRST, KEY, NEXT, VALUE, Frame, Progress
+from chattui.clientfile.progress import COLON, FIRST, KEY, NEXT, QUICK_FROM, VALUE, Frame, Progress
 from chattui.clientfile.tokens import FOREIGN, hides_json, read_word, skip_gap
 from chattui.clientfile.tree import ARRAY, MAX_DEPTH, MISSING, OBJECT, STRING, Node
 
@@ -26,11 +26,13 @@ _WORD_START = frozenset("$+-._")
 def read(text: str) -> Reading:
     """The tree and the faults of `text`."""
     reader = _Reader(text)
-    if not reader.quick:
+    if len(text) < QUICK_FROM:
         reader.run()
     else:
         from chattui.clientfile.pause import NoCollecting
+        from chattui.clientfile.plain import take
 
+        reader.quick = take
         with NoCollecting():
             reader.run()
     return Reading(reader.root, list(reader.faults.values()))
@@ -52,6 +54,8 @@ class _Reader(Progress):
             elif (char in "/#\x0b\x0c" or char > "~") and self._skip_gap():
                 pass
             elif self.root is not None and not self.stack:
+                from chattui.clientfile import stray
+
                 if not stray.behind(self, char):
                     break
             elif not self._token(char):
@@ -63,8 +67,8 @@ class _Reader(Progress):
         frame.state = frame.after_comma
         frame.comma = self.pos
         self.pos = behind
-        if self.quick:
-            plain.take(self)
+        if self.quick is not None:
+            self.quick(self)
 
     def _skip_gap(self) -> bool:
         start = self.pos
@@ -84,6 +88,8 @@ class _Reader(Progress):
             self._put_word()
         elif char in "{[":
             return self.push(char)
+        elif not self.stack:
+            return self._outside(char)
         elif char in "}]":
             self._close(char)
         elif char == ",":
@@ -91,18 +97,33 @@ class _Reader(Progress):
         elif char == ":":
             self._colon()
         elif char in strings.CLOSERS:
-            if not self.stack and stray.is_wrapping_quote(self.text, start):
-                return stray.before(self)
             self.put(self._string(char))
         elif char in FOREIGN:
             return self._foreign(char)
-        elif self.root is None and not self.stack and not stray.is_scalar(self.text, start):
-            return stray.before(self)
         elif char.isalnum() or char in _WORD_START:
             self._put_word()
         else:
             self.fault("unexpected", start, start + 1, detail=char)
             self.pos = start + 1
+        return True
+
+    def _outside(self, char: str) -> bool:
+        """Read one token in front of any object or list; False where reading has to stop."""
+        from chattui.clientfile import stray
+
+        if char in "}]":
+            self._close(char)
+        elif char in ",:":
+            self.fault("unexpected", self.pos, self.pos + 1, detail=char)
+            self.pos += 1
+        elif char in strings.CLOSERS and not stray.is_wrapping_quote(self.text, self.pos):
+            self.put(self._string(char))
+        elif char in FOREIGN and FOREIGN[char] in "{[":
+            return self._foreign(char)
+        elif stray.is_scalar(self.text, self.pos):
+            self._put_word()
+        else:
+            return stray.before(self)
         return True
 
     def _foreign(self, char: str) -> bool:
@@ -115,9 +136,7 @@ class _Reader(Progress):
             end += self.text.startswith(">", end)
         following = self.text[end : end + 1]
         fits = {",": NEXT, ":": COLON}.get(meant, state) == state and following not in (",", ":")
-        if not fits or (not self.stack and meant not in "{["):
-            if not self.stack and self.root is None:
-                return stray.before(self)
+        if not fits:
             self.fault("unexpected", start, start + 1, detail=char)
             self.pos = start + 1
             return True
@@ -160,6 +179,19 @@ class _Reader(Progress):
         self.pos = node.end
         self.put(node)
 
+    def _is_late_brace(self, char: str) -> bool:
+        """Whether the brace that was missing at the beginning stands here, between two members."""
+        if char != "{" or len(self.stack) != 1 or self.broken:
+            return False
+        frame = self.stack[-1]
+        node = frame.node
+        if frame.state not in (KEY, NEXT) or node.end != node.start:
+            return False
+        node.end = node.start + 1
+        frame.state = KEY
+        self.pos += 1
+        return True
+
     def push(self, char: str) -> bool:
         """Open an object or a list; False where that would be too deep."""
         start = self.pos
@@ -167,7 +199,7 @@ class _Reader(Progress):
         if len(stack) >= MAX_DEPTH:
             self.fault("too_deep", start, start + 1)
             return False
-        if stack and stack[-1].state in (KEY, NEXT) and stray.is_late_brace(self, char):
+        if "no_brace" in self.faults and self._is_late_brace(char):
             return True
         if stack and stack[-1].state == NEXT:
             self.before_value()
@@ -175,16 +207,13 @@ class _Reader(Progress):
         node = Node(OBJECT if char == "{" else ARRAY, start, start + 1)
         self.put(node)
         stack.append(Frame(node))
-        if self.quick:
-            plain.take(self)
+        if self.quick is not None:
+            self.quick(self)
         return True
 
     def _comma(self) -> None:
         start = self.pos
         self.pos += 1
-        if not self.stack:
-            self.fault("unexpected", start, start + 1, detail=",")
-            return
         frame = self.stack[-1]
         if frame.state in (COLON, VALUE) and frame.node.kind == OBJECT:
             self.no_value(frame, start)
@@ -196,10 +225,10 @@ class _Reader(Progress):
     def _colon(self) -> None:
         start = self.pos
         self.pos += 1
-        frame = self.stack[-1] if self.stack else None
-        if frame is not None and frame.state == COLON:
+        frame = self.stack[-1]
+        if frame.state == COLON:
             frame.state = VALUE
-        elif frame is not None and frame.node.kind == ARRAY:
+        elif frame.node.kind == ARRAY:
             self.bracket_fault("unexpected", start, detail=":")
         else:
             self.fault("unexpected", start, start + 1, detail=":")
@@ -234,7 +263,8 @@ class _Reader(Progress):
                 self.fault("truncated", end, end, opened=innermost.start)
         elif self.root is None:
             start = end - len(self.text.lstrip())
-            self.fault("not_json", start, stray.line_end(self.text, start))
+            stop = self.text.find("\n", start)
+            self.fault("not_json", start, stop if stop >= 0 else end)
         while self.stack:
             frame = self.stack.pop()
             frame.node.end = end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chattui.clientfile.faults import Fault
-from chattui.clientfile.progress import COLON, KEY, Frame, Progress
+from chattui.clientfile.progress import COLON, Frame, Progress
 from chattui.clientfile.tree import ARRAY, OBJECT, STRING, Node
 
 _SCALAR = r"(?:[+-]?[0-9.][\w.+-]*|[Tt]rue|[Ff]alse|null|None|[+-]?(?:NaN|Infinity))\s*$"
@@ -114,19 +114,6 @@ def _without_last_comma(faults: dict[str, Fault], root: Node) -> None:
         fault.places.pop()
         if not fault.count:
             del faults["extra_comma"]
-
-
-def is_late_brace(reader: Progress, char: str) -> bool:
-    """Whether the brace that was missing at the beginning stands here, between two members."""
-    if char != "{" or len(reader.stack) != 1 or "no_brace" not in reader.faults:
-        return False
-    frame = reader.stack[-1]
-    if frame.node.end != frame.node.start or reader.broken:
-        return False
-    frame.node.end = frame.node.start + 1
-    frame.state = KEY
-    reader.pos += 1
-    return True
 
 
 def _forget(reader: Progress) -> None:

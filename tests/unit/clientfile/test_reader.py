@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chattui.clientfile import progress
+from chattui.clientfile import reader
 from chattui.clientfile.faults import HARD, MOST_PLACES
 from chattui.clientfile.layout import LARGEST
 from chattui.clientfile.reader import read
@@ -43,7 +43,7 @@ def way(request: pytest.FixtureRequest) -> Iterator[None]:
     """How texts are read: as small ones are, and as large ones are."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "many at once":
-            patch.setattr(progress, "QUICK_FROM", 0)
+            patch.setattr(reader, "QUICK_FROM", 0)
         yield
 
 
@@ -141,7 +141,7 @@ def test_every_node_is_within_the_text_and_its_parent(way: None, text: str) -> N
 def test_both_ways_of_reading_agree(text: str) -> None:
     slow = read(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(progress, "QUICK_FROM", 0)
+        patch.setattr(reader, "QUICK_FROM", 0)
         quick = read(text)
     assert [(f.kind, f.places) for f in slow.faults] == [(f.kind, f.places) for f in quick.faults]
     assert shape(slow.root) == shape(quick.root)
@@ -346,7 +346,7 @@ def test_the_indentation_of_a_large_file_is_not_looked_at() -> None:
 
 
 def test_garbage_is_collected_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "QUICK_FROM", 0)
+    monkeypatch.setattr(reader, "QUICK_FROM", 0)
     read("[1]")
     assert gc.isenabled()
     gc.disable()
