@@ -126,6 +126,8 @@ class _Tree:
                 for item in node.items:
                     if all_matter or item.kind in _CONTAINERS:
                         stack.append((name, item))
+                    elif item.kind == STRING:
+                        self._unknown(item)
             elif matters[name]:
                 self._value(name, node)
 
@@ -143,6 +145,14 @@ class _Tree:
             below = name if is_secret else text
             if matters[below] or value.items or value.members:
                 stack.append((below, value))
+            elif value.kind == STRING:
+                self._unknown(value)
+
+    def _unknown(self, node: Node) -> None:
+        """A text that nobody knows, as a whole where signs in it would make short pieces of it."""
+        text = node.text
+        if len(text) > 4 and not text.isalnum() and known.in_pieces(text):
+            _fill(self.marks, node.start + 1, max(node.start + 1, node.end - 1), _HIDDEN)
 
     def _value(self, name: str, node: Node) -> None:
         if node.value is None or isinstance(node.value, bool):
@@ -157,5 +167,8 @@ class _Tree:
                 self.tails.add(start)
         elif node.end <= self.trusted:
             _fill(marks, start, end, _PLAIN)
-            for match in known.odd_runs(text[start:end]):
+            raw = text[start:end]
+            if "\\" in raw and known.is_secret_like(node.text):
+                _fill(marks, start, end, _HIDDEN)  # escapes hide what is in it from the patterns
+            for match in (*known.odd_runs(raw), *known.hiding_parts(raw)):
                 _fill(marks, start + match.start(), start + match.end(), _HIDDEN)

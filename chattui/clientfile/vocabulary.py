@@ -152,7 +152,7 @@ _WORD = rf"(?:(?:[a-z]+|{_CAPITAL})(?:{_CAPITAL})*[0-9]*|[A-Z]+[0-9]*|[0-9]+(?:[
 _WORDS_ONLY = re.compile(rf"(?:{_WORD}?[_-]){{0,20}}{_WORD}?|xn--[a-z0-9-]{{1,59}}")
 """Words and numbers, as a person writes them in a name, an address or a date."""
 _NAME_WORDS = re.compile(
-    rf"(?:[a-z]+|I[dD]|{_CAPITAL})(?:{_CAPITAL}|I[dD]|UR[IL]|Url)*s?[0-9]*|[A-Z]+[0-9]*|[0-9]+"
+    rf"(?:[a-z]+|I[dD]|{_CAPITAL})(?:{_CAPITAL}|I[dD]|UR[IL]|Url)*s?[0-9]*|[A-Z]+[0-9]*|[0-9]{1, 4}"
 )
 """Words of a name that are written together, as in ``redirectUris``."""
 _LOWER_WORDS = re.compile(r"[a-z]+(?:[_-][a-z]+)+")

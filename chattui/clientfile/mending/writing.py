@@ -148,7 +148,7 @@ def _keep(folder: int, name: str, data: bytes, found: os.stat_result) -> str:
 def _link(folder: int, temporary: str, name: str) -> bool:
     """Give a temporary file its name; False where the name is taken."""
     try:
-        os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
     except FileExistsError:
         return False
     except OSError:

@@ -13,6 +13,7 @@ function, and one bad and one good case in ``tests/unit/clientfile/cases``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -130,13 +131,20 @@ def _finding(asked: Rule, mark: Mark, document: Document) -> Finding:
     )
 
 
+_PLACE = re.compile("[0-9]{1,6}").fullmatch
+
+
 def _pointer(path: tuple[str, ...]) -> str:
     """The JSON Pointer of `path` (RFC 6901), with names that may be secrets masked."""
     if not path:
         return ""
     from chattui.clientfile.masking import shown_name
 
-    names = (name if name.isdecimal() else shown_name(name) for name in path)
+    # A place in a list stands behind a name; a number that is a name may be a secret.
+    names = (
+        name if number and path[number - 1].endswith("s") and _PLACE(name) else shown_name(name)
+        for number, name in enumerate(path)
+    )
     return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
 
 

@@ -10,7 +10,7 @@ import pytest
 from chattui.clientfile import diagnose_bytes, json_report, marked_lines, masked_lines, text_report
 from chattui.clientfile.mending import mend
 from chattui.safe_text import safe_text
-from tests.unit.clientfile.cases import TEXT
+from tests.unit.clientfile.cases import SECRET, TEXT
 
 SIZE = 1 << 18
 BUSY = {
@@ -110,3 +110,52 @@ def test_wrappers_that_differ_only_in_what_stands_twice_in_them_contradict_each_
     other = sound.replace('"token_uri"', f'"token_uri": "{EVIL}", "token_uri"')
     found = diagnose_bytes(f'{{"installed": {other}, "installed": {sound}}}'.encode())
     assert [finding.code for finding in found.findings] == ["CS030"]
+
+
+OLD_FORM = "kQ7_xM2-vT9zLb4RnW6yHs1D"
+
+
+def shown(data: bytes) -> str:
+    """All that is shown of a file."""
+    found = diagnose_bytes(data, "file.json")
+    report = text_report(found, color=False, columns=2000)
+    return "\n".join([*masked_lines(found), report, json.dumps(json_report([found]))])
+
+
+def escaped(text: str) -> str:
+    r"""Each character as ``\u0041``, or the first half of them."""
+    return "".join(f"\\u{ord(char):04x}" for char in text)
+
+
+@pytest.mark.parametrize("name", ["client_id", "project_id", "token_uri", "redirect_uris"])
+@pytest.mark.parametrize("secret", [OLD_FORM, SECRET])
+def test_escapes_in_a_value_that_may_be_shown_hide_no_secret(name: str, secret: str) -> None:
+    for written in (escaped(secret), secret[:3] + escaped(secret[3]) + secret[4:]):
+        text = json.dumps({"installed": {name: "@"}}).replace("@", written)
+        assert escaped(secret[0]) not in shown(text.encode())
+        assert secret[5:10] not in shown(text.encode())
+
+
+PIECES = {
+    "abcd efgh ijkl mnop": "abcd efgh",
+    "app password: abcd efgh ijkl mnop\n": "abcd efgh",
+    '{"smtp": "abcd efgh ijkl mnop"}': "efgh",
+    '{"pwd": "Tr0u:b4d0(r&3)"}': "Tr0u",
+    '{"keys": ["a,b,c,d,e,f,g"]}': "a,b",
+    '{"installed": {}, "1234567890123456": 1}': "123456",
+    '{"installed": {"1234567890": 1, "1234567890": 2}}': "12345",
+    '{"installed": {"token_uri": "https://name:password@accounts.google.com/"}}': "password",
+    '{"installed": {"redirect_uris": ["http://localhost/?code=abcdefgh"]}}': "abcdefgh",
+    '{"installed": {"project_id": "Ab+cd/ef+gh/Ab+cd/ef+gh/Ab+cd/ef+gh"}}': "cd/ef",
+}
+
+
+@pytest.mark.parametrize(("text", "piece"), PIECES.items())
+def test_what_is_in_pieces_is_hidden_as_a_whole(text: str, piece: str) -> None:
+    assert piece not in shown(text.encode())
+
+
+def test_a_place_in_a_list_is_told() -> None:
+    text = json.dumps({"web": {"redirect_uris": ["http://localhost/", "https://a b.example/"]}})
+    pointers = [finding.pointer for finding in diagnose_bytes(text.encode()).findings]
+    assert "/web/redirect_uris/1" in pointers
