@@ -201,8 +201,11 @@ def _is_copy(path: str) -> bool:
 
 
 def _beside(path: str, written: str) -> str:
-    """`written` as it is named from where `path` is."""
-    return os.path.join(os.path.dirname(path), os.path.basename(written))
+    """`written` as it is named from where `path` is; in full where a link led elsewhere."""
+    folder, name = os.path.split(written)
+    if os.path.realpath(os.path.dirname(path)) != folder:
+        return written
+    return os.path.join(os.path.dirname(path), name)
 
 
 def _drop_question(mending: Mending) -> str:

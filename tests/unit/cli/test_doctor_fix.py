@@ -202,6 +202,25 @@ def test_a_client_file_from_a_saved_token(answers: Any, capsys: pytest.CaptureFi
     assert SECRET[7:12] not in shown.out + shown.err
 
 
+def test_behind_a_link_files_are_named_where_they_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = folder / "real"
+    real.mkdir()
+    write(real / "token.json", json.dumps(TOKEN | {"client_secret": SECRET}).encode())
+    write(real / "a.json", COMMA)
+    Path("t.json").symlink_to("real/token.json")
+    Path("l.json").symlink_to("real/a.json")
+    assert run("--fix", "--yes", "t.json") == Exit.DONE
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert f"\n{real / 'client_secret_t.json'} · a client file" in shown.out.replace(
+        "\n  a", " · a"
+    )
+    assert run("--fix", "--yes", "l.json") == Exit.DONE
+    assert f"kept in {real / 'a.json.bak'}, " in " ".join(capsys.readouterr().out.split())
+
+
 def test_standard_input_is_refused_with_the_reason() -> None:
     for arguments in (("--fix", "-"), ("--fix",)):
         with pytest.raises(ProblemError) as caught:
