@@ -178,8 +178,12 @@ def _temporary(folder: int, data: bytes, mode: int, found: os.stat_result) -> It
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-            if os.fstat(descriptor).st_uid != found.st_uid:
+            made = os.fstat(descriptor)
+            if made.st_uid != found.st_uid:
                 os.fchown(descriptor, found.st_uid, found.st_gid)
+            elif made.st_gid != found.st_gid:
+                with suppress(OSError):  # a group that its owner is no member of
+                    os.fchown(descriptor, -1, found.st_gid)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)  # its errors count: a quota on NFS is told only here

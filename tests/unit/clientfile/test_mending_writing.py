@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -350,6 +351,30 @@ def test_root_leaves_a_file_to_its_owner(tmp_path: Path) -> None:
     for name in written:
         found = os.stat(name)
         assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (4321, 4322, 0o600)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives a file to a group")
+def test_a_file_stays_with_its_group(tmp_path: Path) -> None:
+    path = a_file(tmp_path)
+    os.chown(path, -1, 4322)
+    for name in write_mending(mending_of(path), str(path)):
+        assert os.stat(name).st_gid == 4322
+
+
+def test_no_link_is_followed_when_a_copy_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_file(tmp_path)
+    asked: list[object] = []
+    link = os.link
+
+    def noted(*names: str, **how: Any) -> None:
+        asked.append(how["follow_symlinks"])
+        link(*names, **how)
+
+    monkeypatch.setattr(os, "link", noted)
+    write_mending(mending_of(path), str(path))
+    assert asked == [False]
 
 
 @pytest.mark.parametrize(("whose", "of_folder"), [(1, 0), (0, 1)])
