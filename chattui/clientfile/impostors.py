@@ -8,8 +8,9 @@ from __future__ import annotations
 from chattui.clientfile import values
 from chattui.clientfile.kinds import CLIENT_FIELDS, WRAPPERS
 from chattui.clientfile.model import Document, Kind
+from chattui.clientfile.pasted import client_within
 from chattui.clientfile.publicclients import owner_of
-from chattui.clientfile.tree import OBJECT, Node
+from chattui.clientfile.tree import OBJECT, STRING, Node
 from chattui.words import t
 
 
@@ -177,6 +178,9 @@ def about_other_json(root: Node) -> tuple[str, str, Node | None]:
     for key, value in root.members[:50]:
         if value.kind == OBJECT and (found := _inside(key, value)):
             return found[0], found[1] or give, key
+        for inner, text in [(key, value), *value.members[:50]]:
+            if text.kind == STRING and (found := client_within(text.text)):
+                return found[0], found[1], inner
     message = t('The object has neither a member "installed" nor a member "web".')
     return message, give, root.members[0][0]
 

@@ -62,7 +62,7 @@ def kind_of_text(decoded: Decoded, data: bytes) -> str:
     start = decoded.text[:4096].lstrip(_SPACE)
     if not start:
         return "" if decoded.text.strip(_SPACE) else Kind.EMPTY
-    if start[0] == "<":
+    if start[0] == "<" and not start.startswith("<<<<<<<"):
         return _kind_of_markup(decoded.text)
     if start[0] == "[" and not start[1:2].isalpha():
         return ""

@@ -15,12 +15,14 @@ _SETTING = re.compile(r"(?:export |set |\$env:)?\s*[\w.-]{1,64}\s*[=:]", re.IGNO
 _INI = re.compile(r"\[[\w .:@-]{1,64}\][ \t\r]*\n\s*[\w.-]+\s*[=:]")
 _ENCODED = re.compile(r"""[=:][ \t]{0,9}["']?((?:eyJ|ewo|ew0|eyA|ewk)[A-Za-z0-9+/_-]{40,})""")
 """The value of a setting that begins as an object in base64 does."""
+_MOST = 20_000
+"""How many characters of a text are looked at."""
 _FORM = '{"installed": {"client_id": "…", "client_secret": "…"}}'
 
 
 def about_text(text: str) -> tuple[str, str] | None:
     """The message and the remedy for such a text; None where it holds nothing of the kind."""
-    bare = text[:20_000].strip("\ufeff \t\r\n\"'`,;")
+    bare = text[:_MOST].strip("\ufeff \t\r\n\"'`,;")
     put = t("Put the values into a file of the form {form}.", form=_FORM)
     if _INI.match(bare):
         return (
@@ -57,10 +59,26 @@ def about_text(text: str) -> tuple[str, str] | None:
 
 def _holds_base64(text: str) -> bool:
     """Whether the value of a setting is a JSON object with a client in base64."""
-    return any(
-        any(word in _decoded(found[1]) for word in (b'"installed"', b'"web"', b'"client_id"'))
-        for found in _ENCODED.finditer(text)
-    )
+    return any(_speaks_of_client(_decoded(found[1])) for found in _ENCODED.finditer(text))
+
+
+def client_within(value: str) -> tuple[str, str] | None:
+    """The message and the remedy where the text of a JSON member is a client file itself."""
+    if value.lstrip().startswith("{") and _speaks_of_client(value[:_MOST].encode()):
+        return (
+            t("A client file stands in this member, as a text."),
+            t("Put it into a file of its own, without the backslash before each quote."),
+        )
+    if _holds_base64(f":{value[:_MOST]}"):
+        return (
+            t("A client file stands in this member, in base64."),
+            t("Copy that value alone, decode it with `base64 -d` into a file, and give that."),
+        )
+    return None
+
+
+def _speaks_of_client(text: bytes) -> bool:
+    return any(word in text for word in (b'"installed"', b'"web"', b'"client_id"'))
 
 
 def _decoded(packed: str) -> bytes:

@@ -75,6 +75,12 @@ def stray_text(document: Document) -> Iterator[Mark]:
     """
     before, after = (document.faults.get(kind) for kind in ("stray_before", "stray_after"))
     second = after is not None and after.detail in ("{", "[")
+    if first := before or after:
+        from chattui.clientfile.spoilt import about_conflict, is_conflict
+
+        if is_conflict(document.text, first.start):
+            yield mark_of_fault(first, *about_conflict())
+            return
     if before is not None:
         both = after is not None and not second
         yield mark_of_fault(
@@ -213,11 +219,11 @@ def unexpected(document: Document) -> Iterator[Mark]:
     missing in front of it, or it is one too many. Put it right, and ask the doctor again.
     """
     if fault := document.faults.get("unexpected"):
-        yield mark_of_fault(
-            fault,
-            t("JSON has no place for this character here."),
-            t("Look at this place and in front of it: something is missing or too many."),
-        )
+        from chattui.clientfile.spoilt import about_unexpected, is_conflict
+
+        told = "stray_before" in document.faults and is_conflict(document.text, fault.start)
+        if not told:
+            yield mark_of_fault(fault, *about_unexpected(document.text, fault.start))
     if fault := document.faults.get("unclosed_string"):
         yield mark_of_fault(
             fault,
@@ -288,8 +294,6 @@ def no_beginning(document: Document) -> Iterator[Mark]:
             t("Put an opening brace at the beginning, and a closing one at the end if none is."),
         )
     if fault := document.faults.get("no_beginning"):
-        yield mark_of_fault(
-            fault,
-            t("The beginning of the file is missing."),
-            t("Copy or download the file again, from its first character on."),
-        )
+        from chattui.clientfile.spoilt import about_beginning
+
+        yield mark_of_fault(fault, *about_beginning(document.text))

@@ -137,3 +137,34 @@ def test_the_first_words_of_a_message_and_a_manifest_can_be_read() -> None:
         lines = text.splitlines()[:2]
         assert [shown.line(number + 1).rstrip() for number in range(2)] == lines
     assert PACKED[:5] not in shown.line(4)
+
+
+PRETTY = json.dumps(json.loads(GOOD), indent=2).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([f"{number:6}\t{line}" for number, line in enumerate(PRETTY, 1)], "number of each line"),
+        ([f"> {line}" for line in PRETTY], "begins with >"),
+        ([f"+{line}" for line in PRETTY], "begins with +"),
+        (PRETTY[3:], "brace that opens"),
+        (['demo-project-1",', *PRETTY[4:]], "beginning of the file"),
+        (["<<<<<<< HEAD", TEXT, "=======", TEXT, ">>>>>>> main"], "conflict"),
+        (["<<<<<<< HEAD", *PRETTY[:3], "=======", *PRETTY[:3], ">>>>>>> main"], "conflict"),
+        ([*PRETTY[:3], "<<<<<<< HEAD", *PRETTY[3:]], "conflict"),
+        ([*PRETTY[:3], "=", *PRETTY[3:]], "no place for this character"),
+    ],
+)
+def test_what_a_program_put_into_the_lines_is_named_first(lines: list[str], words: str) -> None:
+    findings = diagnose_bytes("\n".join(lines).encode(), "my.json").findings
+    assert [words in finding.message for finding in findings][:2] in ([True], [True, False])
+
+
+@pytest.mark.parametrize("value", [TEXT, PACKED])
+def test_a_client_that_is_the_text_of_a_member(value: str) -> None:
+    for outer in ({"a": 1, "key": value}, {"kind": "Secret", "data": {"key": value}}):
+        (finding,) = diagnose_bytes(json.dumps(outer).encode()).findings
+        assert finding.code == "CS102"
+        assert "A client file stands in this member" in finding.message
+        assert finding.column == json.dumps(outer).index('"key"') + 1
