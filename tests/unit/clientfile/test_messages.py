@@ -68,6 +68,10 @@ SAMPLES: dict[str, tuple[str, str]] = {
         "'Expecting value: line 2 column 1 (char 1)',))",
         "not in UTF-8",
     ),
+    "no credentials file": (
+        "google.auth.exceptions.DefaultCredentialsError: File /app/key.json was not found.",
+        "is not there",
+    ),
     "refresh fields": (
         "RefreshError: The credentials do not contain the necessary fields need to refresh the "
         "access token. You must specify refresh_token, token_uri, client_id, and client_secret.",
