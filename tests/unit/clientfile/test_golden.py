@@ -1,0 +1,112 @@
+"""What the doctor says of many files, kept as text: every word, place and order of it.
+
+``CHATTUI_UPDATE_GOLDEN=1`` writes the files in `golden` anew; what changed is read in the diff.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from chattui.clientfile import diagnose_bytes, reader
+from chattui.clientfile.faults import Fault
+from chattui.clientfile.reader import read
+from chattui.clientfile.tree import Node
+from tests.unit.clientfile.cases import BAD_AND_GOOD, FIELDS, Case
+from tests.unit.clientfile.variants import OBJECTS, VALUES
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = os.environ.get("CHATTUI_UPDATE_GOLDEN") == "1"
+
+
+def findings(case: bytes | Case) -> Iterator[str]:
+    """A diagnosis as lines."""
+    data, kept = (case.data, case.kept) if isinstance(case, Case) else (case, None)
+    found = diagnose_bytes(data, custody=kept)
+    yield f"  {found.kind}, for {found.usable_for}"
+    for finding in found.findings:
+        place = f"{finding.line}:{finding.column} {finding.span} {finding.pointer}"
+        yield f"  {finding.code} {finding.severity} {place}{' fixable' * finding.fixable}"
+        yield f"    {finding.message}"
+        yield f"    {finding.remedy}"
+
+
+def dumped(value: object) -> bytes:
+    """A file with `value` in it."""
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def of_code(code: str) -> dict[str, bytes | Case]:
+    """The bad cases of a rule."""
+    return {f"{code} {number}": case for number, case in enumerate(BAD_AND_GOOD[code][0], 1)}
+
+
+def of_field(name: str) -> dict[str, bytes | Case]:
+    """Client files with one field changed, desktop and web."""
+    return {
+        f"{kind}: {name} = {json.dumps(value)[:90]}": dumped({kind: FIELDS | {name: value}})
+        for kind in (("installed", "web") if name == "redirect_uris" else ("installed",))
+        for value in VALUES[name]
+    }
+
+
+GROUPS: dict[str, Callable[[str], dict[str, bytes | Case]]] = {
+    **dict.fromkeys(sorted(BAD_AND_GOOD), of_code),
+    **dict.fromkeys(VALUES, of_field),
+    "objects": lambda _: {json.dumps(value)[:90]: dumped(value) for value in OBJECTS},
+}
+
+
+def compare(name: str, lines: list[str]) -> None:
+    """Compare lines with their golden file."""
+    path = GOLDEN / f"{name}.txt"
+    text = "".join(f"{line}\n" for line in lines)
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8"), "CHATTUI_UPDATE_GOLDEN=1 writes it anew"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_is_said(group: str) -> None:
+    files = GROUPS[group](group)
+    compare(
+        group, [line for name, data in files.items() for line in (f"> {name}", *findings(data))]
+    )
+
+
+def shape(node: Node) -> str:
+    """A tree as one line, with the place of every part."""
+    place = f"@{node.start}-{node.end}"
+    if node.members:
+        return f"{{{', '.join(f'{shape(k)}: {shape(v)}' for k, v in node.members)}}}{place}"
+    if node.items:
+        return f"[{', '.join(map(shape, node.items))}]{place}"
+    return f"{node.kind[:2]} {json.dumps(node.value)}{place}"
+
+
+def fault_line(fault: Fault) -> str:
+    """A fault as one line."""
+    opened = f" opened {fault.opened}" if fault.opened >= 0 else ""
+    detail = f" {json.dumps(fault.detail)}" if fault.detail else ""
+    return f"  {fault.kind} {fault.start}-{fault.end}{opened}{detail} {fault.places}"
+
+
+TEXTS = [json.loads(line) for line in (GOLDEN / "texts").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("way", ["token by token", "many at once"])
+@pytest.mark.parametrize("part", range(10))
+def test_what_is_read(way: str, part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if way == "many at once":
+        monkeypatch.setattr(reader, "QUICK_FROM", 0)
+    lines = []
+    for text in TEXTS[part::10]:
+        reading = read(text)
+        lines += [f"> {json.dumps(text)}", *map(fault_line, reading.faults)]
+        lines += [f"  {shape(reading.root)}" if reading.root else "  nothing"]
+    compare(f"reading_{part}", lines)
