@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chattui.clientfile.git_tree import Repository
+    from chattui.clientfile.git.tree import Repository
 
 UID_MAP = "/proc/self/uid_map"
 _NOBODY = 65534
@@ -155,11 +155,11 @@ class Folders:
         self._look_for_writers(folder, place)
         self._look_for_sync(folder, place)
         if os.path.lexists(os.path.join(folder, ".git")):
-            from chattui.clientfile.git_tree import repository_at
+            from chattui.clientfile.git.tree import repository_at
 
             place.repository = repository_at(folder) or place.repository
         elif os.path.lexists(os.path.join(folder, "HEAD")):
-            from chattui.clientfile.git_tree import is_git_dir
+            from chattui.clientfile.git.tree import is_git_dir
 
             if is_git_dir(folder):
                 place.repository = None

@@ -393,4 +393,4 @@ def test_nothing_of_git_is_loaded_outside_of_a_work_tree(tmp_path: Path) -> None
     )
     modules = set(ran.stdout.split())
     assert "chattui.clientfile.whereabouts" in modules
-    assert not modules & {"chattui.clientfile.git_tree", "pathspec", "subprocess", "pwd", "grp"}
+    assert not modules & {"chattui.clientfile.git.tree", "pathspec", "subprocess", "pwd", "grp"}

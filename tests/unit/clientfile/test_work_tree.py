@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from chattui.clientfile.bounded import read_some
-from chattui.clientfile.git_files import Index, read_config
-from chattui.clientfile.git_ignore import Effort, Pattern, TooMuchError, patterns_of
-from chattui.clientfile.git_tree import IGNORED, OPEN, TRACKED, UNTOLD, repository_at
+from chattui.clientfile.git.files import Index, read_config
+from chattui.clientfile.git.ignore import Effort, Pattern, TooMuchError, patterns_of
+from chattui.clientfile.git.tree import IGNORED, OPEN, TRACKED, UNTOLD, repository_at
 from chattui.clientfile.whereabouts import Folders
 from tests.conftest import need
 
@@ -416,7 +416,7 @@ def test_configurations_of_repositories_around_the_nearest_are_not_read(tmp_path
             read.append(paths)
             return {}
 
-        patch.setattr("chattui.clientfile.git_tree.read_config", no_settings)
+        patch.setattr("chattui.clientfile.git.tree.read_config", no_settings)
         place = Folders().place(os.path.realpath(inner))
         assert place.repository is not None
         assert place.repository.top == os.path.realpath(inner)

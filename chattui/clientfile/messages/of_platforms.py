@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chattui.clientfile.messages import Explanation, Message
-from chattui.clientfile.messages_of_libraries import account_file, examine, no_wrapper, user_file
+from chattui.clientfile.messages.of_libraries import account_file, examine, no_wrapper, user_file
 from chattui.words import t
 
 _JAVA = "google-api-java-client"

@@ -1,6 +1,6 @@
 """What libraries and Google say about a wrong client file or sign-in, and what is meant by it.
 
-The messages are data in the modules `messages_of_…`, each row with patterns, what the message
+The messages are data in the modules `of_…`, each row with patterns, what the message
 means, why it comes, and what to do. Imported only for text that is not JSON. Nothing of the text
 is repeated: secrets may be in it.
 """
@@ -40,11 +40,11 @@ class Message(NamedTuple):
 @cache
 def table() -> tuple[Message, ...]:
     """All messages, those that say more in front of those that say less."""
-    from chattui.clientfile.messages_of_google import TABLE as GOOGLE
-    from chattui.clientfile.messages_of_google_auth import TABLE as GOOGLE_AUTH
-    from chattui.clientfile.messages_of_libraries import TABLE as LIBRARIES
-    from chattui.clientfile.messages_of_parsers import TABLE as PARSERS
-    from chattui.clientfile.messages_of_platforms import TABLE as PLATFORMS
+    from chattui.clientfile.messages.of_google import TABLE as GOOGLE
+    from chattui.clientfile.messages.of_google_auth import TABLE as GOOGLE_AUTH
+    from chattui.clientfile.messages.of_libraries import TABLE as LIBRARIES
+    from chattui.clientfile.messages.of_parsers import TABLE as PARSERS
+    from chattui.clientfile.messages.of_platforms import TABLE as PLATFORMS
 
     return (*PLATFORMS, *LIBRARIES, *GOOGLE_AUTH, *GOOGLE, *PARSERS)
 

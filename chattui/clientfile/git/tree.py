@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from chattui.clientfile.bounded import read_some
-from chattui.clientfile.git_files import CONFIG_LIMIT, IGNORE_LIMIT, Index, is_true, read_config
-from chattui.clientfile.git_ignore import Effort, Pattern, TooMuchError, patterns_of
+from chattui.clientfile.git.files import CONFIG_LIMIT, IGNORE_LIMIT, Index, is_true, read_config
+from chattui.clientfile.git.ignore import Effort, Pattern, TooMuchError, patterns_of
 
 EFFORT = 100_000
 """Steps that one answer may take: a tenth of a second."""
