@@ -79,6 +79,10 @@ class Decoded:
         return self.encoding == "utf-8" and self.damage < 0 and not self.layers
 
 
+_WIDTHS = {"utf-16": 2, "utf-32": 4}
+"""How many bytes a character has at least."""
+
+
 def decode(data: bytes) -> Decoded:
     """The text of `data`, unpacked where it is packed; never raises."""
     decoded = decode_plain(data)
@@ -133,6 +137,9 @@ def _is_binary(start: bytes) -> bool:
 
 def _decode(data: bytes, encoding: str, mark: int) -> Decoded:
     body = data[mark:]
+    if over := len(body) % _WIDTHS.get(encoding[:6], 1):
+        # A shell or an editor that took it for UTF-8 wrote a line end behind it.
+        body = body[:-over] if not body[-over:].strip(b"\r\n\t \0") else body
     try:
         return Decoded(body.decode(encoding), encoding, mark)
     except UnicodeDecodeError as error:

@@ -169,7 +169,8 @@ def runs_on(text: str, node: Node) -> bool:
 @cache
 def _member_start() -> re.Pattern[str]:
     return re.compile(
-        r"""["'\u201c\u201e][^"'\u201c\u201d\n]{0,99}["'\u201c\u201d]\s{0,99}[:\uff1a]"""
+        r"""["'\u201c\u201e\uff02][^"'\u201c\u201d\uff02\n]{0,99}["'\u201c\u201d\uff02]"""
+        r"""\s{0,99}[:\uff1a]"""
     )
 
 

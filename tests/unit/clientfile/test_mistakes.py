@@ -225,3 +225,24 @@ def test_what_follows_from_a_fault_shows_once_that_is_mended() -> None:
     mending = mend(found)
     assert mending is not None
     assert [finding.code for finding in mending.mended.findings] == ["CS213"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize("end", [b"\n", b" ", b"\0"])
+def test_a_byte_behind_utf_16_that_a_shell_wrote_is_left_out(encoding: str, end: bytes) -> None:
+    found = diagnose_bytes(GOOD.decode().encode(encoding) + end)
+    assert [(finding.code, finding.fixable) for finding in found.findings] == [("CS002", True)]
+    mending = mend(found)
+    assert mending is not None
+    assert mending.data == GOOD
+
+
+def test_a_cut_letter_behind_utf_16_is_told() -> None:
+    found = diagnose_bytes(GOOD.decode().encode("utf-16-le") + b"x")
+    assert "CS003" in {finding.code for finding in found.findings}
+
+
+def test_full_width_quotes_behind_a_missing_comma() -> None:
+    data = text('1", "auth_uri"', '1" \uff02auth_uri\uff02')
+    found = [(finding.code, finding.fixable) for finding in diagnose_bytes(data).findings]
+    assert found == [("CS012", True), ("CS014", True)]
