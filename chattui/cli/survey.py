@@ -72,7 +72,7 @@ def tell_stop(survey: Survey) -> None:
     """Say how far it came, after ctrl-c."""
     survey.clear_progress()
     output.say("")
-    if survey.looked_at < 2:
+    if len(survey.files) == 1 and survey.looked_at < 2:
         output.say(t("Stopped."))
         return
     output.say(
