@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from chattui.clientfile import diagnose_bytes, reader
+from chattui.clientfile.encoding import decode
 from chattui.clientfile.faults import Fault
 from chattui.clientfile.reader import read
 from chattui.clientfile.tree import Node
 from tests.unit.clientfile.cases import BAD_AND_GOOD, FIELDS, Case
+from tests.unit.clientfile.encoded import BYTES
 from tests.unit.clientfile.variants import OBJECTS, VALUES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -110,3 +112,14 @@ def test_what_is_read(way: str, part: int, monkeypatch: pytest.MonkeyPatch) -> N
         lines += [f"> {json.dumps(text)}", *map(fault_line, reading.faults)]
         lines += [f"  {shape(reading.root)}" if reading.root else "  nothing"]
     compare(f"reading_{part}", lines)
+
+
+def test_what_is_decoded() -> None:
+    lines = []
+    for data in BYTES:
+        found = decode(data)
+        place = f"mark {found.mark}, damage {found.damage} at {found.damage_at}"
+        told = f"{found.encoding}, {place}, {found.layers} {found.trouble} {found.start!r}"
+        shown = ascii(data) if len(data) < 100 else f"{data[:60]!a} … {len(data)}"
+        lines += [f"> {shown}", f"  {told}", f"  {found.text[:200]!a} {len(found.text)}"]
+    compare("decoding", lines)
