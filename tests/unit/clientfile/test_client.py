@@ -13,6 +13,7 @@ from chattui.clientfile import (
     diagnose_bytes,
     diagnose_text,
 )
+from chattui.clientfile.diagnosis import _client
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 from tests.unit.clientfile.cases import CLIENT_ID, GOOD, SECRET, TEXT, client, web
@@ -77,3 +78,8 @@ def test_what_is_damaged_in_the_vault_is_refused(text: str) -> None:
 def test_pasted_text_is_taken_as_it_comes() -> None:
     assert diagnose_text(f"\n  {TEXT}\r\n").usable
     assert not diagnose_text("\ud800").usable
+
+
+@pytest.mark.parametrize("data", [b'{"token": "x", "scopes": []}', b'{"web": {}}', b'{"web": {'])
+def test_no_client_is_made_of_what_is_none(data: bytes) -> None:
+    assert _client(diagnose_bytes(data).document) is None
