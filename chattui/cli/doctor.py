@@ -39,6 +39,7 @@ class Survey:
         self.unusable = 0
         self.unread = 0
         self.looked_at = 0
+        self.copies = 0
         self._line: ProgressLine | None = None
 
     @property
@@ -159,9 +160,11 @@ def run(args: argparse.Namespace, around: Surroundings) -> int:
         return Exit.INTERRUPTED
     finally:
         gc.set_threshold(*before)
-    if survey.problems:
-        from chattui.cli.survey import tell_problems
+    if survey.problems or survey.copies:
+        from chattui.cli.survey import copies_in_words, tell_problems
 
+        if survey.copies:
+            output.say(copies_in_words(survey))
         tell_problems(survey)
     return survey.status
 
@@ -268,6 +271,8 @@ _OF_NEW_FILES = frozenset({"CS007", "CS008", "CS021", "CS214"})
 
 def _is_rebuilt(diagnosis: Diagnosis) -> bool:
     """Whether a mending writes a new file beside this one."""
+    if any(finding.code == "CS214" and finding.fixable for finding in diagnosis.findings):
+        return True  # a saved token always stays
     from chattui.clientfile.mending import mend
 
     mending = mend(diagnosis)
