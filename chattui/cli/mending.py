@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -46,9 +45,6 @@ class Mender:
             self._tell("")
         self._first = False
         self._report(diagnosis)
-        if diagnosis.path not in self._survey.files and _is_copy(diagnosis.path):
-            self._tell("", t("A mending kept this copy. It stays as it is, unless it is named."))
-            return diagnosis
         mending = mend(diagnosis)
         if mending is None:
             if diagnosis.findings:
@@ -189,15 +185,6 @@ def _pieces(text: str, room: int) -> list[str]:
         pieces[-1] += char
         taken += wide
     return pieces
-
-
-_COPY = re.compile(r"(.+)\.bak(\.[0-9]+)?", re.DOTALL)
-
-
-def _is_copy(path: str) -> bool:
-    """Whether a file that a search found is what was kept of the one that stands beside it."""
-    copy = _COPY.fullmatch(path)
-    return copy is not None and os.path.exists(copy[1])
 
 
 def _beside(path: str, written: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -15,12 +17,16 @@ if TYPE_CHECKING:
     from chattui.cli.doctor import Survey
     from chattui.clientfile.model import Diagnosis
 
+_COPY = re.compile(r"(.+)\.bak(\.[0-9]+)?", re.DOTALL)
 MOST_TOLD = 20
 """How many problems are told one by one."""
 
 
 def search_folder(survey: Survey, folder: str) -> Iterator[Diagnosis]:
-    """Every credential file below `folder`; that there is none is a problem."""
+    """Every credential file below `folder`; that there is none is a problem.
+
+    What a mending kept is counted apart: it is as wrong as it was, and nothing is to be done.
+    """
     from chattui.clientfile.searching import search
 
     before = survey.looked_at
@@ -32,10 +38,30 @@ def search_folder(survey: Survey, folder: str) -> Iterator[Diagnosis]:
             unread = event.looked_at == 0
         elif event.diagnosis is not None:
             found = True
-            yield event.diagnosis
+            if _is_copy(event.diagnosis.path):
+                survey.copies += 1
+            else:
+                yield event.diagnosis
         survey.show_progress()
     if not (found or unread):
         survey.problems.append(_none_in(folder, survey.looked_at - before))
+
+
+def _is_copy(path: str) -> bool:
+    """Whether a file that a search found is what was kept of the one that stands beside it."""
+    copy = _COPY.fullmatch(path)
+    return copy is not None and os.path.exists(copy[1])
+
+
+def copies_in_words(survey: Survey) -> str:
+    """What is to be known of the copies that a search came by."""
+    return tn(
+        "{count} copy (.bak) of a mended file was passed over. It holds the same secrets: delete "
+        "it when it is no longer needed.",
+        "{count} copies (.bak) of mended files were passed over. They hold the same secrets: "
+        "delete them when they are no longer needed.",
+        survey.copies,
+    )
 
 
 def summary(survey: Survey) -> str:
