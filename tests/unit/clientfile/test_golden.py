@@ -95,7 +95,7 @@ def fault_line(fault: Fault) -> str:
     """A fault as one line."""
     opened = f" opened {fault.opened}" if fault.opened >= 0 else ""
     detail = f" {json.dumps(fault.detail)}" if fault.detail else ""
-    return f"  {fault.kind} {fault.start}-{fault.end}{opened}{detail} {fault.places}"
+    return f"  {fault.kind} {fault.start}-{fault.end}{opened}{detail} {fault.count} {fault.places}"
 
 
 TEXTS = [json.loads(line) for line in (GOLDEN / "texts").read_text("utf-8").splitlines()]

@@ -6,6 +6,7 @@ from tests.unit.clientfile.cases.made import CLIENT_ID, FIELDS, KEY, PEM, SECRET
 
 _NUMBER, _, _HASH = CLIENT_ID.removesuffix(".apps.googleusercontent.com").partition("-")
 _GOOGLE = ".apps.googleusercontent.com"
+_API_KEY = "AIzaSyB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0bC2d"
 _ADDRESSES: list[object] = [
     *("", " ", None, 5, [], "x", "YOUR_URI", "http://accounts.google.com/o/oauth2/auth"),
     *("https://accounts.google.com/o/oauth2/auth", "https://accounts.google.com/o/oauth2/v2/auth"),
@@ -18,6 +19,9 @@ _ADDRESSES: list[object] = [
     *("https://accounts.google.com/o/oauth2/auth\u200b", " https://oauth2.googleapis.com/token "),
     *("https://mirror.example/:443/https/accounts.google.com/o/oauth2/auth", "//evil.example"),
     *("HTTPS://ACCOUNTS.GOOGLE.COM/o/oauth2/auth", "https://accounts.google.com/o/oauth2/auth?a=1"),
+    *("https://www.googleapis.com/oauth2/v4/token", "https://accounts.google.com/o/oauth2/revoke"),
+    *("https://oauth2.mtls.googleapis.com/token", "https://www.googleapis.com/oauth2/v3/tokeninfo"),
+    *("https://oauth2.googleapis.com/revoke", "https://oauth2.googleapis.com/tokeninfo"),
     *("https://localhost:8080/token", "ftp://oauth2.googleapis.com/token", "oauth2.googleapis.com"),
 ]
 VALUES: dict[str, list[object]] = {
@@ -49,7 +53,7 @@ VALUES: dict[str, list[object]] = {
         ),
         *(f"{_NUMBER}-{_HASH[:-1]}{_GOOGLE}", f"{_NUMBER}-{_HASH}a{_GOOGLE}", CLIENT_ID[:-1]),
         *(f"{_NUMBER}-{_HASH}.apps.googleusercontnt.com", f"com.googleusercontent.apps.{_NUMBER}"),
-        *("AIza" + "x" * 35, "ya29.abc", "1//0abc", "4/0abc", PEM, "a@b.iam.gserviceaccount.com"),
+        *(_API_KEY, "ya29.abc", "1//0abc", "4/0abc", PEM, "a@b.iam.gserviceaccount.com"),
         *(
             "someone@example.com",
             "https://example.com",
@@ -83,7 +87,7 @@ VALUES: dict[str, list[object]] = {
             "a-" * 151,
             "-----BEGIN X" + "x" * 300,
         ),
-        *("AIza" + "x" * 35, "ya29.abcdefghijklmnopqrstuvwxyz", "1//0abcdefghijklmnopqrstuvwxyz"),
+        *(_API_KEY, "ya29.abcdefghijklmnopqrstuvwxyz", "1//0abcdefghijklmnopqrstuvwxyz"),
         *(
             "4/0abcdefghijklmnopqrstuvwxyz",
             PEM,
@@ -172,6 +176,9 @@ VALUES: dict[str, list[object]] = {
     "token_uri": _ADDRESSES,
     "auth_provider_x509_cert_url": _ADDRESSES,
     "revoke_uri": _ADDRESSES[:16],
+    "token_info_uri": _ADDRESSES[:16],
+    "my_endpoint": _ADDRESSES[20:],
+    "Redirect_URL": _ADDRESSES[20:],
     "other_url": _ADDRESSES[8:],
     "javascript_origins": [[], ["http://localhost"], "x", 5, [5], None],
     "client_x509_cert_url": [5, "https://www.googleapis.com/x", "https://evil.example/"],
@@ -243,7 +250,7 @@ OBJECTS: list[object] = [
     *(
         {"a": [{"access_token": "x"}]},
         {"a": [{"b": {"access_token": "x"}}]},
-        {"a": "AIza" + "x" * 35},
+        {"a": _API_KEY},
     ),
     *({"error": "invalid_client"}, {"error": {"message": "x"}}, {"issuer": "x"}, {"keys": []}),
 ]
