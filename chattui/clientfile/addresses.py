@@ -23,6 +23,10 @@ HOSTS = frozenset(
 )
 """The hosts of Google's authorization and certificates, now and in files of earlier years."""
 
+SHARED_HOST = "www.googleapis.com"
+OWN_PATHS = ("/oauth2/", "/robot/")
+"""Where on it tokens and certificates are; elsewhere are uploads and storage of anybody's."""
+
 _LONGEST = 2000
 _ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<rest>[^/?#\\]*)(?P<path>.*)", re.DOTALL)
 _PATH = re.compile(r"/[A-Za-z0-9._~%@/-]*")
@@ -69,6 +73,8 @@ def foreign(address: str) -> Foreign | None:
         return _other_scheme(match["scheme"])
     if rest[len(host) :] not in ("", ":", ":443"):
         return Foreign(t("It leads to a port that is not Google's."))
+    if host == SHARED_HOST and not match["path"].startswith(OWN_PATHS) and len(match["path"]) > 1:
+        return Foreign(t("On this host Google serves what other people put there, too."))
     return _odd_path(match["path"])
 
 

@@ -18,12 +18,16 @@ HARD = frozenset(
         "not_json",
         "not_opened",
         "too_deep",
+        "too_many",
         "truncated",
         "unclosed_string",
         "unexpected",
     }
 )
 """The faults after which the rest of the text cannot be trusted."""
+
+MOST_FAULTS = 50_000
+"""How often one fault is met before reading stops."""
 
 MOST_PLACES = 1000
 """How many places of one fault are kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chattui.clientfile import strings
-from chattui.clientfile.faults import HARD, MOST_PLACES, Fault
+from chattui.clientfile.faults import HARD, MOST_FAULTS, MOST_PLACES, Fault
 from chattui.clientfile.tokens import begins_container, ends_name, ends_value
 from chattui.clientfile.tree import (
     ARRAY,
@@ -54,6 +54,9 @@ class Progress:
         self.root: Node | None = None
         self.faults: dict[str, Fault] = {}
         self.broken = False
+        self.followers = 0
+        self.stopped = False
+        """Whether so much is wrong that reading on serves nobody."""
         self.stack: list[Frame] = []
         self.quick: Callable[[Progress], None] | None = None
         self.restarted = False
@@ -61,6 +64,8 @@ class Progress:
     def fault(self, kind: str, start: int, end: int, *, opened: int = -1, detail: str = "") -> None:
         """Note a fault, unless a hard one came before it."""
         if self.broken:
+            self.followers += 1
+            self.stopped = self.followers >= MOST_FAULTS
             return
         known = self.faults.get(kind)
         if known is None:
@@ -68,6 +73,10 @@ class Progress:
             self.broken = kind in HARD
         else:
             known.count += 1
+            if known.count == MOST_FAULTS:
+                self.faults["too_many"] = Fault("too_many", start, end)
+                self.faults["too_many"].places.append((start, end))
+                self.broken = self.stopped = True
         if len(known.places) < MOST_PLACES:
             known.places.append((start, end))
 

@@ -43,7 +43,7 @@ class _Reader(Progress):
         """Read the whole text."""
         text = self.text
         end = len(text)
-        while self.pos < end:
+        while self.pos < end and not self.stopped:
             char = text[self.pos]
             if char == "," and self.stack and self.stack[-1].state == NEXT:
                 self._next_member(self.pos + 1)

@@ -1,4 +1,4 @@
-"""CS013 to CS019, and CS022, CS023 and CS029: single values that JSON writes in another way."""
+"""CS013 to CS019, CS022, CS023, CS029 and CS036: values that JSON writes in another way."""
 
 from __future__ import annotations
 
@@ -160,4 +160,19 @@ def odd_space(document: Document) -> Iterator[Mark]:
                 code=f"{ord(fault.detail):04X}",
             ),
             t("Replace it by a plain space."),
+        )
+
+
+@rule("CS036", Severity.ERROR)
+def too_many(document: Document) -> Iterator[Mark]:
+    """So many places are wrong in the same way that reading stopped.
+
+    A client file has twenty values, and this one has fifty thousand places that are no JSON. What
+    is behind the last of them was not looked at. Give the file that the console offered.
+    """
+    if fault := document.faults.get("too_many"):
+        yield mark_of_fault(
+            fault,
+            t("More than {count} places are wrong up to here.", count="50,000"),
+            t("This is not a client file. Give the one that the console offered."),
         )

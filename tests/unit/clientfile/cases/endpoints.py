@@ -15,6 +15,7 @@ CASES: Cases = {
             client(auth_uri="https://accounts.google.com\\@evil.example/"),
             client(auth_uri="https://evil.example:443/https/accounts.google.com/o/oauth2/auth"),
             client(auth_uri="https://accounts.google.com/o/oauth2/auth?x=y"),
+            client(token_uri="https://www.googleapis.com/upload/storage/v1/b/x/o"),
             client(auth_uri="javascript:alert(1)"),
             client(auth_uri=""),
             client(token_uri="http://127.0.0.1:1/token"),

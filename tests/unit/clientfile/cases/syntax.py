@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.unit.clientfile.cases.made import GOOD, TEXT, Cases, client
+from tests.unit.clientfile.cases.made import GOOD, TEXT, Case, Cases, client
 
 PRETTY = json.dumps(json.loads(GOOD), indent=2)
 
@@ -92,5 +92,9 @@ CASES: Cases = {
             PRETTY[PRETTY.index("demo-") :].encode(),
         ],
         [GOOD, TEXT[:-1].encode()],
+    ),
+    "CS036": (
+        [Case(b"[" + b"1,," * 60_000), Case(b"{" + b"a:1," * 60_000)],
+        [GOOD, Case(b"[" + b"1,," * 40_000 + b"1]")],
     ),
 }
