@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chattui.clientfile import diagnose_bytes, reader
+from chattui.clientfile import diagnose_bytes, reader, values
 from chattui.clientfile.encoding import decode
 from chattui.clientfile.faults import Fault
 from chattui.clientfile.reader import read
@@ -88,7 +88,7 @@ def shape(node: Node) -> str:
         return f"{{{', '.join(f'{shape(k)}: {shape(v)}' for k, v in node.members)}}}{place}"
     if node.items:
         return f"[{', '.join(map(shape, node.items))}]{place}"
-    return f"{node.kind[:2]} {json.dumps(node.value)}{place}"
+    return f"{node.kind[:2]} {node.value!a}{place}"
 
 
 def fault_line(fault: Fault) -> str:
@@ -123,3 +123,15 @@ def test_what_is_decoded() -> None:
         shown = ascii(data) if len(data) < 100 else f"{data[:60]!a} … {len(data)}"
         lines += [f"> {shown}", f"  {told}", f"  {found.text[:200]!a} {len(found.text)}"]
     compare("decoding", lines)
+
+
+def test_what_values_are_taken_for() -> None:
+    lines = []
+    for text in (GOLDEN / "words").read_text("utf-8").split():
+        asked = (values.is_placeholder, values.is_project_placeholder, values.is_masked)
+        told = [check.__name__ for check in (*asked, values.is_clean) if check(text)]
+        odd = f"{values.invisible(text)!a} {values.look_alike(text)!a}"
+        forms = [values.CLIENT_ID, values.NEW_SECRET, values.SECRET]
+        fit = [bool(form.fullmatch(text)) for form in forms]
+        lines.append(f"{text!a} {' '.join(told)} {odd} {fit}")
+    compare("values", lines)

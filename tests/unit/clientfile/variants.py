@@ -179,6 +179,8 @@ VALUES: dict[str, list[object]] = {
     "token_info_uri": _ADDRESSES[:16],
     "my_endpoint": _ADDRESSES[20:],
     "Redirect_URL": _ADDRESSES[20:],
+    " my_uri ": ["https://evil.example/"],
+    "AUTH_URI": _ADDRESSES[8:20],
     "other_url": _ADDRESSES[8:],
     "javascript_origins": [[], ["http://localhost"], "x", 5, [5], None],
     "client_x509_cert_url": [5, "https://www.googleapis.com/x", "https://evil.example/"],
