@@ -16,7 +16,8 @@ from chattui.clientfile import diagnose_bytes, reader, values
 from chattui.clientfile.encoding import decode
 from chattui.clientfile.faults import Fault
 from chattui.clientfile.reader import read
-from chattui.clientfile.tree import Node
+from chattui.clientfile.rules import RULES
+from chattui.clientfile.tree import Node, says_the_same
 from tests.unit.clientfile.cases import BAD_AND_GOOD, FIELDS, Case
 from tests.unit.clientfile.encoded import BYTES
 from tests.unit.clientfile.variants import OBJECTS, VALUES
@@ -35,6 +36,11 @@ def findings(case: bytes | Case) -> Iterator[str]:
         yield f"  {finding.code} {finding.severity} {place}{' fixable' * finding.fixable}"
         yield f"    {finding.message}"
         yield f"    {finding.remedy}"
+
+
+def inputs(name: str) -> list[str]:
+    """The texts of a file in `golden`, which has one in each line, as JSON."""
+    return [json.loads(line) for line in (GOLDEN / name).read_text("utf-8").splitlines()]
 
 
 def dumped(value: object) -> bytes:
@@ -59,6 +65,7 @@ def of_field(name: str) -> dict[str, bytes | Case]:
 GROUPS: dict[str, Callable[[str], dict[str, bytes | Case]]] = {
     **dict.fromkeys(sorted(BAD_AND_GOOD), of_code),
     **dict.fromkeys(VALUES, of_field),
+    "files": lambda _: {json.dumps(text)[:90]: text.encode() for text in inputs("files")},
     "objects": lambda _: {json.dumps(value)[:90]: dumped(value) for value in OBJECTS},
 }
 
@@ -98,16 +105,13 @@ def fault_line(fault: Fault) -> str:
     return f"  {fault.kind} {fault.start}-{fault.end}{opened}{detail} {fault.count} {fault.places}"
 
 
-TEXTS = [json.loads(line) for line in (GOLDEN / "texts").read_text("utf-8").splitlines()]
-
-
 @pytest.mark.parametrize("way", ["token by token", "many at once"])
 @pytest.mark.parametrize("part", range(10))
 def test_what_is_read(way: str, part: int, monkeypatch: pytest.MonkeyPatch) -> None:
     if way == "many at once":
         monkeypatch.setattr(reader, "QUICK_FROM", 0)
     lines = []
-    for text in TEXTS[part::10]:
+    for text in inputs("texts")[part::10]:
         reading = read(text)
         lines += [f"> {json.dumps(text)}", *map(fault_line, reading.faults)]
         lines += [f"  {shape(reading.root)}" if reading.root else "  nothing"]
@@ -135,3 +139,25 @@ def test_what_values_are_taken_for() -> None:
         fit = [bool(form.fullmatch(text)) for form in forms]
         lines.append(f"{text!a} {' '.join(told)} {odd} {fit}")
     compare("values", lines)
+
+
+def test_what_rules_are_registered() -> None:
+    lines = [
+        f"{code} {entry.severity} {entry.needs} {sorted(entry.after)} {entry.title}"
+        for code, entry in sorted(RULES.items())
+    ]
+    compare("rules", lines)
+
+
+EQUAL = ["1", "1.0", "true", "null", '"1"', "[]", "{}", "[1]", "[1, 2]", "[2, 1]", "[[]]"]
+EQUAL += ['{"a": 1}', '{"a": 2}', '{"b": 1}', '{"a": 1, "b": 2}', '{"b": 2, "a": 1}', "[1, 2, 3]"]
+
+
+@pytest.mark.parametrize("first", EQUAL)
+def test_a_value_says_the_same_as_itself_alone(first: str) -> None:
+    for second in EQUAL:
+        one, other = read(first).root, read(second).root
+        assert one is not None
+        assert other is not None
+        assert says_the_same(one, other) is (first == second)
+        assert repr(one) == f"Node({one.kind}, 0, {len(first)})"
