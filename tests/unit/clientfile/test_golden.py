@@ -20,7 +20,8 @@ from chattui.clientfile.rules import RULES
 from chattui.clientfile.tree import Node, says_the_same
 from tests.unit.clientfile.cases import BAD_AND_GOOD, FIELDS, Case
 from tests.unit.clientfile.encoded import BYTES
-from tests.unit.clientfile.variants import OBJECTS, VALUES
+from tests.unit.clientfile.variants import VALUES
+from tests.unit.clientfile.wholes import OBJECTS
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("CHATTUI_UPDATE_GOLDEN") == "1"

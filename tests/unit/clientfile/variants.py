@@ -1,12 +1,12 @@
-"""Values of single fields, and texts that are no JSON: what is said of each is kept in `golden`."""
+"""Values of single fields: what is said of each is kept in `golden`."""
 
 from __future__ import annotations
 
-from tests.unit.clientfile.cases.made import CLIENT_ID, FIELDS, KEY, PEM, SECRET
+from tests.unit.clientfile.cases.made import CLIENT_ID, PEM, SECRET
+from tests.unit.clientfile.wholes import API_KEY
 
 _NUMBER, _, _HASH = CLIENT_ID.removesuffix(".apps.googleusercontent.com").partition("-")
 _GOOGLE = ".apps.googleusercontent.com"
-_API_KEY = "AIzaSyB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0bC2d"
 _ADDRESSES: list[object] = [
     *("", " ", None, 5, [], "x", "YOUR_URI", "http://accounts.google.com/o/oauth2/auth"),
     *("https://accounts.google.com/o/oauth2/auth", "https://accounts.google.com/o/oauth2/v2/auth"),
@@ -53,7 +53,7 @@ VALUES: dict[str, list[object]] = {
         ),
         *(f"{_NUMBER}-{_HASH[:-1]}{_GOOGLE}", f"{_NUMBER}-{_HASH}a{_GOOGLE}", CLIENT_ID[:-1]),
         *(f"{_NUMBER}-{_HASH}.apps.googleusercontnt.com", f"com.googleusercontent.apps.{_NUMBER}"),
-        *(_API_KEY, "ya29.abc", "1//0abc", "4/0abc", PEM, "a@b.iam.gserviceaccount.com"),
+        *(API_KEY, "ya29.abc", "1//0abc", "4/0abc", PEM, "a@b.iam.gserviceaccount.com"),
         *(
             "someone@example.com",
             "https://example.com",
@@ -115,7 +115,7 @@ VALUES: dict[str, list[object]] = {
             "a-" * 151,
             "-----BEGIN X" + "x" * 300,
         ),
-        *(_API_KEY, "ya29.abcdefghijklmnopqrstuvwxyz", "1//0abcdefghijklmnopqrstuvwxyz"),
+        *(API_KEY, "ya29.abcdefghijklmnopqrstuvwxyz", "1//0abcdefghijklmnopqrstuvwxyz"),
         *(
             "4/0abcdefghijklmnopqrstuvwxyz",
             PEM,
@@ -218,82 +218,3 @@ VALUES: dict[str, list[object]] = {
     "Client_Secret": [SECRET, "x"],
 }
 """Fields of a client, and values for each."""
-
-OBJECTS: list[object] = [
-    *(None, True, 0, "", "x", [], {}, [[]], [{}], [None, {"web": FIELDS}], [{"installed": FIELDS}]),
-    *([{"installed": FIELDS}, 1], {"a": 1}, FIELDS, {"Installed": FIELDS}, {"WEB": FIELDS}),
-    *({"installed": FIELDS, "web": FIELDS}, {"web": {}, "installed": FIELDS}, {"installed": None}),
-    *(
-        {"installed": {}},
-        {"installed": {"a": 1}},
-        {"installed": [FIELDS]},
-        {"web": "x"},
-        {"web": 5},
-    ),
-    *({"installed": FIELDS, "Installed": FIELDS}, {"x": {"installed": FIELDS}}, {"token": "x"}),
-    *({"installed": FIELDS, "access_token": "x", "a/b~c": 1}, {"installed": {}, "x": 1}, {"": 1}),
-    *(
-        {"web": FIELDS | {"clientId": "x"}},
-        {"web": {"clientId": CLIENT_ID, "clientSecret": SECRET}},
-    ),
-    *(
-        {"web": {"Client_ID": CLIENT_ID, " client_secret": SECRET}},
-        {"web": {"client_\u0456d": "x"}},
-    ),
-    *({"web": {"client-id": CLIENT_ID, "secret": SECRET, "redirectUris": ["http://localhost"]}},),
-    *({"installed": {"clientId": CLIENT_ID, "authUri": "https://evil.example", "tokenUri": "x"}},),
-    *({"installed": {"client_id": CLIENT_ID, "redirectUri": "x", "javascriptOrigins": []}},),
-    *({"installed": {"client_id": SECRET, "client_secret": CLIENT_ID}},),
-    *({"installed": {"client_id": SECRET, "client_secret": SECRET}},),
-    *({"installed": {"client_id": CLIENT_ID, "client_secret": CLIENT_ID}},),
-    *({"installed": {"client_id": SECRET}}, {"installed": {"client_secret": CLIENT_ID}}),
-    *({"web": FIELDS | {"auth_uri": FIELDS["token_uri"], "token_uri": FIELDS["auth_uri"]}},),
-    *({"type": "service_account"}, KEY, KEY | {"private_key": "x"}, KEY | {"client_email": "x"}),
-    *(KEY | {"private_key": PEM.replace("\n", "\\n")}, KEY | {"private_key": PEM[:200]}),
-    *(KEY | {"token_uri": "https://evil.example/"}, KEY | {"universe_domain": "x"}, KEY | {"a": 1}),
-    *(KEY | {"private_key": 5, "client_email": 5}, {"private_key": PEM, "client_email": "a@b.c"}),
-    *({"type": "external_account"}, {"credential_source": {}, "audience": "x"}, {"audience": "x"}),
-    *({"source_credentials": {}, "service_account_impersonation_url": "x"}, {"type": "other"}),
-    *({"project_info": {}, "client": []}, {"project_info": {}}, {"_module": 1, "_class": 1}),
-    *({"token_response": {}, "access_token": "x"}, {"access_token": "x", "expiry_date": 1}),
-    *(
-        {"access_token": "x", "expiry": "x"},
-        {"access_token": "x", "expires_in": 1},
-        {"accessToken": "x"},
-    ),
-    *({"access_token": "x", "expiration_time_millis": 1}, {"access_token": "x", "client_id": "x"}),
-    *({"access_token": "x", "client_id": "x", "expiration_time_millis": 1}, {"refresh_token": "x"}),
-    *(
-        {"token": "x", "refresh_token": "x"},
-        {"token": "x", "scopes": []},
-        {"token": {}, "scopes": []},
-    ),
-    *(
-        {"token": "x", "token_uri": "x"},
-        {"token": "x", "expiry": "x"},
-        {"refreshToken": 1, "clientId": 1},
-    ),
-    *({"access_token": {}, "expiry": 1}, {"refresh_token": {}}, {"type": "authorized_user"}),
-    *({"client_id": "x"}, {"client_secret": "x"}, {"client_secret": "x", "auth_uri": "x"}),
-    *({"clientId": "x", "clientSecret": "x"}, {"clientId": "x"}, {"a": {"access_token": "x"}}),
-    *({"a": {"b": {"access_token": "x"}}}, {"a": {"b": {"c": {"access_token": "x"}}}}, {"a": [[]]}),
-    *(
-        {"a": [{"access_token": "x"}]},
-        {"a": [{"b": {"access_token": "x"}}]},
-        {"a": _API_KEY},
-    ),
-    *({"type": "gdch_service_account"}, {"type": "external_account_authorized_user"}, {"a": ""}),
-    *({"a": {"type": "authorized_user"}}, {"a": [_API_KEY]}, {"a": {"b": _API_KEY}}, [_API_KEY]),
-    *(
-        {"token": "x", "access_token": "x"},
-        {"token": "x", "refresh_token": {}},
-        {"a/b~c": {"d": 1}},
-    ),
-    *({"web": {}, "Installed": FIELDS}, {"web": None, "installed": FIELDS}, {"WEB": None, "a": 1}),
-    *({f"n{i}": {"access_token": "x"} if i == 49 else 1 for i in range(51)},),
-    *({f"n{i}": {"access_token": "x"} if i == 50 else 1 for i in range(51)},),
-    *({f"n{i}": "x" for i in range(48)} | {"clientId": "x", "clientSecret": "x"},),
-    *({"installed": {"client_id": "x", "client_secret": CLIENT_ID}}, _API_KEY, f" {_API_KEY}"),
-    *({"error": "invalid_client"}, {"error": {"message": "x"}}, {"issuer": "x"}, {"keys": []}),
-]
-"""Whole files."""
