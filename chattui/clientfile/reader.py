@@ -188,7 +188,7 @@ class _Reader(Progress):
         if frame.state not in (KEY, NEXT) or node.end != node.start:
             return False
         node.end = node.start + 1
-        frame.state = KEY
+        frame.state = KEY if frame.state == KEY else FIRST  # where no comma is waiting for more
         self.pos += 1
         return True
 

@@ -335,6 +335,10 @@ def test_bytes(data: bytes, code: str) -> None:
     assert not mending.rebuilt
 
 
+def test_a_line_end_of_another_encoding() -> None:
+    assert mended(TEXT.encode("utf-16") + b"\n").data.decode().rstrip() == TEXT
+
+
 @pytest.mark.parametrize(("encoding", "letter"), [("latin-1", "é"), ("cp1252", "€")])
 def test_old_encodings(encoding: str, letter: str) -> None:
     text = TEXT.replace("demo-project-1", letter)
@@ -347,7 +351,6 @@ def test_old_encodings(encoding: str, letter: str) -> None:
     "data",
     [
         TEXT.replace("demo-project-1", "\u00e9\u0081").encode("latin-1"),
-        TEXT.encode("utf-16") + b"\n",
         GOOD.replace(b"demo", b"d\xff\xc3\xa9mo"),
         b"\xef\xbb\xbf" + GOOD.replace(b"demo", b"d\xff\xc3\xa9mo"),
         gzip.compress(GOOD)[:-6],

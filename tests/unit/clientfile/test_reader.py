@@ -412,3 +412,7 @@ def test_a_node_shows_no_value_in_its_repr() -> None:
     root = read('{"client_secret": "hush"}').root
     assert "hush" not in repr(root)
     assert "hush" not in repr(root and root.members)
+
+
+def test_a_brace_behind_the_first_member_leaves_no_comma_waiting() -> None:
+    assert [fault.kind for fault in read('"a":""{}').faults] == ["no_brace"]
