@@ -139,10 +139,16 @@ def about_client_secret(text: str) -> tuple[str, str]:
 
     The remedy is empty where only a new secret helps.
     """
-    if values.SECRET.fullmatch(text.strip("'\"`<>()[],;")):
+    bare = text.strip("'\"`<>()[],;")
+    if bare != text and values.SECRET.fullmatch(bare):
         return (
             t("There are quotes, brackets or a comma within the value of the client_secret."),
             _without_quotes(),
+        )
+    if text.startswith("GOCSPX-GOCSPX-"):
+        return (
+            t("The client_secret has its beginning twice."),
+            t("Delete one of the two GOCSPX-."),
         )
     return _about_secret(text), ""
 

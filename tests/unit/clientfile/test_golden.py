@@ -15,6 +15,7 @@ import pytest
 from chattui.clientfile import diagnose_bytes, reader, values
 from chattui.clientfile.encoding import decode
 from chattui.clientfile.faults import Fault
+from chattui.clientfile.fieldnames import meant
 from chattui.clientfile.reader import read
 from chattui.clientfile.rules import RULES
 from chattui.clientfile.tree import Node, says_the_same
@@ -148,6 +149,11 @@ def test_what_rules_are_registered() -> None:
         for code, entry in sorted(RULES.items())
     ]
     compare("rules", lines)
+
+
+def test_what_names_are_meant() -> None:
+    names = (GOLDEN / "names").read_text("utf-8").split("\n")[:-1]
+    compare("meant", [f"{name!a} {meant(name)}" for name in names])
 
 
 EQUAL = ["1", "1.0", "true", "null", '"1"', "[]", "{}", "[1]", "[1, 2]", "[2, 1]", "[[]]"]
