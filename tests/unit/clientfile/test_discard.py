@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,15 @@ def test_a_file_that_is_gone_is_a_problem(path: Path, kept: OAuthClient) -> None
     path.unlink()
     with pytest.raises(ProblemError):
         discard_file(path, kept)
+
+
+def test_what_cannot_be_deleted_is_told(
+    path: Path, kept: OAuthClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("chattui.clientfile.discard.os.unlink", refuse)
+    with pytest.raises(ProblemError) as caught:
+        discard_file(path, kept)
+    assert caught.value.problem.code == "clientfile.not_deleted"
