@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -28,6 +29,17 @@ from chattui.vault import open_vault
 from chattui.vault.sealed import FLOOR
 
 ADA = "ada@example.com"
+
+
+def wait_for_readers() -> None:
+    """Wait for the threads that read standard input; its other end is closed already.
+
+    A thread that came back to its descriptor later would read what the next test writes: the
+    number is given out again.
+    """
+    for thread in threading.enumerate():
+        if thread.name == "standard-input":
+            thread.join()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from chattui.oauth.rehearsal import answer_as
 from chattui.problem import Exit
 from chattui.secret import Secret
 from chattui.session import Session
-from tests.unit.cli.conftest import ADA, Desk
+from tests.unit.cli.conftest import ADA, Desk, wait_for_readers
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         monkeypatch.setattr(sys, "stdin", stdin)
         yield writer
         os.close(writer)
+        wait_for_readers()
 
 
 class Browser:

@@ -13,6 +13,7 @@ import pytest
 from chattui.cli import pasting
 from chattui.oauth.redirect import read_redirect
 from chattui.problem import ProblemError
+from tests.unit.cli.conftest import wait_for_readers
 from tests.unit.oauth.conftest import (
     CODE,
     REDIRECT,
@@ -61,6 +62,7 @@ class Input:
 
     def close(self) -> None:
         self.end()
+        wait_for_readers()
         self._stdin.close()
 
 
