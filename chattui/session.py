@@ -169,11 +169,23 @@ class Session:
         port: int = 0,
         login_hint: str = "",
         listen: bool = True,
+        incremental: bool = False,
     ) -> SignIn:
-        """A sign-in, not yet begun: an async context manager."""
+        """A sign-in, not yet begun: an async context manager.
+
+        With `incremental`, what was granted before is kept beside `scopes`.
+        """
         from chattui.oauth.signin import SignIn
 
-        return SignIn(self.context, client, scopes, port=port, login_hint=login_hint, listen=listen)
+        return SignIn(
+            self.context,
+            client,
+            scopes,
+            port=port,
+            login_hint=login_hint,
+            listen=listen,
+            incremental=incremental,
+        )
 
     async def cached_spaces(self, account: AccountEntry) -> list[Space]:
         """The last known spaces of `account`, at once and offline."""

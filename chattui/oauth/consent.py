@@ -56,16 +56,21 @@ def make_consent(
     redirect_uri: str,
     endpoints: Endpoints,
     login_hint: str = "",
+    *,
+    incremental: bool = False,
 ) -> Consent:
     """Build a consent request for `scopes` and the identity. Blocking: its imports take a while.
 
     Authorization code with PKCE S256 (RFC 7636), offline access and a forced consent page, since
-    Google gives a web client a refresh token only then.
+    Google gives a web client a refresh token only then. With `incremental`, what was granted before
+    stays part of the grant beside `scopes` (``include_granted_scopes``).
     """
     wanted = with_identity(scopes)
     state, verifier = new_state(), new_verifier()
     flow = open_flow(client, redirect_uri, verifier, endpoints, scopes=list(wanted))
     more = {"login_hint": login_hint} if login_hint else {}
+    if incremental:
+        more["include_granted_scopes"] = "true"
     try:
         with transport_allowed(endpoints):
             url, _ = flow.authorization_url(

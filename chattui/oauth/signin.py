@@ -61,6 +61,7 @@ class SignIn:
         login_hint: str = "",
         listen: bool = True,
         limit: float = LIMIT_SECONDS,
+        incremental: bool = False,
     ) -> None:
         self._context = context
         self._client = client
@@ -69,6 +70,7 @@ class SignIn:
         self._login_hint = login_hint
         self._listen = listen
         self._limit = limit
+        self._incremental = incremental
         self._listener: LoopbackListener | None = None
         self._consent: Consent | None = None
         self._loop: asyncio.AbstractEventLoop
@@ -115,6 +117,7 @@ class SignIn:
                 redirect_uri or places.own_redirect(self.port),
                 self._context.endpoints,
                 self._login_hint,
+                incremental=self._incremental,
             )
         except BaseException:
             await self._close()

@@ -52,6 +52,14 @@ def test_who_should_sign_in_can_be_hinted(client: OAuthClient) -> None:
     assert parameters(consent)["login_hint"] == "ada@example.com"
 
 
+def test_what_was_granted_before_is_asked_to_stay_only_where_wanted(client: OAuthClient) -> None:
+    alone = make_consent(client, DEFAULT_SCOPES, REDIRECT, GOOGLE)
+    assert "include_granted_scopes" not in parameters(alone)
+    added = make_consent(client, DEFAULT_SCOPES, REDIRECT, GOOGLE, incremental=True)
+    assert parameters(added)["include_granted_scopes"] == "true"
+    assert parameters(added)["scope"] == parameters(alone)["scope"]
+
+
 def test_the_emulator_is_reached_over_http_and_the_environment_is_as_before(
     client: OAuthClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

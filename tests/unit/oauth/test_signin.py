@@ -62,6 +62,13 @@ async def test_a_browser_that_comes_back_signs_in(google: Google) -> None:
     assert INSECURE_VARIABLE not in os.environ
 
 
+@pytest.mark.parametrize("incremental", [False, True])
+async def test_a_sign_in_may_add_to_what_was_granted(google: Google, incremental: bool) -> None:
+    async with signing_in(google, incremental=incremental) as sign_in:
+        asked = "include_granted_scopes=true" in sign_in.consent.url
+    assert asked is incremental
+
+
 async def test_a_pasted_address_signs_in(google: Google) -> None:
     async with signing_in(google) as sign_in:
         await sign_in.paste(await allow(google, sign_in))
@@ -170,7 +177,7 @@ async def test_a_consent_that_cannot_be_made_frees_the_port(
 ) -> None:
     ports: list[int] = []
 
-    def fail(client: object, scopes: object, redirect_uri: str, *_: object) -> None:
+    def fail(client: object, scopes: object, redirect_uri: str, *_: object, **__: object) -> None:
         ports.append(urlsplit(redirect_uri).port or 0)
         raise RuntimeError("no consent")
 
