@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chattui.chat.models import Space
     from chattui.clientfile import OAuthClient
     from chattui.net import Client
+    from chattui.oauth.device import DeviceSignIn
     from chattui.oauth.refresh import AccessToken
     from chattui.oauth.signin import SignedIn, SignIn
     from chattui.oauth.tokens import VaultTokens
@@ -186,6 +187,14 @@ class Session:
             listen=listen,
             incremental=incremental,
         )
+
+    def device_sign_in(
+        self, client: OAuthClient, scopes: tuple[str, ...], *, anyway: bool = False
+    ) -> DeviceSignIn:
+        """A sign-in with a device code, not yet begun: an async context manager."""
+        from chattui.oauth.device import DeviceSignIn
+
+        return DeviceSignIn(self.context, client, scopes, anyway=anyway)
 
     async def cached_spaces(self, account: AccountEntry) -> list[Space]:
         """The last known spaces of `account`, at once and offline."""

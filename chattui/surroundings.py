@@ -18,6 +18,9 @@ _GRAPHICAL_BROWSERS = (
     "microsoft-edge",
 )
 
+_CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
+"""What Docker and Podman put into every container; others set the variable ``container``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -30,6 +33,8 @@ class Surroundings:
     tmux: bool = False
     screen: bool = False
     vscode: bool = False
+    container: bool = False
+    """Inside a container, whose loopback a browser outside does not reach."""
     display: bool = False
     """A graphical display that a browser could open on."""
     browser: bool = False
@@ -82,6 +87,7 @@ def look(environ: Mapping[str, str] | None = None) -> Surroundings:
         tmux=bool(env.get("TMUX")),
         screen=bool(env.get("STY")),
         vscode=env.get("TERM_PROGRAM") == "vscode",
+        container=bool(env.get("container")) or any(map(os.path.exists, _CONTAINER_MARKS)),
         display=display,
         browser=opener and not ssh_connection,
         terminal_in=_is_terminal(sys.stdin),

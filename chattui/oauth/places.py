@@ -41,7 +41,7 @@ def registered_redirect(client: OAuthClient, port: int = 0) -> tuple[str, int]:
     Google compares it letter by letter. Raises ProblemError ``oauth.web_without_loopback`` or
     ``oauth.web_port`` (exit 2).
     """
-    found = [(uri, at) for uri in client.redirect_uris if (at := _loopback_port(uri))]
+    found = [(uri, at) for uri in client.redirect_uris if (at := loopback_port(uri))]
     if not found:
         raise ProblemError(
             Problem(
@@ -75,7 +75,7 @@ def registered_redirect(client: OAuthClient, port: int = 0) -> tuple[str, int]:
     return min(fitting, key=lambda pair: HOST not in pair[0])
 
 
-def _loopback_port(uri: str) -> int:
+def loopback_port(uri: str) -> int:
     """The port of an http redirect to this machine, 0 where `uri` is none."""
     try:
         address = urlsplit(uri)
