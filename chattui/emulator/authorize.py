@@ -16,6 +16,7 @@ from chattui.emulator.clients import Client, Clients
 from chattui.emulator.directory import Person
 from chattui.emulator.errors import PageError
 from chattui.emulator.grants import AuthRequest
+from chattui.emulator.policy import blocked
 from chattui.emulator.scopes import HIDDEN, IDENTITY, WORDS, full, normal
 from chattui.emulator.settings import Settings
 from chattui.endpoints import ISSUER
@@ -24,17 +25,6 @@ OUT_OF_BAND: Final = ("urn:ietf:wg:oauth:2.0:oob", "urn:ietf:wg:oauth:2.0:oob:au
 _CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _LOOPBACK = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]*)?")
 """The whole of an address's host and port: what stands there gets into a header."""
-_BLOCKED = {
-    "access_denied": (
-        403,
-        "Access blocked: chattui emulator has not completed the Google verification process",
-    ),
-    "org_internal": (
-        403,
-        "Access blocked: chattui emulator can only be used within its organization",
-    ),
-    "admin_policy_enforced": (400, invented.POLICY_ENFORCED),
-}
 
 
 def check_request(
@@ -88,8 +78,7 @@ def _client(params: dict[str, str], clients: Clients, settings: Settings) -> Cli
     if status != "active":
         raise PageError(401, f"{status}_client", f"The OAuth client was {status}.")
     if settings.consent_blocked:
-        code, text = _BLOCKED[settings.consent_blocked]
-        raise PageError(code, settings.consent_blocked, text)
+        raise blocked(settings.consent_blocked)
     return client
 
 
@@ -98,7 +87,8 @@ def _redirect(uri: str, client: Client) -> str:
         raise _bad_request(invented.MISSING_PARAMETER, name="redirect_uri")
     if uri in OUT_OF_BAND:
         raise _bad_request(invented.OOB_BLOCKED)
-    allowed = uri in client.redirect_uris if client.kind == "web" else is_loopback(uri)
+    # That a TV client's redirect is refused too is the emulator's guess: it has no use for one.
+    allowed = is_loopback(uri) if client.kind == "installed" else uri in client.redirect_uris
     if not allowed:
         text = invented.REDIRECT_MISMATCH.format(uri=uri)
         raise PageError(400, "redirect_uri_mismatch", text)

@@ -18,9 +18,11 @@ INSTALLED_ID: Final = (
     f"{PROJECT_NUMBER}-" + "e0mulat0r" * 3 + "insta" + ".apps.googleusercontent.com"
 )
 WEB_ID: Final = f"{PROJECT_NUMBER}-" + "e0mulat0r" * 3 + "0web0" + ".apps.googleusercontent.com"
+TV_ID: Final = f"{PROJECT_NUMBER}-" + "e0mulat0r" * 3 + "00tv0" + ".apps.googleusercontent.com"
 OWN_SECRETS: Final = {
     INSTALLED_ID: "GOCSPX-" + "emulator-installed-not-real0",
     WEB_ID: "GOCSPX-" + "emulator-webclient-not-real0",
+    TV_ID: "GOCSPX-" + "emulator-tv-client-not-real0",
 }
 """Fixed, so that a vault of one demo knows the client of the next; they open nothing."""
 
@@ -56,6 +58,7 @@ class Clients:
         self._clients = {
             INSTALLED_ID: Client(INSTALLED_ID, "installed", OWN_SECRETS[INSTALLED_ID]),
             WEB_ID: Client(WEB_ID, "web", OWN_SECRETS[WEB_ID]),
+            TV_ID: Client(TV_ID, "tv", OWN_SECRETS[TV_ID]),
         }
 
     def ids(self) -> list[str]:
@@ -73,8 +76,8 @@ class Clients:
             client.redirect_uris = tuple(self.settings.web_redirect_uris)
         return client
 
-    def authenticate(self, client_id: str, secret: str) -> Client:
-        """The client, where `secret` is its own; raises the token endpoint's errors."""
+    def known(self, client_id: str) -> Client:
+        """The client, where it is one and in force; raises the token endpoint's errors."""
         if not client_id:
             raise OAuthError(400, "invalid_request", invented.NO_CLIENT_ID)
         client = self.find(client_id)
@@ -83,6 +86,11 @@ class Clients:
         status = self.settings.client_status
         if status != "active":
             raise OAuthError(401, f"{status}_client", f"The OAuth client was {status}.")
+        return client
+
+    def authenticate(self, client_id: str, secret: str) -> Client:
+        """The client, where `secret` is its own; raises the token endpoint's errors."""
+        client = self.known(client_id)
         if not secret:
             raise OAuthError(400, "invalid_request", "client_secret is missing.")
         if not client.secret and _PLAUSIBLE_SECRET.fullmatch(secret):
@@ -95,9 +103,11 @@ class Clients:
 def client_file(base_url: str, settings: Settings, *, kind: str = "installed") -> str:
     """A client file as the console gives it: one line, no line feed, Google's order of keys.
 
-    Its endpoints are Google's where `base_url` is empty, else those of the emulator there.
+    Its endpoints are Google's where `base_url` is empty, else those of the emulator there. The
+    file of a ``tv`` client cannot be told from that of an installed one.
     """
-    client_id = WEB_ID if kind == "web" else INSTALLED_ID
+    client_id = {"web": WEB_ID, "tv": TV_ID}.get(kind, INSTALLED_ID)
+    wrapper = "web" if kind == "web" else "installed"
     authorize = base_url or "https://accounts.google.com"
     inner: dict[str, Any] = {
         "client_id": client_id,
@@ -110,4 +120,4 @@ def client_file(base_url: str, settings: Settings, *, kind: str = "installed") -
         "client_secret": OWN_SECRETS[client_id],
         "redirect_uris": settings.web_redirect_uris if kind == "web" else ["http://localhost"],
     }
-    return json.dumps({kind: inner}, separators=(",", ":"))
+    return json.dumps({wrapper: inner}, separators=(",", ":"))

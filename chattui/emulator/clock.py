@@ -12,10 +12,16 @@ class Clock:
 
     def __init__(self) -> None:
         self._offset = 0.0
+        self.skew = 0.0
+        """What `wall` is ahead of `now`: a test sets it to play a clock that is wrong."""
 
     def now(self) -> float:
         """Seconds since the epoch."""
         return time.time() + self._offset
+
+    def wall(self) -> float:
+        """What others are shown as the time, and what their clocks are compared with."""
+        return self.now() + self.skew
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward, or back where `seconds` is negative."""
@@ -23,7 +29,7 @@ class Clock:
 
     def http_date(self, ahead: float = 0.0) -> str:
         """The ``Date`` header's form (RFC 9110 section 5.6.7), `ahead` seconds from now."""
-        return formatdate(self.now() + ahead, usegmt=True)
+        return formatdate(self.wall() + ahead, usegmt=True)
 
 
 def rfc3339(moment: float) -> str:

@@ -15,7 +15,7 @@ from chattui.emulator.errors import Json
 from chattui.emulator.faults import FaultError, read_fault
 from chattui.emulator.messages import Answer, Incoming, plain_json
 from chattui.emulator.oauth import ROUTES
-from chattui.emulator.settings import SettingError
+from chattui.emulator.settings import CLIENT_TYPES, SettingError
 
 if TYPE_CHECKING:
     from chattui.emulator.world import World
@@ -81,6 +81,7 @@ def _clock(world: World, incoming: Incoming) -> Answer:
 
 def _settings(world: World, incoming: Incoming) -> Answer:
     world.settings.apply(_object(incoming))
+    world.clock.skew = world.settings.clock_skew_seconds
     return plain_json(200, {"settings": world.settings.as_json()})
 
 
@@ -103,8 +104,8 @@ def _revoke(world: World, incoming: Incoming) -> Answer:
 
 def _client_file(world: World, incoming: Incoming) -> Answer:
     kind = incoming.params.get("kind", "installed")
-    if kind not in {"installed", "web"}:
-        raise ControlError("The parameter 'kind' takes 'installed' or 'web'.")
+    if kind not in CLIENT_TYPES:
+        raise ControlError(f"The parameter 'kind' takes {' or '.join(map(repr, CLIENT_TYPES))}.")
     base = "" if incoming.params.get("google") == "true" else world.base_url
     text = client_file(base, world.settings, kind=kind)
     return Answer(200, text.encode(), {"content-type": "application/json; charset=utf-8"})

@@ -62,7 +62,7 @@ class OAuthError(Exception):
 
     def body(self) -> Json:
         """The JSON object; the description is left out where Google sends none."""
-        body: Json = {"error": self.error}
+        body: Json = {"error": self.error} if self.error else {}
         if self.description:
             body["error_description"] = self.description
         return body | self.more

@@ -98,10 +98,9 @@ class Grants:
 
         With include_granted_scopes those are joined by what the person granted the project before.
         """
-        before = self._granted.setdefault((person.id, request.client.project), set())
+        before = self.record(person, request.client.project, scopes)
         everything = set(scopes) | (before if request.include_granted else set())
         first_time = not before
-        before.update(scopes)
         request.offline = request.client.kind == "installed" or (
             request.offline and (first_time or "consent" in request.prompt)
         )
@@ -110,6 +109,13 @@ class Grants:
         ends = self.clock.now() + self.settings.code_lifetime
         self._codes[text] = Code(request, person, granted, ends)
         return text, granted
+
+    def record(self, person: Person, project: str, scopes: tuple[str, ...]) -> set[str]:
+        """Note what `person` grants `project`; what was granted before is returned."""
+        granted = self._granted.setdefault((person.id, project), set())
+        before = set(granted)
+        granted.update(scopes)
+        return before
 
     def code(self, text: str) -> Code:
         """The code, unspent and in time, else invalid_grant."""
@@ -120,17 +126,18 @@ class Grants:
             raise OAuthError(400, "invalid_grant", "Bad Request")
         return code
 
-    def issue_refresh(self, code: Code) -> RefreshToken:
-        """A new refresh token for the grant of `code`."""
+    def issue_refresh(
+        self, client: Client, person: Person, scopes: tuple[str, ...]
+    ) -> RefreshToken:
+        """A new refresh token for `scopes`."""
         now = self.clock.now()
         testing = self.settings.publishing_status == "testing"
-        limited = testing and not set(code.scopes) <= IDENTITY
-        client, person = code.request.client, code.person
+        limited = testing and not set(scopes) <= IDENTITY
         token = RefreshToken(
             text="1//0" + secrets.token_urlsafe(70),
             client=client,
             person=person,
-            scopes=code.scopes,
+            scopes=scopes,
             ends=now + SEVEN_DAYS if limited else 0.0,
             last_used=now,
         )

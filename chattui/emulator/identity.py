@@ -90,7 +90,7 @@ class SigningKey:
 
 def id_token(key: SigningKey, clock: Clock, token: AccessToken, nonce: str = "") -> str:
     """The ID token that goes with `token` (OpenID Connect Core section 2)."""
-    now = int(clock.now())
+    now = int(clock.wall())
     digest = hashlib.sha256(token.text.encode()).digest()
     claims: Json = {
         "iss": ISSUER,

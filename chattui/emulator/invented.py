@@ -23,7 +23,16 @@ REDIRECT_MISMATCH = (
 STALE_CONSENT = "This consent page has been answered already. Start the sign-in again."
 POLICY_ENFORCED = "An administrator of this organization restricts access to the requested scopes."
 
+ACCOUNT_CLOSED = "This account cannot be used: it was suspended or deleted."
+
+# The device flow. How several refused scopes are told, how many codes a client may ask for, and
+# what becomes of an expired code are not in Google's documentation.
+SCOPES_BETWEEN = " "
+DEVICE_CODES_A_MINUTE = 60
+EXPIRED_DEVICE_CODE = "expired_token"
+
 # The token endpoint.
+ACCOUNT_DELETED = "Account has been deleted"
 NO_CLIENT_ID = "Could not determine client ID from request."
 MISSING_TOKEN_PARAMETER = "Missing required parameter: {name}"  # noqa: S105 words, no secret
 BAD_GRANT_TYPE = "Invalid grant_type: {value}"

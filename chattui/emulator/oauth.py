@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from chattui.emulator import invented, tokens
+from chattui.emulator import device_page, devices, invented, tokens
 from chattui.emulator.authorize import (
     check_request,
     denial_address,
@@ -20,6 +20,7 @@ from chattui.emulator.grants import AccessToken, AuthRequest
 from chattui.emulator.identity import may_see_identity, tokeninfo, userinfo
 from chattui.emulator.messages import Answer, Incoming, html, oauth_json, redirect
 from chattui.emulator.pages import consent_page, security_headers
+from chattui.emulator.policy import check_person
 
 if TYPE_CHECKING:
     from chattui.emulator.world import World
@@ -29,6 +30,9 @@ def authorize(world: World, incoming: Incoming) -> Answer:
     """The consent page, or the redirect where somebody consents automatically."""
     request = check_request(incoming.query, world.clients, world.settings)
     if person := world.auto_person():
+        check_person(world.settings, person, request.scopes)
+        if world.settings.refuse_consent:
+            return redirect(denial_address(request))
         wanted = world.settings.grant
         chosen = request.scopes if wanted is None else wanted
         return redirect(_consent(world, request, person, granted_scopes(request, chosen)))
@@ -56,6 +60,7 @@ def consent(world: World, incoming: Incoming) -> Answer:
     person = world.directory.by_email(form.get("account", [""])[0])
     if person is None:
         raise PageError(400, "invalid_request", invented.MISSING_PARAMETER.format(name="account"))
+    check_person(world.settings, person, request.scopes)
     return redirect(
         _consent(world, request, person, granted_scopes(request, form.get("scope", [])))
     )
@@ -121,6 +126,12 @@ def _parameter(incoming: Incoming, name: str) -> str:
     return incoming.params.get(name) or form.get(name, "")
 
 
+def device_code(world: World, incoming: Incoming) -> Answer:
+    """Codes for a device and for its person."""
+    form = tokens.read_form(incoming.header("content-type"), incoming.body)
+    return oauth_json(200, devices.new_code(world, form))
+
+
 Handler = Callable[["World", Incoming], Answer]
 
 ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
@@ -128,6 +139,9 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("/o/oauth2/v2/auth", "GET", "oauth2.authorize", authorize),
     ("/signin/oauth/consent", "POST", "oauth2.consent", consent),
     ("/token", "POST", "oauth2.token", token),
+    ("/device/code", "POST", "oauth2.device", device_code),
+    ("/device", "GET", "oauth2.device_page", device_page.show),
+    ("/device", "POST", "oauth2.device_page", device_page.answer),
     ("/revoke", "GET POST", "oauth2.revoke", revoke),
     ("/tokeninfo", "GET POST", "oauth2.tokeninfo", show_tokeninfo),
     ("/v1/userinfo", "GET POST", "oauth2.userinfo", show_userinfo),

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlsplit
 
+from chattui.emulator.devices import DeviceRequest
 from chattui.emulator.directory import Person
 from chattui.emulator.errors import PageError
 from chattui.emulator.grants import AuthRequest
@@ -40,6 +41,8 @@ fieldset{border:1px solid var(--line);border-radius:.75rem;margin:0 0 1.25rem;pa
 legend{padding:0 .4rem;font-weight:500}
 label{display:flex;gap:.75rem;align-items:flex-start;padding:.45rem 0;cursor:pointer}
 input{margin:.3rem 0 0;accent-color:var(--blue);flex:none;width:1.05rem;height:1.05rem}
+input[type=text]{width:100%;height:auto;padding:.6rem .8rem;font:1.5rem/1.4 ui-monospace,monospace;
+letter-spacing:.1em;border:1px solid var(--line);border-radius:.5rem}
 small{display:block;color:var(--soft);overflow-wrap:anywhere}
 .buttons{display:flex;flex-direction:row-reverse;gap:.75rem}
 button{font:inherit;font-weight:500;padding:.55rem 1.6rem;border-radius:2rem;cursor:pointer;
@@ -84,7 +87,11 @@ def _page(title: str, content: str) -> str:
 
 
 def consent_page(
-    request: AuthRequest, request_id: str, people: Iterable[Person], chosen: str
+    request: AuthRequest | DeviceRequest,
+    request_id: str,
+    people: Iterable[Person],
+    chosen: str,
+    action: str = "/signin/oauth/consent",
 ) -> str:
     """The consent page: which account, which scopes, Allow or Cancel."""
     title = t("Sign in to chattui emulator")
@@ -95,7 +102,7 @@ def consent_page(
     which, what = t("Choose an account"), t("Select what the app can access")
     content = (
         f"<h1>{escape(heading)}</h1><p><small>{escape(client)}</small></p>"
-        '<form method="post" action="/signin/oauth/consent">'
+        f'<form method="post" action="{action}">'
         f'<input type="hidden" name="request" value="{escape(request_id)}">'
         f"<fieldset><legend>{escape(which)}</legend>{accounts}</fieldset>"
         f"<fieldset><legend>{escape(what)}</legend>{boxes}</fieldset>"
@@ -124,6 +131,35 @@ def _scope(scope: str) -> str:
         f'<label><input type="checkbox" name="scope" value="{escape(scope)}" checked{fixed}>'
         f"<span>{escape(WORDS[scope])}<small>{escape(scope)}</small></span></label>"
     )
+
+
+def code_page(*, wrong: bool = False) -> str:
+    """Where a person types the code that a device shows."""
+    title = t("Connect a device")
+    ask = t("Enter the code that is shown on your device.")
+    if wrong:
+        ask = t("That code is not known here, or its time is over. Check it and try again.")
+    content = (
+        f"<h1>{escape(title)}</h1>"
+        '<form method="post" action="/device">'
+        f'<p><label for="code">{escape(ask)}</label></p>'
+        '<p><input type="text" id="code" name="user_code" required autofocus maxlength="15"'
+        ' autocomplete="off" autocapitalize="characters" spellcheck="false"></p>'
+        f'<div class="buttons"><button type="submit" id="allow">{escape(t("Continue"))}</button>'
+        "</div></form>"
+    )
+    return _page(title, content)
+
+
+def device_end_page(*, allowed: bool) -> str:
+    """What the person sees last; the device finds out by itself."""
+    title = t("Device connected") if allowed else t("Device not connected")
+    words = (
+        t("You can go back to your device now.")
+        if allowed
+        else t("Nothing was allowed. You can close this page.")
+    )
+    return _page(title, f"<h1>{escape(title)}</h1><p>{escape(words)}</p>")
 
 
 def error_page(error: PageError) -> str:

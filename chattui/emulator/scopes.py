@@ -68,12 +68,15 @@ _OTHERS = {
     "calendar.events": "View and edit events on all your calendars",
     "calendar.events.owned": "See, create, change, and delete events on Google calendars you own",
     "spreadsheets": "See, edit, create, and delete all your Google Sheets spreadsheets",
+    "drive.appdata": "See, create, and delete its own configuration data in your Google Drive",
     "drive.file": "See, edit, create, and delete only the specific Google Drive files you use with"
     " this app",
     "gmail.send": "Send email on your behalf",
     "cloud-identity.groups.readonly": "See any Cloud Identity Groups that you can access",
     "directory.readonly": "See and download your organization's directory",
     "admin.directory.user.readonly": "See info about users on your domain",
+    "youtube": "Manage your YouTube account",
+    "youtube.readonly": "View your YouTube account",
 }
 _HIDDEN = {"chat.bot", "chat.app.delete", "chat.app.memberships", "chat.app.spaces"} | {
     "chat.app.memberships.readonly",

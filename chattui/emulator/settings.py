@@ -6,6 +6,16 @@ import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
+DEVICE_SCOPES: Final = (
+    *("openid", "email", "profile"),
+    *("drive.appdata", "drive.file", "youtube", "youtube.readonly"),
+)
+"""The closed list of Google's page on the flow for TVs and limited-input devices."""
+
+CLIENT_TYPES: Final = ("tv", "installed", "web")
+_OR_NONE: Final = frozenset({"grant", "test_users", "delegated_scopes"})
+_MAY_BE_NEGATIVE: Final = frozenset({"clock_skew_seconds"})
+
 
 class SettingError(ValueError):
     """A setting that does not exist, or a value that it does not take."""
@@ -52,8 +62,35 @@ class Settings:
     """``deleted`` or ``disabled`` lets every client fail that way."""
     consent_blocked: str = ""
     """``access_denied`` (not a test user), ``org_internal`` or ``admin_policy_enforced``."""
+    refuse_consent: bool = False
+    """Whether the person of `auto_consent` refuses instead."""
+    audience: str = "external"
+    """``internal`` refuses people of other organizations (org_internal)."""
+    test_users: list[str] | None = None
+    """Who may consent while the publishing status is ``testing``; None lets everybody."""
+    restricted_scopes: list[str] = field(default_factory=list)
+    """Scopes, full or short, that an administrator restricts (admin_policy_enforced)."""
+    suspended: list[str] = field(default_factory=list)
+    """People whose accounts are suspended: no sign-in, no refresh, no call, no delegation."""
+    deleted_people: list[str] = field(default_factory=list)
+    """People whose accounts are deleted."""
     rapt_required: bool = False
     """Whether a refresh asks for re-authentication (invalid_rapt)."""
+    clock_skew_seconds: int = 0
+    """How far Google's clock is ahead of this machine's, or behind where it is negative: in the
+    ``Date`` header, in ID tokens, and in what it thinks of a JWT's ``iat`` and ``exp``."""
+    device_client_types: list[str] = field(default_factory=lambda: ["tv"])
+    """The types of client that may use the device flow: ``tv``, ``installed``, ``web``. With
+    ``installed`` the clients of users' own may, whose types the emulator cannot know."""
+    device_scopes: list[str] = field(default_factory=lambda: list(DEVICE_SCOPES))
+    """The scopes, full or short, that the device flow is for; the default is Google's list."""
+    device_lifetime: int = 1800
+    """Seconds that a device code lives."""
+    device_interval: int = 5
+    """Seconds between two polls of a device."""
+    delegated_scopes: list[str] | None = None
+    """What the administrator authorized for the emulator's service account, full or short; None
+    where it is not in the Admin console's list at all."""
     web_redirect_uris: list[str] = field(
         default_factory=lambda: ["http://localhost:8080/", "http://127.0.0.1:8080/callback"]
     )
@@ -78,6 +115,7 @@ class Settings:
 _CHOICES: Final = {
     "publishing_status": ("production", "testing"),
     "existing_member": ("conflict", "return"),
+    "audience": ("external", "internal"),
     "client_status": ("active", "deleted", "disabled"),
     "consent_blocked": ("", "access_denied", "org_internal", "admin_policy_enforced"),
 }
@@ -88,12 +126,15 @@ def _fits(name: str, value: object, default: object) -> bool:
         return value in _CHOICES[name]
     if name == "quota_scale":
         return type(value) in {int, float} and 0 < float(str(value)) < math.inf
-    if name == "grant" and value is None:
+    if name in _OR_NONE and value is None:
         return True
     if isinstance(default, bool):
         return isinstance(value, bool)
     if isinstance(default, int):
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return is_number and (name in _MAY_BE_NEGATIVE or int(str(value)) >= 0)
     if isinstance(default, str):
         return isinstance(value, str)
+    if name == "device_client_types":
+        return isinstance(value, list) and all(one in CLIENT_TYPES for one in value)
     return isinstance(value, list) and all(isinstance(one, str) for one in value)

@@ -10,11 +10,12 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus
 
-from chattui.emulator import invented
+from chattui.emulator import devices, invented
 from chattui.emulator.clients import Client
 from chattui.emulator.errors import Json, OAuthError
 from chattui.emulator.grants import AccessToken, Code, RefreshToken
 from chattui.emulator.identity import id_token
+from chattui.emulator.policy import restricted
 from chattui.emulator.scopes import OPENID, in_token_order, normal
 
 if TYPE_CHECKING:
@@ -57,12 +58,15 @@ def client_credentials(authorization: str, form: dict[str, str]) -> tuple[str, s
 def answer(world: World, form: dict[str, str], authorization: str) -> Json:
     """The token response (RFC 6749 section 5.1) to a checked or refused request."""
     grant_type = form.get("grant_type", "")
-    if grant_type not in {"authorization_code", "refresh_token"}:
+    if grant_type not in {"authorization_code", "refresh_token", *devices.GRANT_TYPES}:
         text = invented.BAD_GRANT_TYPE.format(value=grant_type)
         raise OAuthError(400, "unsupported_grant_type", text)
     client = world.clients.authenticate(*client_credentials(authorization, form))
     if grant_type == "authorization_code":
         return _exchange(world, client, form)
+    if grant_type in devices.GRANT_TYPES:
+        code = _required(form, devices.GRANT_TYPES[grant_type])
+        return _device(world, devices.poll(world, client, code))
     return _refresh(world, client, form)
 
 
@@ -82,9 +86,19 @@ def _exchange(world: World, client: Client, form: dict[str, str]) -> Json:
         raise OAuthError(400, "redirect_uri_mismatch", "Bad Request")
     _check_verifier(code, form.get("code_verifier", ""))
     code.spent = True
-    refresh = world.grants.issue_refresh(code) if request.offline else None
+    refresh = None
+    if request.offline:
+        refresh = world.grants.issue_refresh(client, code.person, code.scopes)
     access = world.grants.issue_access(client, code.person, code.scopes, offline=request.offline)
     return _response(world, access, refresh, fresh=True, nonce=request.nonce)
+
+
+def _device(world: World, request: devices.DeviceRequest) -> Json:
+    person, client, scopes = request.person, request.client, request.granted
+    assert person is not None
+    refresh = world.grants.issue_refresh(client, person, scopes)
+    access = world.grants.issue_access(client, person, scopes, offline=True)
+    return _response(world, access, refresh, fresh=True)
 
 
 def _check_verifier(code: Code, verifier: str) -> None:
@@ -102,6 +116,7 @@ def _check_verifier(code: Code, verifier: str) -> None:
 
 def _refresh(world: World, client: Client, form: dict[str, str]) -> Json:
     refresh = world.grants.refresh(_required(form, "refresh_token"), client)
+    _check_account(world, refresh)
     if world.settings.rapt_required:
         raise OAuthError(
             400,
@@ -116,6 +131,16 @@ def _refresh(world: World, client: Client, form: dict[str, str]) -> Json:
         scopes = in_token_order(asked)
     access = world.grants.issue_access(client, refresh.person, scopes, offline=True)
     return _response(world, access, refresh, fresh=False)
+
+
+def _check_account(world: World, refresh: RefreshToken) -> None:
+    email = refresh.person.email
+    if email in world.settings.deleted_people:
+        raise OAuthError(400, "invalid_grant", invented.ACCOUNT_DELETED)
+    if email in world.settings.suspended:
+        raise OAuthError(400, "invalid_grant", "Token has been expired or revoked.")
+    if restricted(world.settings, refresh.scopes):
+        raise OAuthError(400, "admin_policy_enforced", invented.POLICY_ENFORCED)
 
 
 def _response(

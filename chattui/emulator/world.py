@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chattui.emulator.clients import Clients
 from chattui.emulator.clock import Clock
+from chattui.emulator.devices import Devices
 from chattui.emulator.directory import Directory, Person
 from chattui.emulator.errors import Json
 from chattui.emulator.faults import Faults
@@ -39,6 +40,7 @@ class World:
     directory: Directory
     clients: Clients
     grants: Grants
+    devices: Devices
     store: Store
     quotas: Quotas
     faults: Faults
@@ -63,6 +65,7 @@ class World:
         self.directory = Directory(options.people)
         self.clients = Clients(self.settings)
         self.grants = Grants(self.clock, self.settings)
+        self.devices = Devices()
         owner = self.directory.ensure(options.auto_consent or "ada@example.com")
         self.store = Store(self.clock, self.directory, self.settings, owner, options.spaces)
         self.quotas = Quotas(self.clock, self.settings)

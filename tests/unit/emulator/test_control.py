@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chattui.emulator.clients import INSTALLED_ID, WEB_ID
+from chattui.emulator.clients import INSTALLED_ID, TV_ID, WEB_ID
 from tests.unit.emulator.conftest import Google, User
 
 
@@ -129,7 +129,10 @@ def test_client_files(google: Google) -> None:
     web = google.http.get("/_emulator/client_file", params={"kind": "web"}).json()["web"]
     assert web["client_id"] == WEB_ID
     assert web["redirect_uris"]
-    assert google.http.get("/_emulator/client_file", params={"kind": "tv"}).status_code == 400
+    tv = google.http.get("/_emulator/client_file", params={"kind": "tv"}).json()
+    assert tv["installed"]["client_id"] == TV_ID
+    assert tv["installed"].keys() == own.keys()
+    assert google.http.get("/_emulator/client_file", params={"kind": "ios"}).status_code == 400
 
 
 def test_revoking_somebody_unknown(google: Google) -> None:
