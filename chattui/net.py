@@ -93,10 +93,11 @@ class Client:
         *,
         params: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
         tokens: TokenSource | None = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> Reply:
-        """Send one request, `body` as JSON, and read its whole answer.
+        """Send one request, `body` as JSON or `form` as a form, and read its whole answer.
 
         With `tokens` it is authorized; a 401 asks for another token once and repeats. Raises
         ProblemError where no answer came (`net.lost_answer` says that the request may have
@@ -112,6 +113,7 @@ class Client:
                     url,
                     params=params,  # type: ignore[arg-type]
                     json=body,
+                    data=form,
                     auth=_bearer(tokens) if tokens else None,
                     timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT_SECONDS),
                 )

@@ -54,6 +54,20 @@ def exchange(consent: Consent, code: Secret, endpoints: Endpoints) -> TokenSet:
     """
     started = time.time()
     body = _fetch(consent, code, endpoints)
+    return read_tokens(body, consent.client.client_id, consent.scopes, endpoints, started)
+
+
+def read_tokens(
+    body: Mapping[str, Any],
+    client_id: str,
+    requested: tuple[str, ...],
+    endpoints: Endpoints,
+    started: float,
+) -> TokenSet:
+    """The tokens in an answer to a request that was `started` then, and whose they are. Blocking.
+
+    Raises ProblemError; asks the userinfo endpoint only where no ID token names an address.
+    """
     access, refresh = text_in(body, "access_token"), text_in(body, "refresh_token")
     if not access or str(body.get("token_type", "")).lower() != "bearer":
         raise ProblemError(bad_answer())
@@ -67,13 +81,13 @@ def exchange(consent: Consent, code: Secret, endpoints: Endpoints) -> TokenSet:
                 "https://myaccount.google.com/connections",
             )
         )
-    identity = _identity(body, consent, Secret(access), endpoints)
+    identity = _identity(body, client_id, Secret(access), endpoints)
     refresh_lifetime = seconds_in(body, "refresh_token_expires_in")
     return TokenSet(
         access_token=Secret(access),
         refresh_token=Secret(refresh),
         expires_at=started + (seconds_in(body, "expires_in") or DEFAULT_LIFETIME),
-        scopes=scopes_in(body, consent.scopes),
+        scopes=scopes_in(body, requested),
         refresh_expires_at=started + refresh_lifetime if refresh_lifetime else None,
         id_email=identity.email,
         id_subject=identity.subject,
@@ -82,10 +96,10 @@ def exchange(consent: Consent, code: Secret, endpoints: Endpoints) -> TokenSet:
 
 
 def _identity(
-    body: Mapping[str, Any], consent: Consent, access: Secret, endpoints: Endpoints
+    body: Mapping[str, Any], client_id: str, access: Secret, endpoints: Endpoints
 ) -> Identity:
     id_token = text_in(body, "id_token")
-    named = from_id_token(id_token, consent.client.client_id, time.time()) if id_token else None
+    named = from_id_token(id_token, client_id, time.time()) if id_token else None
     return named or from_userinfo(access, endpoints)
 
 
