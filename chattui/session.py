@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from chattui.context import Context
-from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text
+from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
-from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from chattui.net import Client
     from chattui.oauth.device import DeviceSignIn
     from chattui.oauth.refresh import AccessToken
+    from chattui.oauth.service_account import ServiceAccountKey
     from chattui.oauth.signin import SignedIn, SignIn
     from chattui.oauth.tokens import VaultTokens
     from chattui.vault import AccountEntry, ClientEntry, Index, Vault
@@ -142,16 +141,46 @@ class Session:
 
         return await asyncio.to_thread(load_client, await self.vault(), key)
 
-    async def client_entry(self, name: str = "") -> ClientEntry:
-        """The client called `name`, or the only one.
+    async def import_key(self, key: ServiceAccountKey, name: str = "") -> ClientEntry:
+        """Keep a service account's key in the vault."""
+        from chattui.oauth.service_account import store_key
+
+        return await asyncio.to_thread(store_key, await self.vault(), key, name)
+
+    async def key(self, client_key: str) -> ServiceAccountKey:
+        """A service account's key from the vault."""
+        from chattui.oauth.service_account import load_key
+
+        return await asyncio.to_thread(load_key, await self.vault(), client_key)
+
+    async def delegate(
+        self, client_key: str, subject: str, scopes: tuple[str, ...]
+    ) -> AccountEntry:
+        """Act for `subject` by the service account `client_key`, with scopes that are authorized:
+        a first token is fetched, and the account kept."""
+        from chattui.oauth.delegated import delegate
+
+        vault = await self.vault()
+        account = await asyncio.to_thread(
+            delegate, self.context, vault, client_key, subject, scopes, self.clock()
+        )
+        self._tokens.pop(account.key, None)
+        return account
+
+    async def client_entry(
+        self, name: str = "", kinds: tuple[str, ...] = ("installed", "web")
+    ) -> ClientEntry:
+        """The client called `name`, or the only one, of these kinds.
 
         Raises ProblemError: ``client.none`` (exit status 3), ``client.unknown``,
         ``client.ambiguous``.
         """
-        entries = (await self.index()).clients
+        entries = [c for c in (await self.index()).clients if c.kind in kinds]
         found = [c for c in entries if not name or name in {c.key, c.name, c.client_id}]
         if len(found) != 1:
-            raise ProblemError(_which_client(name, entries, found))
+            from chattui.oauth.which_client import which_client
+
+            raise ProblemError(which_client(name, entries, found))
         return found[0]
 
     async def keep(self, client_key: str, signed_in: SignedIn) -> AccountEntry:
@@ -238,34 +267,3 @@ def _open_vault(context: Context, passphrase: Secret | None) -> Vault:
     from chattui.vault import open_vault
 
     return open_vault(context, passphrase)
-
-
-def _which_client(
-    name: str, entries: Sequence[ClientEntry], found: Sequence[ClientEntry]
-) -> Problem:
-    """Why none of `entries`, or more than one, is the client called `name`."""
-    remedy = t("Name the client's file: chattui login --client FILE.")
-    held = t("The vault holds: {names}.", names=safe_text(", ".join(c.name for c in entries)))
-    if name and not found:
-        return Problem(
-            "client.unknown",
-            t("There is no file {name}, and no client of that name.", name=safe_text(name)),
-            held if entries else t("The vault holds no client yet."),
-            remedy,
-            exit=Exit.USAGE,
-        )
-    if not entries:
-        return Problem(
-            "client.none",
-            t("There is no client in the vault yet."),
-            t("Signing in needs an OAuth client: the JSON file that the console gives."),
-            remedy,
-            exit=Exit.NOT_SIGNED_IN,
-        )
-    return Problem(
-        "client.ambiguous",
-        t("Which client is meant cannot be told."),
-        held,
-        remedy,
-        exit=Exit.USAGE,
-    )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chattui.clientfile import OAuthClient
     from chattui.oauth.signin import SignedIn
     from chattui.vault import AccountEntry, ClientEntry, Vault
+    from chattui.vault.grant import Grant
 
 
 def store_client(vault: Vault, client: OAuthClient, name: str = "") -> ClientEntry:
@@ -51,21 +52,45 @@ def keep(vault: Vault, client_key: str, signed_in: SignedIn) -> AccountEntry:
         access_expires_at=tokens.expires_at,
         scopes=tokens.scopes,
     )
+    return keep_grant(
+        vault,
+        client_key,
+        signed_in.email,
+        grant,
+        subject=signed_in.subject,
+        consented_at=tokens.issued_at,
+        refresh_expires_at=tokens.refresh_expires_at,
+    )
+
+
+def keep_grant(
+    vault: Vault,
+    client_key: str,
+    email: str,
+    grant: Grant,
+    *,
+    kind: str = "user",
+    subject: str = "",
+    consented_at: float,
+    refresh_expires_at: float | None = None,
+) -> AccountEntry:
+    """Keep the grant of `email`, and read it back; waits and raises as `keep` does. Blocking."""
     before = [
         account
         for account in vault.accounts()
         if account.client_key == client_key
-        and account.email.casefold() == signed_in.email.casefold()
+        and account.kind == kind
+        and account.email.casefold() == email.casefold()
     ]
     with vault.refresh_lock(before[0].key) if before else nullcontext():
         account = vault.save_account(
-            signed_in.email,
-            signed_in.subject,
+            email,
+            subject,
             client_key,
             grant,
-            kind="user",
-            consented_at=tokens.issued_at,
-            refresh_expires_at=tokens.refresh_expires_at,
+            kind=kind,
+            consented_at=consented_at,
+            refresh_expires_at=refresh_expires_at,
         )
         kept = vault.grant(account.key)
     if kept != grant:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from chattui.clientfile import OAuthClient
     from chattui.context import Context
     from chattui.endpoints import Endpoints
-    from chattui.vault import Vault
+    from chattui.vault import AccountEntry, Vault
     from chattui.vault.grant import Grant
 
 REQUEST_SECONDS = 10.0
@@ -101,6 +101,8 @@ def _usable(grant: Grant, rejected: Secret | None, min_seconds: float) -> Access
 
 def _refreshed(context: Context, vault: Vault, account_key: str, grant: Grant) -> AccessToken:
     account = vault.find_account(account_key)
+    if account.kind == "delegation":
+        return _minted(context, vault, account, grant)
     if not grant.refresh_token:
         raise ProblemError(
             Problem(
@@ -132,6 +134,16 @@ def _refreshed(context: Context, vault: Vault, account_key: str, grant: Grant) -
     )
     unsaved = _save(vault, account_key, renewed)
     return AccessToken(Secret(access), renewed.access_expires_at, renewed.scopes, unsaved)
+
+
+def _minted(context: Context, vault: Vault, account: AccountEntry, grant: Grant) -> AccessToken:
+    """The token of an account that a service account acts for: there is nothing to refresh."""
+    from chattui.oauth.delegated import minted
+
+    renewed = minted(context, vault, account, grant)
+    assert renewed.access_token is not None
+    unsaved = _save(vault, account.key, renewed)
+    return AccessToken(renewed.access_token, renewed.access_expires_at, renewed.scopes, unsaved)
 
 
 def _save(vault: Vault, account_key: str, grant: Grant) -> Problem | None:

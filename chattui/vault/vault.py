@@ -109,7 +109,7 @@ class Vault:
         consented_at: float,
         refresh_expires_at: float | None = None,
     ) -> AccountEntry:
-        """Keep an account's grant; the same address with the same client is replaced.
+        """Keep an account's grant; the same address, client and kind is replaced.
 
         The first account becomes the default. Google sends no refresh token where the one from
         before still serves: then that one is kept.
@@ -118,7 +118,7 @@ class Vault:
         with self._writing() as index:
             if index.client(client_key) is None:
                 raise ProblemError(problems.unknown_client())
-            old = _same_account(index, shown, client_key)
+            old = _same_account(index, shown, client_key, kind)
             if old and grant.refresh_token is None:
                 grant = replace(grant, refresh_token=self._refresh_token(old.key))
             entry = AccountEntry(
@@ -284,15 +284,10 @@ def _put(entries: tuple[E, ...], entry: E) -> tuple[E, ...]:
     return entries + (entry,)  # noqa: RUF005 the type checker follows only this
 
 
-def _same_account(index: Index, email: str, client_key: str) -> AccountEntry | None:
-    return next(
-        (
-            a
-            for a in index.accounts
-            if a.email.casefold() == email.casefold() and a.client_key == client_key
-        ),
-        None,
-    )
+def _same_account(index: Index, email: str, client_key: str, kind: str) -> AccountEntry | None:
+    wanted = (email.casefold(), client_key, kind)
+    found = (a for a in index.accounts if (a.email.casefold(), a.client_key, a.kind) == wanted)
+    return next(found, None)
 
 
 def _new_key() -> str:

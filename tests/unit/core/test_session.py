@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from chattui.oauth.which_client import which_client
 from chattui.problem import Exit
-from chattui.session import _which_client
 from chattui.vault import ClientEntry
 
 
@@ -26,12 +26,12 @@ def client(name: str) -> ClientEntry:
 def test_why_no_client_is_meant(
     name: str, held: list[str], found: list[str], code: str, status: Exit
 ) -> None:
-    problem = _which_client(name, [*map(client, held)], [*map(client, found)])
+    problem = which_client(name, [*map(client, held)], [*map(client, found)])
     assert (problem.code, problem.exit) == (code, status)
     assert "--client FILE" in problem.remedy
     assert all(known in problem.cause for known in held)
 
 
 def test_names_of_clients_are_drawn_safely() -> None:
-    assert "\x1b" not in _which_client("\x1b[2J", [client("\x1b[31m")], []).cause
-    assert "\x1b" not in _which_client("\x1b[2J", [], []).message
+    assert "\x1b" not in which_client("\x1b[2J", [client("\x1b[31m")], []).cause
+    assert "\x1b" not in which_client("\x1b[2J", [], []).message

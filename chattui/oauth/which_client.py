@@ -1,0 +1,44 @@
+"""Which of the vault's clients is meant, where that cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chattui.problem import Exit, Problem
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.vault import ClientEntry
+
+
+def which_client(
+    name: str, entries: Sequence[ClientEntry], found: Sequence[ClientEntry]
+) -> Problem:
+    """Why none of `entries`, or more than one, is the client called `name`."""
+    remedy = t("Name the client's file: chattui login --client FILE.")
+    held = t("The vault holds: {names}.", names=safe_text(", ".join(c.name for c in entries)))
+    if name and not found:
+        return Problem(
+            "client.unknown",
+            t("There is no file {name}, and no client of that name.", name=safe_text(name)),
+            held if entries else t("The vault holds no client yet."),
+            remedy,
+            exit=Exit.USAGE,
+        )
+    if not entries:
+        return Problem(
+            "client.none",
+            t("There is no client in the vault yet."),
+            t("Signing in needs an OAuth client: the JSON file that the console gives."),
+            remedy,
+            exit=Exit.NOT_SIGNED_IN,
+        )
+    return Problem(
+        "client.ambiguous",
+        t("Which client is meant cannot be told."),
+        held,
+        remedy,
+        exit=Exit.USAGE,
+    )
