@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from chattui import config
 from chattui import endpoints as hosts
 from chattui import paths as places
 from chattui import surroundings as outside
@@ -21,6 +22,8 @@ class Context:
     endpoints: Endpoints
     paths: Paths
     surroundings: Surroundings
+    log: str = ""
+    """The file that config.toml names for the log, or empty."""
 
 
 def make(
@@ -31,15 +34,18 @@ def make(
 ) -> Context:
     """The context of this process; options win over the environment.
 
-    Raises ProblemError where the named emulator is not on loopback.
+    Raises ProblemError where the named emulator is not on loopback, or config.toml is wrong.
     """
     env = os.environ if environ is None else environ
     endpoints = hosts.choose(env, emulator)
+    paths = places.find(env, emulator=bool(endpoints.emulator))
+    settings = config.load(paths)
     surroundings = outside.look(env)
     if passphrase_file:
         surroundings = replace(surroundings, passphrase_file=passphrase_file)
     return Context(
-        endpoints=endpoints,
-        paths=places.find(env, emulator=bool(endpoints.emulator)),
+        endpoints=replace(endpoints, ca_file=settings.ca_file),
+        paths=paths,
         surroundings=surroundings,
+        log=settings.log,
     )

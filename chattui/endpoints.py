@@ -29,6 +29,8 @@ class Endpoints:
     chat: str
     emulator: str = ""
     """``127.0.0.1:PORT`` where this is an emulator, else empty."""
+    ca_file: str = ""
+    """A file with certificate authorities that are believed besides the system's, or empty."""
 
     def permits(self, url: str) -> bool:
         """Whether a request to `url` may be sent: the same scheme, host and port as one of ours."""

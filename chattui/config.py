@@ -1,0 +1,142 @@
+"""The person's own settings: config.toml in the configuration folder, which may be missing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import is_safe, safe_text
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chattui.paths import Paths
+
+FILE_NAME = "config.toml"
+SIZE_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What config.toml says; everything has a default."""
+
+    ca_file: str = ""
+    """A PEM file with certificate authorities that are believed besides the system's."""
+    log: str = ""
+    """A file that every run appends its log to, as ``--log`` does."""
+
+
+def load(paths: Paths) -> Config:
+    """What the file in `paths` says; raises ProblemError (exit 2) naming its file and line."""
+    path = paths.config / FILE_NAME
+    text = _read(path)
+    if not text:
+        return Config()
+    import tomllib
+
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProblemError(_no_toml(path, str(error), text)) from None
+    except RecursionError:
+        raise ProblemError(_no_toml(path, "", text)) from None
+    return Config(**{name: _value(path, text, name, value) for name, value in document.items()})
+
+
+def _read(path: Path) -> str:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        why = t("The operating system said: {reason}.", reason=os.strerror(error.errno or 5))
+        raise ProblemError(_unreadable(path, why)) from None
+    if len(data) > SIZE_LIMIT:
+        raise ProblemError(_unreadable(path, t("It is far larger than settings are.")))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProblemError(_unreadable(path, t("It is not text in UTF-8."))) from None
+
+
+def _path(path: Path, value: Any) -> str | None:
+    """A file's name; relative ones are meant from the folder of config.toml."""
+    if not isinstance(value, str) or not value or not is_safe(value):
+        return None
+    return str(path.parent / os.path.expanduser(value))
+
+
+_KINDS: Mapping[str, Callable[[Path, Any], str | None]] = {"ca_file": _path, "log": _path}
+
+
+def _value(path: Path, text: str, name: str, value: Any) -> str:
+    kind = _KINDS.get(name)
+    where = _where(path, _line_of(name, text))
+    if kind is None:
+        raise ProblemError(
+            Problem(
+                "config.unknown_key",
+                t(
+                    "{where}: there is no setting {name}.",
+                    where=where,
+                    name=safe_text(name, limit=40),
+                ),
+                t("A setting that is not known would be silently without effect."),
+                t("Known settings: {names}.", names=", ".join(_KINDS)),
+                exit=Exit.USAGE,
+            )
+        )
+    found = kind(path, value)
+    if found is None:
+        raise ProblemError(
+            Problem(
+                "config.bad_value",
+                t("{where}: {name} does not name a file.", where=where, name=name),
+                t("A text between quotation marks is wanted, without control characters."),
+                t('Write it like this: {name} = "/path/to/file"', name=name),
+                exit=Exit.USAGE,
+            )
+        )
+    return found
+
+
+def _line_of(name: str, text: str) -> int:
+    """The line that sets `name`, or where its table begins; the first where neither is seen."""
+    key = rf"""[ \t]*\[*[ \t]*["']?{re.escape(name)}["']?[ \t]*[=.\]]"""
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(key, line):
+            return number
+    return 1
+
+
+def _where(path: Path, line: int) -> str:
+    return t("{path}, line {line}", path=safe_text(str(path), limit=200), line=line)
+
+
+def _no_toml(path: Path, told: str, text: str) -> Problem:
+    """`told` is tomllib's own text, which ends in "(at line 1, column 2)" or "(at end …)"."""
+    found = re.search(r"at line (\d+)", told)
+    line = int(found[1]) if found else max(1, len(text.splitlines()))
+    return Problem(
+        "config.not_toml",
+        t("{where}: this cannot be read as TOML.", where=_where(path, line)),
+        t("Nothing of the file was used."),
+        t('Each line is like this: ca_file = "/path/to/file"'),
+        exit=Exit.USAGE,
+    )
+
+
+def _unreadable(path: Path, why: str) -> Problem:
+    return Problem(
+        "config.unreadable",
+        t("The settings in {path} cannot be read.", path=safe_text(str(path), limit=200)),
+        why,
+        t("Mend the file, or move it away: chattui needs none."),
+        exit=Exit.USAGE,
+    )
