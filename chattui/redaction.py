@@ -18,7 +18,7 @@ _TALKATIVE_LOGGERS = (
 _SECRET_SHAPES = re.compile(
     r"ya29\.[\w.-]+|1//[\w-]+|GOCSPX-[\w-]+|4/0[\w-]+|AIza[\w-]{20,}"
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|\Z)"
-    r"|(?i:\b(?:code|code_verifier|client_secret|refresh_token|access_token|id_token|assertion"
+    r"|(?i:\b(?:code|device_code|code_verifier|client_secret|refresh_token|access_token|id_token|assertion"
     r"|passphrase)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]+"
 )
 
