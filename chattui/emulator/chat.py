@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from chattui.emulator import invented, members, space_patch, spaces
+from chattui.emulator.assertions import SERVICE_ACCOUNT
 from chattui.emulator.call import Call, Method
 from chattui.emulator.errors import (
     ApiError,
     Json,
     app_not_found,
+    app_sign_in,
     bad_credentials,
     chat_turned_off,
     invalid,
@@ -18,6 +20,7 @@ from chattui.emulator.errors import (
     service_disabled,
 )
 from chattui.emulator.grants import AccessToken
+from chattui.emulator.policy import is_gone
 from chattui.emulator.quota import (
     MEMBERSHIP_READS,
     MEMBERSHIP_WRITES,
@@ -202,6 +205,8 @@ def call_method(
     admin = "useAdminAccess" in method.query and read_bool(params, "useAdminAccess")
     if not set(token.scopes) & set(method.admin_scopes if admin else method.scopes):
         raise scope_insufficient(method.rpc)
+    if token.person is SERVICE_ACCOUNT:
+        raise app_sign_in()
     settings, project = world.settings, token.client.project
     if not settings.chat_api_enabled:
         raise service_disabled(project)
@@ -233,6 +238,8 @@ def _sign_in(
     token = world.grants.access(text.strip())
     if token is None or not world.grants.is_live(token):
         raise bad_credentials(method.rpc, expired=token is not None)
+    if is_gone(world.settings, token.person):
+        raise bad_credentials(method.rpc, expired=False)
     return token
 
 

@@ -38,11 +38,13 @@ class Client:
     kind: str
     secret: str = ""
     redirect_uris: tuple[str, ...] = ()
+    number: str = ""
+    """The project's number where the id does not begin with it."""
 
     @property
     def project(self) -> str:
         """The number of the project that the client belongs to."""
-        return re.split("[-.]", self.id, maxsplit=1)[0]
+        return self.number or re.split("[-.]", self.id, maxsplit=1)[0]
 
 
 class Clients:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from chattui.emulator.assertions import key_file
 from chattui.emulator.chat import METHODS
 from chattui.emulator.clients import client_file
 from chattui.emulator.clock import rfc3339
@@ -111,6 +112,12 @@ def _client_file(world: World, incoming: Incoming) -> Answer:
     return Answer(200, text.encode(), {"content-type": "application/json; charset=utf-8"})
 
 
+def _key_file(world: World, incoming: Incoming) -> Answer:
+    base = "" if incoming.params.get("google") == "true" else world.base_url
+    text = key_file(base, world.service_key)
+    return Answer(200, text.encode(), {"content-type": "application/json; charset=utf-8"})
+
+
 def _state(world: World, incoming: Incoming) -> Answer:
     store = world.store
     spaces = [
@@ -140,5 +147,6 @@ _ROUTES: dict[tuple[str, str], Callable[[World, Incoming], Answer]] = {
     ("POST", "reset"): _reset,
     ("POST", "revoke"): _revoke,
     ("GET", "client_file"): _client_file,
+    ("GET", "service_account_key"): _key_file,
     ("GET", "state"): _state,
 }

@@ -163,6 +163,15 @@ def app_not_found() -> ApiError:
     )
 
 
+def app_sign_in() -> ApiError:
+    """A service account that acts for nobody: the methods here are for people."""
+    return ApiError(
+        403,
+        "This method doesn't support app authentication with a service account. Authenticate with"
+        " a user account.",
+    )
+
+
 def chat_turned_off() -> ApiError:
     """The Chat service is off for the person's account."""
     return ApiError(

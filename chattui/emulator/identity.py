@@ -74,6 +74,30 @@ class SigningKey:
         key = {"kty": "RSA", "alg": "RS256", "use": "sig", "kid": self.id}
         return {"keys": [key | {"n": _number(numbers.n), "e": _number(numbers.e)}]}
 
+    @cached_property
+    def pem(self) -> str:
+        """The private key as a service account's key file holds it (PKCS #8)."""
+        from cryptography.hazmat.primitives import serialization
+
+        return self.private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+
+    def verifies(self, signed: bytes, signature: bytes) -> bool:
+        """Whether `signature` is this key's RS256 signature of `signed`."""
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import padding
+
+        public = self.private.public_key()
+        try:
+            public.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
+        except InvalidSignature:
+            return False
+        return True
+
     def sign(self, claims: Json) -> str:
         """`claims` as a JSON Web Token (RFC 7519) with RS256."""
         from cryptography.hazmat.primitives import hashes

@@ -36,6 +36,9 @@ ACCOUNT_DELETED = "Account has been deleted"
 NO_CLIENT_ID = "Could not determine client ID from request."
 MISSING_TOKEN_PARAMETER = "Missing required parameter: {name}"  # noqa: S105 words, no secret
 BAD_GRANT_TYPE = "Invalid grant_type: {value}"
+BAD_JWT = "Invalid JWT: could not be parsed."
+RESTRICTED_STATUS = 403
+"""Of "Account restricted", which is told of suspended people; whether of all is not known."""
 BAD_TOKEN_BODY = "Could not parse the request body."  # noqa: S105 words, no secret
 
 # Identity.

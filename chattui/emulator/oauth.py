@@ -75,7 +75,8 @@ def token(world: World, incoming: Incoming) -> Answer:
     """The token endpoint."""
     form = tokens.read_form(incoming.header("content-type"), incoming.body)
     incoming.entry["grant_type"] = form.get("grant_type", "")
-    return oauth_json(200, tokens.answer(world, form, incoming.header("authorization")))
+    authorization = incoming.header("authorization")
+    return oauth_json(200, tokens.answer(world, form, authorization, incoming.entry))
 
 
 def revoke(world: World, incoming: Incoming) -> Answer:

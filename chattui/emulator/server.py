@@ -63,6 +63,12 @@ class Emulator:
         base = "" if google else self.base_url
         return client_file(base, self._world.settings, kind=kind)
 
+    def key_file(self, google: bool) -> str:
+        """A service account's key: as the console gives it, or with the emulator's endpoints."""
+        from chattui.emulator.assertions import key_file
+
+        return key_file("" if google else self.base_url, self._world.service_key)
+
     def start(self) -> str:
         """Listen, and give the base address; raises `ProblemError` where that is impossible."""
         listener = self._listen()

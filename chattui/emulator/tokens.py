@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus
 
-from chattui.emulator import devices, invented
+from chattui.emulator import assertions, devices, invented
 from chattui.emulator.clients import Client
 from chattui.emulator.errors import Json, OAuthError
 from chattui.emulator.grants import AccessToken, Code, RefreshToken
@@ -55,9 +55,11 @@ def client_credentials(authorization: str, form: dict[str, str]) -> tuple[str, s
     return unquote_plus(client_id), unquote_plus(secret)
 
 
-def answer(world: World, form: dict[str, str], authorization: str) -> Json:
+def answer(world: World, form: dict[str, str], authorization: str, entry: Json) -> Json:
     """The token response (RFC 6749 section 5.1) to a checked or refused request."""
     grant_type = form.get("grant_type", "")
+    if grant_type == assertions.GRANT_TYPE:
+        return assertions.answer(world, _required(form, "assertion"), entry)
     if grant_type not in {"authorization_code", "refresh_token", *devices.GRANT_TYPES}:
         text = invented.BAD_GRANT_TYPE.format(value=grant_type)
         raise OAuthError(400, "unsupported_grant_type", text)

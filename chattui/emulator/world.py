@@ -55,10 +55,12 @@ class World:
         self.options = options
         self.base_url = ""
         self.signing_key = SigningKey()
+        self.service_key = SigningKey()
+        """The service account's: one for the emulator's life, whatever is reset."""
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything but the options, the address and the signing key."""
+        """Forget everything but the options, the address and the keys."""
         options = self.options
         self.clock = Clock()
         self.settings = Settings(auto_consent=options.auto_consent, latency_ms=options.latency_ms)
