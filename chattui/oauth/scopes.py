@@ -1,162 +1,61 @@
-"""Scopes: what one wants to do, in words, and the least that this asks for.
+"""Scopes: what is granted, what is missing, and what was meant.
 
-Names and coverage come from the Chat discovery document (revision 20261107): one scope covers
-another where every method that accepts the narrower one accepts the broader one too.
+Everything of `scope_names` and `purposes` can be imported from here as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from chattui.oauth.purposes import PURPOSES, Purpose, purpose
+from chattui.oauth.scope_names import (
+    ALIASES,
+    APP_ONLY,
+    CHAT_CREATES,
+    CHAT_DELETES,
+    CHAT_MEMBERS,
+    CHAT_READS,
+    CHAT_SPACES,
+    COVERS,
+    DEFAULT_SCOPES,
+    EMAIL,
+    IDENTITY_SCOPES,
+    KNOWN_SCOPES,
+    OPENID,
+    PREFIX,
+    PROFILE,
+    SHORT_NAMES,
+)
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
-PREFIX = "https://www.googleapis.com/auth/"
-
-OPENID = "openid"
-EMAIL = PREFIX + "userinfo.email"
-PROFILE = PREFIX + "userinfo.profile"
-
-IDENTITY_SCOPES = (OPENID, EMAIL)
-"""Asked for at every sign-in, since accounts are known by their address."""
-
-DEFAULT_SCOPES = (PREFIX + "chat.spaces", PREFIX + "chat.memberships")
-
-_ALIASES = {"email": EMAIL, "profile": PROFILE}
-"""OpenID Connect names that Google answers with in their long form."""
-
-_COVERS: dict[str, tuple[str, ...]] = {
-    "chat.admin.memberships": ("chat.admin.memberships.readonly",),
-    "chat.admin.spaces": ("chat.admin.spaces.readonly",),
-    "chat.customemojis": ("chat.customemojis.readonly",),
-    "chat.memberships": ("chat.memberships.readonly",),
-    "chat.messages": (
-        "chat.messages.create",
-        "chat.messages.reactions",
-        "chat.messages.reactions.create",
-        "chat.messages.reactions.readonly",
-        "chat.messages.readonly",
-    ),
-    "chat.messages.reactions": (
-        "chat.messages.reactions.create",
-        "chat.messages.reactions.readonly",
-    ),
-    "chat.messages.readonly": ("chat.messages.reactions.readonly",),
-    "chat.spaces": (
-        "chat.spaces.create",
-        "chat.spaces.pins",
-        "chat.spaces.pins.readonly",
-        "chat.spaces.readonly",
-    ),
-    "chat.spaces.pins": ("chat.spaces.pins.readonly",),
-    "chat.spaces.readonly": ("chat.spaces.pins.readonly",),
-    "chat.users.availability": ("chat.users.availability.readonly",),
-    "chat.users.readstate": ("chat.users.readstate.readonly",),
-    "chat.users.sections": ("chat.users.sections.readonly",),
-    "calendar.events": ("calendar.events.readonly",),
-    "cloud-identity.groups": ("cloud-identity.groups.readonly",),
-    "spreadsheets": ("spreadsheets.readonly",),
-}
-
-_SINGLE = (
-    "admin.directory.user.readonly",
-    "chat.admin.delete",
-    "chat.delete",
-    "chat.import",
-    "chat.memberships.app",
-    "chat.users.spacesettings",
-    "directory.readonly",
-    "gmail.send",
-    "userinfo.email",
-    "userinfo.profile",
-)
-
-_APP_ONLY = (
-    "chat.app.all.memberships.readonly",
-    "chat.app.all.messages.readonly",
-    "chat.app.all.spaces.readonly",
-    "chat.app.delete",
-    "chat.app.memberships",
-    "chat.app.memberships.readonly",
-    "chat.app.messages.readonly",
-    "chat.app.spaces",
-    "chat.app.spaces.create",
-    "chat.app.spaces.readonly",
-    "chat.bot",
-)
-"""Class `app` of the discovery document: for a Chat app on its own behalf, never for a person."""
-
-_SHORT_NAMES = frozenset(_SINGLE) | _COVERS.keys() | {n for row in _COVERS.values() for n in row}
-
-KNOWN_SCOPES = frozenset(PREFIX + name for name in _SHORT_NAMES) | {OPENID}
-"""Every scope that chattui asks people for."""
-
-CHAT_READS = PREFIX + "chat.spaces.readonly"
-CHAT_CREATES = PREFIX + "chat.spaces.create"
-CHAT_SPACES = PREFIX + "chat.spaces"
-CHAT_MEMBERS = PREFIX + "chat.memberships"
-CHAT_DELETES = PREFIX + "chat.delete"
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """Something that a person may want to do, and the least scopes for it.
-
-    `off_words` say what does not work where it was not granted.
-    """
-
-    id: str
-    label: str
-    scopes: tuple[str, ...]
-    sensitive: bool
-    off_words: str
-
-
-PURPOSES: tuple[Purpose, ...] = (
-    Purpose(
-        "create",
-        t("Create spaces, with their first members"),
-        (CHAT_CREATES,),
-        True,
-        t("Spaces cannot be created: this account has not allowed it."),
-    ),
-    Purpose(
-        "see",
-        t("See my spaces"),
-        (CHAT_READS,),
-        True,
-        t("Spaces cannot be listed: this account has not allowed chattui to see them."),
-    ),
-    Purpose(
-        "members",
-        t("See, add and remove members"),
-        (CHAT_MEMBERS,),
-        True,
-        t("Members cannot be seen or changed: this account has not allowed it."),
-    ),
-    Purpose(
-        "edit",
-        t("Change the name, description and settings of spaces"),
-        (CHAT_SPACES,),
-        True,
-        t("Spaces cannot be changed: this account has not allowed it."),
-    ),
-    Purpose(
-        "delete",
-        t("Delete spaces"),
-        (CHAT_DELETES,),
-        True,
-        t("Spaces cannot be deleted: this account has not allowed it."),
-    ),
-)
-"""What can be chosen in the app, the most wanted first."""
-
-
-def purpose(name: str) -> Purpose:
-    """The purpose with this id; KeyError where there is none."""
-    return {p.id: p for p in PURPOSES}[name]
+__all__ = [
+    "CHAT_CREATES",
+    "CHAT_DELETES",
+    "CHAT_MEMBERS",
+    "CHAT_READS",
+    "CHAT_SPACES",
+    "DEFAULT_SCOPES",
+    "EMAIL",
+    "IDENTITY_SCOPES",
+    "KNOWN_SCOPES",
+    "OPENID",
+    "PREFIX",
+    "PROFILE",
+    "PURPOSES",
+    "Purpose",
+    "covered",
+    "expand",
+    "least",
+    "missing",
+    "purpose",
+    "same_scope_set",
+    "satisfied",
+    "scopes_for",
+    "short_name",
+    "with_identity",
+]
 
 
 def scopes_for(purposes: Iterable[str]) -> tuple[str, ...]:
@@ -174,7 +73,7 @@ def least(scopes: Iterable[str]) -> tuple[str, ...]:
 def covered(scope: str) -> frozenset[str]:
     """The narrower scopes that `scope` makes unnecessary, without itself."""
     short = short_name(_full(scope))
-    return frozenset(PREFIX + name for name in _COVERS.get(short, ()))
+    return frozenset(PREFIX + name for name in COVERS.get(short, ()))
 
 
 def satisfied(wanted: str | Iterable[str], granted: Iterable[str]) -> bool:
@@ -205,9 +104,9 @@ def short_name(scope: str) -> str:
 
 
 def _full(name: str) -> str:
-    if name in _ALIASES:
-        return _ALIASES[name]
-    return PREFIX + name if name in _SHORT_NAMES else name
+    if name in ALIASES:
+        return ALIASES[name]
+    return PREFIX + name if name in SHORT_NAMES else name
 
 
 def expand(names: Iterable[str]) -> tuple[str, ...]:
@@ -223,7 +122,7 @@ def _expand_one(name: str) -> str:
     full = _full(name)
     if full in KNOWN_SCOPES:
         return full
-    if name.removeprefix(PREFIX) in _APP_ONLY:
+    if name.removeprefix(PREFIX) in APP_ONLY:
         raise ProblemError(
             Problem(
                 "oauth.app_only_scope",
@@ -267,7 +166,7 @@ def _close_matches(name: str) -> str:
     import difflib
 
     bare = name.strip().strip("/,").lower().rpartition("/")[2]
-    choices = sorted(_SHORT_NAMES | _ALIASES.keys() | {OPENID})
+    choices = sorted(SHORT_NAMES | ALIASES.keys() | {OPENID})
     near = [bare] if bare in choices else difflib.get_close_matches(bare, choices, 3, 0.6)
     if near:
         return t("Did you mean {names}?", names=", ".join(near))
