@@ -29,6 +29,9 @@ def add_arguments(parser: Parser) -> None:
         "--client-file", metavar="PATH", default="", help=t("write a client file here")
     )
     parser.add_argument(
+        "--key-file", metavar="PATH", default="", help=t("write a service account's key here")
+    )
+    parser.add_argument(
         "--auto-consent",
         type=_address,
         metavar="EMAIL",
@@ -51,8 +54,14 @@ def _address(text: str) -> str:
     return text
 
 
+def _write(name: str, text: str) -> str:
+    path = Path(name).expanduser().absolute()
+    write_client_file(path, text)
+    return str(path)
+
+
 def write_client_file(path: Path, text: str) -> None:
-    """Write a client file that only its owner reads."""
+    """Write a client or key file that only its owner reads."""
     try:
         # O_NONBLOCK: opening a FIFO that nobody reads would wait for ever.
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -63,7 +72,7 @@ def write_client_file(path: Path, text: str) -> None:
         raise ProblemError(
             Problem(
                 "emulator.client_file",
-                t("The client file could not be written to {path}.", path=safe_text(str(path))),
+                t("The file could not be written to {path}.", path=safe_text(str(path))),
                 safe_text(error.strerror or ""),
                 t("Name a file in a folder that you may write to."),
                 exit=Exit.USAGE,
@@ -92,12 +101,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
         latency_ms=args.latency_ms,
     )
     with emulator:
-        written = ""
+        ready = {"base_url": emulator.base_url, "client_file": ""}
         if args.client_file:
-            path = Path(args.client_file).expanduser().absolute()
-            write_client_file(path, emulator.client_file(google=True))
-            written = str(path)
-        ready = {"base_url": emulator.base_url, "client_file": written}
+            ready["client_file"] = _write(args.client_file, emulator.client_file(google=True))
+        if args.key_file:
+            ready["key_file"] = _write(args.key_file, emulator.key_file(google=True))
         output.write_line(json.dumps(ready))
         output.flush()
         output.say(t("Serving on {address}. Ctrl-C stops.", address=emulator.base_url))

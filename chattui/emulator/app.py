@@ -26,6 +26,7 @@ from chattui.emulator.faults import Fault
 from chattui.emulator.messages import Answer, Incoming, api_answer, html, oauth_json
 from chattui.emulator.oauth import Handler
 from chattui.emulator.pages import ICON, error_page, security_headers
+from chattui.emulator.tokens import grant_type
 from chattui.emulator.world import World
 
 BODY_LIMIT = 4 * 1024 * 1024
@@ -137,7 +138,9 @@ async def _serve(world: World, request: Request, name: str, handler: Handler) ->
     log.update(method=name, status=0, ms=0, at=rfc3339(world.clock.now()))
     log.update(http=request.method, path=incoming.path)
     world.requests.append(log)
-    fault = world.faults.take(name)
+    if name == "oauth2.token":
+        log["grant_type"] = grant_type(incoming)
+    fault = world.faults.take(name, log.get("grant_type", ""))
     delay = world.settings.latency_ms + (fault.delay_ms if fault else 0)
     if delay:
         await asyncio.sleep(delay / 1000)
@@ -193,9 +196,6 @@ def _answer(world: World, incoming: Incoming, handler: Handler, name: str) -> An
 
 def _faulty(world: World, incoming: Incoming, fault: Fault, name: str) -> Answer:
     headers = fault.headers(world.clock)
-    if name == "oauth2.token":
-        form = dict(parse_qsl(incoming.body.decode("utf-8", "replace")))
-        incoming.entry["grant_type"] = form.get("grant_type", "")
     if fault.body is not None:
         headers["content-type"] = fault.content_type
         return Answer(fault.status, fault.body.encode("utf-8", "surrogatepass"), headers)

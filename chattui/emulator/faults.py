@@ -41,9 +41,18 @@ class Fault:
     error: str = ""
     """The ``error`` of an OAuth answer."""
     error_subtype: str = ""
+    error_uri: str = ""
+    error_code: str = ""
+    """In place of ``error``, as the device endpoint's quota has it."""
+    grant_type: str = ""
+    """Only for token requests of this grant type, in full or as its last word: ``jwt-bearer``."""
     body: str | None = None
     """An answer to send as it stands, such as a proxy's HTML."""
     content_type: str = "text/html; charset=UTF-8"
+
+    def is_about(self, grant_type: str) -> bool:
+        """Whether a token request of `grant_type` is meant, as every other request is."""
+        return self.grant_type in {"", grant_type, grant_type.rpartition(":")[2]}
 
     def headers(self, clock: Clock) -> dict[str, str]:
         """The Retry-After header (RFC 9110 section 10.2.3), where there is one."""
@@ -59,11 +68,17 @@ class Fault:
     def answer(self, *, oauth: bool) -> Json:
         """The JSON of the error: Google's envelope, or that of the token endpoint."""
         if oauth:
+            if self.error_code:
+                return {"error_code": self.error_code}
             default = "rate_limit_exceeded" if self.status == 429 else "internal_failure"
             if self.status in {400, 401}:
                 default = "invalid_grant"
             answer = {"error": self.error or default}
-            more = {"error_description": self.message, "error_subtype": self.error_subtype}
+            more = {
+                "error_description": self.message,
+                "error_subtype": self.error_subtype,
+                "error_uri": self.error_uri,
+            }
             return answer | {name: value for name, value in more.items() if value}
         error: Json = {
             "code": self.status,
@@ -89,6 +104,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "message": (str,),
     "error": (str,),
     "error_subtype": (str,),
+    "error_uri": (str,),
+    "error_code": (str,),
+    "grant_type": (str,),
     "body": (str,),
     "content_type": (str,),
 }
@@ -111,6 +129,8 @@ def read_fault(plan: dict[str, Any], methods: Collection[str]) -> Fault:
         raise FaultError("The members 'times' and 'delay_ms' take positive numbers.")
     if fault.retry_after_as not in {"seconds", "date"}:
         raise FaultError("The member 'retry_after_as' takes 'seconds' or 'date'.")
+    if fault.grant_type and fault.method != "oauth2.token":
+        raise FaultError("The member 'grant_type' goes with the method 'oauth2.token'.")
     if not (fault.status or fault.reset or fault.lost_answer or fault.delay_ms):
         raise FaultError("A fault plan needs 'status', 'reset', 'lost_answer' or 'delay_ms'.")
     return fault
@@ -130,10 +150,10 @@ class Faults:
         """How many calls will still fail."""
         return sum(fault.times for fault in self._plans)
 
-    def take(self, method: str) -> Fault | None:
+    def take(self, method: str, grant_type: str = "") -> Fault | None:
         """The plan for this call of `method`, counted down."""
         for fault in self._plans:
-            if fault.method in {method, "*"}:
+            if fault.method in {method, "*"} and fault.is_about(grant_type):
                 fault.times -= 1
                 if not fault.times:
                     self._plans.remove(fault)

@@ -74,7 +74,6 @@ def _consent(world: World, request: AuthRequest, person: Person, scopes: tuple[s
 def token(world: World, incoming: Incoming) -> Answer:
     """The token endpoint."""
     form = tokens.read_form(incoming.header("content-type"), incoming.body)
-    incoming.entry["grant_type"] = form.get("grant_type", "")
     authorization = incoming.header("authorization")
     return oauth_json(200, tokens.answer(world, form, authorization, incoming.entry))
 

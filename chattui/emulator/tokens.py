@@ -15,6 +15,7 @@ from chattui.emulator.clients import Client
 from chattui.emulator.errors import Json, OAuthError
 from chattui.emulator.grants import AccessToken, Code, RefreshToken
 from chattui.emulator.identity import id_token
+from chattui.emulator.messages import Incoming
 from chattui.emulator.policy import restricted
 from chattui.emulator.scopes import OPENID, in_token_order, normal
 
@@ -27,7 +28,7 @@ def read_form(content_type: str, body: bytes) -> dict[str, str]:
     if content_type.partition(";")[0].strip().lower() == "application/json":
         try:
             values = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict):
             raise OAuthError(400, "invalid_request", invented.BAD_TOKEN_BODY)
@@ -40,6 +41,15 @@ def read_form(content_type: str, body: bytes) -> dict[str, str]:
             raise OAuthError(400, "invalid_request", text)
         form[name] = value
     return form
+
+
+def grant_type(incoming: Incoming) -> str:
+    """What a token request is about, empty where its body cannot be read."""
+    try:
+        form = read_form(incoming.header("content-type"), incoming.body)
+    except OAuthError:
+        return ""
+    return form.get("grant_type", "")
 
 
 def client_credentials(authorization: str, form: dict[str, str]) -> tuple[str, str]:
@@ -57,17 +67,17 @@ def client_credentials(authorization: str, form: dict[str, str]) -> tuple[str, s
 
 def answer(world: World, form: dict[str, str], authorization: str, entry: Json) -> Json:
     """The token response (RFC 6749 section 5.1) to a checked or refused request."""
-    grant_type = form.get("grant_type", "")
-    if grant_type == assertions.GRANT_TYPE:
+    wanted = form.get("grant_type", "")
+    if wanted == assertions.GRANT_TYPE:
         return assertions.answer(world, _required(form, "assertion"), entry)
-    if grant_type not in {"authorization_code", "refresh_token", *devices.GRANT_TYPES}:
-        text = invented.BAD_GRANT_TYPE.format(value=grant_type)
+    if wanted not in {"authorization_code", "refresh_token", *devices.GRANT_TYPES}:
+        text = invented.BAD_GRANT_TYPE.format(value=wanted)
         raise OAuthError(400, "unsupported_grant_type", text)
     client = world.clients.authenticate(*client_credentials(authorization, form))
-    if grant_type == "authorization_code":
+    if wanted == "authorization_code":
         return _exchange(world, client, form)
-    if grant_type in devices.GRANT_TYPES:
-        code = _required(form, devices.GRANT_TYPES[grant_type])
+    if wanted in devices.GRANT_TYPES:
+        code = _required(form, devices.GRANT_TYPES[wanted])
         return _device(world, devices.poll(world, client, code))
     return _refresh(world, client, form)
 

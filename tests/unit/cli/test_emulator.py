@@ -28,6 +28,7 @@ from chattui.problem import Exit, ProblemError
         ["--auto-consent", "nonsense"],
         ["--auto-consent", ""],
         ["--client-file", "/nonexistent/folder/file.json"],
+        ["--key-file", "/nonexistent/folder/file.json"],
     ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,7 +47,7 @@ def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFix
 def test_it_serves_until_it_is_told_to_stop(
     number: signal.Signals, status: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "client.json"
+    path, key = tmp_path / "client.json", tmp_path / "key.json"
     before = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)]
 
     def stop_when_ready() -> None:
@@ -58,14 +59,16 @@ def test_it_serves_until_it_is_told_to_stop(
     stopper = threading.Thread(target=stop_when_ready)
     stopper.start()
     try:
-        assert main(["emulator", "--client-file", str(path)]) == status
+        assert main(["emulator", "--key-file", str(key), "--client-file", str(path)]) == status
     finally:
         stopper.join()
         for n, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
             signal.signal(n, handler)
     out, err = capfd.readouterr()
     ready = json.loads(out)
-    assert ready["client_file"] == str(path)
+    assert (ready["client_file"], ready["key_file"]) == (str(path), str(key))
+    assert json.loads(key.read_text())["type"] == "service_account"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert ready["base_url"] in err
     assert len(out.splitlines()) == 1
 

@@ -87,6 +87,50 @@ def test_faults_of_the_token_endpoint_speak_oauth(google: Google) -> None:
     assert google.token(**form).status_code == 200
 
 
+def test_a_fault_of_one_grant_type(google: Google) -> None:
+    tokens = google.sign_in()
+    plan = {"method": "oauth2.token", "status": 400, "error": "invalid_grant"}
+    kinds = ("refresh_token", "urn:ietf:params:oauth:grant-type:device_code", "jwt-bearer")
+    for kind in kinds:
+        google.control("faults", grant_type=kind, message=kind, **plan)
+    code = google.consent()["code"]
+    assert google.exchange(code).status_code == 200
+    jwt = google.token(grant_type="urn:ietf:params:oauth:grant-type:jwt-bearer")
+    assert jwt.json()["error_description"] == "jwt-bearer"
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    assert google.token(**form).json()["error_description"] == "refresh_token"
+    assert google.token(**form).status_code == 200
+    assert google.http.get("/_emulator/state").json()["faults_waiting"] == 1
+
+
+def test_faults_with_every_member_of_an_oauth_error(google: Google) -> None:
+    google.control("faults", method="oauth2.device", status=403, error_code="rate_limit_exceeded")
+    reply = google.http.post("/device/code", data={"client_id": "x"})
+    assert (reply.status_code, reply.json()) == (403, {"error_code": "rate_limit_exceeded"})
+    google.control(
+        "faults",
+        method="oauth2.revoke",
+        status=400,
+        error="invalid_token",
+        message="Token expired or revoked",
+        error_uri="https://example.com/",
+    )
+    reply = google.http.post("/revoke", data={"token": "x"})
+    assert reply.json() == {
+        "error": "invalid_token",
+        "error_description": "Token expired or revoked",
+        "error_uri": "https://example.com/",
+    }
+
+
+def test_an_unreadable_token_request_is_still_recorded(google: Google) -> None:
+    for body in (b"{", b"[" * 100_000):
+        headers = {"content-type": "application/json"}
+        reply = google.http.post("/token", content=body, headers=headers)
+        assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
+    assert [entry["grant_type"] for entry in google.requests("oauth2.token")] == ["", ""]
+
+
 def test_an_answer_as_it_stands(google: Google, ada: User) -> None:
     google.control("faults", status=502, body="<html>Bad gateway</html>")
     reply = ada.call("GET", "spaces")
@@ -113,6 +157,7 @@ def test_an_answer_can_be_late(google: Google, ada: User) -> None:
         {"status": 500, "times": 0},
         {"status": 500, "retry_after_as": "weeks"},
         {"reset": 1},
+        {"method": "oauth2.device", "status": 400, "grant_type": "refresh_token"},
         {"faults": "no"},
         {"faults": [{"status": 500}, {"nothing": 1}]},
     ],
