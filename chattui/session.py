@@ -180,7 +180,8 @@ class Session:
         if len(found) != 1:
             from chattui.oauth.which_client import which_client
 
-            raise ProblemError(which_client(name, entries, found))
+            key = kinds == ("service_account",)
+            raise ProblemError(which_client(name, entries, found, key=key))
         return found[0]
 
     async def keep(self, client_key: str, signed_in: SignedIn) -> AccountEntry:

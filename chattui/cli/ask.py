@@ -40,6 +40,14 @@ def confirm(around: Surroundings, question: str, *, yes: bool, needed: bool) -> 
         return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
+def line(question: str) -> str:
+    """What a person types as the answer; only where `can_ask`."""
+    sys.stderr.write(question + " ")
+    sys.stderr.flush()
+    with _interruptible():
+        return sys.stdin.readline().strip()
+
+
 def needs_yes() -> Problem:
     """Something that cannot be undone has to be asked for, and nobody is there to be asked."""
     return Problem(

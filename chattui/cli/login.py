@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chattui.session import Session
     from chattui.vault import AccountEntry
 
-FLOWS = ("auto", "loopback", "paste")
+FLOWS = ("auto", "loopback", "paste", "delegation")
 
 
 def add_arguments(parser: Parser) -> None:
@@ -43,6 +43,12 @@ def add_arguments(parser: Parser) -> None:
         default=[],
         metavar="S",
         help=t("a scope to ask for, full or short; may be repeated"),
+    )
+    parser.add_argument(
+        "--subject",
+        metavar="EMAIL",
+        default="",
+        help=t("the person that a service account acts for (--flow delegation)"),
     )
     parser.add_argument(
         "--port",
@@ -67,6 +73,10 @@ def run(args: argparse.Namespace, context: Context) -> int:
 async def _run(args: argparse.Namespace, context: Context) -> int:
     from chattui.oauth.scopes import DEFAULT_SCOPES, expand, with_identity
 
+    if args.flow == "delegation":
+        from chattui.cli.delegating import act_for
+
+        return await act_for(args, context)
     scopes = with_identity(expand(args.scope or DEFAULT_SCOPES))
     async with session_of(context) as session:
         # The vault first: nothing may be lost between the consent and the storing.

@@ -15,6 +15,8 @@ from chattui.secret import Secret
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chattui.clientfile import Diagnosis
     from chattui.vault import ClientEntry, Vault
 
@@ -141,6 +143,20 @@ def store_key(vault: Vault, key: ServiceAccountKey, name: str = "") -> ClientEnt
 def load_key(vault: Vault, client_key: str) -> ServiceAccountKey:
     """The key that `store_key` kept. Blocking."""
     return key_from_document(vault.client_document(client_key))
+
+
+def discard_key_file(path: Path, kept: ServiceAccountKey) -> None:
+    """Delete the file at `path` if it still holds the key that was `kept`; `kept` is what the
+    vault gave back. Raises as `chattui.clientfile.discard.discard_where`. Blocking."""
+    from chattui.clientfile.discard import discard_where
+
+    def same(found: Diagnosis) -> bool:
+        try:
+            return key_from_diagnosis(found) == kept
+        except ProblemError:
+            return False
+
+    discard_where(path, same)
 
 
 def _is_number(text: str) -> bool:

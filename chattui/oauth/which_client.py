@@ -14,10 +14,19 @@ if TYPE_CHECKING:
 
 
 def which_client(
-    name: str, entries: Sequence[ClientEntry], found: Sequence[ClientEntry]
+    name: str,
+    entries: Sequence[ClientEntry],
+    found: Sequence[ClientEntry],
+    *,
+    key: bool = False,
 ) -> Problem:
-    """Why none of `entries`, or more than one, is the client called `name`."""
-    remedy = t("Name the client's file: chattui login --client FILE.")
+    """Why none of `entries`, or more than one, is the client called `name`; `key` says that the
+    key of a service account is wanted."""
+    remedy = (
+        t("Name the key's file: chattui login --flow delegation --client FILE.")
+        if key
+        else t("Name the client's file: chattui login --client FILE.")
+    )
     held = t("The vault holds: {names}.", names=safe_text(", ".join(c.name for c in entries)))
     if name and not found:
         return Problem(
@@ -26,6 +35,14 @@ def which_client(
             held if entries else t("The vault holds no client yet."),
             remedy,
             exit=Exit.USAGE,
+        )
+    if not entries and key:
+        return Problem(
+            "client.none",
+            t("There is no service account's key in the vault yet."),
+            t("Acting for a person needs one: the JSON file that the console gives."),
+            remedy,
+            exit=Exit.NOT_SIGNED_IN,
         )
     if not entries:
         return Problem(
