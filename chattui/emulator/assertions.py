@@ -142,15 +142,16 @@ def _check_issuer(settings: Settings, issuer: str) -> None:
 
 
 def _check_times(claims: Json, now: float) -> None:
-    issued, ends = claims.get("iat"), claims.get("exp")
-    if not _is_number(issued) or not _is_number(ends):
-        raise _bad(UNREASONABLE)
+    issued, ends = _moment(claims, "iat"), _moment(claims, "exp")
     if not 0 < ends - issued <= _LONGEST or issued > now + _AHEAD or ends <= now:
         raise _bad(UNREASONABLE)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _moment(claims: Json, name: str) -> float:
+    value = claims.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise _bad(UNREASONABLE)
+    return value
 
 
 def _scopes(text: str) -> tuple[str, ...]:

@@ -67,7 +67,8 @@ class Robot:
         from google.auth import crypt, jwt
 
         signer = crypt.RSASigner.from_service_account_info(self.key)  # type: ignore[no-untyped-call]
-        made = jwt.encode(signer, claims, header={"alg": alg, "kid": self.key["private_key_id"]})
+        header = {"alg": alg, "kid": self.key["private_key_id"]}
+        made = jwt.encode(signer, claims, header=header)  # type: ignore[no-untyped-call]
         return bytes(made).decode()
 
     def send(self, assertion: str) -> httpx.Response:
@@ -150,13 +151,13 @@ def test_a_service_account_that_acts_for_nobody_is_no_person(
 ) -> None:
     credentials = robot.credentials(subject=None)
     credentials.refresh(transport)  # type: ignore[no-untyped-call]
-    reply = User(robot.google, credentials.token).call("GET", "spaces")
+    reply = User(robot.google, str(credentials.token)).call("GET", "spaces")
     code, status, message = failure(reply)
     assert (code, status) == (403, "PERMISSION_DENIED")
     assert message.startswith("This method doesn't support app authentication")
 
 
-BAD_CLAIMS = {
+BAD_CLAIMS: dict[str, tuple[Json, str]] = {
     "iss of nobody's kind": ({"iss": "ada@example.com"}, "No valid verifier found for issuer"),
     "no iss": ({"iss": None}, "No valid verifier found for issuer"),
     "another service account": (

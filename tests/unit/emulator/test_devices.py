@@ -150,10 +150,10 @@ def test_an_expired_code(device: Device) -> None:
     assert "its time is over" in device.type_code().text
 
 
-@pytest.mark.parametrize("form", [{"device_code": "4/4-nothing"}, {"device_code": "\N{BULLET}"}])
-def test_a_code_that_never_was(device: Device, form: dict[str, str]) -> None:
+@pytest.mark.parametrize("code", ["4/4-nothing", "\N{BULLET}"])
+def test_a_code_that_never_was(device: Device, code: str) -> None:
     device.ask()
-    assert refusal(device.poll(**form)) == (400, "invalid_grant", "Bad Request")
+    assert refusal(device.poll(device_code=code)) == (400, "invalid_grant", "Bad Request")
 
 
 def test_a_poll_without_its_code_or_with_another_secret(device: Device) -> None:
