@@ -61,16 +61,16 @@ def service_account_key(document: Document) -> Iterator[Mark]:
 
     A service account acts for people where an administrator of the Workspace allowed it
     (domain-wide delegation). Libraries that want a client file say "Client secrets must be for a
-    web or installed app" to it. Give it to a program that acts by delegation; chattui does not
-    sign in with it. For signing in as oneself a client of the type Desktop app is needed.
+    web or installed app" to it. `chattui login --flow delegation` acts for a person with it. For
+    signing in as oneself a client of the type Desktop app is needed.
     """
     if document.kind == Kind.SERVICE_ACCOUNT:
         yield Mark(
             t("This is the key of a service account, not a client file."),
             t(
-                "To sign in here, make a client of the type Desktop app in Google Auth platform › "
-                "Clients. The key is for programs that act by delegation, where an administrator "
-                "allowed that."
+                "To sign in as yourself, make a client of the type Desktop app in Google Auth "
+                "platform › Clients. To act for a person, where an administrator allows that: "
+                "`chattui login --flow delegation`."
             ),
             _first_name(document),
         )

@@ -221,7 +221,7 @@ def test_the_client_of_a_program_is_not_the_users() -> None:
 @pytest.mark.parametrize(
     ("value", "code", "piece"),
     [
-        (KEY, "CS110", "that act by delegation"),
+        (KEY, "CS110", "To act for a person"),
         ({"type": "gdch_service_account"}, "CS111", "Distributed Cloud"),
         ({"type": "external_account"}, "CS111", "workload identity"),
         ({"type": "external_account_authorized_user"}, "CS111", "workforce identity"),
