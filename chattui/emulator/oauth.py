@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from chattui.emulator import device_page, devices, invented, tokens
+from chattui.emulator.assertions import EMAIL
 from chattui.emulator.authorize import (
     check_request,
     denial_address,
@@ -116,6 +117,13 @@ def certificates(world: World, incoming: Incoming) -> Answer:
     return oauth_json(200, body)
 
 
+def service_certificates(world: World, incoming: Incoming) -> Answer:
+    """The certificate of the service account, where its key file says that it is."""
+    if incoming.path_params["email"] != EMAIL:
+        raise PageError(404, "not_found", "The requested URL was not found on this server.")
+    return oauth_json(200, world.service_key.certificates)
+
+
 def _live(world: World, text: str) -> AccessToken | None:
     access = world.grants.access(text)
     return access if access and world.grants.is_live(access) else None
@@ -149,5 +157,6 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("/oauth2/v3/userinfo", "GET POST", "oauth2.userinfo", show_userinfo),
     ("/oauth2/v1/certs", "GET", "oauth2.certs", certificates),
     ("/oauth2/v3/certs", "GET", "oauth2.certs", certificates),
+    ("/robot/v1/metadata/x509/{email}", "GET", "oauth2.certs", service_certificates),
 )
 """Path, verbs, the name in records and faults, and the handler."""

@@ -112,6 +112,17 @@ def test_the_key_file_is_one_of_googles(google: Google) -> None:
     assert key.text.startswith('{\n  "type": "service_account"')
 
 
+def test_the_certificate_is_where_the_key_file_says(robot: Robot) -> None:
+    from google.auth import jwt
+
+    certificates = robot.google.http.get(robot.key["client_x509_cert_url"]).json()
+    token = robot.sign(robot.claims())
+    claims = jwt.decode(token, certs=certificates, audience=AUDIENCE)  # type: ignore[no-untyped-call]
+    assert claims["iss"] == EMAIL
+    other = robot.key["client_x509_cert_url"].replace("chattui%40", "other%40")
+    assert robot.google.http.get(other).status_code == 404
+
+
 def test_google_auth_acts_for_a_person(robot: Robot, transport: Request) -> None:
     credentials = robot.credentials(SPACES, "openid", AUTH + "userinfo.email")
     credentials.refresh(transport)  # type: ignore[no-untyped-call]
