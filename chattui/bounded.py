@@ -20,6 +20,11 @@ BODY_LIMIT = 32 * 1024 * 1024
 ANSWER_SECONDS = 120.0
 """From a request to the last byte of its answer."""
 
+TIMEOUT_SECONDS = 30.0
+"""From one byte of an answer to the next, where whoever asks names no other limit."""
+
+CONNECT_TIMEOUT_SECONDS = 10.0
+
 ACCEPT_ENCODING = "gzip"
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 

@@ -32,12 +32,11 @@ class Endpoints:
     ca_file: str = ""
     """A file with certificate authorities that are believed besides the system's, or empty."""
 
-    def permits(self, url: str) -> bool:
-        """Whether a request to `url` may be sent: the same scheme, host and port as one of ours."""
+    def origins(self) -> tuple[str, ...]:
+        """The different ``scheme://host:port`` of all addresses here."""
         from urllib.parse import urlsplit
 
-        origin = urlsplit(url)[:2]
-        ours = (
+        addresses = (
             self.authorize,
             self.token,
             self.device_code,
@@ -47,7 +46,15 @@ class Endpoints:
             self.certificates,
             self.chat,
         )
-        return any(origin == urlsplit(address)[:2] for address in ours)
+        parts = [urlsplit(address) for address in addresses]
+        return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
+
+    def permits(self, url: str) -> bool:
+        """Whether a request to `url` may be sent: the same scheme, host and port as one of ours."""
+        from urllib.parse import urlsplit
+
+        scheme, place = urlsplit(url)[:2]
+        return f"{scheme}://{place}" in self.origins()
 
 
 GOOGLE = Endpoints(

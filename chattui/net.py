@@ -8,25 +8,35 @@ permit: to Google's hosts, or to one emulator on loopback, which no proxy ever s
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
-from urllib.parse import urlsplit
 
-from chattui.bounded import ACCEPT_ENCODING, ANSWER_SECONDS, Body, TooBigError, within
+from chattui import bounded
+from chattui.bounded import (
+    ACCEPT_ENCODING,
+    CONNECT_TIMEOUT_SECONDS,
+    TIMEOUT_SECONDS,
+    Body,
+    TooBigError,
+)
+from chattui.certificates import ssl_context
 from chattui.endpoints import Endpoints
+from chattui.log import ATTEMPT, note
+from chattui.net_notes import name_issuer, noted
+from chattui.net_session import prepare_session, requests_session
 from chattui.network_problem import network_problem
 from chattui.problem import ProblemError
+from chattui.proxy import Proxy, proxy_for
 from chattui.redaction import quiet_logs, redact
 from chattui.secret import Secret
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
-    import requests
 
 __all__ = [
     "Client",
@@ -39,9 +49,6 @@ __all__ = [
     "redact",
     "requests_session",
 ]
-
-TIMEOUT_SECONDS = 30.0
-CONNECT_TIMEOUT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ class Client:
 
         _check_permitted(self.endpoints, url)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(bounded.ANSWER_SECONDS):
                 reply = await self._http.request(
                     method,
                     url,
@@ -118,6 +125,7 @@ class Client:
                     timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT_SECONDS),
                 )
         except (httpx.HTTPError, TimeoutError, TooBigError) as error:
+            await asyncio.to_thread(name_issuer, error, url)
             reads = method in {"GET", "HEAD"}
             raise ProblemError(network_problem(error, url, reads=reads)) from None
         return Reply(
@@ -149,13 +157,6 @@ def _check_permitted(endpoints: Endpoints, url: str) -> None:
         raise ValueError("a request to a host that is not one of the endpoints")
 
 
-def _ssl_context() -> ssl.SSLContext:
-    """The system's certificates; on Linux, SSL_CERT_FILE and SSL_CERT_DIR are honoured."""
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
 def _bound() -> Callable[[httpx.Response], Awaitable[None]]:
     """A hook that bounds every answer, a refused one too, before any of it is read."""
     import httpx
@@ -182,16 +183,50 @@ def _bound() -> Callable[[httpx.Response], Awaitable[None]]:
     return bound
 
 
+def _transport(context: ssl.SSLContext | None, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
+    """The connections through one proxy, or none; each request that goes over them is noted."""
+    import httpx
+
+    verify = False if context is None else context
+    through = None
+    if proxy:
+        pair = (proxy.user.reveal(), proxy.password.reveal()) if proxy.user else None
+        to_proxy = context if proxy.scheme == "https" else None
+        through = httpx.Proxy(proxy.plain_url, auth=pair, ssl_context=to_proxy)
+
+    class Noting(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            # The same request comes again with another token; whoever repeats it counts too.
+            again = request.extensions["chattui"] = request.extensions.get("chattui", -1) + 1
+            with noted(request.method, str(request.url), ATTEMPT.get() + again) as outcome:
+                response = await super().handle_async_request(request)
+                outcome.status = response.status_code
+            return response
+
+    limits = httpx.Limits(max_connections=16, max_keepalive_connections=8)
+    return Noting(verify=verify, trust_env=False, limits=limits, proxy=through)
+
+
 def _open(endpoints: Endpoints) -> Client:
     import httpx
 
     quiet_logs()
-    local = bool(endpoints.emulator)
+    context = None if endpoints.emulator else ssl_context(endpoints.ca_file)
+    transports: dict[str, httpx.AsyncBaseTransport] = {"": _transport(context, None)}
+    mounts = {}
+    for origin in endpoints.origins():
+        proxy = proxy_for(origin)
+        note("route", to=origin, proxy=proxy.place if proxy else "none")
+        # One variable names one proxy, whose connections all origins share.
+        variable = proxy.variable if proxy else ""
+        if variable not in transports:
+            transports[variable] = _transport(context, proxy)
+        mounts[origin] = transports[variable]
     http = httpx.AsyncClient(
-        verify=False if local else _ssl_context(),
-        trust_env=not local,
+        transport=transports[""],
+        mounts=mounts,
+        trust_env=False,
         follow_redirects=False,
-        limits=httpx.Limits(max_connections=16, max_keepalive_connections=8),
         headers={
             "User-Agent": "chattui",
             "Accept": "application/json",
@@ -203,79 +238,8 @@ def _open(endpoints: Endpoints) -> Client:
 
 
 async def connect(endpoints: Endpoints) -> Client:
-    """A client for these endpoints, made on a thread: the import alone costs 60 ms."""
-    return await asyncio.to_thread(_open, endpoints)
+    """A client for these endpoints, made on a thread: the import alone costs 60 ms.
 
-
-def prepare_session(session: requests.Session, endpoints: Endpoints) -> None:
-    """Give a requests session (that of google-auth-oauthlib) our rules.
-
-    Only the endpoints' origins can be reached, redirects are not followed, every answer is
-    bounded in time and size, and no proxy is used for the emulator. Blocking; call it on a thread.
+    Raises ProblemError ``net.proxy_setting`` or ``net.ca_file``.
     """
-    quiet_logs()
-    adapter = _adapter(endpoints)
-    session.adapters.clear()
-    addresses = (
-        endpoints.token,
-        endpoints.device_code,
-        endpoints.revoke,
-        endpoints.tokeninfo,
-        endpoints.userinfo,
-        endpoints.certificates,
-    )
-    for address in addresses:
-        parts = urlsplit(address)
-        session.mount(f"{parts.scheme}://{parts.netloc}/", adapter)
-    session.trust_env = not endpoints.emulator
-    session.max_redirects = 0
-    session.headers["Accept-Encoding"] = ACCEPT_ENCODING
-
-
-def requests_session(endpoints: Endpoints) -> requests.Session:
-    """A requests session with our rules, for google-auth. Blocking; whoever opens it closes it."""
-    import requests
-
-    session = requests.Session()
-    # Otherwise requests would look for a password for the host in ~/.netrc.
-    session.auth = lambda request: request
-    prepare_session(session, endpoints)
-    return session
-
-
-def _adapter(endpoints: Endpoints) -> requests.adapters.HTTPAdapter:
-    from requests.adapters import HTTPAdapter
-    from requests.exceptions import ConnectionError as RequestsConnectionError
-    from urllib3.exceptions import HTTPError
-
-    class Adapter(HTTPAdapter):
-        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-            if not endpoints.emulator:
-                kwargs["ssl_context"] = _ssl_context()
-            super().init_poolmanager(*args, **kwargs)
-
-        def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-            kwargs.setdefault("ssl_context", _ssl_context())
-            return super().proxy_manager_for(proxy, **kwargs)
-
-        def send(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
-            limit = kwargs.get("timeout")
-            if limit is None:
-                kwargs["timeout"] = (CONNECT_TIMEOUT_SECONDS, TIMEOUT_SECONDS)
-            seconds = limit if isinstance(limit, int | float) else ANSWER_SECONDS
-            return within(seconds, lambda: self._whole(request, *args, **kwargs))
-
-        def _whole(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
-            response = super().send(request, *args, **{**kwargs, "stream": True})
-            body = Body(response.headers.pop("Content-Encoding", ""))
-            try:
-                for piece in response.raw.stream(65536, decode_content=False):
-                    body.feed(piece)
-            except HTTPError as error:
-                raise RequestsConnectionError(error) from None
-            finally:
-                response.close()
-            response.raw = io.BytesIO(body.content())
-            return response
-
-    return Adapter()
+    return await asyncio.to_thread(_open, endpoints)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from chattui.chat.events import Retrying, Tell, Waiting, tell_nobody
+from chattui.log import attempt as counted
 from chattui.net import Reply
 from chattui.problem import Problem, ProblemError
 
@@ -80,7 +81,8 @@ async def patiently(
     for attempt in range(1, patience.tries + 1):
         last = attempt == patience.tries
         try:
-            reply = await send()
+            with counted(attempt):
+                reply = await send()
         except ProblemError as error:
             if last or error.problem.code not in AGAIN_CODES:
                 raise

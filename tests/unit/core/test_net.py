@@ -335,7 +335,7 @@ async def test_an_answer_that_trickles_is_not_waited_for(
                 request.wfile.write(b" ")
 
     server.answer = trickle
-    monkeypatch.setattr(net, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(bounded, "ANSWER_SECONDS", 0.3)
     try:
         async with await net.connect(server.endpoints) as client:
             with pytest.raises(ProblemError) as caught:
