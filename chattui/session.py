@@ -258,6 +258,19 @@ class Session:
         await asyncio.to_thread(remove_cache, self.context, account.key)
         self._tokens.pop(account.key, None)
 
+    async def revoke_account(self, account: AccountEntry) -> None:
+        """Take the grant back at Google, then forget the account on this machine.
+
+        Raises ProblemError ``oauth.not_revoked`` with nothing deleted; doing it again is safe.
+        """
+        from chattui.chat.cache import remove_cache
+        from chattui.oauth.revoke import revoke
+
+        vault = await self.vault()
+        await asyncio.to_thread(revoke, self.context.endpoints, vault, account)
+        await asyncio.to_thread(remove_cache, self.context, account.key)
+        self._tokens.pop(account.key, None)
+
     async def use_account(self, account: AccountEntry) -> None:
         """Make `account` the default."""
         vault = await self.vault()

@@ -1,4 +1,4 @@
-"""``chattui doctor --explain``: the page of a rule, the list of rules, a library's message."""
+"""``chattui doctor --explain``: the page of a rule, all rules, what a library or Google says."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.clientfile.messages import Explanation
+    from chattui.oauth.error_pages import ErrorPage
 
 ALL = "all"
 _CODE = re.compile(r"CS[0-9]+", re.IGNORECASE)
@@ -38,29 +39,71 @@ def explain_words(words: str) -> int:
         sys.stdout.write("\n\n".join(paragraphs) + "\n")
         return Exit.DONE
     from chattui.clientfile.messages import explain_message
+    from chattui.oauth.error_pages import find_error, find_errors
 
-    explanation = explain_message(words)
-    if explanation is None:
+    explanation, found = explain_message(words), find_error(words)
+    if found is not None:
+        lines = _error_page(found, width) + _more(explanation, width)
+    elif explanation is not None:
+        lines = _page(explanation, width)
+    elif several := find_errors(words):
+        lines = [line for page in several for line in _one_of_them(page, width)]
+    else:
         raise ProblemError(_unknown_message())
-    sys.stdout.write("\n".join(_page(explanation, width)) + "\n")
+    sys.stdout.write("\n".join(lines) + "\n")
     return Exit.DONE
 
 
+def _heading(page: ErrorPage) -> str:
+    if not page.number:
+        return page.code
+    return t("Error {number}: {code}", number=page.number, code=page.code)
+
+
+def _one_of_them(page: ErrorPage, width: int) -> list[str]:
+    return [*wrap("", _heading(page), width), *wrap("  ", page.title, width)]
+
+
+def _error_page(page: ErrorPage, width: int) -> list[str]:
+    said = [] if page.code in page.words else wrap("  ", page.words, width)
+    origin = (
+        t("Google shows this in the browser. Nothing of it reaches chattui.")
+        if page.browser
+        else t("Google's token endpoint answers with this.")
+    )
+    return [
+        *wrap("", _heading(page), width),
+        *said,
+        "",
+        *wrap("", origin, width),
+        "",
+        *wrap("  ", page.title, width),
+        *wrap("  ", page.cause, width),
+        *wrap("  → ", page.remedy, width),
+        *([f"    {page.link}"] if page.link else []),
+    ]
+
+
 def _page(explanation: Explanation, width: int) -> list[str]:
-    lines = [
+    return [
         *wrap("", t("This is a message of {program}.", program=explanation.origin), width),
         "",
         *wrap("  ", explanation.meaning, width),
         *(wrap("  ", explanation.cause, width) if explanation.cause else []),
         *(wrap("  → ", explanation.remedy, width) if explanation.remedy else []),
+        *_more(explanation, width),
     ]
-    if explanation.code:
-        more = t(
-            "In a file it is found as {code}: `chattui doctor --explain {code}` tells more.",
-            code=explanation.code,
-        )
-        lines += ["", *wrap("", more, width)]
-    return lines
+
+
+def _more(explanation: Explanation | None, width: int) -> list[str]:
+    """Which rule finds the same in a file, where one does."""
+    if explanation is None or not explanation.code:
+        return []
+    more = t(
+        "In a file it is found as {code}: `chattui doctor --explain {code}` tells more.",
+        code=explanation.code,
+    )
+    return ["", *wrap("", more, width)]
 
 
 def _wrapped(paragraph: str, width: int) -> str:
