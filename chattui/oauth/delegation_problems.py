@@ -105,8 +105,10 @@ def _unauthorized(case: _Case) -> Problem:
         UNAUTHORIZED,
         t("The administrator has not authorized this for {account}.", account=case.account),
         t(
-            "Domain-wide delegation is not authorized for the client id {number}, or not for every"
-            " scope that was asked for. After a change it can take up to 24 hours.",
+            "In the organisation of {subject}, domain-wide delegation is not authorized for the"
+            " client id {number}, or not for every scope that was asked for. After a change it can"
+            " take up to 24 hours.",
+            subject=case.subject,
             number=case.number,
         ),
         t(
@@ -188,6 +190,16 @@ def _issuer_gone(case: _Case) -> Problem:
     )
 
 
+def _issuer_disabled(case: _Case) -> Problem:
+    return Problem(
+        "oauth.service_account_disabled",
+        t("The service account {account} is disabled.", account=case.account),
+        t("Somebody disabled it in the console, or its project is suspended."),
+        t("Enable it in the console, or import the key of another one."),
+        SERVICE_ACCOUNTS_PAGE,
+    )
+
+
 def _audience(case: _Case) -> Problem:
     return Problem(
         "oauth.delegation_audience",
@@ -243,6 +255,8 @@ _TABLE: tuple[tuple[str, str, Callable[[_Case], Problem]], ...] = (
     ("unauthorized_client", "", _unauthorized),
     ("access_denied", "client not authorized", _unauthorized),
     ("access_denied", "restricted", _subject_suspended),
+    ("deleted_client", "", _issuer_gone),
+    ("disabled_client", "", _issuer_disabled),
     ("invalid_scope", "", _scope_unknown),
     ("invalid_request", "prn", _subject_malformed),
     ("invalid_grant", "jwt signature", _signature),

@@ -123,6 +123,7 @@ def signer(key: ServiceAccountKey) -> Any | None:
         made: Any = RSASigner.from_string(  # type: ignore[no-untyped-call]
             key.private_key.reveal(), key.key_id or None
         )
+        made.sign(b"")  # a key of another kind is read, and signs nothing
     except Exception:  # the text is data: whatever a reader makes of it, it is no key
         return None
     return made
