@@ -1,0 +1,167 @@
+"""Sign-ins as a matrix: what Google is like, what the person does, and what chattui must say."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from chattui.clientfile import client_from_json
+from chattui.oauth.signin import SignIn, store_client
+from chattui.secret import Secret
+from chattui.vault import open_vault
+from chattui.vault.sealed import FLOOR
+from tests.unit.cli.conftest import Desk, Ran, wait_for_readers
+
+Control = tuple[str, dict[str, Any]]
+"""A control route of the emulator, and what is posted to it."""
+
+SECRETS = ("4/0A", "4/4-", "ya29.", "1//0", "GOCSPX-", "PRIVATE KEY", "code_verifier")
+"""How everything begins that no output may show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command must end with."""
+
+    status: int
+    code: str = ""
+    """Of the Problem; empty where there is none."""
+    words: str = ""
+    kept: bool = False
+    """Whether somebody is signed in afterwards."""
+    page: str = ""
+    """What the browser shows in place of consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One outcome: what is done to the emulator before, and between consent and the exchange."""
+
+    name: str
+    said: Said
+    before: tuple[Control, ...] = ()
+    meanwhile: tuple[Control, ...] = ()
+    client: str = "installed"
+
+
+def settings(**values: Any) -> Control:
+    """A change of settings."""
+    return "settings", values
+
+
+def fault(method: str, **plan: Any) -> Control:
+    """A planned failure."""
+    return "faults", {"method": method, **plan}
+
+
+def send(desk: Desk, controls: tuple[Control, ...]) -> None:
+    """Do something to the emulator."""
+    for route, body in controls:
+        desk.control(route, **body)
+
+
+def check(row: Said, ran: Ran, desk: Desk) -> None:
+    """The status, the Problem, its words, and what is in the vault; and no secret anywhere."""
+    document = json.loads(ran.out) if ran.out else {}
+    problem = document.get("problem", {})
+    assert (ran.status, problem.get("code", "")) == (row.status, row.code), ran
+    told = " ".join([*(str(value) for value in problem.values()), ran.err])
+    assert row.words in told
+    assert not [secret for secret in SECRETS if secret in ran.out + ran.err]
+    accounts = [a["email"] for a in desk.json("accounts", "list")["accounts"]]
+    assert bool(accounts) is row.kept
+
+
+def keep_client(desk: Desk, kind: str) -> None:
+    """Put the emulator's client of `kind` into a vault that opens quickly."""
+    client = client_from_json(Secret(desk.emulator.client_file(google=True, kind=kind)))
+    store_client(open_vault(desk.context, cost=FLOOR), client, "desk")
+
+
+class Browser:
+    """Goes to the address of a sign-in as soon as it waits, and brings the answer back.
+
+    `flow` says how: to the listener, or pasted. A page in place of a redirect makes the person
+    give up: with Ctrl-C, or by closing the input.
+    """
+
+    def __init__(self, desk: Desk, flow: str, meanwhile: tuple[Control, ...] = ()) -> None:
+        self.desk = desk
+        self.flow = flow
+        self.meanwhile = meanwhile
+        self.page = ""
+        self._thread: threading.Thread | None = None
+        self._reader, self._writer = os.pipe()
+
+    def login(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Ran:
+        """What ``chattui login`` says."""
+        enter = SignIn.__aenter__
+
+        async def entered(sign_in: SignIn) -> SignIn:
+            opened = await enter(sign_in)
+            self._thread = threading.Thread(target=self._browse, args=(opened.consent.url,))
+            self._thread.start()
+            return opened
+
+        with ExitStack() as stack:
+            stdin = stack.enter_context(os.fdopen(self._reader))
+            stack.callback(wait_for_readers)
+            stack.callback(self._join)
+            patch = stack.enter_context(monkeypatch.context())
+            patch.setattr(SignIn, "__aenter__", entered)
+            patch.setattr(sys, "stdin", stdin)
+            return self.desk.run(
+                *("login", "--client", "desk", "--flow", self.flow, "--no-browser"),
+                *("--format", "json", *arguments),
+            )
+
+    def _join(self) -> None:
+        if self._thread:
+            self._thread.join()
+        self._close()
+
+    def _close(self) -> None:
+        if self._writer:
+            os.close(self._writer)
+            self._writer = 0
+
+    def _browse(self, url: str) -> None:
+        status, location, text = get(url)
+        send(self.desk, self.meanwhile)
+        if status == 302:
+            self._deliver(location)
+            return
+        self.page = text
+        if self.flow == "loopback":
+            os.kill(os.getpid(), signal.SIGINT)
+        else:
+            self._close()
+
+    def _deliver(self, redirect: str) -> None:
+        if self.flow == "loopback":
+            get(redirect)
+            return
+        os.write(self._writer, f"{redirect}\n".encode())
+        self._close()
+
+
+def get(url: str) -> tuple[int, str, str]:
+    """Status, location and text of one answer; no redirect is followed."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.netloc, timeout=10)
+    try:
+        connection.request("GET", f"{address.path}?{address.query}")
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("location", ""), answer.read().decode()
+    finally:
+        connection.close()
