@@ -64,7 +64,7 @@ def _dispatch(arguments: list[str]) -> int:
         from chattui import surroundings
 
         return module.run(args, surroundings.look())
-    return module.run(args, _context(args))
+    return module.run(args, context_of(args))
 
 
 def _command(name: str) -> Command:
@@ -91,7 +91,8 @@ def _command(name: str) -> Command:
     )
 
 
-def _context(args: argparse.Namespace) -> Context:
+def context_of(args: argparse.Namespace) -> Context:
+    """The context that the shared options and the environment make. Raises ProblemError."""
     import dataclasses
 
     from chattui import context
@@ -110,7 +111,7 @@ def _context(args: argparse.Namespace) -> Context:
 def _open_app(args: argparse.Namespace) -> int:
     from chattui.tui.run import run as run_app
 
-    return run_app(_context(args))
+    return run_app(context_of(args))
 
 
 def _wants_json(arguments: list[str]) -> bool:
