@@ -5,37 +5,42 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
 from typing import TYPE_CHECKING
 
-from chattui.cli import ask, output
+from chattui.cli import ask, device_code, output
+from chattui.cli.login_client import Named, check_client, check_options, find_client
 from chattui.cli.options import Parser, add_format, add_shared_options, number
 from chattui.cli.pasting import take_pastes
+from chattui.cli.qr_lines import draw_qr
 from chattui.cli.work import session_of
-from chattui.problem import Exit, Problem, ProblemError
+from chattui.problem import Exit, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.clientfile import Diagnosis, OAuthClient
+    from chattui.clientfile import OAuthClient
     from chattui.context import Context
     from chattui.oauth.signin import SignedIn, SignIn
+    from chattui.oauth.ways import Way
     from chattui.session import Session
     from chattui.vault import AccountEntry
 
-FLOWS = ("auto", "loopback", "paste", "delegation")
+FLOWS = ("auto", "loopback", "paste", "device", "delegation")
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "--client", metavar="FILE", default="", help=t("the client file, or a client of the vault")
+        "--client",
+        metavar="FILE",
+        default="",
+        help=t("the client file or service-account key, or one of the vault by its name"),
     )
     parser.add_argument(
         "--flow",
         choices=FLOWS,
         default="auto",
-        help=t("how Google's answer comes back (default: every way at once)"),
+        help=t("how Google's answer comes back (default: whatever can work here)"),
     )
     parser.add_argument(
         "--scope",
@@ -61,6 +66,16 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help=t("do not open a browser, even where there is one"),
     )
+    parser.add_argument(
+        "--qr",
+        action="store_true",
+        help=t("draw the address as a QR code too, for a phone"),
+    )
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help=t("ask for a device code even where Google's list has none for the scopes"),
+    )
     add_format(parser)
     add_shared_options(parser, account=True)
 
@@ -73,64 +88,91 @@ def run(args: argparse.Namespace, context: Context) -> int:
 async def _run(args: argparse.Namespace, context: Context) -> int:
     from chattui.oauth.scopes import DEFAULT_SCOPES, expand, with_identity
 
+    check_options(args)
     if args.flow == "delegation":
-        from chattui.cli.delegating import act_for
-
-        return await act_for(args, context)
+        return await _delegate(args, context)
     scopes = with_identity(expand(args.scope or DEFAULT_SCOPES))
     async with session_of(context) as session:
-        # The vault first: nothing may be lost between the consent and the storing.
-        client = await asyncio.to_thread(_read_client_file, args.client)
-        stored = None if client else await session.client_entry(args.client)
-        await ask.open_vault(session)
-        if client is None:
-            assert stored is not None
-            client = await session.client(stored.key)
-        sign_in = session.sign_in(
-            client,
+        named = await find_client(args.client, session)
+        check_client(args, named)
+        if not named.is_key:
+            return await _sign_in(args, context, session, named, scopes)
+    from chattui.oauth.ways import choose
+
+    output.say(choose(named.kind, (), context.surroundings, scopes).words)
+    return await _delegate(args, context)
+
+
+async def _delegate(args: argparse.Namespace, context: Context) -> int:
+    from chattui.cli.delegating import act_for
+
+    return await act_for(args, context)
+
+
+async def _sign_in(
+    args: argparse.Namespace,
+    context: Context,
+    session: Session,
+    named: Named,
+    scopes: tuple[str, ...],
+) -> int:
+    if args.flow == "device":
+        device_code.check(named.kind, scopes, context, anyway=args.yes)
+    # The vault first: nothing may be lost between the consent and the storing.
+    await ask.open_vault(session)
+    client = named.client
+    if client is None:
+        assert named.entry is not None
+        client = await session.client(named.entry.key)
+    if args.flow == "device":
+        signed_in = await device_code.sign_in(args, context, session, client, scopes)
+    else:
+        signed_in = await _by_redirect(args, context, session, client, scopes)
+    entry = named.entry or await session.import_client(client)
+    account = await session.keep(entry.key, signed_in)
+    return await _report(args, session, account, signed_in)
+
+
+async def _by_redirect(
+    args: argparse.Namespace,
+    context: Context,
+    session: Session,
+    client: OAuthClient,
+    scopes: tuple[str, ...],
+) -> SignedIn:
+    """Listen, or wait for a paste, or both."""
+    from chattui.oauth.ways import Way, choose
+
+    first = Way.PASTE if args.flow == "paste" else Way.LOOPBACK
+    if args.flow == "auto":
+        chosen = choose(
+            client.kind,
+            client.redirect_uris,
+            context.surroundings,
             scopes,
+            emulator=bool(context.endpoints.emulator),
             port=args.port,
-            login_hint=context.surroundings.account,
-            listen=args.flow != "paste",
         )
-        async with sign_in:
-            signed_in = await _wait(sign_in, args, context)
-        entry = stored or await session.import_client(client)
-        account = await session.keep(entry.key, signed_in)
-        return await _report(args, session, account, signed_in)
-
-
-def _read_client_file(name: str) -> OAuthClient | None:
-    """The client in the file `name`; None where it names no file but perhaps a stored client."""
-    path = os.path.expanduser(name)
-    if not name or not (os.path.lexists(path) or os.sep in name or name.endswith(".json")):
-        return None
-    from chattui.clientfile import diagnose_file
-
-    diagnosis = diagnose_file(path)
-    if not diagnosis.usable or diagnosis.client is None:
-        raise ProblemError(_unusable(name, diagnosis))
-    for finding in diagnosis.findings:
-        output.say(f"! {finding.code} {finding.message}")
-    return diagnosis.client
-
-
-def _unusable(name: str, diagnosis: Diagnosis) -> Problem:
-    errors = [finding for finding in diagnosis.findings if finding.severity == "error"]
-    remedy = t("`chattui doctor FILE` tells everything about it.")
-    return Problem(
-        "client.unusable",
-        t("This file cannot be used to sign in: {path}.", path=safe_text(name)),
-        errors[0].message if errors else "",
-        f"{errors[0].remedy} {remedy}" if errors else remedy,
-        exit=Exit.USAGE,
+        first = chosen.way
+        if chosen.works:  # otherwise entering the sign-in says why, with what to do
+            output.say(chosen.words)
+    sign_in = session.sign_in(
+        client,
+        scopes,
+        port=args.port,
+        login_hint=context.surroundings.account,
+        listen=args.flow != "paste",
     )
+    async with sign_in:
+        return await _wait(sign_in, args, context, first)
 
 
-async def _wait(sign_in: SignIn, args: argparse.Namespace, context: Context) -> SignedIn:
+async def _wait(
+    sign_in: SignIn, args: argparse.Namespace, context: Context, first: Way
+) -> SignedIn:
     typed = context.surroundings.terminal_in
     reads = args.flow != "loopback"
-    _explain(sign_in, args, context, reads)
+    _explain(sign_in, args, context, first)
     waiting = asyncio.ensure_future(sign_in.wait())
     tasks: list[asyncio.Future[SignedIn] | asyncio.Future[None]] = [waiting]
     if reads:
@@ -149,17 +191,19 @@ async def _wait(sign_in: SignIn, args: argparse.Namespace, context: Context) -> 
                 await task
 
 
-def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, reads: bool) -> None:
-    listens = args.flow != "paste"
-    if listens and context.surroundings.browser and not args.no_browser:
-        if sign_in.open_browser():
-            output.say(t("Your browser opens. If it does not, open this address in any browser:"))
+def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, first: Way) -> None:
+    """Every way that waits, the one to try first before the other."""
+    listens, reads = args.flow != "paste", args.flow != "loopback"
+    opened = listens and not args.no_browser and sign_in.open_browser()
+    if opened:
+        output.say(t("Your browser opens. If it does not, open this address in any browser:"))
     else:
         output.say(t("Open this address in any browser:"))
     output.say(sign_in.consent.url)
-    if listens and sign_in.ssh_line:
-        output.say(t("If that browser is on another machine, run this there first:"))
-        output.say_whole(f"  {sign_in.ssh_line}")
+    if args.qr:
+        _draw(sign_in, context)
+    if listens and first == "loopback":
+        _say_tunnel(sign_in, t("If that browser is on another machine, run this there first:"))
     if reads:
         output.say(
             t(
@@ -167,8 +211,30 @@ def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, reads:
                 " holds, and press Enter. Paste it only here: it works once, and for a few minutes."
             )
         )
+    if listens and first != "loopback":
+        _say_tunnel(
+            sign_in,
+            t("Or run this first on the machine of that browser, and nothing has to be pasted:"),
+        )
     if listens and not (reads and context.surroundings.terminal_in):
         output.say(t("Waiting on port {port} for the answer.", port=sign_in.port))
+
+
+def _say_tunnel(sign_in: SignIn, words: str) -> None:
+    if sign_in.ssh_line:
+        output.say(words)
+        output.say_whole(f"  {sign_in.ssh_line}")
+
+
+def _draw(sign_in: SignIn, context: Context) -> None:
+    """The consent page's address for a phone, whose redirect has to be pasted here."""
+    if draw_qr(sign_in.consent.url, color=context.surroundings.color, asked=True):
+        output.say(
+            t(
+                "On a phone the sign-in ends on a page that cannot be reached: send that page's"
+                " address to yourself, and paste it here."
+            )
+        )
 
 
 async def _report(

@@ -107,6 +107,13 @@ def say_whole(line: str) -> None:
         sys.stderr.flush()
 
 
+def say_in_place(words: str) -> None:
+    """Words over those before on a terminal's line, which is not ended."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"\r{words}\r")
+        sys.stderr.flush()
+
+
 def done(words: str) -> None:
     """One finished step."""
     say(f"✓ {words}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chattui.oauth.answers import CLIENTS_PAGE
 from chattui.oauth.scopes import EMAIL, OPENID, PREFIX, PROFILE, short_name, with_identity
 from chattui.problem import Exit, Problem
 from chattui.safe_text import safe_text
@@ -57,5 +58,20 @@ def device_refusal(scopes: Iterable[str]) -> Problem | None:
             " identity is needed, `chattui login --flow device --scope email` asks for a code."
         ),
         "https://developers.google.com/identity/protocols/oauth2/limited-input-device",
+        Exit.USAGE,
+    )
+
+
+def web_refusal() -> Problem:
+    """Why a web client gets no device code; to be shown before anything is sent."""
+    return Problem(
+        "oauth.device_web_client",
+        t("Google gives no device code to a web client."),
+        t("Only clients of the type TVs and Limited Input devices get one. Nothing was sent."),
+        t(
+            "Create a client of that type in Google Auth platform › Clients and import its file,"
+            " or sign in with `chattui login --flow paste`."
+        ),
+        CLIENTS_PAGE,
         Exit.USAGE,
     )

@@ -49,10 +49,11 @@ def test_both_spellings_of_the_address_are_read(answer: dict[str, Any]) -> None:
     [
         ({"expires_in": "900", "interval": "7"}, 900, 7),
         ({"interval": None}, 1800, 5),
-        ({"interval": 0}, 1800, 5),
+        ({"interval": 0}, 1800, 1),
         ({"interval": -3}, 1800, 5),
         ({"interval": 0.001}, 1800, 1),
         ({"interval": True}, 1800, 5),
+        ({"interval": False}, 1800, 5),
         ({"expires_in": None}, 1800, 5),
         ({"expires_in": 1e300}, 1800, 5),
         ({"expires_in": 1e9}, 86400, 5),
