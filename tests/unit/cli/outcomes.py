@@ -5,17 +5,20 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from chattui.clientfile import client_from_json
+from chattui.oauth.service_account import key_from_text, store_key
 from chattui.oauth.signin import SignIn, store_client
 from chattui.secret import Secret
 from chattui.vault import open_vault
@@ -82,10 +85,25 @@ def check(row: Said, ran: Ran, desk: Desk) -> None:
     assert bool(accounts) is row.kept
 
 
-def keep_client(desk: Desk, kind: str) -> None:
-    """Put the emulator's client of `kind` into a vault that opens quickly."""
-    client = client_from_json(Secret(desk.emulator.client_file(google=True, kind=kind)))
-    store_client(open_vault(desk.context, cost=FLOOR), client, "desk")
+class Shelf:
+    """Vaults with one client each: made once, copied for every test, since sealing takes long."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def furnish(self, desk: Desk, kind: str) -> None:
+        """Give `desk` a vault with the emulator's client, or its key, of `kind`."""
+        kept, home = self.place / kind, desk.home / "home"
+        if not kept.exists():
+            vault = open_vault(desk.context, cost=FLOOR)
+            if kind == "service_account":
+                store_key(vault, key_from_text(Secret(desk.emulator.key_file(google=True))), "desk")
+            else:
+                text = Secret(desk.emulator.client_file(google=True, kind=kind))
+                store_client(vault, client_from_json(text), "desk")
+            shutil.copytree(home, kept)
+        else:
+            shutil.copytree(kept, home)
 
 
 class Browser:

@@ -9,9 +9,9 @@ from tests.unit.cli.outcomes import (
     Browser,
     Row,
     Said,
+    Shelf,
     check,
     fault,
-    keep_client,
     send,
     settings,
 )
@@ -145,10 +145,17 @@ CODES = (
 )
 
 
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    return Shelf(tmp_path_factory.mktemp("vaults"))
+
+
 @pytest.mark.parametrize("flow", ["loopback", "paste"])
 @pytest.mark.parametrize("row", CONSENTS + CODES + ENDPOINT, ids=lambda row: row.name)
-def test_by_a_browser(desk: Desk, monkeypatch: pytest.MonkeyPatch, flow: str, row: Row) -> None:
-    keep_client(desk, row.client)
+def test_by_a_browser(
+    desk: Desk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, flow: str, row: Row
+) -> None:
+    shelf.furnish(desk, row.client)
     send(desk, row.before)
     ran = Browser(desk, flow, row.meanwhile).login(monkeypatch)
     check(row.said, ran, desk)
@@ -157,9 +164,9 @@ def test_by_a_browser(desk: Desk, monkeypatch: pytest.MonkeyPatch, flow: str, ro
 @pytest.mark.parametrize("flow", ["loopback", "paste"])
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
 def test_a_page_in_place_of_consent(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, flow: str, row: Row
+    desk: Desk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, flow: str, row: Row
 ) -> None:
-    keep_client(desk, row.client)
+    shelf.furnish(desk, row.client)
     send(desk, row.before)
     browser = Browser(desk, flow)
     ran = browser.login(monkeypatch)
