@@ -5,7 +5,8 @@ Everything of `scope_names` and `purposes` can be imported from here as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from chattui.oauth.purposes import PURPOSES, Purpose, purpose
 from chattui.oauth.scope_names import (
@@ -26,9 +27,7 @@ from chattui.oauth.scope_names import (
     PROFILE,
     SHORT_NAMES,
 )
-from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text
-from chattui.words import t
+from chattui.problem import ProblemError
 
 __all__ = [
     "CHAT_CREATES",
@@ -44,6 +43,7 @@ __all__ = [
     "PREFIX",
     "PROFILE",
     "PURPOSES",
+    "Corrected",
     "Purpose",
     "covered",
     "expand",
@@ -109,67 +109,46 @@ def _full(name: str) -> str:
     return PREFIX + name if name in SHORT_NAMES else name
 
 
-def expand(names: Iterable[str]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A scope that was not written as Google writes it, what it was read as, and why, in words."""
+
+    given: str
+    scope: str
+    words: str
+
+
+def expand(
+    names: Iterable[str], tell: Callable[[Corrected], object] | None = None
+) -> tuple[str, ...]:
     """Full scopes for short or full names, in their order and without doubles.
 
-    Nothing is corrected silently: raises ProblemError ``oauth.unknown_scope`` with close matches,
-    or ``oauth.app_only_scope`` for a scope that only a Chat app itself can use; both exit 2.
+    With `tell`, a mangled name is read as what was meant and each correction is told; without it,
+    such a name is refused, since nothing is corrected silently. Raises ProblemError
+    ``oauth.unknown_scope`` with close matches, or ``oauth.app_only_scope`` for a scope that only a
+    Chat app itself can use; both exit 2.
     """
-    return tuple(dict.fromkeys(_expand_one(name) for name in names))
+    return tuple(dict.fromkeys(scope for name in names for scope in _expand(name, tell)))
 
 
-def _expand_one(name: str) -> str:
-    full = _full(name)
+def _expand(given: str, tell: Callable[[Corrected], object] | None) -> Iterator[str]:
+    full = _full(given)
     if full in KNOWN_SCOPES:
-        return full
-    if name.removeprefix(PREFIX) in APP_ONLY:
-        raise ProblemError(
-            Problem(
-                "oauth.app_only_scope",
-                t("{scope} cannot be granted by a person.", scope=short_name(name)),
-                t("It is for a Chat app that acts on its own behalf, with a service account."),
-                t(
-                    "Choose the scope for people instead, such as {example}.",
-                    example=short_name(DEFAULT_SCOPES[0]),
-                ),
-                exit=Exit.USAGE,
-            )
-        )
-    raise ProblemError(
-        Problem(
-            "oauth.unknown_scope",
-            t("{scope} is not a scope that chattui knows.", scope=safe_text(name, limit=120)),
-            _why_unknown(name),
-            _close_matches(name),
-            exit=Exit.USAGE,
-        )
-    )
+        yield full
+        return
+    from chattui.oauth import unknown
+    from chattui.oauth.mangled import pieces_of
 
-
-def _why_unknown(name: str) -> str:
-    if not name.strip():
-        return t("The name is empty.")
-    if "," in name or any(char.isspace() for char in name.strip()):
-        return t("It holds more than one name; each one is given by itself.")
-    if name != name.strip():
-        return t("There is white space before or after it.")
-    if name.endswith("/"):
-        return t("It ends with a slash, and Google compares scopes letter by letter.")
-    if "://" in name and not name.startswith(PREFIX):
-        return t("Scopes of Google Chat begin with {prefix}.", prefix=PREFIX)
-    if name != name.lower():
-        return t("It has capital letters, and Google compares scopes letter by letter.")
-    return ""
-
-
-def _close_matches(name: str) -> str:
-    import difflib
-
-    bare = name.strip().strip("/,").lower().rpartition("/")[2]
-    choices = sorted(SHORT_NAMES | ALIASES.keys() | {OPENID})
-    near = [bare] if bare in choices else difflib.get_close_matches(bare, choices, 3, 0.6)
-    if near:
-        return t("Did you mean {names}?", names=", ".join(near))
-    return t(
-        "Google's list: {link}", link="https://developers.google.com/workspace/chat/authenticate"
-    )
+    pieces = pieces_of(given) if unknown.is_readable(given) else ()
+    for piece in pieces:
+        if piece.name in APP_ONLY:
+            raise ProblemError(unknown.app_only(piece.name))
+    found = [(piece, _full(piece.name)) for piece in pieces]
+    for piece, scope in found:
+        if scope not in KNOWN_SCOPES:
+            raise ProblemError(unknown.unknown_scope(piece.name, piece.reasons))
+    if not found or tell is None:
+        raise ProblemError(unknown.not_as_written(given, [scope for _, scope in found], pieces))
+    for piece, scope in found:
+        tell(Corrected(piece.given, scope, unknown.correction(piece, scope)))
+        yield scope

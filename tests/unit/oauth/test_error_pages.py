@@ -8,13 +8,12 @@ from chattui.oauth.error_pages import LONGEST, ErrorPage, error_pages, find_erro
 from chattui.safe_text import is_safe
 
 PAGES = error_pages()
-CODES = {page.code for page in PAGES}
 NAMES = [f"{page.number} {page.title}" for page in PAGES]
 
 
 def test_every_page_and_code_of_the_reference_is_there() -> None:
     """Sections 3.2 and 3.3, without what DPoP does not need to tell apart."""
-    assert CODES == {
+    assert {page.code for page in PAGES} == {
         "redirect_uri_mismatch",
         "invalid_request",
         "invalid_scope",
@@ -67,8 +66,8 @@ SHAPES = {
     "a library": "google.auth.exceptions.RefreshError: ('{code}: {words}', {{'error': '{code}'}})",
     "loud": "ERROR {number}: {code}\n\t{words}",
     "markup": "<h1>x</h1><p>{words}</p><code>Error&nbsp;{number}: {code}</code>",
-    "a whole page": "Sign in with Google\n\nAccess blocked\n{words}\nada@example.com\n\nIf you are a"
-    " developer of chattui, see error details.\nError {number}: {code}\nEnglish\nHelp\nPrivacy",
+    "a whole page": "Sign in with Google\n\nAccess blocked\n{words}\nada@example.com\n\nIf you"
+    " are a developer, see error details.\nError {number}: {code}\nEnglish\nHelp\nPrivacy",
 }
 
 
@@ -83,7 +82,7 @@ def test_a_page_is_found_in_every_shape(page: ErrorPage, shape: str) -> None:
         assert find_error(text) == named_alike[0]
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("code", sorted({page.code for page in PAGES}))
 def test_a_code_is_found_wrapped_hyphenated_and_in_capitals(code: str) -> None:
     first = next(page for page in PAGES if page.code == code)
     for text in (

@@ -105,7 +105,7 @@ def test_a_mangled_scope_is_refused_with_what_was_meant(name: str, hint: str) ->
         ("chat.spaces/", "slash"),
         ("CHAT.SPACES", "capital"),
         ("chat.spaces ", "white space"),
-        ("http://www.googleapis.com/auth/chat.spaces", PREFIX),
+        ("http://www.googleapis.com/auth/chat.spaces", "http "),
     ],
 )
 def test_the_reason_of_a_refusal_is_told(name: str, cause: str) -> None:
