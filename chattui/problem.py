@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from chattui.log import note
+
 
 class Exit(IntEnum):
     """Exit statuses of the command line, a contract that scripts depend on."""
@@ -53,3 +55,5 @@ class ProblemError(Exception):
         super().__init__(problem.code, problem.message)
         self.problem = problem
         self.others = others
+        for each in (problem, *others):
+            note("problem", id=each.code)

@@ -9,6 +9,7 @@ import itertools
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from chattui.cli.commands import Command, commands
+from chattui.cli.logged import Logged
 from chattui.cli.options import Parser, add_shared_options, leading
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.words import t
@@ -44,7 +45,7 @@ def _top_parser() -> Parser:
     return parser
 
 
-def _dispatch(arguments: list[str]) -> int:
+def _dispatch(arguments: list[str], log: Logged) -> int:
     shared, rest = leading(arguments)
     if not rest or rest[0].startswith("-"):
         args = _top_parser().parse_args(rest, shared)
@@ -52,6 +53,7 @@ def _dispatch(arguments: list[str]) -> int:
             from chattui.cli import main
 
             return main(["--version"])
+        log.start(args)
         return _open_app(args)
     command = _command(rest[0])
     module = cast("CommandModule", importlib.import_module(f"chattui.cli.{command.module}"))
@@ -59,7 +61,9 @@ def _dispatch(arguments: list[str]) -> int:
         prog=f"chattui {command.name}", description=command.summary, examples=command.examples
     )
     module.add_arguments(parser)
+    parser.offer_log()
     args = parser.parse_args(rest[1:], shared)
+    log.start(args)
     if command.offline:
         from chattui import surroundings
 
@@ -105,6 +109,9 @@ def context_of(args: argparse.Namespace) -> Context:
     if account:
         around = dataclasses.replace(made.surroundings, account=account)
         made = dataclasses.replace(made, surroundings=around)
+    logged: Logged | None = getattr(args, "logged", None)
+    if logged:
+        logged.start(args, made)
     return made
 
 
@@ -124,8 +131,20 @@ def run(arguments: list[str]) -> int:
     from chattui.cli import output
 
     output.prepare_streams()
+    log = Logged(arguments)
+    status = _guarded(arguments, log)
+    trouble = log.finish(status)
+    if trouble:
+        output.warn(trouble)
+    return status
+
+
+def _guarded(arguments: list[str], log: Logged) -> int:
+    """Run the command; nobody reading, and a full disk behind standard output, are met here."""
+    from chattui.cli import output
+
     try:
-        status = _status(arguments)
+        status = _status(arguments, log)
         output.flush()
         return status
     except KeyboardInterrupt:
@@ -141,7 +160,7 @@ def run(arguments: list[str]) -> int:
         return int(Exit.FAILED)
 
 
-def _status(arguments: list[str]) -> int:
+def _status(arguments: list[str], log: Logged) -> int:
     """Run the command; what it raises becomes words, and its exit status.
 
     Raises OSError where standard output does not take what is written.
@@ -149,7 +168,7 @@ def _status(arguments: list[str]) -> int:
     from chattui.cli import output
 
     try:
-        return _dispatch(arguments)
+        return _dispatch(arguments, log)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(Exit.USAGE)
     except ProblemError as error:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     # argparse's own name for what `add_subparsers` gives.
     from argparse import _SubParsersAction as Parts
 
-_SHARED = ("--emulator", "--passphrase-file", "--account")
+_SHARED = ("--emulator", "--passphrase-file", "--account", "--log")
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,6 +28,18 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             **settings,
         )
+        self._logs = False
+
+    def offer_log(self) -> None:
+        """Take ``--log``, as every command does; harmless where it is taken already."""
+        if not self._logs:
+            self._logs = True
+            self.add_argument(
+                "--log",
+                metavar="FILE",
+                default=argparse.SUPPRESS,
+                help=t("append a log without secrets and names, for a report of a bug"),
+            )
 
     def error(self, message: str) -> NoReturn:
         """Wrong usage: what is wrong, and how to see what is right."""
@@ -52,7 +64,7 @@ def add_part(
     return parser
 
 
-def add_shared_options(parser: argparse.ArgumentParser, *, account: bool = False) -> None:
+def add_shared_options(parser: Parser, *, account: bool = False) -> None:
     """The options that every command which meets Google or the vault takes.
 
     They have no default, so that what stands before the command is not overwritten.
@@ -69,6 +81,7 @@ def add_shared_options(parser: argparse.ArgumentParser, *, account: bool = False
         default=argparse.SUPPRESS,
         help=t("a file whose first line opens the sealed file"),
     )
+    parser.offer_log()
     if account:
         parser.add_argument(
             "--account",

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
+from chattui.log import note
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import cells, escape_in_json, safe_text
 from chattui.words import t
@@ -139,12 +140,14 @@ def show_crash(error: Exception) -> None:
     import traceback
 
     place = traceback.extract_tb(error.__traceback__)[-1]
+    kind, file = type(error).__name__, os.path.basename(place.filename)
+    note("own_error", kind=kind, at=f"{file}:{place.lineno}")
     say(
         "✗ "
         + t(
             "chattui met an error of its own: {kind} in {file}, line {line}.",
-            kind=type(error).__name__,
-            file=os.path.basename(place.filename),
+            kind=kind,
+            file=file,
             line=place.lineno,
         )
     )
