@@ -64,7 +64,8 @@ async def _is_stored_key(name: str, session: Session) -> bool:
 def _in_file(name: str) -> Named | None:
     """What the file `name` is; None where that names no file but perhaps a stored client."""
     path = os.path.expanduser(name)
-    if not name or not (os.path.lexists(path) or os.sep in name or name.endswith(".json")):
+    there = os.path.lexists(path) and not os.path.isdir(path)
+    if not name or not (there or os.sep in name or name.endswith(".json")):
         return None
     from chattui.clientfile import diagnose_file
 
@@ -99,22 +100,22 @@ def check_options(args: argparse.Namespace) -> None:
     listens = args.flow in {"auto", "loopback"}
     if args.port and without_port:
         raise _usage(
-            t("--port says nothing to --flow {flow}: no redirect comes back.", flow=args.flow),
+            t("--port has no meaning with --flow {flow}: no redirect comes back.", flow=args.flow),
             t("Leave --port out."),
         )
     if args.no_browser and not listens:
         raise _usage(
-            t("--no-browser says nothing to --flow {flow}: none would open.", flow=args.flow),
+            t("--no-browser has no meaning with --flow {flow}: none would open.", flow=args.flow),
             t("Leave --no-browser out."),
         )
     if args.qr and args.flow in {"loopback", "delegation"}:
         raise _usage(
-            t("--qr says nothing to --flow {flow}: a phone cannot answer it.", flow=args.flow),
+            t("--qr has no meaning with --flow {flow}: a phone cannot answer it.", flow=args.flow),
             t("Leave --qr out, or sign in with --flow paste."),
         )
     if args.yes and args.flow != "device":
         raise _usage(
-            t("--yes says nothing to --flow {flow}: nothing is asked.", flow=args.flow),
+            t("--yes has no meaning with --flow {flow}: nothing is asked.", flow=args.flow),
             t("Leave --yes out."),
         )
     if args.subject and args.flow not in {"auto", "delegation"}:
@@ -134,7 +135,7 @@ def check_client(args: argparse.Namespace, named: Named) -> None:
         )
     if args.port or args.no_browser or args.qr:
         raise _usage(
-            t("--port, --no-browser and --qr say nothing to the key of a service account."),
+            t("--port, --no-browser and --qr have no meaning with the key of a service account."),
             t("Leave them out: the key acts for a person without a browser."),
         )
 
