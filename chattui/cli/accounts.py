@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chattui.context import Context
     from chattui.vault import AccountEntry, Index
 
-COLUMNS = ("email", "client", "default", "scopes", "where", "key")
+COLUMNS = ("email", "client", "default", "scopes", "where", "key", "kind")
 
 
 def add_arguments(parser: Parser) -> None:
@@ -92,6 +92,7 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
     rows = [
         {
             "email": document["email"],
+            "kind": document["kind"],
             "client": document["client"],
             "default": yes if document["default"] else no,
             "scopes": " ".join(short_name(scope) for scope in document["scopes"]),
@@ -104,7 +105,10 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
         output.say(t("Nobody is signed in. `chattui login --client FILE` signs in."))
     if not args.columns and args.format == "text":
         # What fits 80 columns; where they are kept is the same for all, and is told beside.
-        args.columns = "email,default,client,scopes"
+        kinds = {account.kind for account in index.accounts}
+        args.columns = "email,kind,default,client,scopes"
+        if kinds <= {"user"}:
+            args.columns = "email,default,client,scopes"
         for where in sorted({account.where for account in index.accounts}):
             output.say(t("Kept in {where}.", where=where))
     if documents or args.format != "text":

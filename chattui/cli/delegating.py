@@ -55,7 +55,8 @@ async def act_for(args: argparse.Namespace, context: Context) -> int:
 def key_file_named(name: str) -> Path | None:
     """The file that ``--client`` names; None where it names no file but perhaps a stored key."""
     path = os.path.expanduser(name)
-    if not name or not (os.path.lexists(path) or os.sep in name or name.endswith(".json")):
+    there = os.path.lexists(path) and not os.path.isdir(path)
+    if not name or not (there or os.sep in name or name.endswith(".json")):
         return None
     return Path(path)
 

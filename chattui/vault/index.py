@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from chattui.context import Context
 
 SCHEMA = 1
+ACCOUNT_KINDS = ("user", "delegation")
+"""How an account came: its person signed in, or a service account acts for them."""
+
 SIZE_LIMIT = 16 * 1024 * 1024
 
 
@@ -101,6 +104,8 @@ class Index:
     def find_account(self, wanted: str) -> AccountEntry:
         """The account named by key, address or the part before its @; the default for "".
 
+        ``user:`` or ``delegation:`` before the address means only accounts of that kind.
+
         Raises ProblemError ``accounts.none`` (exit 3), ``accounts.unknown`` or
         ``accounts.ambiguous`` (exit 2).
         """
@@ -122,10 +127,13 @@ class Index:
         if by_key:
             return (by_key,)
         name = wanted.strip().casefold()
-        same = tuple(a for a in self.accounts if a.email.casefold() == name)
-        return same or tuple(
-            a for a in self.accounts if a.email.casefold().partition("@")[0] == name
-        )
+        kind, colon, address = name.partition(":")
+        among = self.accounts
+        if colon and kind in ACCOUNT_KINDS:
+            name = address
+            among = tuple(a for a in among if a.kind == kind)
+        same = tuple(a for a in among if a.email.casefold() == name)
+        return same or tuple(a for a in among if a.email.casefold().partition("@")[0] == name)
 
 
 def _no_accounts() -> Problem:
@@ -152,7 +160,15 @@ def _ambiguous(wanted: str, found: tuple[AccountEntry, ...], index: Index) -> Pr
     names = []
     for account in found:
         client = index.client(account.client_key)
-        names.append(f"{account.key} ({account.email}, {client.name if client else '?'})")
+        said = {
+            "key": account.key,
+            "email": account.email,
+            "client": client.name if client else "?",
+        }
+        if account.kind == "delegation":
+            names.append(t("{key} ({email}, by the service account {client})", **said))
+        else:
+            names.append(t("{key} ({email}, signed in through {client})", **said))
     if not wanted:
         message = t("No account was named, and none is the default.")
     else:
@@ -161,9 +177,24 @@ def _ambiguous(wanted: str, found: tuple[AccountEntry, ...], index: Index) -> Pr
         "accounts.ambiguous",
         message,
         t("It could be one of: {names}.", names=_listed(tuple(names))),
-        t("Give its key to --account, or choose a default with `chattui accounts use KEY`."),
+        _which(found),
         exit=Exit.USAGE,
     )
+
+
+def _which(found: tuple[AccountEntry, ...]) -> str:
+    """How one of several accounts is named."""
+    if len({account.kind for account in found}) == len(found) > 1 and _same_address(found):
+        return t(
+            "Give its key to --account, or user:{email} for the sign-in and delegation:{email} for"
+            " the service account. `chattui accounts use KEY` chooses a default.",
+            email=found[0].email,
+        )
+    return t("Give its key to --account, or choose a default with `chattui accounts use KEY`.")
+
+
+def _same_address(found: tuple[AccountEntry, ...]) -> bool:
+    return len({account.email.casefold() for account in found}) == 1
 
 
 def _listed(names: tuple[str, ...], most: int = 8) -> str:
