@@ -8,6 +8,8 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, device_code, output
+from chattui.cli.adding import added_to, check_add, check_added
+from chattui.cli.asked_scopes import asked_scopes
 from chattui.cli.login_client import Named, check_client, check_options, find_client
 from chattui.cli.options import Parser, add_format, add_shared_options, number
 from chattui.cli.pasting import take_pastes
@@ -50,6 +52,11 @@ def add_arguments(parser: Parser) -> None:
         help=t("a scope to ask for, full or short; may be repeated"),
     )
     parser.add_argument(
+        "--add",
+        action="store_true",
+        help=t("ask for these scopes alone, and keep what the account allowed before"),
+    )
+    parser.add_argument(
         "--subject",
         metavar="EMAIL",
         default="",
@@ -86,17 +93,19 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _run(args: argparse.Namespace, context: Context) -> int:
-    from chattui.oauth.scopes import DEFAULT_SCOPES, expand, with_identity
+    from chattui.oauth.scopes import DEFAULT_SCOPES, with_identity
 
     check_options(args)
+    check_add(args)
     if args.flow == "delegation":
         return await _delegate(args, context)
-    scopes = with_identity(expand(args.scope or DEFAULT_SCOPES))
+    scopes = with_identity(asked_scopes(args.scope or DEFAULT_SCOPES))
     async with session_of(context) as session:
+        before = await added_to(args, session)
         named = await find_client(args.client, session)
         check_client(args, named)
         if not named.is_key:
-            return await _sign_in(args, context, session, named, scopes)
+            return await _sign_in(args, context, session, named, scopes, before)
     from chattui.oauth.ways import choose
 
     output.say(choose(named.kind, (), context.surroundings, scopes).words)
@@ -115,6 +124,7 @@ async def _sign_in(
     session: Session,
     named: Named,
     scopes: tuple[str, ...],
+    before: AccountEntry | None,
 ) -> int:
     if args.flow == "device":
         device_code.check(named.kind, scopes, context, anyway=args.yes)
@@ -127,7 +137,8 @@ async def _sign_in(
     if args.flow == "device":
         signed_in = await device_code.sign_in(args, context, session, client, scopes)
     else:
-        signed_in = await _by_redirect(args, context, session, client, scopes)
+        signed_in = await _by_redirect(args, context, session, client, scopes, before)
+    check_added(before, signed_in)
     entry = named.entry or await session.import_client(client)
     account = await session.keep(entry.key, signed_in)
     return await _report(args, session, account, signed_in)
@@ -139,6 +150,7 @@ async def _by_redirect(
     session: Session,
     client: OAuthClient,
     scopes: tuple[str, ...],
+    before: AccountEntry | None,
 ) -> SignedIn:
     """Listen, or wait for a paste, or both."""
     from chattui.oauth.ways import Way, choose
@@ -160,8 +172,9 @@ async def _by_redirect(
         client,
         scopes,
         port=args.port,
-        login_hint=context.surroundings.account,
+        login_hint=before.email if before else context.surroundings.account,
         listen=args.flow != "paste",
+        incremental=before is not None,
     )
     async with sign_in:
         return await _wait(sign_in, args, context, first)

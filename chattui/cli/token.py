@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
+from chattui.cli.asked_scopes import asked_scopes
 from chattui.cli.options import Parser, add_format, add_shared_options
 from chattui.cli.work import session_of
 from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.context import Context
+    from chattui.vault import AccountEntry
 
 
 def add_arguments(parser: Parser) -> None:
@@ -32,14 +35,14 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _run(args: argparse.Namespace, context: Context) -> int:
-    from chattui.oauth.scopes import expand, missing
+    from chattui.oauth.scopes import missing
 
     async with session_of(context) as session:
-        wanted = expand(args.scope)
+        wanted = asked_scopes(args.scope)
         account = await session.account()
         lacking = missing(wanted, account.scopes)
         if lacking:
-            raise ProblemError(_not_held(lacking))
+            raise ProblemError(_not_held(account, lacking))
         await ask.open_vault(session)
         token = await session.access_token(account)
     if token.unsaved:
@@ -59,17 +62,30 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
     return Exit.DONE
 
 
-def _not_held(scopes: tuple[str, ...]) -> Problem:
+def _not_held(account: AccountEntry, scopes: tuple[str, ...]) -> Problem:
     from chattui.oauth.scopes import short_name
 
     names = [short_name(scope) for scope in scopes]
+    told = {
+        "email": safe_text(account.email, limit=80),
+        "options": " ".join(f"--scope {name}" for name in names),
+    }
     return Problem(
         "token.scope_missing",
         t("This sign-in does not hold {scopes}.", scopes=", ".join(names)),
-        remedy=t(
-            "Sign in again and ask for it: `chattui login {options}`, along with the scopes that"
-            " you use already.",
-            options=" ".join(f"--scope {name}" for name in names),
+        t("{email} has not allowed it, or it was not asked for.", **told)
+        if account.kind == "user"
+        else t("The administrator has not authorized it for the service account.", **told),
+        t(
+            "Ask for just that: `chattui login --add --account {email} {options}`. What was"
+            " allowed before stays.",
+            **told,
+        )
+        if account.kind == "user"
+        else t(
+            "`chattui login --flow delegation --subject {email}`, with every --scope that is"
+            " wanted, shows what to authorize.",
+            **told,
         ),
         exit=Exit.NOT_SIGNED_IN,
     )
