@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from chattui.emulator import invented, members, space_patch, spaces
+from chattui.emulator import invented, members, space_patch, space_search, spaces
 from chattui.emulator.assertions import SERVICE_ACCOUNT
 from chattui.emulator.call import Call, Method
 from chattui.emulator.errors import (
@@ -92,6 +92,17 @@ METHODS: Final = (
         (SPACE_READS,),
         spaces.list_spaces,
         query=_PAGE,
+    ),
+    Method(
+        "chat.spaces.search",
+        "GET",
+        "/v1/spaces:search",
+        "SearchSpaces",
+        _scopes("spaces.readonly", "spaces"),
+        (SPACE_READS,),
+        space_search.search,
+        admin_scopes=_scopes("admin.spaces.readonly", "admin.spaces"),
+        query=("useAdminAccess", "query", "pageSize", "pageToken"),
     ),
     Method(
         "chat.spaces.get",
