@@ -12,8 +12,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
+from chattui.cli.options import add_shared_options
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.words import t, tn
+from chattui.words import t
 
 if TYPE_CHECKING:
     import argparse
@@ -128,17 +129,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tui", action="store_true", help=t("open the app at the doctor, about the file")
     )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help=t("examine the whole chain, from the clock to the Chat app; changes nothing"),
+    )
+    parser.add_argument(
+        "--admin", action="store_true", help=t("with --live: administrator privileges as well")
+    )
+    add_shared_options(parser, account=True)
 
 
 def run(args: argparse.Namespace, around: Surroundings) -> int:
     """Diagnose each file: 0 where every one is usable, 1 where one is not, 2 where one is unread.
 
-    Offline, and without the vault.
+    Offline, and without the vault, but for ``--live``.
     """
     if args.explain:
         from chattui.cli.explanation import explain_words
 
         return explain_words(args.explain)
+    if args.live or args.admin:
+        from chattui.cli.live import run_live
+
+        return run_live(args, around)
     files: list[str] = args.files or ([] if around.terminal_in or args.tui else [STANDARD_INPUT])
     _check(args, files)
     if args.tui:
@@ -242,10 +256,10 @@ def _report(args: argparse.Namespace, survey: Survey) -> None:
         survey.clear_progress()
         output.write_json(log.document(survey.problems, survey.status))
     else:
-        _print_text(counted, survey, told=told)
+        print_text(counted, survey, told=told)
 
 
-def _print_text(diagnoses: Iterable[Diagnosis], survey: Survey, *, told: bool) -> None:
+def print_text(diagnoses: Iterable[Diagnosis], survey: Survey, *, told: bool) -> None:
     """Each report as soon as it is known; or none where a mending `told` them."""
     from chattui.clientfile.report import text_report
 
@@ -265,34 +279,10 @@ def _print_text(diagnoses: Iterable[Diagnosis], survey: Survey, *, told: bool) -
     sys.stdout.flush()
 
 
-_OF_NEW_FILES = frozenset({"CS007", "CS008", "CS021", "CS214"})
-"""The findings of archives, other texts and saved tokens, which a mending may leave as they are."""
-
-
-def _is_rebuilt(diagnosis: Diagnosis) -> bool:
-    """Whether a mending writes a new file beside this one."""
-    if any(finding.code == "CS214" and finding.fixable for finding in diagnosis.findings):
-        return True  # a saved token always stays
-    from chattui.clientfile.mending import mend
-
-    mending = mend(diagnosis)
-    return mending is not None and mending.rebuilt
-
-
 def _what_fix_does(diagnosis: Diagnosis) -> str:
     """A line that says how much of it can be mended; empty where nothing can."""
-    fixable = {finding.code for finding in diagnosis.findings if finding.fixable}
-    count = sum(finding.fixable for finding in diagnosis.findings)
-    if not count or diagnosis.path == STANDARD_INPUT:
+    if diagnosis.path == STANDARD_INPUT or not any(f.fixable for f in diagnosis.findings):
         return ""
-    if not fixable.isdisjoint(_OF_NEW_FILES) and _is_rebuilt(diagnosis):
-        words = t("`chattui doctor --fix` writes a client file beside it.")
-    elif count == len(diagnosis.findings):
-        words = tn("`chattui doctor --fix` mends it.", "`chattui doctor --fix` mends all.", count)
-    else:
-        words = t(
-            "`chattui doctor --fix` mends {count} of {all}.",
-            count=count,
-            all=len(diagnosis.findings),
-        )
-    return f"\n{words}\n"
+    from chattui.cli.survey import what_fix_does
+
+    return what_fix_does(diagnosis)

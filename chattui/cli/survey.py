@@ -124,3 +124,34 @@ def _none_in(folder: str, looked_at: int) -> Problem:
         t("Name another folder, or the file itself."),
         exit=Exit.USAGE,
     )
+
+
+_OF_NEW_FILES = frozenset({"CS007", "CS008", "CS021", "CS214"})
+"""The findings of archives, other texts and saved tokens, which a mending may leave as they are."""
+
+
+def _is_rebuilt(diagnosis: Diagnosis) -> bool:
+    """Whether a mending writes a new file beside this one."""
+    if any(finding.code == "CS214" and finding.fixable for finding in diagnosis.findings):
+        return True  # a saved token always stays
+    from chattui.clientfile.mending import mend
+
+    mending = mend(diagnosis)
+    return mending is not None and mending.rebuilt
+
+
+def what_fix_does(diagnosis: Diagnosis) -> str:
+    """A line that says how much of it can be mended; something of it can."""
+    fixable = {finding.code for finding in diagnosis.findings if finding.fixable}
+    count = sum(finding.fixable for finding in diagnosis.findings)
+    if not fixable.isdisjoint(_OF_NEW_FILES) and _is_rebuilt(diagnosis):
+        words = t("`chattui doctor --fix` writes a client file beside it.")
+    elif count == len(diagnosis.findings):
+        words = tn("`chattui doctor --fix` mends it.", "`chattui doctor --fix` mends all.", count)
+    else:
+        words = t(
+            "`chattui doctor --fix` mends {count} of {all}.",
+            count=count,
+            all=len(diagnosis.findings),
+        )
+    return f"\n{words}\n"

@@ -31,7 +31,7 @@ class Check:
     """One check as it stands now.
 
     `words` say what came of it, in one sentence. `problem` has the cause, the remedy and the link
-    where there is something to do. `seconds` is how long it took.
+    where there is something to do, also beside what has passed. `seconds` is how long it took.
     """
 
     id: str
@@ -45,6 +45,17 @@ class Check:
     def settled(self) -> bool:
         """Whether it has come out."""
         return self.state is not State.RUNNING
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What else there is to say, one sentence or more each: the cause, and what to do.
+
+        Only where the check is the place for it: what a check was not reached for is told there.
+        """
+        if self.problem is None or self.state is State.NOT_REACHED:
+            return ()
+        said = (self.problem.message, self.problem.cause, self.problem.remedy)
+        return tuple(line for line in said if line and line != self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,17 @@ def uncertain(words: str, problem: Problem | None = None) -> Outcome:
 def not_reached(words: str, problem: Problem | None = None) -> Outcome:
     """It was not tried, or could tell nothing, for the reason in `words`."""
     return Outcome(State.NOT_REACHED, words, problem)
+
+
+MARKS = {
+    State.RUNNING: "…",
+    State.PASSED: "✓",
+    State.FAILED: "✗",
+    State.UNCERTAIN: "?",
+    State.NOT_REACHED: "·",
+    State.NOT_ASKED: "·",
+}
+"""The sign of a state; words stand beside it."""
 
 
 def titles() -> dict[str, str]:

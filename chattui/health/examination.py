@@ -171,22 +171,23 @@ class _Examination:
             return await self._key(account)
         client = self.client
         if client is None:
+            key = await self._kept_key()
+            if not key:
+                return not_reached(t("Not reached, because it is not known which client is meant."))
             try:
                 await self.source.vault()
             except ProblemError:
                 return not_reached(t("Not reached, because the vault did not open."))
-            client = await self._kept_client()
-        if client is None:
-            return not_reached(t("Not reached, because it is not known which client is meant."))
+            client = await self.source.client(key)
         return await ask_about_client(await self.source.http(), client)
 
-    async def _kept_client(self) -> OAuthClient | None:
-        """The account's client; without an account the only one that is kept."""
+    async def _kept_key(self) -> str:
+        """Of the account's client; without an account, of the only one that is kept."""
         if self.account is not None:
-            return await self.source.client(self.account.client_key)
+            return self.account.client_key
         entries = (await self.source.index()).clients
         kept = [entry.key for entry in entries if entry.kind in {"installed", "web"}]
-        return await self.source.client(kept[0]) if len(kept) == 1 else None
+        return kept[0] if len(kept) == 1 else ""
 
     async def _key(self, account: AccountEntry) -> Outcome:
         """The key of a service account, which signs the request for a token."""
@@ -198,8 +199,9 @@ class _Examination:
 
     async def _grant(self) -> Outcome:
         renewal = await self.parts.renewed
-        if renewal.account is not None:
-            return grant_outcome(renewal.account, self.source.clock())
+        if renewal.token is not None and renewal.account is not None:
+            found = grant_outcome(renewal.account, self.source.clock())
+            return replace(found, problem=renewal.token.unsaved)
         problem = renewal.problem
         if problem is None:
             return not_reached(
