@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from chattui.context import Context
 from chattui.emulator import Emulator
 from chattui.oauth.rehearsal import answer_as
 from chattui.oauth.scopes import DEFAULT_SCOPES, expand, with_identity
+from chattui.oauth.service_account import key_from_text, store_key
 from chattui.oauth.signin import store_client
 from chattui.secret import Secret
 from chattui.session import Session
@@ -114,6 +116,27 @@ class Desk:
             await session.keep(entry.key, signed_in)
 
 
+class Shelf:
+    """Vaults with one client each: made once, copied for every test, since sealing takes long."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def furnish(self, desk: Desk, kind: str) -> None:
+        """Give `desk` a vault with the emulator's client, or its key, of `kind`."""
+        kept, home = self.place / kind, desk.home / "home"
+        if not kept.exists():
+            vault = open_vault(desk.context, cost=FLOOR)
+            if kind == "service_account":
+                store_key(vault, key_from_text(Secret(desk.emulator.key_file(google=True))), "desk")
+            else:
+                text = Secret(desk.emulator.client_file(google=True, kind=kind))
+                store_client(vault, client_from_json(text), "desk")
+            shutil.copytree(home, kept)
+        else:
+            shutil.copytree(kept, home)
+
+
 @pytest.fixture(scope="session")
 def shared_emulator() -> Iterator[Emulator]:
     with Emulator(auto_consent=ADA, people=60, spaces=3) as emulator:
@@ -144,3 +167,9 @@ def signed_in(desk: Desk) -> Desk:
     """A desk where Ada is signed in with the default scopes."""
     desk.sign_in()
     return desk
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Vaults that are made once and copied."""
+    return Shelf(tmp_path_factory.mktemp("vaults"))

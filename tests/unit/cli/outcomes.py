@@ -5,25 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import shutil
 import signal
 import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from chattui.clientfile import client_from_json
-from chattui.oauth.service_account import key_from_text, store_key
-from chattui.oauth.signin import SignIn, store_client
-from chattui.secret import Secret
-from chattui.vault import open_vault
-from chattui.vault.sealed import FLOOR
-from tests.unit.cli.conftest import Desk, Ran, wait_for_readers
+from chattui.oauth.signin import SignIn
+from tests.unit.cli.conftest import ADA, Desk, Ran, wait_for_readers
 
 Control = tuple[str, dict[str, Any]]
 """A control route of the emulator, and what is posted to it."""
@@ -54,7 +47,10 @@ class Row:
     said: Said
     before: tuple[Control, ...] = ()
     meanwhile: tuple[Control, ...] = ()
-    client: str = "installed"
+    client: str = ""
+    """The kind of the stored client, where it is not the flow's own."""
+    subject: str = ADA
+    scopes: tuple[str, ...] = ()
 
 
 def settings(**values: Any) -> Control:
@@ -85,27 +81,6 @@ def check(row: Said, ran: Ran, desk: Desk) -> None:
     assert bool(accounts) is row.kept
 
 
-class Shelf:
-    """Vaults with one client each: made once, copied for every test, since sealing takes long."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-
-    def furnish(self, desk: Desk, kind: str) -> None:
-        """Give `desk` a vault with the emulator's client, or its key, of `kind`."""
-        kept, home = self.place / kind, desk.home / "home"
-        if not kept.exists():
-            vault = open_vault(desk.context, cost=FLOOR)
-            if kind == "service_account":
-                store_key(vault, key_from_text(Secret(desk.emulator.key_file(google=True))), "desk")
-            else:
-                text = Secret(desk.emulator.client_file(google=True, kind=kind))
-                store_client(vault, client_from_json(text), "desk")
-            shutil.copytree(home, kept)
-        else:
-            shutil.copytree(kept, home)
-
-
 class Browser:
     """Goes to the address of a sign-in as soon as it waits, and brings the answer back.
 
@@ -121,7 +96,7 @@ class Browser:
         self._thread: threading.Thread | None = None
         self._reader, self._writer = os.pipe()
 
-    def login(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Ran:
+    def login(self, monkeypatch: pytest.MonkeyPatch) -> Ran:
         """What ``chattui login`` says."""
         enter = SignIn.__aenter__
 
@@ -138,9 +113,10 @@ class Browser:
             patch = stack.enter_context(monkeypatch.context())
             patch.setattr(SignIn, "__aenter__", entered)
             patch.setattr(sys, "stdin", stdin)
+            only_here = ["--no-browser"] if self.flow == "loopback" else []
             return self.desk.run(
-                *("login", "--client", "desk", "--flow", self.flow, "--no-browser"),
-                *("--format", "json", *arguments),
+                *("login", "--client", "desk", "--flow", self.flow, "--format", "json"),
+                *only_here,
             )
 
     def _join(self) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.cli.conftest import ADA, Desk
+from tests.unit.cli.conftest import ADA, Desk, Shelf
 from tests.unit.cli.outcomes import (
     Browser,
     Row,
     Said,
-    Shelf,
     check,
     fault,
     send,
@@ -68,7 +67,7 @@ CONSENTS = (
 )
 
 
-def page(name: str, error: str, client: str = "installed", **changes: object) -> Row:
+def page(name: str, error: str, client: str = "", **changes: object) -> Row:
     """Google shows a page and sends no redirect, so that the person gives up."""
     before = (settings(**changes),) if changes else ()
     return Row(name, Said(0, page=f"Error {error}"), before, client=client)
@@ -145,17 +144,12 @@ CODES = (
 )
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return Shelf(tmp_path_factory.mktemp("vaults"))
-
-
 @pytest.mark.parametrize("flow", ["loopback", "paste"])
 @pytest.mark.parametrize("row", CONSENTS + CODES + ENDPOINT, ids=lambda row: row.name)
 def test_by_a_browser(
     desk: Desk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, flow: str, row: Row
 ) -> None:
-    shelf.furnish(desk, row.client)
+    shelf.furnish(desk, row.client or "installed")
     send(desk, row.before)
     ran = Browser(desk, flow, row.meanwhile).login(monkeypatch)
     check(row.said, ran, desk)
@@ -166,7 +160,7 @@ def test_by_a_browser(
 def test_a_page_in_place_of_consent(
     desk: Desk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, flow: str, row: Row
 ) -> None:
-    shelf.furnish(desk, row.client)
+    shelf.furnish(desk, row.client or "installed")
     send(desk, row.before)
     browser = Browser(desk, flow)
     ran = browser.login(monkeypatch)
