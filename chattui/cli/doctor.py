@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
+    from chattui.cli.options import Parser
     from chattui.cli.progress import ProgressLine
     from chattui.clientfile.model import Diagnosis
     from chattui.surroundings import Surroundings
@@ -89,7 +90,8 @@ class Survey:
         if not self.around.terminal_error:
             return
         if self._line is None:
-            from chattui.cli.progress import ProgressLine
+            from chattui.cli.options import Parser
+    from chattui.cli.progress import ProgressLine
 
             self._line = ProgressLine()
         self._line.show(self.looked_at, self.usable + self.unusable)
@@ -100,7 +102,7 @@ class Survey:
             self._line.clear()
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """The arguments of ``chattui doctor``."""
     parser.add_argument(
         "files",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import io
 import json
@@ -17,6 +16,7 @@ import pytest
 
 from chattui import surroundings
 from chattui.cli import doctor
+from chattui.cli.options import Parser
 from chattui.cli.progress import ProgressLine
 from chattui.clientfile import diagnose_bytes
 from chattui.clientfile.rules import RULES
@@ -32,7 +32,7 @@ def run(
     terminal_error: bool = False,
 ) -> int:
     """The exit status of the command, in this process."""
-    parser = argparse.ArgumentParser()
+    parser = Parser(prog="chattui doctor")
     doctor.add_arguments(parser)
     around = replace(
         surroundings.look({}),
