@@ -90,8 +90,7 @@ class Survey:
         if not self.around.terminal_error:
             return
         if self._line is None:
-            from chattui.cli.options import Parser
-    from chattui.cli.progress import ProgressLine
+            from chattui.cli.progress import ProgressLine
 
             self._line = ProgressLine()
         self._line.show(self.looked_at, self.usable + self.unusable)
