@@ -29,6 +29,7 @@ class Surroundings:
     ssh_connection: str = ""
     """``CLIENT-IP CLIENT-PORT SERVER-IP SERVER-PORT`` as sshd sets it, else empty."""
     user: str = ""
+    """Who logged in, also where another user's shell was opened since by sudo."""
     host: str = ""
     tmux: bool = False
     screen: bool = False
@@ -65,6 +66,12 @@ class Surroundings:
         parts = self.ssh_connection.split()
         return parts[2] if len(parts) == 4 else ""
 
+    @property
+    def ssh_client(self) -> str:
+        """The address of the SSH client as this machine saw it, else empty."""
+        parts = self.ssh_connection.split()
+        return parts[0] if len(parts) == 4 else ""
+
 
 def _on_path(names: tuple[str, ...], path: str) -> bool:
     folders = [folder for folder in path.split(os.pathsep) if folder]
@@ -82,7 +89,11 @@ def look(environ: Mapping[str, str] | None = None) -> Surroundings:
         display = opener = True
     return Surroundings(
         ssh_connection=ssh_connection,
-        user=env.get("USER") or env.get("LOGNAME") or env.get("USERNAME") or _login_name(),
+        user=env.get("SUDO_USER")
+        or env.get("USER")
+        or env.get("LOGNAME")
+        or env.get("USERNAME")
+        or _login_name(),
         host=os.uname().nodename if hasattr(os, "uname") else env.get("COMPUTERNAME", ""),
         tmux=bool(env.get("TMUX")),
         screen=bool(env.get("STY")),

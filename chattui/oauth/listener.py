@@ -3,7 +3,8 @@
 google-auth-oauthlib's ``run_local_server`` ends on a favicon request and hangs on a silent
 connection. This one answers or drops whatever is not the answer to our request, and goes on
 waiting. Its thread runs an event loop of its own, so that a stalled screen does not stall it.
-Nothing of a request is logged or sent back.
+Nothing of a request is logged or sent back. The short address tells the consent page's, which
+holds the state, so it is told to nobody who must be another user of this machine (`callers`).
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from chattui.oauth import pages
+from chattui.oauth import callers, pages
 from chattui.oauth.http_request import Bad, Request, is_whole, parse, too_long
-from chattui.oauth.loopback import bind
-from chattui.oauth.places import HOST
+from chattui.oauth.loopback import Loopback, bind
+from chattui.oauth.places import HOST, HOST_6
 from chattui.oauth.redirect import ENDING_CODES, read_query
 from chattui.oauth.replies import plain, reply
 from chattui.problem import Problem, ProblemError
@@ -45,13 +46,17 @@ Deliver = Callable[[Secret | Problem], None]
 class LoopbackListener:
     """A context manager that listens while it is open, and no longer.
 
-    Entering raises ProblemError ``oauth.port_taken``, ``oauth.port_forbidden`` or
-    ``oauth.port_invalid``.
+    `host` is the redirect's: 127.0.0.1, or localhost or ::1 of a web client. Entering raises
+    ProblemError ``oauth.port_taken``, ``oauth.port_forbidden``, ``oauth.port_invalid`` or
+    ``oauth.port_shadowed``.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, host: str = HOST) -> None:
         self._wanted_port = port
+        self._host = host
         self.port = 0
+        self.squatted = False
+        """Whether another program has the port on ::1, where ``localhost`` leads first."""
         self._consent: Consent | None = None
         self._deliver: Deliver | None = None
         self._page: bytes | None = None
@@ -79,10 +84,10 @@ class LoopbackListener:
 
     def open(self) -> None:
         """Listen from now on; nothing in it waits."""
-        sock = bind(self._wanted_port)
-        self.port = int(sock.getsockname()[1])
+        sockets = bind(self._wanted_port, self._host)
+        self.port, self.squatted = sockets.port, sockets.squatted
         self._thread = threading.Thread(
-            target=self._run, args=(sock,), name="oauth-listener", daemon=True
+            target=self._run, args=(sockets,), name="oauth-listener", daemon=True
         )
         self._thread.start()
 
@@ -109,22 +114,24 @@ class LoopbackListener:
                 self._loop.call_soon_threadsafe(self._stop.set)
         thread.join()
 
-    def _run(self, sock: socket.socket) -> None:
+    def _run(self, sockets: Loopback) -> None:
         try:
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                runner.run(self._serve(sock))
+                runner.run(self._serve(sockets))
         finally:
-            sock.close()
+            sockets.close()
             self._ready.set()
 
-    async def _serve(self, sock: socket.socket) -> None:
+    async def _serve(self, sockets: Loopback) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._freed = asyncio.Event()
-        self._loop.add_reader(sock, self._accept, sock)
+        for sock in sockets.listening:
+            self._loop.add_reader(sock, self._accept, sock)
         self._ready.set()
         await self._stop.wait()
-        self._loop.remove_reader(sock)
-        sock.close()
+        for sock in sockets.listening:
+            self._loop.remove_reader(sock)
+        sockets.close()
         if self._answered:
             await asyncio.wait(self._answered, timeout=LAST_WORDS_SECONDS)
         rest = list(self._tasks)
@@ -135,7 +142,7 @@ class LoopbackListener:
     def _accept(self, sock: socket.socket) -> None:
         assert self._loop is not None
         try:
-            connection, _ = sock.accept()
+            connection, address = sock.accept()
         except BlockingIOError:
             return  # it has gone again
         except OSError:  # no file is left to open: a moment later there may be
@@ -146,7 +153,7 @@ class LoopbackListener:
         if len(self._waiting) >= MAX_WAITING:
             connection.close()
             return
-        task = self._loop.create_task(self._handle(connection))
+        task = self._loop.create_task(self._handle(connection, address[:2]))
         self._tasks.add(task)
         task.add_done_callback(lambda task: self._forget(task, connection))
 
@@ -162,14 +169,14 @@ class LoopbackListener:
         if self._freed:
             self._freed.set()
 
-    async def _handle(self, connection: socket.socket) -> None:
+    async def _handle(self, connection: socket.socket, peer: tuple[str, int]) -> None:
         loop, task = self._loop, asyncio.current_task()
         assert loop is not None
         assert task is not None
         await self._take_slot(task)
         with contextlib.suppress(TimeoutError, OSError):
             async with asyncio.timeout(CONNECTION_SECONDS):
-                answer = self._answer(await _read_head(loop, connection))
+                answer = self._answer(await _read_head(loop, connection), peer)
                 self._answered.add(task)
                 await loop.sock_sendall(connection, answer)
             async with asyncio.timeout(LINGER_SECONDS):
@@ -200,7 +207,7 @@ class LoopbackListener:
         finally:
             self._waiting.discard(task)
 
-    def _answer(self, head: bytes | Bad) -> bytes:
+    def _answer(self, head: bytes | Bad, peer: tuple[str, int]) -> bytes:
         if isinstance(head, Bad):
             return plain(head.value)
         request = parse(head)
@@ -214,19 +221,22 @@ class LoopbackListener:
             return plain(405, with_body=request.method != "HEAD")
         if request.prefetch:
             return plain(403)
-        return self._route(request)
+        return self._route(request, peer)
 
     def _own_hosts(self) -> tuple[str, ...]:
-        hosts = (f"{HOST}:{self.port}", f"localhost:{self.port}")
-        return (*hosts, HOST, "localhost") if self.port == 80 else hosts
+        names = (HOST, "localhost", f"[{HOST_6}]")
+        hosts = tuple(f"{name}:{self.port}" for name in names)
+        return hosts + names if self.port == 80 else hosts
 
-    def _route(self, request: Request) -> bytes:
+    def _route(self, request: Request, peer: tuple[str, int]) -> bytes:
         consent = self._consent
         if consent is None:
             return plain(404)
         if request.path == "/" and not request.query:
             if self._page:
                 return reply(200, self._page)
+            if not callers.may_be_the_person(peer, self.port):
+                return reply(403, pages.stranger_page())
             return reply(302, b"", f"Location: {consent.url}\r\n")
         if request.path != (urlsplit(consent.redirect_uri).path or "/"):
             return plain(404)

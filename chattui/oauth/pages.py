@@ -51,6 +51,16 @@ def other_attempt_page() -> bytes:
     )
 
 
+def stranger_page() -> bytes:
+    """For another user of a shared machine who opened the short address."""
+    return _page(
+        "stop",
+        t("This sign-in belongs to another user of this machine"),
+        t("Only the user who started chattui can open it by its short address."),
+        t("If that was you, under another name, open the long address that chattui shows."),
+    )
+
+
 def content_security_policy() -> str:
     """Nothing may load or run but the style that is in the page; no favicon is asked for."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()

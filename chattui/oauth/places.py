@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
     from chattui.surroundings import Surroundings
 
 HOST = "127.0.0.1"
+HOST_6 = "::1"
+LOOPBACK_HOSTS = frozenset({HOST, HOST_6, "localhost"})
 CALLBACK_PATH = "/oauth2/callback"
 PASTE_PORT = 47213
 """The port in the redirect where nothing listens: the browser fails to connect, and the address
 that it then shows is pasted."""
 
 _OPENERS = ("xdg-open", "x-www-browser", "firefox", "google-chrome", "chromium")
+_USER_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@+-]*\Z")
+"""Also of a directory (ada@corp.example); none that a shell would read otherwise."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
 
 
@@ -35,10 +40,16 @@ def own_redirect(port: int) -> str:
     return f"http://{HOST}:{port}{CALLBACK_PATH}"
 
 
-def registered_redirect(client: OAuthClient, port: int = 0) -> tuple[str, int]:
+def host_of(redirect_uri: str) -> str:
+    """The host of a redirect; 127.0.0.1 for none, since ours is there."""
+    return urlsplit(redirect_uri).hostname or HOST
+
+
+def registered_redirect(client: OAuthClient, port: int = 0, last: int = 0) -> tuple[str, int]:
     """The loopback redirect that a web client has registered (on `port` if given), and its port.
 
-    Google compares it letter by letter. Raises ProblemError ``oauth.web_without_loopback`` or
+    Of several, the one on the port `last` is taken first. Google compares it letter by letter.
+    Raises ProblemError ``oauth.web_without_loopback`` or
     ``oauth.web_port`` (exit 2).
     """
     found = [(uri, at) for uri in client.redirect_uris if (at := loopback_port(uri))]
@@ -71,8 +82,8 @@ def registered_redirect(client: OAuthClient, port: int = 0) -> tuple[str, int]:
                 exit=Exit.USAGE,
             )
         )
-    # An address that cannot mean IPv6 first: the listener is on 127.0.0.1 alone.
-    return min(fitting, key=lambda pair: HOST not in pair[0])
+    # Then an address that cannot mean IPv6, where another program could sit on the same port.
+    return min(fitting, key=lambda pair: (pair[1] != last, host_of(pair[0]) != HOST))
 
 
 def loopback_port(uri: str) -> int:
@@ -83,26 +94,110 @@ def loopback_port(uri: str) -> int:
     except ValueError:
         return 0
     plain = uri.isascii() and uri.isprintable() and not (address.query or address.fragment)
-    if address.scheme != "http" or address.hostname not in {HOST, "localhost"} or not plain:
+    if address.scheme != "http" or address.hostname not in LOOPBACK_HOSTS or not plain:
         return 0
     return 0 if "@" in address.netloc else port or 80
 
 
 def ssh_line(surroundings: Surroundings, port: int) -> str:
     """The command that brings `port` of this machine to where the login came from, else empty."""
-    if not surroundings.ssh:
+    host = _host_for_ssh(surroundings)
+    if not host:
         return ""
-    try:
-        host = str(ipaddress.ip_address(surroundings.ssh_address))
-    except ValueError:
-        host = surroundings.host
-    if not (_PLAIN_NAME.match(host) or ":" in host):
-        return ""
-    user = surroundings.user if _PLAIN_NAME.match(surroundings.user) else ""
+    user = surroundings.user if _USER_NAME.match(surroundings.user) else ""
     words = ["ssh", "-L", f"{port}:{HOST}:{port}"]
     if surroundings.ssh_port != 22:
         words += ["-p", str(surroundings.ssh_port)]
     return " ".join([*words, f"{user}@{host}" if user else host])
+
+
+def tunnel_hints(surroundings: Surroundings, port: int) -> tuple[str, ...]:
+    """What to know about the ssh line in these surroundings: whole sentences, the first first."""
+    if not ssh_line(surroundings, port):
+        return ()
+    hints = []
+    if surroundings.vscode:
+        hints.append(
+            t(
+                "VS Code forwards port {port} by itself: then the short address opens on your own"
+                " machine without this line (see its Ports view).",
+                port=port,
+            )
+        )
+    if not _is_reachable(surroundings):
+        hints.append(
+            t("{name} stands for the name by which you log in here.", name=surroundings.host)
+        )
+    hints.append(
+        t("Give it the options of your own login too, such as -J for a jump host or -i for a key.")
+    )
+    if surroundings.screen and not surroundings.tmux:
+        hints.append(
+            t(
+                "screen keeps the address of the login that started it; where you logged in to"
+                " another address since, use that one."
+            )
+        )
+    return tuple(hints)
+
+
+def _host_for_ssh(surroundings: Surroundings) -> str:
+    """The address that the login came to; this machine's name where that leads nowhere."""
+    if not surroundings.ssh:
+        return ""
+    if _is_reachable(surroundings):
+        address = _address(surroundings.ssh_address)
+        return str(getattr(address, "ipv4_mapped", None) or address)
+    return surroundings.host if _PLAIN_NAME.match(surroundings.host) else ""
+
+
+def _is_reachable(surroundings: Surroundings) -> bool:
+    """Whether the client can have used the address that the server saw.
+
+    It cannot where it came from the internet to a private address, since a router or a cloud
+    translated it on the way, nor where the address counts on one link only.
+    """
+    server, client = _address(surroundings.ssh_address), _address(surroundings.ssh_client)
+    if server is None or server.is_link_local:
+        return False
+    return client is None or server.is_global or not client.is_global
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An address without a zone, which may hold anything and is of use on this machine alone."""
+    try:
+        return None if "%" in text else ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+TMUX_SECONDS = 2.0
+
+
+def reattached(surroundings: Surroundings) -> Surroundings:
+    """The surroundings as tmux knows them now: whoever attaches again may come from elsewhere.
+
+    tmux takes SSH_CONNECTION from each client that attaches (``update-environment``), but a shell
+    that runs in it keeps the old one. Blocking, for `TMUX_SECONDS` at most.
+    """
+    if not surroundings.tmux:
+        return surroundings
+    try:
+        asked = subprocess.run(
+            ["tmux", "show-environment", "SSH_CONNECTION"],  # noqa: S607 the person's own tmux
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TMUX_SECONDS,
+            check=False,
+            env=_environ(),
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return surroundings
+    answer = asked.stdout.decode("ascii", "replace").strip()
+    if answer == "-SSH_CONNECTION":  # attached from this machine itself
+        return replace(surroundings, ssh_connection="")
+    name, _, value = answer.partition("=")
+    return replace(surroundings, ssh_connection=value) if name == "SSH_CONNECTION" else surroundings
 
 
 def open_in_browser(short_url: str) -> bool:
@@ -125,16 +220,19 @@ def open_in_browser(short_url: str) -> bool:
 
 
 def _run(command: list[str]) -> None:
-    environ = {name: value for name, value in os.environ.items() if name != INSECURE_VARIABLE}
     try:
         subprocess.run(  # noqa: S603 a program of our own list, and an address of our own
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environ,
+            env=_environ(),
             start_new_session=True,
             check=False,
         )
     except OSError:
         return  # the address is on the screen too
+
+
+def _environ() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != INSECURE_VARIABLE}

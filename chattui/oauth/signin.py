@@ -9,11 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from chattui.oauth import places
+from chattui.oauth.apart import apart
 from chattui.oauth.consent import Consent, make_consent
 from chattui.oauth.exchange import TokenSet, exchange
 from chattui.oauth.keeping import keep, load_client, store_client
 from chattui.oauth.listener import LoopbackListener
+from chattui.oauth.opening import open_listener, remember
 from chattui.oauth.redirect import ENDING_CODES, read_redirect
+from chattui.oauth.remembered import remembered_port
 from chattui.oauth.scopes import missing
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
@@ -47,8 +50,9 @@ class SignedIn:
 class SignIn:
     """An async context manager: the port is open while it is, and no longer.
 
-    Show `consent.url`, `short_url` and `ssh_line`; feed what is pasted to `paste`; await `wait`,
-    once. Whichever way answers first wins. Cancelling `wait` and leaving frees the port.
+    Show `consent.url`, `short_url`, `ssh_line` with its `hints`, and `notices`; feed what is pasted
+    to `paste`; await `wait`, once. Whichever way answers first wins. Cancelling `wait` and leaving
+    frees the port. Without `port`, the one that was named last is taken where it is free.
     """
 
     def __init__(
@@ -76,8 +80,11 @@ class SignIn:
         self._loop: asyncio.AbstractEventLoop
         self._answer: asyncio.Future[Secret | Problem]
         self._deadline = 0.0
+        self._outside = context.surroundings
         self.port = 0
         """The port of the redirect, listened on or not."""
+        self.notices: tuple[str, ...] = ()
+        """What a person should know about the port before using an address: a sentence each."""
 
     @property
     def consent(self) -> Consent:
@@ -95,21 +102,31 @@ class SignIn:
         """The command that lets a browser elsewhere reach the listener; empty where no use."""
         if not self._listener:
             return ""
-        return places.ssh_line(self._context.surroundings, self.port)
+        return places.ssh_line(self._outside, self.port)
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What to know about `ssh_line` here (VS Code, tmux, a jump host): a sentence each."""
+        return places.tunnel_hints(self._outside, self.port) if self._listener else ()
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         self._answer = self._loop.create_future()
         self._deadline = self._loop.time() + self._limit
         redirect_uri, port = "", self._wanted_port
+        paths = self._context.paths
+        last = await asyncio.to_thread(remembered_port, paths) if self._listen and not port else 0
         if self._client.kind == "web":
-            redirect_uri, port = places.registered_redirect(self._client, port)
+            redirect_uri, port = places.registered_redirect(self._client, port, last)
         if self._listen:
-            self._listener = LoopbackListener(port)
-            self._listener.open()
+            self._outside = await asyncio.to_thread(places.reattached, self._outside)
+            host = places.host_of(redirect_uri)
+            self._listener, self.notices = open_listener(port, host, last)
             port = self._listener.port
         self.port = port or places.PASTE_PORT
         try:
+            if self._listener and self._wanted_port:
+                self.notices += await asyncio.to_thread(remember, paths, port)
             self._consent = await asyncio.to_thread(
                 make_consent,
                 self._client,
@@ -172,9 +189,8 @@ class SignIn:
                 raise ProblemError(_timed_out(self._limit)) from None
             if isinstance(answer, Problem):
                 raise ProblemError(answer)
-            tokens = await asyncio.to_thread(
-                exchange, self.consent, answer, self._context.endpoints
-            )
+            code = answer
+            tokens = await apart(lambda: exchange(self.consent, code, self._context.endpoints))
         finally:
             await self._close()
         return SignedIn(
