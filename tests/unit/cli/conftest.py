@@ -27,7 +27,7 @@ from chattui.oauth.service_account import key_from_text, store_key
 from chattui.oauth.signin import store_client
 from chattui.secret import Secret
 from chattui.session import Session
-from chattui.vault import open_vault
+from chattui.vault import open_vault, sealed
 from chattui.vault.sealed import FLOOR
 
 ADA = "ada@example.com"
@@ -170,6 +170,24 @@ def signed_in(desk: Desk) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Vaults that are made once and copied."""
-    return Shelf(tmp_path_factory.mktemp("vaults"))
+def vaults(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the vaults are that are made once and copied."""
+    return tmp_path_factory.mktemp("vaults")
+
+
+@pytest.fixture
+def shelf(vaults: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """Vaults that are made once and copied; a key that was derived before is not again."""
+    monkeypatch.setattr(sealed, "_derive", _derived_before)
+    return Shelf(vaults)
+
+
+_derive = sealed._derive
+_keys: dict[tuple[str, bytes, sealed.Cost], bytes] = {}
+
+
+def _derived_before(passphrase: Secret, salt: bytes, cost: sealed.Cost) -> bytes:
+    known = passphrase.reveal(), salt, cost
+    if known not in _keys:
+        _keys[known] = _derive(passphrase, salt, cost)
+    return _keys[known]

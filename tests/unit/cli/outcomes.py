@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from chattui.oauth.signin import SignIn
+from chattui.vault import read_index
 from tests.unit.cli.conftest import ADA, Desk, Ran, wait_for_readers
 
 Control = tuple[str, dict[str, Any]]
@@ -77,8 +78,7 @@ def check(row: Said, ran: Ran, desk: Desk) -> None:
     told = " ".join([*(str(value) for value in problem.values()), ran.err])
     assert row.words in told
     assert not [secret for secret in SECRETS if secret in ran.out + ran.err]
-    accounts = [a["email"] for a in desk.json("accounts", "list")["accounts"]]
-    assert bool(accounts) is row.kept
+    assert bool(read_index(desk.context).accounts) is row.kept
 
 
 class Browser:

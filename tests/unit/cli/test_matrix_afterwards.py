@@ -28,7 +28,8 @@ def refused(status: int, error: str, description: str, code: str, words: str, en
         message=description,
         times=9,
     )
-    return Row(f"{error} {description}", Said(end, code, words, kept=True), (plan,))
+    name = f"{error} {description}".strip() or f"status {status}"
+    return Row(name, Said(end, code, words, kept=True), (plan,))
 
 
 REFRESHES = (
