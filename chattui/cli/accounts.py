@@ -1,9 +1,10 @@
-"""chattui accounts list | use | remove."""
+"""chattui accounts list | use | remove | revoke."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from chattui.context import Context
     from chattui.vault import AccountEntry, Index
 
-COLUMNS = ("email", "client", "default", "scopes", "where", "key", "kind")
+COLUMNS = ("email", "client", "default", "scopes", "where", "key", "kind", "ends")
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the sub-commands."""
-    parts = parser.add_subparsers(dest="part", required=True, metavar="list | use | remove")
+    parts = parser.add_subparsers(
+        dest="part", required=True, metavar="list | use | remove | revoke"
+    )
     listing = add_part(
         parts,
         "list",
@@ -46,7 +49,14 @@ def add_arguments(parser: Parser) -> None:
         "chattui accounts remove ada@example.com",
         "chattui accounts remove ada@example.com --yes --format json",
     )
-    for part in (use, remove):
+    revoke = add_part(
+        parts,
+        "revoke",
+        t("take the grant back at Google, then forget the account here"),
+        "chattui accounts revoke ada@example.com",
+        "chattui accounts revoke ada@example.com --dry-run --format json",
+    )
+    for part in (use, remove, revoke):
         part.add_argument("name", metavar="EMAIL")
         add_format(part)
         add_caution(part)
@@ -54,12 +64,20 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     """Do what the sub-command says."""
-    parts = {"list": _list, "use": _use, "remove": _remove}
+    parts = {"list": _list, "use": _use, "remove": _remove, "revoke": _revoke}
     return asyncio.run(parts[args.part](args, context))
+
+
+async def _revoke(args: argparse.Namespace, context: Context) -> int:
+    from chattui.cli.revoking import revoke
+
+    return await revoke(args, context)
 
 
 def as_json(account: AccountEntry, index: Index) -> dict[str, Any]:
     """One account, with nothing secret in it."""
+    from chattui.oauth.endings import days_left
+
     client = next((c.name for c in index.clients if c.key == account.client_key), "")
     return {
         "email": account.email,
@@ -71,6 +89,7 @@ def as_json(account: AccountEntry, index: Index) -> dict[str, Any]:
         "where": account.where,
         "consentedAt": _time(account.consented_at),
         "signInEndsAt": _time(account.refresh_expires_at),
+        "daysLeft": days_left(account, time.time()),
         "lastUsedAt": _time(account.last_used_at),
     }
 
@@ -82,6 +101,7 @@ def _time(seconds: float | None) -> str | None:
 
 
 async def _list(args: argparse.Namespace, context: Context) -> int:
+    from chattui.oauth.endings import left_words
     from chattui.oauth.scopes import short_name
 
     output.choose_columns(args.columns, COLUMNS)
@@ -98,17 +118,24 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
             "scopes": " ".join(short_name(scope) for scope in document["scopes"]),
             "where": document["where"],
             "key": document["key"],
+            "ends": document["signInEndsAt"] or ""
+            if args.format == "csv"
+            else left_words(account, time.time()),
         }
-        for document in documents
+        for account, document in zip(index.accounts, documents, strict=True)
     ]
     if not documents:
         output.say(t("Nobody is signed in. `chattui login --client FILE` signs in."))
     if not args.columns and args.format == "text":
         # What fits 80 columns; where they are kept is the same for all, and is told beside.
         kinds = {account.kind for account in index.accounts}
-        args.columns = "email,kind,default,client,scopes"
-        if kinds <= {"user"}:
-            args.columns = "email,default,client,scopes"
+        shown = [
+            "email",
+            *([] if kinds <= {"user"} else ["kind"]),
+            *(["ends"] if any(row["ends"] for row in rows) else []),
+            *("default", "client", "scopes"),
+        ]
+        args.columns = ",".join(shown)
         for where in sorted({account.where for account in index.accounts}):
             output.say(t("Kept in {where}.", where=where))
     if documents or args.format != "text":

@@ -206,6 +206,17 @@ def seconds_in(body: Mapping[str, Any], name: str) -> float | None:
     return float(value)
 
 
+def date_in(headers: Mapping[str, str]) -> float | None:
+    """What an answer's Date header says, in seconds since 1970; None where it says nothing."""
+    from email.utils import parsedate_to_datetime
+
+    value = next((headers[name] for name in headers if name.lower() == "date"), "")
+    try:
+        return parsedate_to_datetime(value[:100]).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
 def text_in(body: Mapping[str, Any], name: str) -> str:
     """A text of printable ASCII, as tokens are (RFC 6749 appendix A), empty where it is none."""
     value = body.get(name)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chattui.oauth.scope_names import PREFIX
 from chattui.problem import Exit, Problem
 from chattui.safe_text import safe_text
-from chattui.words import t
+from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from chattui.vault import AccountEntry
@@ -16,6 +20,8 @@ TESTING_SECONDS = 7 * DAY
 UNUSED_SECONDS = 182 * DAY
 SLACK_SECONDS = 3600.0
 """How far Google's clock and ours, and its rounding, may be apart."""
+CLOCK_SECONDS = 300.0
+"""A clock that is further off than this is told."""
 
 ENDED_CODES = frozenset({"oauth.grant_ended", "oauth.reauth_needed"})
 """With these no request will succeed until somebody signs in again."""
@@ -23,56 +29,163 @@ ENDED_CODES = frozenset({"oauth.grant_ended", "oauth.reauth_needed"})
 AUDIENCE_PAGE = "https://console.cloud.google.com/auth/audience"
 CONNECTIONS_PAGE = "https://myaccount.google.com/connections"
 
+_GMAIL = (PREFIX + "gmail.", "https://mail.google.com/")
 
-def grant_ended(account: AccountEntry, description: str, subtype: str, now: float) -> Problem:
-    """What ``invalid_grant`` on a refresh means for `account`, at `now` (seconds since 1970)."""
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a grant may have ended: as the likeliest, and as one possibility among others.
+
+    Those without `words` are never the likeliest: nothing here points at them alone. `sure` is
+    whether it is known and not only likely.
+    """
+
+    id: str
+    words: str = ""
+    also: str = ""
+    link: str = ""
+    sure: bool = False
+
+
+def days_left(account: AccountEntry, now: float) -> int | None:
+    """Days until Google ends the sign-in by itself, begun ones counted; None where it said none."""
+    if account.refresh_expires_at is None:
+        return None
+    return max(0, math.ceil((account.refresh_expires_at - now) / DAY))
+
+
+def left_words(account: AccountEntry, now: float) -> str:
+    """The same, short enough for a table; "" where there is no end."""
+    days = days_left(account, now)
+    if days is None:
+        return ""
+    return tn("in {count} day", "in {count} days", days) if days else t("ended")
+
+
+def grant_ended(
+    account: AccountEntry,
+    description: str,
+    subtype: str,
+    now: float,
+    google_now: float | None = None,
+) -> Problem:
+    """What ``invalid_grant`` on a refresh means for `account`.
+
+    `now` is this machine's time and `google_now` that of the answer's Date header, in seconds
+    since 1970.
+    """
     email = safe_text(account.email, limit=80)
-    if subtype in {"invalid_rapt", "rapt_required"}:
+    found = causes(account, description, subtype, now, google_now)
+    likely = found[0]
+    if likely.id == "session_control":
         return Problem(
             "oauth.reauth_needed",
             t("{email} has to sign in again.", email=email),
-            t("The organisation's session control asks for that every few hours."),
+            likely.words,
             t("Sign in again with `chattui login`."),
             exit=Exit.NOT_SIGNED_IN,
         )
-    cause, link = _likeliest(account, description, now)
     return Problem(
         "oauth.grant_ended",
         t("The sign-in of {email} has ended.", email=email),
-        cause,
+        " ".join((likely.words, *(cause.also for cause in found[1:]))),
         t("Sign in again with `chattui login`. To keep it longer, publish the app in the console.")
-        if link == AUDIENCE_PAGE
+        if likely.id == "testing"
         else t("Sign in again with `chattui login`."),
-        link,
+        likely.link,
         Exit.NOT_SIGNED_IN,
     )
 
 
-def _likeliest(account: AccountEntry, description: str, now: float) -> tuple[str, str]:
+def causes(
+    account: AccountEntry,
+    description: str,
+    subtype: str,
+    now: float,
+    google_now: float | None = None,
+) -> tuple[Cause, ...]:
+    """Why Google ended the grant of `account`, the likeliest first; one alone where it is sure."""
+    if subtype in {"invalid_rapt", "rapt_required"} or "rapt" in description.lower():
+        return (_session_control(),)
     if "deleted" in description.lower():
-        return t("The Google account was deleted."), ""
-    since_consent = now - account.consented_at
-    if _told_end(account, now):
-        lifetime = (account.refresh_expires_at or 0.0) - account.consented_at
-        if abs(lifetime - TESTING_SECONDS) < SLACK_SECONDS:
-            return _testing(), AUDIENCE_PAGE
-        return t("The time for which access was allowed is over."), ""
-    if account.refresh_expires_at is None and 0 <= since_consent - TESTING_SECONDS < DAY:
-        return _testing(), AUDIENCE_PAGE
-    if account.last_used_at and now - account.last_used_at > UNUSED_SECONDS:
-        return t("It was not used for six months; Google ends such a grant."), ""
-    return (
-        t(
-            "Most often it was revoked, by the person or an administrator. Google also ends a grant"
-            " that was not used for six months, after a change of password where Gmail scopes"
-            " belong to it, and the oldest of more than 100 for one account and client."
-        ),
-        CONNECTIONS_PAGE,
+        return (Cause("deleted", t("The Google account was deleted."), sure=True),)
+    at = now if google_now is None else google_now
+    if _told_end(account, at):
+        return (_time_over(account),)
+    return (*_possible(account, at), *_clock(now, google_now))
+
+
+def _session_control() -> Cause:
+    return Cause(
+        "session_control",
+        t("The organisation's session control asks for that every few hours."),
+        sure=True,
     )
 
 
 def _told_end(account: AccountEntry, now: float) -> bool:
     return account.refresh_expires_at is not None and now + 60 >= account.refresh_expires_at
+
+
+def _time_over(account: AccountEntry) -> Cause:
+    lifetime = (account.refresh_expires_at or 0.0) - account.consented_at
+    if abs(lifetime - TESTING_SECONDS) < SLACK_SECONDS:
+        return Cause("testing", _testing(), link=AUDIENCE_PAGE, sure=True)
+    return Cause("time_over", t("The time for which access was allowed is over."), sure=True)
+
+
+def _possible(account: AccountEntry, now: float) -> Iterator[Cause]:
+    """What fits the times and scopes of `account`, in the order of how often it is the cause."""
+    since_consent = now - account.consented_at
+    maybe_testing = account.refresh_expires_at is None and since_consent >= TESTING_SECONDS
+    testing = Cause(
+        "testing",
+        _testing(),
+        t("While an app is External and in Testing, Google ends its grants after seven days."),
+        AUDIENCE_PAGE,
+    )
+    unused = Cause(
+        "unused",
+        t("It was not used for six months; Google ends such a grant."),
+    )
+    just_seven_days = maybe_testing and since_consent - TESTING_SECONDS < DAY
+    long_unused = now - (account.last_used_at or now) > UNUSED_SECONDS
+    if just_seven_days:
+        yield testing
+    if long_unused:
+        yield unused
+    yield Cause(
+        "revoked",
+        t("Most often it was revoked, by the person or an administrator."),
+        t("It may also have been revoked, by the person or an administrator."),
+        CONNECTIONS_PAGE,
+    )
+    if any(scope.startswith(_GMAIL) for scope in account.scopes):
+        yield Cause(
+            "password",
+            also=t("A change of the password ends it as well, since Gmail scopes belong to it."),
+        )
+    if maybe_testing and not just_seven_days:
+        yield testing
+    yield Cause(
+        "too_many",
+        also=t("Of more than 100 sign-ins of one account and client, Google ends the oldest."),
+    )
+
+
+def _clock(now: float, google_now: float | None) -> Iterator[Cause]:
+    ahead = 0.0 if google_now is None else now - google_now
+    if abs(ahead) < CLOCK_SECONDS:
+        return
+    minutes = round(abs(ahead) / 60)
+    words = (
+        t("The clock of this machine is ahead of Google's by {minutes} minutes.", minutes=minutes)
+        if ahead > 0
+        else t(
+            "The clock of this machine is behind Google's by {minutes} minutes.", minutes=minutes
+        )
+    )
+    yield Cause("clock", words, words)
 
 
 def _testing() -> str:

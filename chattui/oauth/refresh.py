@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chattui.oauth.answers import (
     bad_answer,
     client_problem,
+    date_in,
     error_of,
     scopes_in,
     seconds_in,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 REQUEST_SECONDS = 10.0
 REFRESH_SECONDS = 12.0
 """Over all attempts: less than the 15 s that others wait for the lock."""
+
+Answer = tuple[int, bytes, float | None]
+"""Status, body, and what its Date header says, in seconds since 1970."""
 
 _UNWRITABLE = frozenset({"disk.read_only", "disk.denied", "disk.full"})
 
@@ -115,10 +119,10 @@ def _refreshed(context: Context, vault: Vault, account_key: str, grant: Grant) -
         )
     client = load_client(vault, account.client_key)
     started = time.time()
-    status, body = _ask(client, grant.refresh_token, context.endpoints)
+    status, body, google_now = _ask(client, grant.refresh_token, context.endpoints)
     error, description, subtype = error_of(body)
     if error == "invalid_grant":
-        raise ProblemError(grant_ended(account, description, subtype, time.time()))
+        raise ProblemError(grant_ended(account, description, subtype, time.time(), google_now))
     if status != 200 or error:
         raise ProblemError(client_problem(status, body))
     access = text_in(body, "access_token")
@@ -160,8 +164,8 @@ def _save(vault: Vault, account_key: str, grant: Grant) -> Problem | None:
 
 def _ask(
     client: OAuthClient, refresh_token: Secret, endpoints: Endpoints
-) -> tuple[int, Mapping[str, Any]]:
-    """Status and body of the last answer to google-auth's refresh, which repeats on 5xx.
+) -> tuple[int, Mapping[str, Any], float | None]:
+    """Status, body and date of the last answer to google-auth's refresh, which repeats on 5xx.
 
     The answer itself is looked at, because google-auth's exceptions keep only some of it.
     """
@@ -172,7 +176,7 @@ def _ask(
     session = net.requests_session(endpoints)
     send = Request(session)
     deadline = time.monotonic() + REFRESH_SECONDS
-    answers: list[tuple[int, bytes]] = []
+    answers: list[Answer] = []
 
     def request(**arguments: Any) -> Any:
         left = deadline - time.monotonic()
@@ -180,7 +184,7 @@ def _ask(
             raise TimeoutError("the time for a refresh is over")
         answers.clear()
         response = send(**arguments, timeout=min(REQUEST_SECONDS, left))
-        answers.append((response.status, response.data))
+        answers.append((response.status, response.data, date_in(response.headers)))
         return response
 
     try:
@@ -189,8 +193,8 @@ def _ask(
         session.close()
     if failure or not answers:
         raise ProblemError(failure or bad_answer())
-    status, data = answers[-1]
-    return status, _json_object(data)
+    status, data, date = answers[-1]
+    return status, _json_object(data), date
 
 
 def _refresh(
@@ -198,7 +202,7 @@ def _refresh(
     refresh_token: Secret,
     endpoints: Endpoints,
     request: Callable[..., Any],
-    answers: list[tuple[int, bytes]],
+    answers: list[Answer],
 ) -> Problem | None:
     """Let google-auth refresh through `request`; the problem where no answer came of it."""
     from google.auth.exceptions import GoogleAuthError

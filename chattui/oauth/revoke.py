@@ -25,7 +25,6 @@ REQUEST_SECONDS = 10.0
 """Less than the 15 s that others wait for the account's lock, which is held meanwhile."""
 
 DELEGATION = "delegation"
-DELEGATION_PAGE = "https://admin.google.com/ac/owl/domainwidedelegation"
 CONNECTIONS_PAGE = "https://myaccount.google.com/connections"
 
 

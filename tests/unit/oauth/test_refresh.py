@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chattui.oauth import endings, refresh
+from chattui.oauth import refresh
 from chattui.oauth.exchange import exchange
 from chattui.oauth.redirect import read_redirect
 from chattui.oauth.refresh import AccessToken, fresh_token
@@ -232,52 +232,12 @@ def test_an_account_removed_meanwhile_gets_no_token(
 def test_an_answer_without_a_token_is_refused(
     google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refresh, "_ask", lambda *_: (200, {"token_type": "Bearer"}))
+    monkeypatch.setattr(refresh, "_ask", lambda *_: (200, {"token_type": "Bearer"}, None))
     assert problem_of(google, vault, account).code == "oauth.bad_answer"
 
 
 def test_its_repr_shows_no_token() -> None:
     assert "ya29" not in repr(AccessToken(Secret("ya29.x"), 0.0, ()))
-
-
-NOW = 1_800_000_000.0
-DAY = 86400.0
-
-
-def entry(**values: object) -> AccountEntry:
-    made = AccountEntry("k", "ada@example.com", "1", "c", (), consented_at=NOW - 30 * DAY)
-    return replace(made, **values)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("account", "cause"),
-    [
-        (entry(consented_at=NOW - 7 * DAY, refresh_expires_at=NOW), "Testing"),
-        (entry(consented_at=NOW - 8 * DAY, refresh_expires_at=NOW - DAY), "Testing"),
-        (entry(consented_at=NOW - 7.2 * DAY), "Testing"),
-        (entry(consented_at=NOW - 2 * DAY, refresh_expires_at=NOW - DAY), "time for which"),
-        (entry(consented_at=NOW - DAY, refresh_expires_at=NOW + 6 * DAY), "revoked"),
-        (entry(), "revoked"),
-        (entry(last_used_at=NOW - DAY), "revoked"),
-        (entry(last_used_at=NOW - 200 * DAY), "six months"),
-    ],
-)
-def test_the_likeliest_cause_comes_first(account: AccountEntry, cause: str) -> None:
-    problem = endings.grant_ended(account, "Token has been expired or revoked.", "", NOW)
-    assert problem.code in endings.ENDED_CODES
-    assert cause in problem.cause
-    assert bool(problem.link == endings.AUDIENCE_PAGE) is (cause == "Testing")
-
-
-def test_a_deleted_account_is_told() -> None:
-    problem = endings.grant_ended(entry(), "Account has been deleted", "", NOW)
-    assert "deleted" in problem.cause
-
-
-@pytest.mark.parametrize("subtype", ["invalid_rapt", "rapt_required"])
-def test_reauthentication_is_told(subtype: str) -> None:
-    problem = endings.grant_ended(entry(), "", subtype, NOW)
-    assert problem.code == "oauth.reauth_needed"
 
 
 def test_a_sign_in_during_a_refresh_is_not_overwritten(
