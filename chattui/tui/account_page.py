@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from chattui.tui.page import Page
+from chattui.tui.asking import DELEGATED
+from chattui.tui.flow import Finished
+from chattui.tui.granted import allows, granted_words, off_words
+from chattui.tui.page import Page, Result
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
 
-class AccountPage(Page[None]):
-    """What can be done about the account itself."""
+class AccountPage(Page[Result], Generic[Result]):
+    """What can be done about the account itself.
+
+    What the account has not allowed is greyed with its reason; `lacking` says what the page would
+    need, and `g` asks for just that.
+    """
 
     def __init__(self, account: AccountEntry) -> None:
         super().__init__()
         self.account = account
 
+    def on_screen_resume(self) -> None:
+        """The account may allow more now, or have been signed in again."""
+        super().on_screen_resume()
+        now = self.chattui.account
+        if now is not None and now.key == self.account.key and now != self.account:
+            self.account = now
+            self.account_changed()
+            self.refresh_keys()
+
+    def account_changed(self) -> None:
+        """`account` is a newer entry of the same account."""
+
+    def lacking(self) -> tuple[str, ...]:
+        """The scopes that this page would need and the account has not granted."""
+        return ()
+
+    def lacks(self, purpose: str) -> str:
+        """Why what needs `purpose` (its id) is switched off; empty where it is allowed."""
+        if allows(self.account, purpose):
+            return ""
+        if self.account.kind == DELEGATED:
+            remedy = t("An administrator authorizes it for the service account.")
+        else:
+            remedy = t("g asks Google to allow it.")
+        return f"{off_words(purpose)} {remedy}"
+
+    def action_grant_now(self) -> None:
+        """Ask Google for just what this page lacks."""
+        from chattui.tui.asking import grant_now
+
+        job = grant_now(self.chattui, self.account, self.lacking(), self.granted)
+        self.work(job, group="sign-in")
+
     def action_ask_for_more(self) -> None:
-        """Ask Google to allow more, with the same client."""
-        from chattui.tui.flow import ask_for_more
+        """Choose what to allow besides, with the same client."""
+        from chattui.tui.asking import ask_for_more
 
         self.work(ask_for_more(self.chattui, self.account), group="sign-in")
 
+    def granted(self, finished: Finished) -> None:
+        """Tell what came of asking, in place of the page that ends a sign-in."""
+        self.notice.say(granted_words(finished))
+
     def action_sign_in_again(self) -> None:
         """Ask Google again for what was granted."""
-        from chattui.tui.flow import sign_in_again
+        from chattui.tui.asking import sign_in_again
 
         self.work(sign_in_again(self.chattui, self.account), group="sign-in")
 

@@ -69,12 +69,14 @@ def key_name(key: str) -> str:
 @cache
 def table() -> tuple[Action, ...]:
     """All actions, in the order of the footer."""
-    from chattui.tui.action_rows import doctor, setup, spaces
+    from chattui.tui.action_rows import delegation, doctor, setup, sign_in, spaces
 
     return (
         *spaces.rows(),
         *doctor.rows(),
         *setup.rows(),
+        *sign_in.rows(),
+        *delegation.rows(),
         Action("keys", "question_mark,f1", t("Keys"), t("List the keys of this page."), ("*",)),
         Action(
             "command_palette",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AddressPage(Page[Result], Generic[Result]):
-    """Copies the addresses of `sign_in`, prints the long one, and opens the browser."""
+    """Copies the addresses of `sign_in`, prints the long one, shows codes, opens the browser."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +56,19 @@ class AddressPage(Page[Result], Generic[Result]):
         shown = await self.away.show(self.app, ways.printed(sign_in))
         if not shown:
             self.notice.say(t("This terminal cannot be left; l copies the long address."))
+
+    def action_scan(self) -> None:
+        """Show the addresses as codes for a camera."""
+        from chattui.tui.screens.scan import ScanPage
+
+        if self.sign_in is not None:
+            self.app.push_screen(ScanPage(ways.to_scan(self.sign_in)))
+
+    def action_browser_error(self) -> None:
+        """Look up what the browser shows."""
+        from chattui.tui.screens.browser_error import BrowserErrorPage
+
+        self.app.push_screen(BrowserErrorPage())
 
     def action_browser(self) -> None:
         """Open the browser again."""

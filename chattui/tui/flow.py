@@ -7,10 +7,11 @@ opened before the browser is needed: after consent nothing can be lost any more.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from chattui.oauth.scopes import least
 from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
@@ -48,6 +49,51 @@ class Finished:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What Google is asked for, through which client, and for whom."""
+
+    entry: ClientEntry
+    client: OAuthClient
+    scopes: tuple[str, ...]
+    hint: str = ""
+    """The address that is expected to sign in, else empty."""
+    account: AccountEntry | None = None
+    """Whose permissions `scopes` are to be added to."""
+
+    @property
+    def incremental(self) -> bool:
+        """Whether this adds to what was allowed before."""
+        return self.account is not None
+
+    def whole(self) -> Self:
+        """The same, asking for all of it at once."""
+        had = self.account.scopes if self.account else ()
+        return replace(self, scopes=least((*had, *self.scopes)), account=None)
+
+
+NOT_JOINED = frozenset({"oauth.not_joined", "oauth.other_person"})
+"""Nothing was stored, although Google gave tokens."""
+
+
+async def keep(app: ChattuiApp, request: Request, signed_in: SignedIn) -> Finished:
+    """Store what a sign-in gave, and act as that account.
+
+    Raises ProblemError of `NOT_JOINED`, with nothing stored, where it does not add to what was
+    allowed before: it would take its place.
+    """
+    if request.account is not None:
+        from chattui.oauth.joining import not_joined
+
+        problem = not_joined(request.account, signed_in)
+        if problem is not None:
+            raise ProblemError(replace(problem, remedy=t("r asks for all of it at once.")))
+    account = await app.session.keep(request.entry.key, signed_in)
+    vault = await app.session.vault()
+    app.choose_account(await app.session.index(), account.key)
+    return Finished(account, signed_in, vault.where)
+
+
 async def open_vault(app: ChattuiApp) -> bool:
     """Open the vault, asking for the passphrase where it needs one; False when that was cancelled.
 
@@ -76,7 +122,7 @@ class SetUp:
         self.path: Path | None = None
         self.expected = ""
         """The address that is signed in again, else empty."""
-        self.resume: Callable[[], None] | None = None
+        self.resume: Callable[[Finished], None] | None = None
         """Goes on with what the expected person was doing, in place of the page that ends this."""
 
     def hand_over(self, way: str) -> None:
@@ -117,6 +163,11 @@ class SetUp:
 
     async def keep_client(self, handed: HandedOver) -> None:
         """Put the client into the vault, and go on to what one wants to do."""
+        if handed.diagnosis.usable_for == "delegation":
+            from chattui.tui.delegating import take_key
+
+            await take_key(self.app, handed)
+            return
         client = handed.diagnosis.client
         if client is None or not await open_vault(self.app):
             return
@@ -126,69 +177,40 @@ class SetUp:
         self.choose(entry, client)
 
     async def use_client(self, key: str) -> None:
-        """Go on with a client that the vault holds."""
-        if await open_vault(self.app):
+        """Go on with a client or a key that the vault holds."""
+        if client_entry(self.app, key).kind == "service_account":
+            from chattui.tui.delegating import use_key
+
+            await use_key(self.app, key)
+        elif await open_vault(self.app):
             client = await self.app.session.client(key)
-            self.choose(_entry(self.app, key), client)
+            self.choose(client_entry(self.app, key), client)
 
     def choose(self, entry: ClientEntry, client: OAuthClient) -> None:
         """Ask what one wants to do."""
         from chattui.tui.screens.choose_scopes import ChooseScopesPage
 
-        self.app.push_screen(ChooseScopesPage(lambda scopes: self.sign_in(entry, client, scopes)))
+        self.app.push_screen(
+            ChooseScopesPage(lambda scopes: self.sign_in(Request(entry, client, scopes)))
+        )
 
-    def sign_in(
-        self, entry: ClientEntry, client: OAuthClient, scopes: tuple[str, ...], hint: str = ""
-    ) -> None:
+    def sign_in(self, request: Request) -> None:
         """Ask Google."""
         from chattui.tui.screens.sign_in import SignInPage
 
-        self.expected = hint
-        self.app.push_screen(SignInPage(entry, client, scopes, login_hint=hint), self.finish)
+        self.expected = request.hint
+        self.app.push_screen(SignInPage(request), self.finish)
 
     def finish(self, finished: Finished | None) -> None:
         """Tell what was granted, where something was."""
         if finished is None:
             return
         if self.resume and finished.account.email.casefold() == self.expected.casefold():
-            self.resume()
+            self.resume(finished)
             return
         from chattui.tui.screens.done import DonePage
 
         self.app.push_screen(DonePage(finished, self.path, self.expected))
-
-
-async def sign_in_again(
-    app: ChattuiApp, account: AccountEntry, resume: Callable[[], None] | None = None
-) -> None:
-    """Ask Google again for what `account` was granted, with the same client; inside a worker.
-
-    `resume` goes on where one was, if it is `account` that signed in.
-    """
-    if not await open_vault(app):
-        return
-    client = await app.session.client(account.client_key)
-    entry = _entry(app, account.client_key)
-    flow = SetUp(app)
-    flow.resume = resume
-    flow.sign_in(entry, client, account.scopes, hint=account.email)
-
-
-async def ask_for_more(app: ChattuiApp, account: AccountEntry) -> None:
-    """Choose anew what `account` allows, and ask Google; inside a worker."""
-    from chattui.tui.granted import purposes_of
-    from chattui.tui.screens.choose_scopes import ChooseScopesPage
-
-    if not await open_vault(app):
-        return
-    client = await app.session.client(account.client_key)
-    entry, flow = _entry(app, account.client_key), SetUp(app)
-    page = ChooseScopesPage(
-        lambda scopes: flow.sign_in(entry, client, scopes, hint=account.email),
-        ticks=[purpose.id for purpose in purposes_of(account.scopes)],
-        title=t("What to allow"),
-    )
-    app.push_screen(page)
 
 
 def _sample(context: Context) -> Diagnosis:
@@ -198,7 +220,8 @@ def _sample(context: Context) -> Diagnosis:
     return diagnose_text(sample_client_file(context.endpoints))
 
 
-def _entry(app: ChattuiApp, key: str) -> ClientEntry:
+def client_entry(app: ChattuiApp, key: str) -> ClientEntry:
+    """The client that the vault holds under `key`. Raises ProblemError where it is gone."""
     found = next((client for client in app.index.clients if client.key == key), None)
     if found is None:
         raise ProblemError(

@@ -1,12 +1,17 @@
-"""What scopes allow, in words."""
+"""What scopes allow, and what they leave switched off, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from chattui.oauth.scopes import IDENTITY_SCOPES, PURPOSES, Purpose, satisfied, short_name
+from chattui.oauth.scopes import IDENTITY_SCOPES, PURPOSES, Purpose, purpose, satisfied, short_name
 from chattui.safe_text import safe_text
 from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.tui.flow import Finished
+    from chattui.vault import AccountEntry
 
 
 def purposes_of(scopes: Iterable[str]) -> tuple[Purpose, ...]:
@@ -22,6 +27,16 @@ def _short_labels() -> dict[str, str]:
         "members": t("manage members"),
         "edit": t("change spaces"),
         "delete": t("delete spaces"),
+        "read_messages": t("read messages"),
+        "post_messages": t("post messages"),
+        "admin_spaces": t("manage all spaces as administrator"),
+        "admin_members": t("manage all members as administrator"),
+        "admin_delete": t("delete any space as administrator"),
+        "calendar": t("Calendar"),
+        "sheets": t("Sheets"),
+        "gmail": t("send mail"),
+        "groups": t("look up groups"),
+        "people": t("look up people"),
     }
 
 
@@ -48,3 +63,47 @@ def switched_off(requested: Iterable[str], granted: Iterable[str]) -> list[str]:
     """What was asked for and not granted, and what does not work for that."""
     have = purposes_of(granted)
     return [p.off_words for p in purposes_of(requested) if p not in have]
+
+
+def allows(account: AccountEntry, name: str) -> bool:
+    """Whether `account` granted what a purpose (its id) needs."""
+    return satisfied(purpose(name).scopes, account.scopes)
+
+
+def off_words(name: str) -> str:
+    """What does not work where a purpose (its id) was not granted."""
+    return purpose(name).off_words
+
+
+def granted_words(finished: Finished) -> str:
+    """What came of asking for more."""
+    still = switched_off(finished.signed_in.requested, finished.account.scopes)
+    if still:
+        return t("Google was not allowed all of it: {off}", off=" ".join(still))
+    return t("✓ Google allows it now.")
+
+
+def allowed_words(account: AccountEntry) -> str:
+    """What the sign-in allows of the main job, what it does not, and which key changes that."""
+    can = _listed(account, True)
+    cannot = _listed(account, False)
+    if len(purposes_of(account.scopes)) == len(PURPOSES):
+        return t("This sign-in allows all that chattui can do.")
+    if not can:
+        return t("This sign-in allows nothing yet. g asks Google to allow more.")
+    if not cannot:
+        return t("Allowed: {can}. g asks Google for more than that.", can=can)
+    return t("Allowed: {can}. Not yet: {cannot} (g).", can=can, cannot=cannot)
+
+
+def _listed(account: AccountEntry, granted: bool) -> str:
+    verbs = {
+        "create": t("make"),
+        "see": t("see"),
+        "edit": t("change"),
+        "delete": t("delete"),
+    }
+    found = [verb for name, verb in verbs.items() if allows(account, name) == granted]
+    parts = [t("{verbs} spaces", verbs=", ".join(found))] if found else []
+    parts += [t("manage members")] if allows(account, "members") == granted else []
+    return "; ".join(parts)

@@ -1,13 +1,19 @@
-"""How long a sign-in lasts, in words."""
+"""How long a sign-in lasts, and what to do about it, in words."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from chattui.words import t, tn
 
+if TYPE_CHECKING:
+    from chattui.vault import AccountEntry
+
 DAY = 86_400
 HOUR = 3_600
+DAYS_WORTH_TELLING = 7
+"""An app in Testing ends its sign-ins after that many; what ends later is no news yet."""
 
 
 def ends_in(refresh_expires_at: float | None, now: float) -> str:
@@ -20,3 +26,47 @@ def ends_in(refresh_expires_at: float | None, now: float) -> str:
     if left > DAY:
         return tn("within {count} day", "in {count} days", math.ceil(left / DAY))
     return tn("within {count} hour", "in {count} hours", math.ceil(left / HOUR))
+
+
+def ending_words(account: AccountEntry, now: float) -> str:
+    """When Google ends the sign-in by itself, as it does for an app in Testing; "" if far off."""
+    if account.refresh_expires_at is None:
+        return ""
+    left = account.refresh_expires_at - now
+    days = math.ceil(left / DAY)
+    if days > DAYS_WORTH_TELLING:
+        return ""
+    if days <= 0:
+        return t("! This sign-in has ended: the app is in Testing. s signs in again.")
+    if left <= DAY:
+        return tn(
+            "! This sign-in ends within {count} hour: the app is in Testing. w says what to do.",
+            "! This sign-in ends in {count} hours: the app is in Testing. w says what to do.",
+            math.ceil(left / HOUR),
+        )
+    return tn(
+        "! This sign-in ends within {count} day: the app is in Testing. w says what to do.",
+        "! This sign-in ends in {count} days: the app is in Testing. w says what to do.",
+        days,
+    )
+
+
+def testing_words() -> str:
+    """What an app in Testing is, and how to end that."""
+    return t(
+        "While the app of this client has the publishing status “Testing”, Google ends every"
+        " sign-in after seven days. To end that: Google Auth platform › Audience › Publish app,"
+        " or make it internal to your organisation. Then sign in once more: s."
+    )
+
+
+def why_it_ends(account: AccountEntry, now: float) -> str:
+    """Why the sign-in of `account` ends or has ended, and what to do; empty where neither."""
+    if account.refresh_expires_at is None:
+        return ""
+    if account.refresh_expires_at > now:
+        return testing_words()
+    from chattui.oauth.endings import grant_ended
+
+    problem = grant_ended(account, "", "", now)
+    return "\n".join((problem.cause, t("s signs in again."), testing_words()))

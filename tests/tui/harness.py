@@ -78,7 +78,8 @@ class Stage:
             "TERM": "xterm-256color",
         }
         made = contexts.make(environ, passphrase_file=str(self.passphrase_file))
-        outside = replace(made.surroundings, host="host", user="user", **self.surroundings)
+        around = {"host": "host", "user": "user", "container": False, **self.surroundings}
+        outside = replace(made.surroundings, **around)
         return replace(made, surroundings=outside)
 
     @property

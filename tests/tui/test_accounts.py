@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chattui.oauth.scopes import CHAT_CREATES, CHAT_READS, with_identity
+from chattui.oauth.scopes import CHAT_CREATES, CHAT_READS, IDENTITY_SCOPES, with_identity
 from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.accounts import AccountsPage
 from chattui.vault import AccountEntry, ClientEntry, Index, read_index
@@ -74,7 +74,7 @@ async def test_it_looks_like_this(stage: Stage, size: tuple[int, int]) -> None:
         await shown(app, made_up(emails))
         await until_page(pilot, "accounts")
         await pilot.press("down")
-        await until_shown(pilot, "Signed in yesterday.")
+        await until_shown(pilot, "Signed in yesterday by their own consent.")
         golden(app, "accounts")
 
 
@@ -195,15 +195,20 @@ async def test_asking_for_more_starts_from_what_is_allowed(stage: Stage) -> None
         await pilot.press("g")
         await until_page(pilot, "choose_scopes")
         text = check_drawn(app)
-        assert "[x]  Create spaces" in text
-        assert "[ ]  See my spaces" in text
+        assert "[x]  Create spaces, with their first members               allowed already" in text
+        assert "[x]  See my spaces                                         sensitive" in text
         assert "Set up" not in text
+        await pilot.press("1")
+        await until_shown(pilot, "This is allowed already.")
+        await pilot.press("2")
+        await until_shown(pilot, "Nothing is ticked that is not allowed already.")
         await pilot.press("2", "enter")
         sign_in = await waiting(pilot)
         assert "login_hint=ada" in sign_in.consent.url
+        assert "include_granted_scopes=true" in sign_in.consent.url
+        assert set(sign_in.consent.scopes) == {*IDENTITY_SCOPES, CHAT_READS}
         paste(app, await redirect_of(sign_in))
-        await until_page(pilot, "done")
-        await pilot.press("enter")
         await until_page(pilot, "home")
+        await until_shown(pilot, "Allowed: make, see spaces.")
     account = read_index(stage.context).find_account("")
     assert {CHAT_CREATES, CHAT_READS} <= set(account.scopes)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from chattui.oauth.scopes import short_name
 from chattui.tui.screens.new_space import NewSpacePage
 from chattui.tui.screens.preview import PreviewPage
 from tests.tui import guide
@@ -50,6 +51,11 @@ async def paste(pilot: Pilot[Any], text: str) -> None:
 async def fill(pilot: Pilot[Any], name: str = "Launch team", people: str = PASTED) -> None:
     """A named space with people, by the keyboard alone."""
     await open_form(pilot)
+    await fill_form(pilot, name, people)
+
+
+async def fill_form(pilot: Pilot[Any], name: str = "Launch team", people: str = PASTED) -> None:
+    """The name and the people, on the form that is open."""
     await pilot.press(*name)
     await pilot.press(*["tab"] * 6)
     await paste(pilot, people)
@@ -160,13 +166,28 @@ async def test_without_the_scope_to_make_it_cannot_be_done(
     await stage.sign_in("chat.spaces.readonly")
     app = stage.app()
     async with opened(app, size) as pilot:
-        await fill(pilot)
+        await until_shown(pilot, "n (New)")
+        await pilot.press("n")
+        await until_shown(pilot, "Spaces cannot be created")
+        assert posts(stage) == []
+        assert app.account is not None
+        app.push_screen(NewSpacePage(app.account))
+        await until_page(pilot, "new_space")
+        await fill_form(pilot)
         await pilot.press("ctrl+s")
         await until_shown(pilot, "✗ chat.spaces.create (not allowed yet)")
         golden(app, "preview_not_allowed")
         await pilot.press("enter")
-        assert app.screen.query_one("#needs").is_mounted
-    assert posts(stage) == []
+        await until_shown(pilot, "g asks for just that.")
+        assert posts(stage) == []
+        await pilot.press("g")
+        sign_in = await guide.waiting(pilot)
+        assert [short_name(s) for s in sign_in.consent.scopes[2:]] == ["chat.spaces.create"]
+        guide.paste(app, await guide.redirect_of(sign_in))
+        await until_shown(pilot, "✓ chat.spaces.create")
+        await pilot.press("enter")
+        await until(pilot, lambda: posts(stage) == ["chat.spaces.setup"])
+        await until(pilot, lambda: getattr(app.screen, "PAGE", "") != "preview")
 
 
 async def test_bad_rows_are_named_while_one_types(stage: Stage, size: tuple[int, int]) -> None:

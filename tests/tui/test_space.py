@@ -74,7 +74,7 @@ async def test_members_need_a_scope(stage: Stage) -> None:
     async with opened(app) as pilot:
         await until_shown(pilot, FRESH)
         await pilot.press("enter")
-        await until_shown(pilot, "may not see members")
+        await until_shown(pilot, "Members cannot be seen or changed")
         golden(app, "space_without_members")
     assert "chat.spaces.members.list" not in stage.methods()
 

@@ -80,14 +80,17 @@ def test_suggestions_know_the_home(own_home: Path) -> None:
 
 
 def test_what_scopes_allow() -> None:
-    scopes = with_identity((CHAT_SPACES, PREFIX + "gmail.send"))
+    scopes = with_identity((CHAT_SPACES, PREFIX + "gmail.send", PREFIX + "drive.file"))
     assert in_words(scopes) == [
         "Create spaces, with their first members",
         "See my spaces",
         "Change the name, description and settings of spaces",
-        "gmail.send",
+        "Gmail: send a mail to the members",
+        "drive.file",
     ]
-    assert short_words(scopes) == "create spaces · see spaces · change spaces · gmail.send"
+    assert short_words(scopes) == (
+        "create spaces · see spaces · change spaces · send mail · drive.file"
+    )
     assert short_words(with_identity(())) == "only telling who you are"
 
 

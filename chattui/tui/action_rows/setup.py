@@ -10,7 +10,6 @@ def rows() -> tuple[Action, ...]:
     """The pages of the first run and the accounts."""
     return (
         *client_rows(),
-        *sign_in_rows(),
         *account_rows(),
         *question_rows(),
         *back_rows(),
@@ -48,31 +47,6 @@ def client_rows() -> tuple[Action, ...]:
     )
 
 
-def sign_in_rows() -> tuple[Action, ...]:
-    """Signing in, and what came of it."""
-    here = ("sign_in",)
-    return (
-        Action("read_redirect", "enter", t("Read it"), t("Read the pasted address."), here),
-        Action("leave_field", "escape", t("Leave the field"), t("Leave the field."), here),
-        Action("copy_short", "y", t("Copy short"), t("Copy the short address."), here),
-        Action("copy_ssh", "Y", t("Copy ssh line"), t("Copy the ssh line."), here),
-        Action("copy_long", "l", t("Copy long"), t("Copy the long address."), here),
-        Action(
-            "print_long",
-            "u",
-            t("Print long"),
-            t("Leave the full screen and print the long address on one line."),
-            here,
-        ),
-        Action("to_field", "p", t("Paste field"), t("Go to the field for the address."), here),
-        Action("browser", "b", t("Browser"), t("Open the browser again."), here),
-        Action("rehearse", "v", t("Answer"), t("Answer the emulator as a sample person."), here),
-        Action("again", "r", t("Try again"), t("Try once more."), here),
-        Action("home", "enter", t("Home"), t("Go to your spaces."), ("done",)),
-        Action("delete_file", "x", t("Delete the file"), t("Delete the client file."), ("done",)),
-    )
-
-
 def account_rows() -> tuple[Action, ...]:
     """The accounts."""
     here = ("accounts",)
@@ -86,7 +60,16 @@ def account_rows() -> tuple[Action, ...]:
             t("Ask Google again for what this account was allowed."),
             here,
         ),
+        Action(
+            "about_ending",
+            "w",
+            t("Why it ends"),
+            t("Why this sign-in ends or has ended, and what to do about it."),
+            here,
+        ),
+        Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
         Action("remove", "x", t("Remove"), t("Forget this account on this machine."), here),
+        Action("revoke", "r", t("Revoke"), t("End at Google what it was allowed."), here),
     )
 
 
@@ -95,7 +78,7 @@ def question_rows() -> tuple[Action, ...]:
     return (
         Action("yes", "y", t("Yes"), t("Do it."), ("confirm",)),
         Action("no", "n,escape", t("No"), t("Leave everything as it is."), ("confirm",)),
-        Action("submit", "enter", t("Remove"), t("Remove it."), ("type_name",)),
+        Action("submit", "enter", t("Do it"), t("Do what was asked."), ("type_name",)),
         Action("no", "escape", t("Cancel"), t("Leave everything as it is."), ("type_name",)),
     )
 
@@ -116,6 +99,4 @@ def back_rows() -> tuple[Action, ...]:
     return (
         Action("back", "escape", t("Back"), t("Go one step back."), pages),
         Action("back", "escape", t("Cancel"), t("Leave the vault closed."), ("passphrase",)),
-        Action("back", "escape", t("Cancel"), t("Cancel the sign-in."), ("sign_in",)),
-        Action("back", "escape", t("Home"), t("Go to your spaces."), ("done",), footer=False),
     )

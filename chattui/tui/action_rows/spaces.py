@@ -25,7 +25,13 @@ def home_rows() -> tuple[Action, ...]:
         Action("sort", "o", t("Order"), t("Order the spaces by another column."), here),
         Action("refresh", "r", t("Reload"), t("Ask Google for the spaces again."), here),
         Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
-        Action("about_testing", "w", t("Why it ends"), t("Why the sign-in ends soon."), here),
+        Action(
+            "about_testing",
+            "w",
+            t("Why it ends"),
+            t("Why the sign-in ends soon, and what to do about it."),
+            here,
+        ),
         Action("accounts", "a", t("Accounts"), t("See, add and choose accounts."), here),
         Action("doctor", "d", t("Doctor"), t("Look what is wrong with a credential file."), here),
         Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here),
@@ -39,6 +45,7 @@ def space_rows() -> tuple[Action, ...]:
         Action("copy_link", "y", t("Copy the link"), t("Copy the link of this space."), here),
         Action("copy_name", "c", t("Copy the ID"), t("Copy spaces/ID for a command."), here),
         Action("refresh", "r", t("Reload"), t("Ask Google for this space again."), here),
+        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what is off here."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
     )
 
@@ -68,6 +75,7 @@ def new_space_rows() -> tuple[Action, ...]:
             "sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), preview
         ),
         Action("create", "enter", t("Do it"), t("Make the space now."), preview),
+        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), preview),
         Action("everyone", "v", t("All people"), t("Show everyone who will be added."), preview),
         Action("stop", "escape", t("Stop waiting"), t("Stop waiting for the answer."), preview),
         Action("back", "escape", t("Change"), t("Back to the form, as it was left."), preview),

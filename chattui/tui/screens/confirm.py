@@ -62,8 +62,9 @@ class TypeNameScreen(ModalScreen[bool]):
     DEFAULT_CSS = CSS.format(name="TypeNameScreen")
     BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("type_name"))
 
-    def __init__(self, question: str, details: str, name_to_type: str) -> None:
+    def __init__(self, question: str, details: str, name_to_type: str, verb: str) -> None:
         super().__init__()
+        self.verb = verb
         self.question = question
         self.details = details
         self.name_to_type = name_to_type
@@ -74,7 +75,7 @@ class TypeNameScreen(ModalScreen[bool]):
             yield Static(plain(f"\n{self.details}"))
             yield PlainField(id="name")
             yield Static(id="wrong")
-            yield Static(_keys("type_name"), classes="keys")
+            yield Static(_keys("type_name", submit=self.verb), classes="keys")
 
     def on_mount(self) -> None:
         """Wait for the name."""
@@ -94,9 +95,11 @@ class TypeNameScreen(ModalScreen[bool]):
         self.dismiss(False)
 
 
-def _keys(page: str) -> Content:
+def _keys(page: str, **labels: str) -> Content:
     parts = [
-        Content.assemble(styled(actions.key_name(a.key), "bold $accent"), " ", a.label)
+        Content.assemble(
+            styled(actions.key_name(a.key), "bold $accent"), " ", labels.get(a.id, a.label)
+        )
         for a in actions.of_page(page)
     ]
     return Content("  ").join(parts)
@@ -107,9 +110,12 @@ async def confirm(app: App[Any], question: str, details: str = "") -> bool:
     return bool(await _shown(app, ConfirmScreen(question, details)))
 
 
-async def confirm_by_name(app: App[Any], question: str, details: str, name: str) -> bool:
-    """Ask for `name` to be typed; only inside a worker."""
-    return bool(await _shown(app, TypeNameScreen(question, details, name)))
+async def confirm_by_name(
+    app: App[Any], question: str, details: str, name: str, verb: str = ""
+) -> bool:
+    """Ask for `name` to be typed before `verb`, "Remove", is done; only inside a worker."""
+    screen = TypeNameScreen(question, details, name, verb or t("Remove"))
+    return bool(await _shown(app, screen))
 
 
 async def _shown(app: App[Any], screen: ModalScreen[bool]) -> bool | None:

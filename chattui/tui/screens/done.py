@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
+from chattui.oauth.scopes import least, missing
 from chattui.safe_text import safe_text
 from chattui.tui.flow import Finished
 from chattui.tui.granted import in_words, switched_off
@@ -51,6 +53,11 @@ class DonePage(Page[None]):
         """The step of the guide."""
         return t("Set up · 4 of 4 · Done")
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What was asked for, and is not allowed."""
+        return missing(self.finished.signed_in.requested, self.finished.signed_in.granted)
+
     def body(self) -> Iterable[Widget]:
         """The account, what it may, and the client file that is not needed any more."""
         account, signed_in = self.finished.account, self.finished.signed_in
@@ -67,7 +74,8 @@ class DonePage(Page[None]):
             )
             parts.insert(1, row(t("Note"), [words], id="other"))
         if off:
-            parts.append(row(t("Not allowed"), off, id="off"))
+            grant = t("g asks Google for just that.")
+            parts.append(row(t("Not allowed"), [*off, grant], id="off"))
         parts.append(row(t("Kept in"), [self.finished.where]))
         if account.refresh_expires_at is not None:
             ends = ends_in(account.refresh_expires_at, self.session.clock())
@@ -86,12 +94,28 @@ class DonePage(Page[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is only a file to delete where one was named."""
+        """A file to delete is there where one was named, and more to ask for where it lacks."""
+        if action == "grant_now":
+            return bool(self.lacking)
         return self.path is not None if action == "delete_file" else True
 
     def action_home(self) -> None:
         """Go Home as this account."""
         self.chattui.show_home()
+
+    def action_grant_now(self) -> None:
+        """Ask Google for just what was not allowed."""
+        from chattui.tui.asking import grant_now
+
+        job = grant_now(self.chattui, self.finished.account, self.lacking, self._granted)
+        self.work(job, group="sign-in")
+
+    def _granted(self, finished: Finished) -> None:
+        """In place of this page comes one that tells what is allowed now."""
+        asked = least((*self.finished.signed_in.requested, *finished.signed_in.requested))
+        signed_in = replace(finished.signed_in, requested=asked)
+        page = DonePage(replace(finished, signed_in=signed_in), self.path, self.expected)
+        self.app.switch_screen(page)
 
     def action_back(self) -> None:
         """There is nothing to go back to: the sign-in is over."""

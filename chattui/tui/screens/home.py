@@ -11,13 +11,16 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from chattui.chat.when import relative_time
+from chattui.oauth.purposes import PURPOSES
 from chattui.problem import Exit, Problem
 from chattui.tui.account_page import AccountPage
-from chattui.tui.allowed import allowed_words, allows, ending_words, testing_words
+from chattui.tui.filtering import Filtering
+from chattui.tui.granted import allows, purposes_of
+from chattui.tui.lifetimes import ending_words, why_it_ends
 from chattui.tui.page import page_bindings
 from chattui.tui.space_list import SpaceList, empty_words, lean
 from chattui.tui.space_words import now_of
-from chattui.tui.widgets.prose import Prose
+from chattui.tui.widgets.grant_lines import GrantLines
 from chattui.tui.widgets.rows import Column, RowList
 from chattui.tui.widgets.space_side import SpaceSide
 from chattui.tui.widgets.state_line import StateLine
@@ -27,11 +30,10 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.chat.creation import Created
     from chattui.chat.models import Space
-    from chattui.tui.widgets.filter_field import FilterField
     from chattui.vault import AccountEntry
 
 
-class HomePage(AccountPage):
+class HomePage(Filtering, AccountPage[None]):
     """The list of spaces, and the way to everything else."""
 
     PAGE = "home"
@@ -42,8 +44,6 @@ class HomePage(AccountPage):
     HomePage SpaceSide { display: none; }
     HomePage.-wide SpaceSide { display: block; }
     HomePage.-narrow KeyBar { min-height: 2; }
-    HomePage #ending { color: $text-warning; }
-    HomePage #ending.empty { display: none; }
     """
 
     def __init__(self, account: AccountEntry) -> None:
@@ -64,9 +64,7 @@ class HomePage(AccountPage):
         )
         yield Horizontal(rows, SpaceSide(), id="middle")
         yield StateLine(id="state")
-        yield Prose(allowed_words(self.account), id="allowed")
-        ending = ending_words(self.account, self.session.clock())
-        yield Prose(ending, id="ending", classes="" if ending else "empty")
+        yield GrantLines(self.account)
 
     @property
     def rows(self) -> RowList:
@@ -88,6 +86,15 @@ class HomePage(AccountPage):
         """The page is drawn first; the cache and then Google come after."""
         self.rows.jump = self.session.context.surroundings.ssh
         self.work(self._open(), group="spaces", failed=self._failed)
+
+    def account_changed(self) -> None:
+        """More may be allowed, and what could not be listed can be now."""
+        self.query_one(GrantLines).show(self.account)
+        self.action_refresh()
+
+    def off_reason(self, action: str) -> str:
+        """A space is made only where that was allowed."""
+        return self.lacks("create") if action == "new_space" else ""
 
     async def _open(self) -> None:
         self._take(await self.session.cached_spaces(self.account))
@@ -158,9 +165,9 @@ class HomePage(AccountPage):
     def _take(self, spaces: Iterable[Space]) -> None:
         before = self.here
         self.spaces.take(spaces)
-        self._show(before)
+        self.show_spaces(before)
 
-    def _show(self, at: Space | None) -> None:
+    def show_spaces(self, at: Space | None) -> None:
         """Draw the list anew, with the cursor on the space `at`."""
         self.rows.show_rows(len(self.spaces.shown), self.spaces.place_of(at))
         self.query_one("#title", TitleLine).say(self.spaces.words())
@@ -208,7 +215,7 @@ class HomePage(AccountPage):
         if action == "sign_in_again":
             return self._sign_in_ended
         if action == "ask_for_more":
-            return any(not allows(self.account, p) for p in ("create", "see", "members", "delete"))
+            return len(purposes_of(self.account.scopes)) < len(PURPOSES)
         if action == "about_testing":
             return bool(ending_words(self.account, self.session.clock()))
         return True
@@ -228,42 +235,6 @@ class HomePage(AccountPage):
         if self.here is not None:
             self.app.push_screen(SpacePage(self.account, self.here))
 
-    def action_filter(self) -> None:
-        """Begin to type a filter, with the one that there is."""
-        from chattui.tui.widgets.filter_field import FilterBar
-
-        if not self.query(FilterBar):
-            self.mount(FilterBar(self.spaces.wanted), before="#middle")
-
-    def action_keep_filter(self) -> None:
-        """Back to the list, with the filter kept."""
-        self.rows.focus()
-
-    async def on_filter_field_left(self, message: FilterField.Left) -> None:
-        """Back to the list."""
-        self.rows.focus()
-        await self.query("FilterBar").remove()
-        if not message.keep:
-            self.action_clear_filter()
-
-    def on_input_changed(self, message: FilterField.Changed) -> None:
-        """Filter while one types."""
-        at = self.here
-        self.spaces.filter(message.value)
-        self._show(at)
-
-    def action_clear_filter(self) -> None:
-        """Show all spaces again."""
-        at = self.here
-        self.spaces.filter("")
-        self._show(at)
-
-    def action_sort(self) -> None:
-        """Order by the next column, and stay on the same space."""
-        at = self.here
-        self.spaces.next_order()
-        self._show(at)
-
     def action_refresh(self) -> None:
         """Ask Google again."""
         self.work(self._ask(), group="spaces", failed=self._failed)
@@ -276,6 +247,8 @@ class HomePage(AccountPage):
         """Make a new space."""
         from chattui.tui.screens.new_space import NewSpacePage
 
+        if self.is_off("new_space"):
+            return
         self.app.push_screen(NewSpacePage(self.account), self.after_new_space)
 
     def after_new_space(self, created: Created | None) -> None:
@@ -296,4 +269,12 @@ class HomePage(AccountPage):
 
     def action_about_testing(self) -> None:
         """What an app in Testing is."""
-        self.notice.say(testing_words())
+        self.notice.say(why_it_ends(self.account, self.session.clock()))
+
+    def action_ask_for_more(self) -> None:
+        """Choose what to allow besides; what this page lacks is ticked already."""
+        from chattui.tui.asking import ask_for_more
+
+        ticks = [name for name in ("create", "see") if not allows(self.account, name)]
+        job = ask_for_more(self.chattui, self.account, ticks, self.granted)
+        self.work(job, group="sign-in")

@@ -15,8 +15,10 @@ from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE
 from chattui.chat.new_space import NAME_LIMIT, NewSpace
 from chattui.chat.people import ParsedPeople, parse_people
 from chattui.problem import ProblemError
-from chattui.tui.page import Page, page_bindings
+from chattui.tui.account_page import AccountPage
+from chattui.tui.page import page_bindings
 from chattui.tui.people_words import bad_entry_problem, people_words
+from chattui.tui.plans import regranted
 from chattui.tui.text import plain
 from chattui.tui.widgets.fields import Cleaned, TextBox, TextField
 from chattui.tui.widgets.one_of import OneOf
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 CODES_SHOWN = 8
 
 
-class NewSpacePage(Page[Created | None]):
+class NewSpacePage(AccountPage[Created | None]):
     """Everything about the new space on one page; nothing is sent from here."""
 
     PAGE = "new_space"
@@ -48,8 +50,7 @@ class NewSpacePage(Page[Created | None]):
     """
 
     def __init__(self, account: AccountEntry) -> None:
-        super().__init__()
-        self.account = account
+        super().__init__(account)
         self.parsed = ParsedPeople()
         self._last: tuple[NewSpace, CreationPlan] | None = None
 
@@ -184,7 +185,7 @@ class NewSpacePage(Page[Created | None]):
             raise ProblemError(bad_entry_problem(self.parsed))
         if self._last is None or self._last[0] != new:
             self._last = (new, plan_creation(new, self.account.scopes, self.account.email))
-        return self._last[1]
+        return regranted(self._last[1], self.account.scopes)
 
     def _previewed(self, created: Created | None) -> None:
         if created is not None:

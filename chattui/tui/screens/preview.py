@@ -9,17 +9,21 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from chattui.chat.creation import Created, CreationPlan, Finished, carry_out
-from chattui.oauth.scopes import short_name
+from chattui.chat.creation import Created, CreationPlan, carry_out
+from chattui.chat.creation import Finished as Done
+from chattui.oauth.scopes import missing, short_name
 from chattui.problem import Exit, Problem
+from chattui.tui.account_page import AccountPage
 from chattui.tui.event_words import event_words
-from chattui.tui.page import Page, page_bindings
+from chattui.tui.page import page_bindings
+from chattui.tui.plans import regranted
 from chattui.tui.text import plain, styled
 from chattui.tui.widgets.prose import Labelled, Prose
 from chattui.tui.widgets.state_line import StateLine
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.tui.flow import Finished
     from chattui.vault import AccountEntry
 
 
@@ -29,7 +33,7 @@ MARK = "  · "
 WARNING = "  ! "
 
 
-class PreviewPage(Page[Created | None]):
+class PreviewPage(AccountPage[Created | None]):
     """The plan of a new space. Doing it again after a failure sends the very same request."""
 
     PAGE = "preview"
@@ -42,8 +46,7 @@ class PreviewPage(Page[Created | None]):
     """
 
     def __init__(self, account: AccountEntry, plan: CreationPlan) -> None:
-        super().__init__()
-        self.account = account
+        super().__init__(account)
         self.plan = plan
         self.everyone = False
         self.doing = False
@@ -82,13 +85,30 @@ class PreviewPage(Page[Created | None]):
         needs = Content.assemble(styled(t("Needs"), "bold"), "  ", Content("  ").join(parts))
         if not self.plan.missing:
             return needs
-        words = t("On the list of spaces, g asks Google to allow it.")
+        words = t("g asks Google for just that, and comes back here.")
         return Content("\n").join((needs, plain(words)))
+
+    def lacking(self) -> tuple[str, ...]:
+        """What the plan needs and the account has not granted."""
+        return missing(self.plan.needs, self.account.scopes)
+
+    def account_changed(self) -> None:
+        """What was lacking may be granted; nothing was sent before that."""
+        self.plan = regranted(self.plan, self.account.scopes)
+        self.query_one("#needs", Prose).say(self._needs())
+
+    def off_reason(self, action: str) -> str:
+        """It is done only where the scopes allow it."""
+        if action == "create" and self.plan.missing:
+            return t("Google was not asked to allow this yet: g asks for just that.")
+        return ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is done once at a time, and only where the scopes allow it."""
         if action == "create":
-            return not self.doing and not self.plan.missing
+            return not self.doing
+        if action == "grant_now":
+            return not self.doing and bool(self.lacking())
         if action == "sign_in_again":
             return not self.doing and self._sign_in_ended
         if action == "stop":
@@ -117,6 +137,8 @@ class PreviewPage(Page[Created | None]):
 
     def action_create(self) -> None:
         """Make the space."""
+        if self.is_off("create"):
+            return
         self.notice.say("")
         self._set_doing(True)
         self.work(self._create(), group="create", failed=self._failed)
@@ -131,7 +153,7 @@ class PreviewPage(Page[Created | None]):
         self.state.wait(t("Sending the request"))
         chat = await self.session.chat(self.account)
         async for event in carry_out(self.plan, chat):
-            if isinstance(event, Finished):
+            if isinstance(event, Done):
                 self.dismiss(event.created)
                 return
             if words := event_words(event):
@@ -152,14 +174,15 @@ class PreviewPage(Page[Created | None]):
 
     def action_sign_in_again(self) -> None:
         """Sign in again, and come back to the plan."""
-        from chattui.tui.flow import sign_in_again
+        from chattui.tui.asking import sign_in_again
 
         self.work(sign_in_again(self.chattui, self.account, self._signed_in), group="sign-in")
 
-    def _signed_in(self) -> None:
+    def _signed_in(self, finished: Finished) -> None:
         self.notice.say("")
         self.refresh_keys()
-        self.state.rest(t("Signed in again. enter makes the space."))
+        if not missing(self.plan.needs, finished.account.scopes):
+            self.state.rest(t("Signed in again. enter makes the space."))
 
     def _set_doing(self, doing: bool) -> None:
         self.doing = doing

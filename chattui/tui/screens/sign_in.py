@@ -6,80 +6,81 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from chattui.oauth.ways import Offer, Way
 from chattui.problem import Problem
-from chattui.tui import ways
-from chattui.tui.address_page import AddressPage
-from chattui.tui.flow import Finished
+from chattui.tui import flow, ways
+from chattui.tui.flow import Finished, Request
 from chattui.tui.page import page_bindings
+from chattui.tui.redirect_page import DEMO_PERSON, RedirectPage
 from chattui.tui.text import plain
 from chattui.tui.widgets.prose import Labelled, Prose, Question
 from chattui.tui.widgets.redirect_field import RedirectField
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.clientfile import OAuthClient
     from chattui.oauth.signin import SignedIn, SignIn
-    from chattui.vault import ClientEntry
-
-REDIRECT_STARTS = frozenset("h1scie")
-"""What a redirect can begin with (http, 127.0.0.1, state, code, iss, error): a terminal without
-bracketed paste types it letter by letter."""
-
-DEMO_PERSON = "ada@example.com"
 
 
-class SignInPage(AddressPage[Finished | None]):
+class SignInPage(RedirectPage[Finished | None]):
     """Asks Google, and keeps the tokens before it goes; `None` when it was cancelled."""
 
     PAGE = "sign_in"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 as Screen has it
     DEFAULT_CSS = """
     SignInPage #head { height: 1; }
     SignInPage #head Question { width: 1fr; margin: 0; }
     SignInPage #clock { width: 18; text-align: right; padding: 0 1; color: $text-muted; }
     SignInPage #ways { height: 1fr; }
+    SignInPage #ways Vertical { height: auto; }
     SignInPage .way { margin-top: 1; }
     SignInPage #once { padding: 0 1 0 3; color: $text-muted; }
-    SignInPage #asks { color: $text-muted; }
+    SignInPage #asks, SignInPage #cannot { color: $text-muted; }
+    SignInPage.-tall #cannot { margin-top: 1; }
     """
 
-    def __init__(
-        self,
-        entry: ClientEntry,
-        client: OAuthClient,
-        scopes: tuple[str, ...],
-        *,
-        login_hint: str = "",
-    ) -> None:
+    def __init__(self, request: Request) -> None:
         super().__init__()
-        self.entry = entry
-        self.client = client
-        self.scopes = scopes
-        self.login_hint = login_hint
-        self.state = "preparing"
+        self.request = request
+        self.login_hint = request.hint
+        self.offers: tuple[Offer, ...] = ()
         self.signed_in: SignedIn | None = None
         self._started = 0.0
 
     def page_title(self) -> str:
         """The step of the guide."""
+        if self.request.incremental:
+            return t("Allow more")
         return t("Sign in again") if self.login_hint else t("Set up · 3 of 4 · Sign in")
 
     def body(self) -> Iterable[Widget]:
-        """The ways, the field, and what is asked for."""
+        """The ways that can work, best first; the field; what is asked for."""
+        self.offers = ways.offers_for(
+            self.session.context, self.request.client, self.request.scopes
+        )
         yield Horizontal(Question("", id="lead"), Static(id="clock"), id="head")
+        blocks: list[Widget] = []
+        for way in ways.working(self.offers):
+            if way is Way.LOOPBACK:
+                blocks.append(Labelled(str(len(blocks) + 1), id="listener", classes="way"))
+            elif way is Way.PASTE:
+                words = Labelled(str(len(blocks) + 1), ways.by_pasting())
+                once = Prose(ways.once(), id="once")
+                blocks.append(Vertical(words, RedirectField(id="redirect"), once, classes="way"))
+        person = DEMO_PERSON if self.session.context.endpoints.emulator else ""
+        others = ways.others(self.offers, self.login_hint or person if person else "")
+        cannot = Prose(ways.cannot(self.offers), id="cannot")
+        cannot.display = bool(ways.cannot(self.offers))
         yield VerticalScroll(
-            Labelled("1", id="way1", classes="way"),
-            Labelled("2", id="way2", classes="way"),
-            RedirectField(id="redirect"),
-            Prose(id="once"),
-            Labelled("3", id="way3", classes="way"),
+            *blocks,
+            Labelled(str(len(blocks) + 1), others, classes="way"),
             Prose(id="asks", classes="way"),
+            cannot,
             id="ways",
             can_focus=False,
         )
@@ -87,6 +88,8 @@ class SignInPage(AddressPage[Finished | None]):
     def opened(self) -> None:
         """Begin at once."""
         self.query_one("#ways").display = False
+        words = ways.asks(self.request.scopes, incremental=self.request.incremental)
+        self.query_one("#asks", Prose).say(words)
         self.set_interval(1.0, self._tick)
         self._begin()
 
@@ -99,8 +102,9 @@ class SignInPage(AddressPage[Finished | None]):
         self.work(self._ask(), group="sign_in", failed=self._ended)
 
     async def _ask(self) -> None:
+        asked = self.request
         async with self.session.sign_in(
-            self.client, self.scopes, login_hint=self.login_hint
+            asked.client, asked.scopes, login_hint=asked.hint, incremental=asked.incremental
         ) as self.sign_in:
             self.state = "waiting"
             self._started = self.session.clock()
@@ -116,13 +120,8 @@ class SignInPage(AddressPage[Finished | None]):
         outside = self.session.context.surroundings
         opened = outside.browser and await asyncio.to_thread(sign_in.open_browser)
         self._say_lead(ways.lead(outside))
-        self.query_one("#way1", Labelled).say(ways.first(sign_in, outside, opened=bool(opened)))
-        self.query_one("#way2", Labelled).say(ways.second())
-        self.query_one("#once", Prose).say(ways.once())
-        third = self.query_one("#way3", Labelled)
-        third.display = bool(self.session.context.endpoints.emulator)
-        third.say(ways.rehearsal(DEMO_PERSON))
-        self.query_one("#asks", Prose).say(ways.asks(self.scopes))
+        for block in self.query("#listener").results(Labelled):
+            block.say(ways.by_listener(sign_in, opened=bool(opened)))
         self.query_one("#ways").display = True
         self._tick()
         self.refresh_keys()
@@ -132,25 +131,26 @@ class SignInPage(AddressPage[Finished | None]):
         self.state = "keeping"
         self.refresh_keys()
         self._say_lead(t("Signed in. The tokens are being stored."))
-        account = await self.session.keep(self.entry.key, self.signed_in)
-        vault = await self.session.vault()
-        index = await self.session.index()
-        self.chattui.choose_account(index, account.key)
-        self.dismiss(Finished(account, self.signed_in, vault.where))
+        self.end(await flow.keep(self.chattui, self.request, self.signed_in))
 
     def _ended(self, problem: Problem) -> None:
-        self.state = "ended" if self.signed_in is None else "not_kept"
+        kept = self.signed_in is None or problem.code in flow.NOT_JOINED
+        self.state = "ended" if kept else "not_kept"
         self.sign_in = None
         self.query_one("#ways").display = False
         self.query_one("#clock", Static).update("")
         self._say_lead(
             t("This sign-in has ended.")
-            if self.signed_in is None
+            if kept
             else t("You are signed in, but the tokens could not be stored yet.")
         )
         self.notice.show_problem(problem)
         self.set_focus(None)
         self.refresh_keys()
+
+    def redirect_read(self) -> None:
+        """Google is asked for the tokens."""
+        self._say_lead(t("That is the right address. Google is asked for the tokens."))
 
     def _say_lead(self, words: str) -> None:
         self.query_one("#lead", Question).say(words)
@@ -169,82 +169,60 @@ class SignInPage(AddressPage[Finished | None]):
         """Single letters are dead while typing; each state has its own keys."""
         outside = self.session.context.surroundings
         waiting = self.state == "waiting"
+        free = waiting and not self.typing
+        ended = self.state in {"ended", "not_kept"}
+        works = ways.working(self.offers)
         return {
             "read_redirect": waiting and self.typing,
             "leave_field": waiting and self.typing,
             "back": not self.typing and self.state != "keeping",
-            "again": self.state in {"ended", "not_kept"},
-            "copy_ssh": waiting
-            and not self.typing
-            and bool(self.sign_in and self.sign_in.ssh_line),
-            "browser": waiting and not self.typing and outside.browser,
-            "rehearse": waiting
-            and not self.typing
-            and bool(self.session.context.endpoints.emulator),
-            "copy_short": waiting and not self.typing,
-            "copy_long": waiting and not self.typing,
-            "print_long": waiting and not self.typing,
-            "to_field": waiting and not self.typing,
+            "again": ended,
+            "copy_ssh": free and bool(self.sign_in and self.sign_in.ssh_line),
+            "browser": free and outside.browser,
+            "rehearse": free and bool(self.session.context.endpoints.emulator),
+            "copy_short": free and Way.LOOPBACK in works,
+            "copy_long": free,
+            "print_long": free,
+            "scan": free,
+            "to_field": free and Way.PASTE in works,
+            "device": free and Way.DEVICE in works,
+            "service_account": (free or ended) and not self.request.incremental,
+            "other_ways": free or ended,
+            "browser_error": free or ended,
             "keys": not self.typing,
         }.get(action, True)
 
-    def on_key(self, event: events.Key) -> None:
-        """A redirect that is typed, or pasted without brackets, goes into the field."""
-        character = event.character or ""
-        if self.state != "waiting" or not event.is_printable:
-            return
-        # With the focus in the field, these are keys that were on their way when it got it.
-        if self.typing or character in REDIRECT_STARTS:
-            event.stop()
-            field = self.query_one(RedirectField)
-            self.set_focus(field)
-            field.insert_text_at_cursor(character)
+    def action_device(self) -> None:
+        """Sign in by a code; what waits here goes on waiting."""
+        from chattui.tui.screens.device import DevicePage
 
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste anywhere is a redirect."""
-        event.stop()
-        self._read(event.text)
+        self.app.push_screen(DevicePage(self.request), self._signed_in_elsewhere)
 
-    @on(RedirectField.Given)
-    def given(self, event: RedirectField.Given) -> None:
-        """What the field holds is a redirect."""
-        event.stop()
-        self._read(event.text)
+    def _signed_in_elsewhere(self, finished: Finished | None) -> None:
+        if finished is not None:
+            self.workers.cancel_group(self, "sign_in")
+            self.end(finished)
 
-    def _read(self, text: str) -> None:
-        self.query_one(RedirectField).value = ""
-        if self.state == "waiting" and text.strip():
-            self.work(self._paste(text), group="paste")
+    def action_service_account(self) -> None:
+        """Let a service account act."""
+        self._cancel()
+        from chattui.tui.asking import delegate
 
-    async def _paste(self, text: str) -> None:
-        self.notice.say("")
-        if self.sign_in is not None:
-            await self.sign_in.paste(text)
-            self._say_lead(t("That is the right address. Google is asked for the tokens."))
+        delegate(self.chattui)
 
-    def action_read_redirect(self) -> None:
-        """Read what the field holds."""
-        self._read(self.query_one(RedirectField).value)
+    def action_other_ways(self) -> None:
+        """All the ways, with their reasons."""
+        from chattui.tui.screens.other_ways import OtherWaysPage
 
-    def action_to_field(self) -> None:
-        """Go to the field."""
-        self.query_one(RedirectField).focus()
+        self.app.push_screen(OtherWaysPage(self.offers), self._take)
 
-    def action_leave_field(self) -> None:
-        """Leave the field, so that the letters are keys again."""
-        self.set_focus(None)
-
-    def action_rehearse(self) -> None:
-        """Answer the emulator's consent page as the sample person."""
-        self.work(self._rehearse(), group="paste")
-
-    async def _rehearse(self) -> None:
-        from chattui.oauth.rehearsal import answer_as
-
-        if self.sign_in is not None:
-            endpoints, url = self.session.context.endpoints, self.sign_in.consent.url
-            person = self.login_hint or DEMO_PERSON
-            await self.sign_in.paste(await asyncio.to_thread(answer_as, endpoints, url, person))
+    def _take(self, way: Way | None) -> None:
+        if way is Way.DEVICE:
+            self.action_device()
+        elif way is Way.DELEGATION:
+            self.action_service_account()
+        elif way is Way.PASTE and self.state == "waiting":
+            self.action_to_field()
 
     def action_again(self) -> None:
         """Try what failed once more."""
@@ -252,11 +230,22 @@ class SignInPage(AddressPage[Finished | None]):
             self.notice.say("")
             self.work(self._keep(), group="sign_in", failed=self._ended)
         elif self.state == "ended":
+            if self.signed_in is not None:  # Google did not add to what was granted
+                self.request = self.request.whole()
+                self.signed_in = None
+                self.opened_again()
             self._begin()
+
+    def opened_again(self) -> None:
+        """Say what is asked for now."""
+        words = ways.asks(self.request.scopes, incremental=self.request.incremental)
+        self.query_one("#asks", Prose).say(words)
+        self.refresh_standing()
 
     def action_back(self) -> None:
         """Cancel, and free the port at once; asks where that would lose something."""
-        if self.query_one(RedirectField).value or self.state == "not_kept":
+        held = any(field.value for field in self.query(RedirectField))
+        if held or self.state == "not_kept":
             self.work(self._leave(), group="leave")
         else:
             self._cancel()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 
 from chattui.chat.models import Membership, Space
-from chattui.oauth.scopes import satisfied
+from chattui.oauth.purposes import purpose
+from chattui.oauth.scopes import missing, satisfied
 from chattui.problem import Problem
 from chattui.safe_text import safe_text
-from chattui.tui.page import Page, page_bindings
+from chattui.tui.account_page import AccountPage
+from chattui.tui.page import page_bindings
 from chattui.tui.space_words import now_of, summary
 from chattui.tui.text import plain
 from chattui.tui.widgets.prose import Prose
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
 
-class SpacePage(Page[None]):
+class SpacePage(AccountPage[None]):
     """A space that Home has in its list; both are asked for again."""
 
     PAGE = "space"
@@ -36,8 +38,7 @@ class SpacePage(Page[None]):
     """
 
     def __init__(self, account: AccountEntry, space: Space) -> None:
-        super().__init__()
-        self.account = account
+        super().__init__(account)
         self.space = space
         self.members: list[Membership] = []
 
@@ -94,12 +95,7 @@ class SpacePage(Page[None]):
             self._show_space(await chat.get_space(self.space.name))
         if not satisfied(MEMBERS_LIST.scope, self.account.scopes):
             self.state.rest("")
-            self.rows.say_empty(
-                t(
-                    "This sign-in may not see members. On the list of spaces, g asks Google to"
-                    " allow it."
-                )
-            )
+            self.rows.say_empty(self.lacks("members"))
             return
         self.state.wait(t("Asking Google for the members"))
         self.members = []
@@ -141,8 +137,18 @@ class SpacePage(Page[None]):
             who = t("{who} (you)", who=who)
         return (safe_text(who), member.role_words, member.state_words, member.kind_words)
 
+    def lacking(self) -> tuple[str, ...]:
+        """What it takes to see the members, and to change them later."""
+        return missing(purpose("members").scopes, self.account.scopes)
+
+    def account_changed(self) -> None:
+        """The members may be seen now."""
+        self.action_refresh()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A link is copied where there is one."""
+        """A link is copied where there is one; what is lacking can be asked for."""
+        if action == "grant_now":
+            return bool(self.lacking())
         return bool(self.space.uri) if action == "copy_link" else True
 
     def action_copy_link(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from textual.app import RenderResult
@@ -14,6 +15,7 @@ from chattui.problem import Problem
 from chattui.tui.actions import Action, key_name
 from chattui.tui.standing import Standing
 from chattui.tui.text import plain, problem_text, styled
+from chattui.words import t
 
 
 class Topline(Static):
@@ -59,7 +61,8 @@ def fit_standing(standing: Standing, title: str, width: int) -> str:
         text = getattr(shown, name)
         if over > 0 and cell_len(text) > least:
             kept = max(least, cell_len(text) - over) if least else 0
-            shown = replace(shown, **{name: shorten(text, kept) if kept else ""})
+            changes: dict[str, Any] = {name: shorten(text, kept) if kept else ""}
+            shown = replace(shown, **changes)
             over = cell_len(shown.words(title)) - width
     if over > 0:
         title = shorten(title, max(SHORTEST, cell_len(title) - over))
@@ -89,22 +92,38 @@ class KeyBar(Static):
         super().__init__(id=id)
         self.actions: tuple[Action, ...] = ()
 
-    def show(self, actions: Sequence[Action], width: int, *, typing: bool = False) -> None:
+    def show(
+        self,
+        actions: Sequence[Action],
+        width: int,
+        *,
+        typing: bool = False,
+        off: Container[str] = (),
+    ) -> None:
         """Show these actions on a bar of `width` cells; draws only where something changed.
 
         While a field has the focus (`typing`), those that only a letter stands for are left out.
+        Those whose id is in `off` are grey and in brackets: colour is never the only sign.
         """
         self.actions = tuple(actions)
-        keys = [(a.key_while(typing), a.label) for a in actions]
-        lines = key_lines([(key_name(key), label) for key, label in keys if key], width - 2)
-        drawn = Content("\n").join(_key_line(line) for line in lines)
+        keys = [
+            (key_name(key), t("({label})", label=a.label) if a.id in off else a.label)
+            for a in actions
+            if (key := a.key_while(typing))
+        ]
+        grey = {t("({label})", label=a.label) for a in actions if a.id in off}
+        lines = key_lines(keys, width - 2)
+        drawn = Content("\n").join(_key_line(line, grey) for line in lines)
         if drawn != self.content:
             self.update(drawn)
 
 
-def _key_line(parts: Sequence[tuple[str, str]]) -> Content:
+def _key_line(parts: Sequence[tuple[str, str]], grey: Container[str]) -> Content:
     return Content("  ").join(
-        Content.assemble(styled(key, "bold $text-accent"), " ", label) for key, label in parts
+        styled(f"{key} {label}", "$text-disabled")
+        if label in grey
+        else Content.assemble(styled(key, "bold $text-accent"), " ", label)
+        for key, label in parts
     )
 
 

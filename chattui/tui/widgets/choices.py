@@ -61,17 +61,25 @@ class Choices(Widget, can_focus=True):
     class Changed(Message):
         """The ticks are other ones."""
 
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+    class Refused(Message):
+        """The tick of this row is there to stay."""
+
     def __init__(
         self,
         choices: Sequence[Choice],
         *,
         ticks: Iterable[str] | None = None,
+        fixed: Iterable[str] = (),
         id: str | None = None,  # noqa: A002 Textual's own name for it
     ) -> None:
         super().__init__(id=id)
         self.choices = tuple(choices)
         self.with_ticks = ticks is not None
-        self.ticked = set(ticks or ())
+        self.fixed = frozenset(fixed)
+        self.ticked = {*(ticks or ()), *self.fixed}
         self.cursor = 0
 
     @property
@@ -114,10 +122,13 @@ class Choices(Widget, can_focus=True):
             before, self.cursor = self.cursor, row
             for line in (before, row):
                 self.refresh(Region(0, line, self.size.width, 1))
+            self.post_message(self.Moved())
 
     def action_tick(self) -> None:
         """Tick the row under the cursor, or take its tick away."""
-        if self.with_ticks:
+        if self.with_ticks and self.chosen.id in self.fixed:
+            self.post_message(self.Refused())
+        elif self.with_ticks:
             self.ticked ^= {self.chosen.id}
             self.refresh(Region(0, self.cursor, self.size.width, 1))
             self.post_message(self.Changed())

@@ -1,0 +1,99 @@
+"""An account in words: what it may, how and since when it is signed in, what revoking it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chattui.safe_text import safe_text
+from chattui.tui.asking import DELEGATED
+from chattui.tui.granted import short_words
+from chattui.tui.lifetimes import DAY, HOUR, ends_in
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.vault import AccountEntry, Index
+
+CONNECTIONS_PAGE = "https://myaccount.google.com/connections"
+"""Where a person sees and ends what apps may do with their Google Account."""
+
+
+def ends_words(account: AccountEntry, now: float) -> str:
+    """How long it lasts, for a column."""
+    return (
+        t("delegation") if account.kind == DELEGATED else ends_in(account.refresh_expires_at, now)
+    )
+
+
+def detail_lines(account: AccountEntry, now: float) -> list[str]:
+    """More about one account."""
+    lines = [
+        safe_text(account.email, limit=200),
+        t("May: {purposes}", purposes=short_words(account.scopes)),
+        _times(account, now),
+    ]
+    if account.where:
+        lines.append(t("Its tokens are in {where}.", where=account.where))
+    if ends := _ending(account, now):
+        lines.append(ends)
+    return lines
+
+
+def _times(account: AccountEntry, now: float) -> str:
+    from chattui.chat.when import relative_time
+
+    today = datetime.fromtimestamp(now, UTC)
+    since = relative_time(datetime.fromtimestamp(account.consented_at, UTC), today)
+    used = (
+        relative_time(datetime.fromtimestamp(account.last_used_at, UTC), today)
+        if account.last_used_at is not None
+        else ""
+    )
+    if account.kind == DELEGATED:
+        if used:
+            words = t("A service account acts for them, set up {since}, last used {used}.")
+        else:
+            words = t("A service account acts for them, set up {since}.")
+    elif used:
+        words = t("Signed in {since} by their own consent, last used {used}.")
+    else:
+        words = t("Signed in {since} by their own consent.")
+    return words.format(since=since, used=used)
+
+
+def _ending(account: AccountEntry, now: float) -> str:
+    """The clock of seven days, and what to do about it; empty where it does not run."""
+    if account.refresh_expires_at is None:
+        return ""
+    left = account.refresh_expires_at - now
+    if left <= 0:
+        return t("! This sign-in has ended: s signs in again, w says why.")
+    return t(
+        "! Google ends this sign-in in {days} d {hours} h: w says why and what to do.",
+        days=int(left // DAY),
+        hours=int(left % DAY // HOUR),
+    )
+
+
+def revoke_words(index: Index, account: AccountEntry) -> str:
+    """What revoking ends, told before it is done."""
+    from chattui.oauth.revoke import ended_with
+
+    if account.kind == DELEGATED:
+        return t(
+            "Google holds nothing to revoke: a service account acts for this person, by what the"
+            " administrator authorized in the Admin console. It is deleted here."
+        )
+    others = ", ".join(safe_text(a.email, limit=80) for a in ended_with(index, account))
+    if others:
+        return t(
+            "Google takes back all that this person allowed to the client's project, through this"
+            " client and any other: other programs with it stop working, and so do these accounts"
+            " here: {accounts}. Then its tokens are deleted here.",
+            accounts=others,
+        )
+    return t(
+        "Google takes back all that this person allowed to the client's project, through this"
+        " client and any other: other programs with it stop working. Then its tokens are deleted"
+        " here."
+    )
