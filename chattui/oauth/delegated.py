@@ -12,6 +12,7 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.context import Context
+    from chattui.oauth.signin import SignedIn
     from chattui.vault import AccountEntry, Vault
     from chattui.vault.grant import Grant
 
@@ -40,6 +41,25 @@ def minted(context: Context, vault: Vault, account: AccountEntry, grant: Grant) 
     """A new access token in place of the one in `grant`, for the same scopes. Blocking."""
     key = load_key(vault, account.client_key)
     return token_for(context, key, account.email, grant.scopes)
+
+
+def as_signed_in(account: AccountEntry, requested: tuple[str, ...]) -> SignedIn:
+    """What came of `delegate` in the form of a sign-in, without any token in it."""
+    from chattui.oauth.exchange import TokenSet
+    from chattui.oauth.signin import SignedIn
+    from chattui.secret import Secret
+
+    tokens = TokenSet(
+        access_token=Secret(""),
+        refresh_token=Secret(""),
+        expires_at=0.0,
+        scopes=account.scopes,
+        refresh_expires_at=None,
+        id_email=account.email,
+        id_subject="",
+        issued_at=account.consented_at,
+    )
+    return SignedIn(account.email, "", tokens, requested, account.scopes)
 
 
 def _nothing(subject: str) -> Problem:

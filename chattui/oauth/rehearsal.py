@@ -6,6 +6,7 @@ Never for Google: consent is given by a person, on Google's own page.
 from __future__ import annotations
 
 import http.client
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
@@ -76,14 +77,45 @@ def sample_client_file(endpoints: Endpoints) -> str:
 
     Raises ProblemError ``net.unreachable`` or ``oauth.rehearsal_failed``.
     """
+    return _sample(endpoints, "client_file")
+
+
+def sample_key_file(endpoints: Endpoints) -> str:
+    """The key of the emulator's service account, with Google's endpoints; else the same."""
+    return _sample(endpoints, "service_account_key")
+
+
+def authorize_delegation(endpoints: Endpoints, scopes: Iterable[str]) -> None:
+    """Authorize `scopes` for the emulator's service account, as its administrator. Blocking.
+
+    Raises as `sample_client_file` does.
+    """
+    import json
+
     if not endpoints.emulator:
-        raise ValueError("only an emulator gives its client file")
-    status, _, text = _request(endpoints, "GET", "/_emulator/client_file?google=true")
+        raise ValueError("only an emulator's administrator is chattui itself")
+    body = json.dumps({"delegated_scopes": list(scopes)})
+    status, _, _ = _request(endpoints, "POST", "/_emulator/settings", body)
     if status != 200:
         raise ProblemError(
             Problem(
                 "oauth.rehearsal_failed",
-                t("This emulator gives no client file."),
+                t("This emulator knows no delegation."),
+                t("Its status was {status}.", status=status),
+                t("Start a newer one with `chattui emulator`."),
+            )
+        )
+
+
+def _sample(endpoints: Endpoints, name: str) -> str:
+    if not endpoints.emulator:
+        raise ValueError("only an emulator gives its files")
+    status, _, text = _request(endpoints, "GET", f"/_emulator/{name}?google=true")
+    if status != 200:
+        raise ProblemError(
+            Problem(
+                "oauth.rehearsal_failed",
+                t("This emulator gives no such file."),
                 t("Its status was {status}.", status=status),
                 t("Paste the file that `chattui emulator --client-file` wrote."),
             )

@@ -83,6 +83,7 @@ class ChattuiApp(App[int]):
             account=safe_text(self.account.email) if self.account else "",
             client=safe_text(client.name, limit=40) if client else "",
             emulator=self.session.context.endpoints.emulator,
+            delegated=self.account is not None and self.account.kind == "delegation",
         )
 
     def get_default_screen(self) -> Screen[Any]:

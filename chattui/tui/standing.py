@@ -1,4 +1,4 @@
-"""Standing: who acts, with which client, where."""
+"""Standing: who acts, by whose right, with which client, where."""
 
 from __future__ import annotations
 
@@ -14,14 +14,28 @@ class Standing:
     account: str = ""
     client: str = ""
     emulator: str = ""
+    delegated: bool = False
+    """Whether a service account, named by `client`, acts for the account's person."""
 
     def words(self, title: str = "") -> str:
         """The top line."""
         # A title takes the place of the app's name, so that the emulator's address has room.
-        parts = [title or "chattui"]
-        parts.append(self.account or t("not signed in"))
-        if self.client:
-            parts.append(t("client {name}", name=self.client))
+        parts = [title or "chattui", *self._who()]
         if self.emulator:
             parts.append(t("EMULATOR {address}", address=self.emulator))
         return " · ".join(parts)
+
+    def _who(self) -> list[str]:
+        if not self.account:
+            return [t("not signed in")]
+        if self.delegated:
+            return [acting_words(self.account, self.client)]
+        through = [t("client {name}", name=self.client)] if self.client else []
+        return [self.account, *through]
+
+
+def acting_words(email: str, service_account: str) -> str:
+    """That a service account acts as `email`; both safe to draw, its name possibly unknown."""
+    if not service_account:
+        return t("as {email} by a service account", email=email)
+    return t("as {email} by the service account {name}", email=email, name=service_account)

@@ -98,7 +98,7 @@ class PasteClientPage(Page[None]):
             self.dismiss()
             self.forward(HandedOver(diagnosis))
             return
-        if diagnosis.usable:
+        if diagnosis.usable or diagnosis.usable_for == "delegation":
             self.diagnosis = None
             self.remove_class("refused")
             self.refresh_keys()

@@ -60,18 +60,42 @@ class ReviewClientPage(Page[None]):
         kind = kind_in_words(diagnosis.kind)
         if diagnosis.usable:
             yield Question(t("This is {kind}. Use it?", kind=kind))
+        elif self.is_key:
+            yield Question(t("This is {kind}. Act for a person with it?", kind=kind))
         else:
             yield Question(t("This cannot be used to sign in: {kind}.", kind=kind))
         yield from self._facts()
-        yield Prose("\n" + count_words(diagnosis.findings))
-        if not diagnosis.usable and any(finding.fixable for finding in diagnosis.findings):
+        findings = diagnosis.findings
+        if self.is_key:
+            # That it is a key and no client file is not wrong here; to sign in it would be.
+            yield Prose("\n" + t("Nobody signs in with it: it acts for people by delegation."))
+            findings = tuple(finding for finding in findings if finding.code != "CS110")
+        yield Prose("\n" + count_words(findings))
+        if not self.usable and any(finding.fixable for finding in findings):
             yield Prose(mendable_words())
-        for finding in diagnosis.findings[:40]:
+        for finding in findings[:40]:
             yield Prose(finding_text(finding), classes="finding")
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is a sound key of a service account."""
+        return self.handed.diagnosis.usable_for == "delegation"
+
+    @property
+    def usable(self) -> bool:
+        """Whether one can go on with it."""
+        return self.handed.diagnosis.usable or self.is_key
 
     def _facts(self) -> list[Widget]:
         client = self.handed.diagnosis.client
         rows = []
+        if self.is_key:
+            text_of = self.handed.diagnosis.document.text_of
+            rows += [
+                (t("Service account"), safe_text(text_of("client_email") or "", limit=100)),
+                (t("Client id"), safe_text(text_of("client_id") or "", limit=40)),
+                (t("Private key"), t("is there; it is not shown")),
+            ]
         if client is not None:
             rows += [
                 (t("Project"), safe_text(client.project_id, limit=60) or t("not named in it")),
@@ -86,7 +110,7 @@ class ReviewClientPage(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What cannot be used cannot be accepted."""
-        return self.handed.diagnosis.usable if action == "accept" else True
+        return self.usable if action == "accept" else True
 
     def action_accept(self) -> None:
         """Keep the client in the vault, and go on."""

@@ -66,7 +66,9 @@ class SetupPage(Page[None]):
             Choice(
                 CLIENT + client.key,
                 t("Use {name}", name=safe_text(client.name, limit=30)),
-                t("it is in your vault already"),
+                t("a service account, to act for a person")
+                if client.kind == "service_account"
+                else t("it is in your vault already"),
             )
             for client in clients[:5]
         )
