@@ -34,7 +34,8 @@ def proxy_problem(proxy: Proxy, host: str, names: set[str], status: int, tls: bo
                 variable=proxy.variable,
             ),
         )
-    if names & {"ConnectTimeout", "ConnectTimeoutError"}:
+    # urllib3's NewConnectionError is one of its timeouts too.
+    if names & {"ConnectTimeout", "ConnectTimeoutError"} and "NewConnectionError" not in names:
         return _problem(
             t("The proxy {proxy} did not answer in time.", proxy=proxy.place),
             t("Nothing was sent. {variable} names it.", variable=proxy.variable),
