@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from chattui.cli import ask, output
 from chattui.cli.work import session_of
-from chattui.health import MARKS, STEPS, Check, State, examine
+from chattui.health import MARKS, STEPS, Check, State, examine, summary
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import cells, safe_text
-from chattui.words import t, tn
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.cli.doctor import Survey
@@ -56,7 +56,7 @@ def run_live(args: argparse.Namespace, around: Surroundings) -> int:
         output.write_json(json_report(diagnoses) | {"live": as_json(account, checks)})
     else:
         output.write_line("")
-        output.write_line(in_sum(checks))
+        output.write_line(summary(checks))
     return status(survey, checks, signed_in=account is not None)
 
 
@@ -157,18 +157,6 @@ class Page:
     def _mark(self, state: State) -> str:
         code = COLORS.get(state, "2")
         return f"\x1b[{code}m{MARKS[state]}\x1b[0m" if self._color else MARKS[state]
-
-
-def in_sum(checks: list[Check]) -> str:
-    """One sentence about all of them."""
-    failed = sum(check.state is State.FAILED for check in checks)
-    if failed:
-        return tn("{count} check failed.", "{count} checks failed.", failed)
-    if any(check.state is State.NOT_REACHED for check in checks):
-        return t("What could be checked is well. `chattui login` signs in, for the rest.")
-    if any(check.state is State.UNCERTAIN for check in checks):
-        return t("Nothing failed; what is marked with ? could not be told.")
-    return t("All is well.")
 
 
 def status(survey: Survey, checks: list[Check], *, signed_in: bool) -> Exit:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from chattui.problem import Problem
-from chattui.words import t
+from chattui.words import t, tn
 
 
 class State(StrEnum):
@@ -111,3 +112,15 @@ def titles() -> dict[str, str]:
         "workspace": t("Workspace account"),
         "admin": t("Administrator"),
     }
+
+
+def summary(checks: Iterable[Check]) -> str:
+    """One sentence about all of them, once they are settled."""
+    states = [check.state for check in checks]
+    if State.FAILED in states:
+        return tn("{count} check failed.", "{count} checks failed.", states.count(State.FAILED))
+    if State.NOT_REACHED in states:
+        return t("What could be checked is well. For the rest somebody has to sign in.")
+    if State.UNCERTAIN in states:
+        return t("Nothing failed; what is marked with ? could not be told.")
+    return t("All is well.")

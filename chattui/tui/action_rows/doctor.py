@@ -8,7 +8,7 @@ from chattui.words import t
 
 def rows() -> tuple[Action, ...]:
     """The doctor, and what is reached from it. What leads on comes first."""
-    return (*doctor_rows(), *mend_rows(), *rule_rows(), *search_rows())
+    return (*doctor_rows(), *mend_rows(), *rule_rows(), *search_rows(), *health_rows())
 
 
 def doctor_rows() -> tuple[Action, ...]:
@@ -67,5 +67,29 @@ def search_rows() -> tuple[Action, ...]:
         Action("stop", "escape", t("Stop"), t("Stop searching; what was found stays."), here),
         Action("open", "enter", t("Look at it"), t("Look at this file."), here),
         Action("search_again", "r", t("Search again"), t("Search the folder again."), here),
+        Action("back", "escape", t("Back"), t("Go one step back."), here),
+    )
+
+
+def health_rows() -> tuple[Action, ...]:
+    """The live checks, and the key that opens them on other pages."""
+    here = ("health",)
+    return (
+        Action(
+            "health",
+            "h",
+            t("Live checks"),
+            t("Examine the whole chain, from the clock to the Chat app."),
+            ("doctor", "accounts", "home"),
+        ),
+        Action("again", "r", t("Again"), t("Examine everything once more."), here),
+        Action("copy", "y", t("Copy"), t("Copy the link, or what to do."), here),
+        Action(
+            "as_administrator",
+            "a",
+            t("Administrator"),
+            t("Ask for administrator privileges as well, or no longer."),
+            here,
+        ),
         Action("back", "escape", t("Back"), t("Go one step back."), here),
     )

@@ -24,7 +24,7 @@ from chattui.tui.widgets.waiting import Waiting
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.clientfile import Diagnosis, Finding
+    from chattui.clientfile import Diagnosis, Finding, OAuthClient
     from chattui.tui.screens.mend import Mended
 
 
@@ -235,6 +235,11 @@ class DoctorPage(Page[HandedOver | None]):
         if self.diagnosis is not None and self._usable:
             forward = self.forward or SetUp(self.chattui).review
             forward(HandedOver(self.diagnosis, self.path))
+
+    def health_subject(self) -> tuple[Any, OAuthClient | None]:
+        """The account's chain, with this client where it can be used."""
+        client = self.diagnosis.client if self.diagnosis and self._usable else None
+        return self.chattui.account, client
 
     # Something else
 
