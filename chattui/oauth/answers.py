@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chattui.oauth.redirect import policy_problem
-from chattui.problem import Problem
+from chattui.problem import Exit, Problem
 from chattui.redaction import redact
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -36,21 +36,44 @@ def error_of(body: object) -> tuple[str, str, str]:
 
 def exchange_problem(status: int, body: object) -> Problem:
     """Why a code was not exchanged for tokens."""
-    error, description, _ = error_of(body)
+    error, description, subtype = error_of(body)
     if error == "invalid_grant":
-        return _bad_code(description)
+        return _bad_code(description.lower(), subtype)
     return client_problem(status, body)
 
 
-def _bad_code(description: str) -> Problem:
-    if "malformed" in description.lower():
+def _bad_code(description: str, subtype: str) -> Problem:
+    if "malformed" in description:
         return Problem(
             "oauth.code_damaged",
             t("Google does not recognise the code in this address."),
             t("A part of it was lost or changed on the way."),
             t("Sign in again, and copy the whole address that the browser ends on."),
         )
-    if "verifier" in description.lower():
+    if "missing code verifier" in description:
+        return Problem(
+            "oauth.code_verifier_missing",
+            t("Google did not get the proof key of this sign-in."),
+            t("Something between this machine and Google may have changed the request."),
+            t("Sign in again; if it comes back, look at the proxy, or try another network."),
+        )
+    if "deleted" in description:
+        return Problem(
+            "oauth.account_deleted",
+            t("The Google account was deleted."),
+            t("Its owner or an administrator deleted it."),
+            t("Sign in with another account, or ask the administrator to restore this one."),
+            exit=Exit.NOT_SIGNED_IN,
+        )
+    if "rapt" in subtype or "rapt" in description:
+        return Problem(
+            "oauth.reauth_needed",
+            t("Google wants the person to sign in anew before access is given."),
+            t("The organisation's session control asks for that every few hours."),
+            t("Sign in again with `chattui login`."),
+            exit=Exit.NOT_SIGNED_IN,
+        )
+    if "verifier" in description:
         return Problem(
             "oauth.code_of_another_attempt",
             t("The code belongs to another sign-in."),
@@ -68,8 +91,6 @@ def _bad_code(description: str) -> Problem:
 def client_problem(status: int, body: object) -> Problem:
     """What an error of the token endpoint that is not about the grant means."""
     error, description, _ = error_of(body)
-    if error == "invalid_request" and "client_secret" in description:
-        return _secret_missing()
     made = _BY_ERROR.get(error)
     if made:
         return made(description)
@@ -102,6 +123,44 @@ def bad_answer() -> Problem:
         t("The token endpoint gave an answer that cannot be understood."),
         t("Something between this machine and Google may have answered in its place."),
         t("Check the network and its proxy, then sign in again."),
+    )
+
+
+def _invalid_request(description: str) -> Problem:
+    if "client_secret" in description:
+        return _secret_missing()
+    lower = description.lower()
+    if "missing" in lower or "could not determine client id" in lower:
+        return Problem(
+            "oauth.request_incomplete",
+            t("The request for tokens did not reach Google as a whole."),
+            safe_text(description, limit=300),
+            t("Something on the way changed it: look at the proxy, or try another network."),
+        )
+    return Problem(
+        "oauth.request_refused",
+        t("Google does not take the request for tokens as it is."),
+        safe_text(description, limit=300),
+        t("Check the client with `chattui doctor`, then sign in again."),
+    )
+
+
+def _unsupported_grant(_: str) -> Problem:
+    return Problem(
+        "oauth.grant_type_refused",
+        t("Google does not know this kind of request for tokens."),
+        t("The request was changed on the way, or what answers is not Google."),
+        t("Look at the proxy, or try another network, then sign in again."),
+    )
+
+
+def _dpop(_: str) -> Problem:
+    return Problem(
+        "oauth.dpop",
+        t("Google wants these tokens to be bound to a key (DPoP)."),
+        t("chattui does not bind tokens: the client or its organisation may ask for it."),
+        t("Use another client, or ask the administrator whether it can be turned off."),
+        CLIENTS_PAGE,
     )
 
 
@@ -189,6 +248,10 @@ _BY_ERROR: dict[str, Callable[[str], Problem]] = {
     "redirect_uri_mismatch": _redirect_mismatch,
     "unauthorized_client": _unauthorized_client,
     "invalid_scope": _invalid_scope,
+    "invalid_request": _invalid_request,
+    "unsupported_grant_type": _unsupported_grant,
+    "invalid_dpop_proof": _dpop,
+    "use_dpop_nonce": _dpop,
 }
 
 

@@ -10,6 +10,7 @@ from chattui.endpoints import GOOGLE
 from chattui.oauth import exchange as module
 from chattui.oauth.answers import exchange_problem, scopes_in, seconds_in
 from chattui.oauth.consent import INSECURE_VARIABLE
+from chattui.oauth.error_pages import error_pages
 from chattui.oauth.exchange import TokenSet, exchange
 from chattui.oauth.redirect import read_redirect
 from chattui.oauth.scopes import EMAIL, PREFIX, same_scope_set
@@ -171,13 +172,59 @@ def test_an_emulator_that_is_gone_is_told(google: Google) -> None:
         ({"error": "invalid_grant"}, "oauth.code_used"),
         (
             {"error": "invalid_grant", "error_description": "Missing code verifier."},
+            "oauth.code_verifier_missing",
+        ),
+        (
+            {"error": "invalid_grant", "error_description": "Invalid code verifier."},
             "oauth.code_of_another_attempt",
         ),
+        (
+            {"error": "invalid_grant", "error_description": "The account has been deleted"},
+            "oauth.account_deleted",
+        ),
+        (
+            {
+                "error": "invalid_grant",
+                "error_description": "reauth related error (invalid_rapt)",
+                "error_subtype": "invalid_rapt",
+            },
+            "oauth.reauth_needed",
+        ),
+        ({"error": "invalid_grant", "error_subtype": "rapt_required"}, "oauth.reauth_needed"),
         (
             {"error": "invalid_request", "error_description": "client_secret is missing."},
             "oauth.client_secret_missing",
         ),
-        ({"error": "invalid_request", "error_description": "?"}, "oauth.token_refused"),
+        (
+            {
+                "error": "invalid_request",
+                "error_description": "Could not determine client ID from request.",
+            },
+            "oauth.request_incomplete",
+        ),
+        (
+            {"error": "invalid_request", "error_description": "Missing required parameter: code"},
+            "oauth.request_incomplete",
+        ),
+        ({"error": "invalid_request", "error_description": "?"}, "oauth.request_refused"),
+        ({"error": "invalid_request"}, "oauth.request_refused"),
+        ({"error": "unsupported_grant_type"}, "oauth.grant_type_refused"),
+        ({"error": "invalid_dpop_proof"}, "oauth.dpop"),
+        ({"error": "use_dpop_nonce"}, "oauth.dpop"),
+        (
+            {
+                "error": "invalid_client",
+                "error_description": "The provided client secret is invalid.",
+            },
+            "oauth.client_secret_wrong",
+        ),
+        (
+            {"error": "invalid_client", "error_description": "The OAuth client was not found."},
+            "oauth.client_not_found",
+        ),
+        ({"error": "deleted_client"}, "oauth.client_deleted"),
+        ({"error": "disabled_client"}, "oauth.client_disabled"),
+        ({"error": "org_internal"}, "oauth.refused_by_policy"),
         (
             {"error": "invalid_client", "error_description": "Unauthorized"},
             "oauth.client_secret_wrong",
@@ -194,6 +241,18 @@ def test_an_emulator_that_is_gone_is_told(google: Google) -> None:
 )
 def test_googles_errors_in_words(body: object, code: str) -> None:
     assert exchange_problem(400, body).code == code
+
+
+def test_every_code_of_the_endpoint_has_more_than_the_general_words() -> None:
+    """What `doctor --explain` tells of the token endpoint, a failed sign-in tells too."""
+    for page in error_pages():
+        if not page.browser:
+            error = "invalid_grant" if page.code == "invalid_rapt" else page.code
+            body = {"error": error, "error_description": page.words}
+            problem = exchange_problem(page.number, body)
+            assert problem.code != "oauth.token_refused", page.code
+            assert problem.message
+            assert problem.remedy
 
 
 def test_an_error_text_is_made_safe() -> None:
