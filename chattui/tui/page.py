@@ -116,7 +116,22 @@ class Page(Screen[Result], Generic[Result]):
         shown = [a for a in every if a.footer]
         bars = self.query("#keybar")
         if bars:
-            bars.first(KeyBar).show(shown, self.app.size.width, typing=self.typing)
+            off = frozenset(action.id for action in shown if self.off_reason(action.id))
+            bars.first(KeyBar).show(shown, self.app.size.width, typing=self.typing, off=off)
+
+    def off_reason(self, action: str) -> str:
+        """Why an action of this page is switched off, as for a permission that is lacking; else "".
+
+        Its key is drawn grey. The action's method asks `is_off`, which tells the reason.
+        """
+        return ""
+
+    def is_off(self, action: str) -> bool:
+        """Whether an action is switched off; tells the reason where it is."""
+        reason = self.off_reason(action)
+        if reason:
+            self.notice.say(reason)
+        return bool(reason)
 
     def work(
         self,
@@ -159,6 +174,16 @@ class Page(Screen[Result], Generic[Result]):
                 text=text,
             )
         )
+
+    def end(self, result: Result | None = None) -> None:
+        """Leave this page with `result`, and every page that was opened on top of it."""
+        app = self.app
+        if self not in app.screen_stack:
+            return
+        with app.batch_update():
+            while app.screen is not self:
+                app.pop_screen()
+            self.dismiss(result)
 
     def action_back(self) -> None:
         """One step back."""

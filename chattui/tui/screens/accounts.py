@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from textual import on
 from textual.content import Content
 from textual.widget import Widget
 
+from chattui.oauth.purposes import PURPOSES
 from chattui.safe_text import safe_text
-from chattui.tui.granted import short_words
-from chattui.tui.lifetimes import ends_in
+from chattui.tui.account_words import CONNECTIONS_PAGE, detail_lines, ends_words, revoke_words
+from chattui.tui.flow import Finished
+from chattui.tui.granted import granted_words, purposes_of
+from chattui.tui.lifetimes import why_it_ends
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain
 from chattui.tui.widgets.prose import Prose
@@ -20,9 +22,6 @@ from chattui.tui.widgets.rows import Column, RowList
 from chattui.tui.widgets.waiting import Waiting
 from chattui.vault import AccountEntry, Index
 from chattui.words import t
-
-REVOKE_PAGE = "https://myaccount.google.com/connections"
-"""Where a person sees and ends what apps may do with their Google Account."""
 
 
 class AccountsPage(Page[None]):
@@ -32,7 +31,7 @@ class AccountsPage(Page[None]):
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = """
     AccountsPage RowList { height: 1fr; }
-    AccountsPage #detail { height: auto; max-height: 10; border-top: solid $panel-lighten-2; }
+    AccountsPage #detail { height: auto; max-height: 11; border-top: solid $panel-lighten-2; }
     """
 
     def page_title(self) -> str:
@@ -87,7 +86,7 @@ class AccountsPage(Page[None]):
         return (
             safe_text(account.email, limit=200),
             self._client_name(account),
-            ends_in(account.refresh_expires_at, self.session.clock()),
+            ends_words(account, self.session.clock()),
             t("✓ in use") if used else "",
         )
 
@@ -108,30 +107,16 @@ class AccountsPage(Page[None]):
         if account is None:
             detail.say(t("No account is signed in. n signs the first one in."))
             return
-        lines = [
-            safe_text(account.email, limit=200),
-            t("May: {purposes}", purposes=short_words(account.scopes)),
-            self._times(account),
-        ]
-        if account.where:
-            lines.append(t("Its tokens are in {where}.", where=account.where))
+        lines = detail_lines(account, self.session.clock())
         detail.say(Content("\n").join(plain(line) for line in lines))
-
-    def _times(self, account: AccountEntry) -> str:
-        from chattui.chat.when import relative_time
-
-        now = datetime.fromtimestamp(self.session.clock(), UTC)
-        since = relative_time(datetime.fromtimestamp(account.consented_at, UTC), now)
-        if account.last_used_at is None:
-            return t("Signed in {since}.", since=since)
-        used = relative_time(datetime.fromtimestamp(account.last_used_at, UTC), now)
-        return t("Signed in {since}, last used {used}.", since=since, used=used)
 
     @on(RowList.Moved)
     def moved(self, event: RowList.Moved) -> None:
         """Tell about the account under the cursor."""
         event.stop()
+        self.notice.say("")
         self._show_detail()
+        self.refresh_keys()
 
     @on(RowList.Chosen)
     def picked(self, event: RowList.Chosen) -> None:
@@ -141,8 +126,13 @@ class AccountsPage(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without an account there is only adding one."""
-        needs_one = action in {"use", "sign_in_again", "remove"}
-        return bool(self.index.accounts) if needs_one else True
+        account = self.chosen if self.is_mounted else None
+        if action == "about_ending":
+            return account is not None and account.refresh_expires_at is not None
+        if action == "ask_for_more":
+            return account is not None and len(purposes_of(account.scopes)) < len(PURPOSES)
+        needs_one = action in {"use", "sign_in_again", "remove", "revoke"}
+        return account is not None if needs_one else True
 
     def action_use(self) -> None:
         """Use this account, now and when nothing else is named."""
@@ -173,11 +163,28 @@ class AccountsPage(Page[None]):
             self.work(self._sign_in_again(account))
 
     async def _sign_in_again(self, account: AccountEntry) -> None:
-        from chattui.tui.flow import sign_in_again
+        from chattui.tui.asking import sign_in_again
 
         self.notice.say("")
         with self.query_one(Waiting).during(t("Opening the vault")):
             await sign_in_again(self.chattui, account)
+
+    def action_about_ending(self) -> None:
+        """Why this sign-in ends, and what to do about it."""
+        if self.chosen is not None:
+            self.notice.say(why_it_ends(self.chosen, self.session.clock()))
+
+    def action_ask_for_more(self) -> None:
+        """Choose what this account is to allow besides."""
+        from chattui.tui.asking import ask_for_more
+
+        if self.chosen is not None:
+            job = ask_for_more(self.chattui, self.chosen, resume=self._granted)
+            self.work(job, group="sign-in")
+
+    def _granted(self, finished: Finished) -> None:
+        """Tell what came of it."""
+        self.notice.say(granted_words(finished))
 
     def action_remove(self) -> None:
         """Forget this account on this machine."""
@@ -194,26 +201,54 @@ class AccountsPage(Page[None]):
         details = t(
             "Its tokens are deleted here. Google keeps what you allowed until you end it at"
             " {link}.",
-            link=REVOKE_PAGE,
+            link=CONNECTIONS_PAGE,
         )
         if not await confirm_by_name(self.app, question, details, account.email):
             return
         if not await open_vault(self.chattui):
             return
         await self.session.remove_account(account)
+        await self._gone(
+            account,
+            t(
+                "{email} is removed here. What Google was allowed ends at {link}.",
+                email=email,
+                link=CONNECTIONS_PAGE,
+            ),
+        )
+
+    def action_revoke(self) -> None:
+        """End at Google what this account was allowed, and forget it here."""
+        account = self.chosen
+        if account is not None:
+            self.work(self._revoke(account))
+
+    async def _revoke(self, account: AccountEntry) -> None:
+        from chattui.tui.flow import open_vault
+        from chattui.tui.screens.confirm import confirm_by_name
+
+        self.notice.say("")
+        email = safe_text(account.email, limit=200)
+        question = t("Revoke what {email} allowed? Type the address to say so.", email=email)
+        details = revoke_words(self.index, account)
+        verb = t("Revoke")
+        if not await confirm_by_name(self.app, question, details, account.email, verb):
+            return
+        with self.query_one(Waiting).during(t("Google is told")):
+            if not await open_vault(self.chattui):
+                return
+            await self.session.revoke_account(account)
+        await self._gone(account, t("✓ {email} is revoked, and deleted here.", email=email))
+
+    async def _gone(self, account: AccountEntry, words: str) -> None:
+        """Show what is left, with another account in use where this one was."""
         index = await self.session.index()
         current = self.chattui.account
         stays = current is not None and current.key != account.key
         self.chattui.choose_account(index, current.key if current and stays else "")
         self.refresh_standing()
         self._show()
-        self.notice.say(
-            t(
-                "{email} is removed here. What Google was allowed ends at {link}.",
-                email=email,
-                link=REVOKE_PAGE,
-            )
-        )
+        self.notice.say(words)
 
     def health_subject(self) -> tuple[AccountEntry | None, None]:
         """The account under the cursor."""
