@@ -153,31 +153,41 @@ async def _by_redirect(
     before: AccountEntry | None,
 ) -> SignedIn:
     """Listen, or wait for a paste, or both."""
-    from chattui.oauth.ways import Way, choose
-
-    first = Way.PASTE if args.flow == "paste" else Way.LOOPBACK
-    if args.flow == "auto":
-        chosen = choose(
-            client.kind,
-            client.redirect_uris,
-            context.surroundings,
-            scopes,
-            emulator=bool(context.endpoints.emulator),
-            port=args.port,
-        )
-        first = chosen.way
-        if chosen.works:  # otherwise entering the sign-in says why, with what to do
-            output.say(chosen.words)
     sign_in = session.sign_in(
         client,
         scopes,
         port=args.port,
-        login_hint=before.email if before else context.surroundings.account,
+        login_hint=context.surroundings.account,
         listen=args.flow != "paste",
-        incremental=before is not None,
     )
     async with sign_in:
-        return await _wait(sign_in, args, context, first)
+        return await _wait(sign_in, args, context, _first(sign_in, args, context, client, scopes))
+
+
+def _first(
+    sign_in: SignIn,
+    args: argparse.Namespace,
+    context: Context,
+    client: OAuthClient,
+    scopes: tuple[str, ...],
+) -> Way:
+    """The way to try first; where chattui has chosen it, it says why."""
+    from chattui.oauth.remembered import remembered_port
+    from chattui.oauth.ways import Way, choose
+
+    if args.flow != "auto":
+        return Way(args.flow)
+    expected = sign_in.port in {args.port, remembered_port(context.paths)}
+    chosen = choose(
+        client.kind,
+        client.redirect_uris,
+        context.surroundings,
+        scopes,
+        emulator=bool(context.endpoints.emulator),
+        port=sign_in.port if expected else 0,
+    )
+    output.say(chosen.words)
+    return chosen.way
 
 
 async def _wait(
@@ -213,6 +223,8 @@ def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, first:
     else:
         output.say(t("Open this address in any browser:"))
     output.say(sign_in.consent.url)
+    for notice in sign_in.notices:
+        output.say(f"! {notice}")
     if args.qr:
         _draw(sign_in, context)
     if listens and first == "loopback":
@@ -237,6 +249,8 @@ def _say_tunnel(sign_in: SignIn, words: str) -> None:
     if sign_in.ssh_line:
         output.say(words)
         output.say_whole(f"  {sign_in.ssh_line}")
+        for hint in sign_in.hints:
+            output.say(f"  {hint}")
 
 
 def _draw(sign_in: SignIn, context: Context) -> None:
