@@ -15,6 +15,8 @@ _LEAKY = (
     "SSH_CONNECTION",
     "SSH_AUTH_SOCK",
     "SSH_TTY",
+    "SUDO_UID",
+    "SUDO_USER",
     "TMUX",
     "STY",
     "NO_COLOR",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,13 @@ def google_redirect(redirect_uri: str = REDIRECT, *, state: str = STATE, code: s
         "&scope=email%20openid%20https://www.googleapis.com/auth/chat.spaces"
         "&authuser=0&hd=example.com&prompt=consent"
     )
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
 
 
 @pytest.fixture

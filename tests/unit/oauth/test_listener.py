@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import http.client
 import logging
+import os
 import queue
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -176,6 +179,80 @@ HOSTILE: dict[str, tuple[Callable[[Waiting], bytes], set[int]]] = {
     "TLS hello": (lambda w: b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(500), {0, 400}),
     "binary garbage": (lambda w: bytes(range(256)) * 4 + b"\n\n", {400}),
     "only line feeds": (lambda w: b"\n\n", {400}),
+    "pipelined requests": (
+        lambda w: (
+            request(b"GET /favicon.ico HTTP/1.1", w.host)
+            + request(f"GET {w.target} HTTP/1.1".encode(), w.host)
+        ),
+        {404},
+    ),
+    "a request hidden in a body": (
+        lambda w: (
+            request(b"POST / HTTP/1.1", w.host, b"Content-Length: 9000")
+            + request(f"GET {w.target} HTTP/1.1".encode(), w.host)
+        ),
+        {405},
+    ),
+    "chunked body": (
+        lambda w: (
+            request(b"POST /oauth2/callback HTTP/1.1", w.host, b"Transfer-Encoding: chunked")
+            + f"3\r\nabc\r\n{len(w.target):x}\r\n{w.target}\r\n0\r\n\r\n".encode()
+        ),
+        {405},
+    ),
+    "state in a posted form": (
+        lambda w: (
+            request(b"POST /oauth2/callback HTTP/1.1", w.host, b"Content-Length: 60")
+            + f"state={STATE}&code=4/0A".encode()
+        ),
+        {405},
+    ),
+    "preflight for a private network": (
+        lambda w: request(
+            f"OPTIONS {w.target} HTTP/1.1".encode(),
+            w.host,
+            b"Origin: https://evil.example",
+            b"Access-Control-Request-Method: GET",
+            b"Access-Control-Request-Private-Network: true",
+        ),
+        {405},
+    ),
+    "upgrade to h2c": (
+        lambda w: request(b"GET /x HTTP/1.1", w.host, b"Connection: Upgrade", b"Upgrade: h2c"),
+        {404},
+    ),
+    "upgrade to a web socket": (
+        lambda w: request(b"GET /socket HTTP/1.1", w.host, b"Upgrade: websocket"),
+        {404},
+    ),
+    "NUL in the target": (lambda w: request(b"GET /oauth2/\x00callback HTTP/1.1", w.host), {400}),
+    "NUL in the state": (with_query(f"?code={CODE}&state={STATE}%00"), {400}),
+    "one huge header": (with_header(b"Cookie: " + b"y" * 40_000), {431}),
+    "ten thousand headers": (
+        lambda w: request(b"GET / HTTP/1.1", w.host, *[b"a: b"] * 10_000),
+        {431},
+    ),
+    "a line that never ends": (lambda w: b"G" * 1_000_000, {414}),
+    "half a request, then half closed": (lambda w: b"GET /oauth2/callback?sta", {0, 400}),
+    "SSH": (lambda w: b"SSH-2.0-OpenSSH_9.9\r\n\r\n", {400}),
+    "SMTP": (lambda w: b"EHLO evil.example\r\n\r\n", {400}),
+    "user in the host": (
+        lambda w: with_host(f"Host: me@127.0.0.1:{w.port}\r\n".encode())(w),
+        {421},
+    ),
+    "another port in the host": (with_host(b"Host: 127.0.0.1:1\r\n"), {421}),
+    "a dot after the host": (
+        lambda w: with_host(f"Host: localhost.:{w.port}\r\n".encode())(w),
+        {421},
+    ),
+    "encoded path": (with_target(f"/oauth2%2Fcallback?state={STATE}&code=4/0A"), {404}),
+    "doubled slash": (with_target(f"//oauth2/callback?state={STATE}&code=4/0A"), {404}),
+    "semicolons between parameters": (with_query(f"?state={STATE};code=4/0A"), {400}),
+    "state in the fragment": (with_query(f"?code=4/0A#state={STATE}"), {400}),
+    "state as a list": (with_query(f"?state[]={STATE}&code=4/0A"), {400}),
+    "state in capitals": (with_query(f"?STATE={STATE}&code=4/0A"), {400}),
+    "state with a space": (with_query(f"?state=+{STATE}&code=4/0A"), {400}),
+    "a code too long": (with_query(f"?state={STATE}&code={'c' * 2049}"), {400}),
     "space in the target": (with_target("/oauth2/ callback"), {400}),
     "non-ASCII target": (lambda w: request("GET /é HTTP/1.1".encode(), w.host), {400}),
 }
@@ -312,6 +389,62 @@ def test_the_short_address_leads_to_the_consent_page(waiting: Waiting) -> None:
     waiting.log_in()
 
 
+def test_the_short_address_may_be_loaded_again(waiting: Waiting) -> None:
+    for _ in range(3):
+        assert waiting.get("/")[0] == 302
+    waiting.log_in()
+
+
+def test_another_user_of_the_machine_learns_nothing_from_it(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[tuple[str, int], int]] = []
+
+    def stranger(peer: tuple[str, int], port: int) -> bool:
+        asked.append((peer, port))
+        return False
+
+    monkeypatch.setattr(module.callers, "may_be_the_person", stranger)
+    status, headers, page = waiting.get("/")
+    assert status == 403
+    assert "another user of this machine" in page
+    assert STATE not in page + str(headers)
+    ((host, _), port) = asked[0]
+    assert (host, port) == ("127.0.0.1", waiting.port)
+    waiting.log_in()  # with our state it is the person, whoever's sshd or proxy brings it
+
+
+needs_users = pytest.mark.skipif(
+    not (hasattr(os, "getuid") and os.getuid() == 0 and os.path.exists("/proc/net/tcp")),
+    reason="needs root, to be somebody else",
+)
+
+
+@needs_users
+@pytest.mark.parametrize(("uid", "status"), [(12345, b"403"), (0, b"302")])
+def test_the_kernel_tells_who_calls(waiting: Waiting, uid: int, status: bytes) -> None:
+    script = (
+        "import os, socket, sys\n"
+        "sock = socket.socket()\n"
+        "address = ('127.0.0.1', int(sys.argv[2]))\n"
+        "'x'.encode('idna')\n"
+        "os.setuid(int(sys.argv[1]))\n"
+        "sock = socket.socket()\n"
+        "sock.connect(address)\n"
+        "sock.sendall(sys.stdin.buffer.read())\n"
+        "sys.stdout.buffer.write(sock.recv(12))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(uid), str(waiting.port)],
+        input=request(b"GET / HTTP/1.1", waiting.host),
+        capture_output=True,
+        check=True,
+        timeout=20,
+    )
+    assert ran.stdout == b"HTTP/1.1 " + status
+    waiting.log_in()
+
+
 def test_it_may_be_called_localhost(waiting: Waiting) -> None:
     status, _, _ = waiting.get("/", Host=f"localhost:{waiting.port}")
     assert status == 302
@@ -425,6 +558,30 @@ def test_a_forbidden_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ProblemError) as caught, LoopbackListener(80):
         pass
     assert caught.value.problem.code == "oauth.port_forbidden"
+
+
+@pytest.mark.parametrize("host", ["localhost", "::1"])
+def test_a_redirect_that_a_browser_takes_over_ipv6_arrives(host: str) -> None:
+    with LoopbackListener(0, host) as listener:
+        waiting = Waiting(listener)
+        name = f"[{host}]" if ":" in host else host
+        connection = http.client.HTTPConnection("::1", listener.port, timeout=10)
+        with contextlib.closing(connection):
+            connection.request("GET", waiting.target, headers={"Host": f"{name}:{listener.port}"})
+            assert connection.getresponse().status == 200
+        assert isinstance(waiting.answers.get(timeout=5), Secret)
+        assert waiting.get("/")[0] == 200
+
+
+def test_a_slow_caller_of_each_kind_beside_the_browser(waiting: Waiting) -> None:
+    with contextlib.ExitStack() as stack:
+        for start in (b"", b"\x16\x03\x01", b"GET /", b"GET / HTTP/1.1\r\nX: " + b"y" * 100):
+            sock = stack.enter_context(waiting.connect())
+            sock.sendall(start)
+        half = stack.enter_context(waiting.connect())
+        half.shutdown(socket.SHUT_WR)
+        assert status_of(read_all(half)) == 400
+        waiting.log_in()
 
 
 def test_a_web_clients_root_serves_both(waiting: Waiting) -> None:

@@ -3,13 +3,22 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chattui.oauth import places
 from chattui.oauth.consent import INSECURE_VARIABLE
-from chattui.oauth.places import open_in_browser, own_redirect, registered_redirect, ssh_line
+from chattui.oauth.places import (
+    open_in_browser,
+    own_redirect,
+    reattached,
+    registered_redirect,
+    ssh_line,
+    tunnel_hints,
+)
 from chattui.problem import Exit, ProblemError
 from chattui.surroundings import Surroundings
 from tests.unit.oauth.conftest import make_client
@@ -31,6 +40,7 @@ def test_an_installed_client_has_its_own_path() -> None:
             ("http://127.0.0.1:2/", 2),
         ),
         (["http://localhost:1/", "http://localhost:2/"], 2, ("http://localhost:2/", 2)),
+        (["http://[::1]:7/cb"], 0, ("http://[::1]:7/cb", 7)),
     ],
 )
 def test_a_registered_loopback_is_used_letter_by_letter(
@@ -85,10 +95,80 @@ def over_ssh(connection: str, user: str = "ada", host: str = "server") -> Surrou
         (over_ssh("10.0.0.9 5 10.0.0.5 22", user=""), "ssh -L 700:127.0.0.1:700 10.0.0.5"),
         (over_ssh("10.0.0.9 5 10.0.0.5 22", user="a;rm"), "ssh -L 700:127.0.0.1:700 10.0.0.5"),
         (over_ssh("a b $(x) 22", host="-oProxyCommand=x"), ""),
+        (over_ssh("::1 5 2001:db8::1%$(x) 22"), "ssh -L 700:127.0.0.1:700 ada@server"),
+        (over_ssh("::1 5 fe80::5%eth0 22"), "ssh -L 700:127.0.0.1:700 ada@server"),
+        (over_ssh("10.0.0.9 5 ::ffff:10.0.0.5 22"), "ssh -L 700:127.0.0.1:700 ada@10.0.0.5"),
+        (over_ssh("8.8.8.8 5 172.31.9.9 22"), "ssh -L 700:127.0.0.1:700 ada@server"),
+        (over_ssh("8.8.8.8 5 1.1.1.1 22"), "ssh -L 700:127.0.0.1:700 ada@1.1.1.1"),
+        (over_ssh("2001:4860::8 5 fd00::5 2022"), "ssh -L 700:127.0.0.1:700 -p 2022 ada@server"),
+        (
+            over_ssh("10.0.0.9 5 10.0.0.5 22", user="ada@corp.example"),
+            "ssh -L 700:127.0.0.1:700 ada@corp.example@10.0.0.5",
+        ),
     ],
 )
 def test_the_ssh_line(surroundings: Surroundings, expected: str) -> None:
     assert ssh_line(surroundings, 700) == expected
+
+
+def hints(**outside: object) -> str:
+    around = over_ssh("10.0.0.9 5 10.0.0.5 22")
+    return " ".join(tunnel_hints(replace(around, **outside), 700))  # type: ignore[arg-type]
+
+
+def test_the_hints_are_of_the_surroundings() -> None:
+    assert "jump host" in hints()
+    assert "VS Code" not in hints()
+    assert "VS Code forwards port 700" in hints(vscode=True)
+    assert "screen keeps" in hints(screen=True)
+    assert "screen keeps" not in hints(screen=True, tmux=True)  # tmux was asked
+    assert "server stands for" in hints(ssh_connection="8.8.8.8 5 10.0.0.5 22")
+    assert "stands for" not in hints()
+    assert hints(ssh_connection="") == ""
+
+
+@pytest.fixture
+def tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A tmux that answers with a line of shell."""
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv(INSECURE_VARIABLE, "leak")
+
+    def make(line: str) -> None:
+        program = tmp_path / "tmux"
+        program.write_text(f"#!/bin/sh\n{line}\n")
+        program.chmod(0o700)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("line", "connection"),
+    [
+        ("echo SSH_CONNECTION=192.0.2.1 7 192.0.2.2 2200", "192.0.2.1 7 192.0.2.2 2200"),
+        ("echo -SSH_CONNECTION", ""),
+        ("echo unknown variable >&2; exit 1", "10.0.0.9 5 10.0.0.5 22"),
+        ('[ "$*" = "show-environment SSH_CONNECTION" ] && echo SSH_CONNECTION=a', "a"),
+        (f"echo SSH_CONNECTION=${INSECURE_VARIABLE}", ""),
+    ],
+)
+def test_tmux_knows_where_one_came_from_last(
+    tmux: Callable[[str], None], line: str, connection: str
+) -> None:
+    tmux(line)
+    around = replace(over_ssh("10.0.0.9 5 10.0.0.5 22"), tmux=True)
+    assert reattached(around).ssh_connection == connection
+    assert reattached(replace(around, tmux=False)) == replace(around, tmux=False)
+
+
+def test_a_tmux_that_hangs_or_is_gone_changes_nothing(
+    tmux: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around = replace(over_ssh("10.0.0.9 5 10.0.0.5 22"), tmux=True)
+    monkeypatch.setattr(places, "TMUX_SECONDS", 0.05)
+    tmux("exec sleep 60")
+    assert reattached(around) == around
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert reattached(around) == around
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the webbrowser module opens it")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from chattui.oauth.scopes import DEFAULT_SCOPES, PREFIX, same_scope_set
 from chattui.oauth.signin import SignedIn, SignIn, keep, load_client, store_client
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.vault import Vault
-from tests.unit.oauth.conftest import STATE, Google, make_client
+from tests.unit.oauth.conftest import STATE, Google, free_port, make_client
 
 pytestmark = pytest.mark.anyio
 
@@ -79,7 +80,7 @@ async def test_pasting_alone_listens_nowhere(google: Google) -> None:
     async with signing_in(google, listen=False) as sign_in:
         assert sign_in.port == places.PASTE_PORT
         assert not is_listening(sign_in.port)
-        assert (sign_in.short_url, sign_in.ssh_line) == ("", "")
+        assert (sign_in.short_url, sign_in.ssh_line, sign_in.hints) == ("", "", ())
         assert not sign_in.open_browser()
         await sign_in.paste(await allow(google, sign_in))
         assert (await sign_in.wait()).email == "ada@example.com"
@@ -158,6 +159,77 @@ async def test_cancelling_frees_the_port(google: Google) -> None:
         assert again.port == sign_in.port
 
 
+def test_ctrl_c_does_not_wait_for_a_silent_exchange(
+    google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, over, left = threading.Event(), threading.Event(), threading.Event()
+
+    def silent(*_: object) -> None:
+        asked.set()
+        over.wait(30)
+        left.set()
+
+    monkeypatch.setattr("chattui.oauth.signin.exchange", silent)
+
+    async def main() -> None:
+        async with signing_in(google) as sign_in:
+            await sign_in.paste(await allow(google, sign_in))
+            waiting = asyncio.ensure_future(sign_in.wait())
+            await asyncio.to_thread(asked.wait, 10)
+            waiting.cancel()
+            await waiting
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(main())  # closing its loop waits for the threads of to_thread
+    assert not left.is_set()
+    over.set()
+    assert left.wait(10)
+
+
+async def test_a_port_that_was_named_is_taken_again(google: Google) -> None:
+    async with signing_in(google, port=free_port()) as first:
+        pass
+    async with signing_in(google) as again:
+        assert again.port == first.port
+        assert again.notices == ()
+        async with signing_in(google) as beside:
+            assert beside.port not in {0, first.port}
+            (notice,) = beside.notices
+            assert f"Port {first.port}" in notice
+    async with signing_in(google, listen=False) as pasting:
+        assert pasting.port == places.PASTE_PORT
+
+
+async def test_a_web_client_prefers_the_port_that_was_named(google: Google) -> None:
+    first, second = free_port(), free_port()
+    redirects = tuple(f"http://127.0.0.1:{port}/" for port in (first, second))
+    google.client = replace(google.read_client("web"), redirect_uris=redirects)
+    async with signing_in(google) as sign_in:
+        assert sign_in.port == first
+    async with signing_in(google, port=second):
+        pass
+    async with signing_in(google) as sign_in:
+        assert sign_in.port == second
+        with pytest.raises(ProblemError) as caught:
+            async with signing_in(google):
+                pass
+    assert caught.value.problem.code == "oauth.port_taken"  # it is registered: no other will do
+
+
+async def test_a_web_client_on_localhost_is_not_shadowed(google: Google) -> None:
+    port = free_port()
+    google.client = replace(
+        google.read_client("web"), redirect_uris=(f"http://localhost:{port}/cb",)
+    )
+    with (
+        socket.create_server(("::1", port), family=socket.AF_INET6),
+        pytest.raises(ProblemError) as caught,
+    ):
+        async with signing_in(google):
+            pass
+    assert caught.value.problem.code == "oauth.port_shadowed"
+
+
 async def test_leaving_without_waiting_frees_the_port(google: Google) -> None:
     async with signing_in(google) as sign_in:
         assert is_listening(sign_in.port)
@@ -218,6 +290,7 @@ async def test_the_ssh_line_is_shown_where_it_helps(google: Google) -> None:
     async with signing_in(google) as sign_in:
         port = sign_in.port
         assert sign_in.ssh_line == f"ssh -L {port}:127.0.0.1:{port} -p 2222 ada@10.0.0.5"
+        assert any("jump host" in hint for hint in sign_in.hints)
         assert not sign_in.open_browser()
 
 
@@ -282,9 +355,3 @@ async def test_the_repr_of_the_outcome_shows_no_token(google: Google) -> None:
     assert isinstance(signed_in, SignedIn)
     for token in (signed_in.tokens.access_token, signed_in.tokens.refresh_token):
         assert token.reveal() not in repr(signed_in)
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
