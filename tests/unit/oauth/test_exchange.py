@@ -264,7 +264,7 @@ def test_an_error_text_is_made_safe() -> None:
 
 @pytest.mark.parametrize("error", ["invalid_scope", "anything", "1//0ASECRETTHATISECHOED"])
 def test_what_an_error_quotes_of_the_request_is_not_shown(error: str) -> None:
-    secrets = ("ya29.a0ASECRET", "1//0ASECRET", "GOCSPX-ASECRET", "4/0ASECRET", "ASECRET")
+    secrets = ("ya29.a0ASECRET", "1//0ASECRET", "GOCSPX-ASECRET", "4/0AVMSECRET-x", "ASECRET")
     quoted = "{} {} {} {} refresh_token={}".format(*secrets)
     problem = exchange_problem(400, {"error": error, "error_description": quoted})
     assert "SECRET" not in " ".join(problem.as_json().values())
