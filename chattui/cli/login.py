@@ -66,7 +66,7 @@ def add_arguments(parser: Parser) -> None:
         "--port",
         type=number(1024, 65535),
         default=0,
-        help=t("listen on this port, for a prepared ssh -L"),
+        help=t("listen on this port, for a prepared ssh -L; remembered for the next time"),
     )
     parser.add_argument(
         "--no-browser",
@@ -217,6 +217,8 @@ async def _wait(
 def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, first: Way) -> None:
     """Every way that waits, the one to try first before the other."""
     listens, reads = args.flow != "paste", args.flow != "loopback"
+    for notice in sign_in.notices:
+        output.say(f"! {notice}")
     opened = listens and not args.no_browser and sign_in.open_browser()
     if opened:
         output.say(t("Your browser opens. If it does not, open this address in any browser:"))
@@ -249,6 +251,8 @@ def _say_tunnel(sign_in: SignIn, words: str) -> None:
     if sign_in.ssh_line:
         output.say(words)
         output.say_whole(f"  {sign_in.ssh_line}")
+        for hint in sign_in.hints:
+            output.say(f"  {hint}")
         for hint in sign_in.hints:
             output.say(f"  {hint}")
 
