@@ -204,6 +204,7 @@ def test_claims_that_are_refused(robot: Robot, case: str) -> None:
         (-3610, 3600, False),
         (0, 3601, False),
         (0, 0, False),
+        (200, -100, False),
     ],
 )
 def test_the_times_of_a_jwt(robot: Robot, issued: int, lasts: int, good: bool) -> None:
@@ -241,6 +242,9 @@ def test_people_who_cannot_be_acted_for(robot: Robot) -> None:
 
     outside = (401, "unauthorized_client", UNAUTHORIZED_SHORT)
     assert answer("hedy@partner.example") == outside
+    robot.google.control("settings", auto_consent="somebody@gmail.com")
+    robot.google.authorize()
+    assert answer("somebody@gmail.com") == outside
     robot.google.control("settings", suspended=["ada@example.com"])
     assert answer("ada@example.com") == (403, "access_denied", "Account restricted")
     robot.google.control("settings", deleted_people=["grace@example.com"])

@@ -256,3 +256,32 @@ def test_a_page_is_answered_once(device: Device) -> None:
     assert device.google.http.post("/device", data=nobody).status_code == 400
     assert device.google.http.post("/device", data=form | {"request": second}).status_code == 200
     assert device.google.http.post("/device", data=form | {"request": second}).status_code == 400
+
+
+def test_a_page_that_was_overtaken(device: Device) -> None:
+    device.ask()
+    pages = [_hidden(device.type_code().text) for _ in range(2)]
+    form = {"action": "allow", "account": "ada@example.com"}
+    replies = [device.google.http.post("/device", data=form | {"request": p}) for p in pages]
+    assert [reply.status_code for reply in replies] == [200, 400]
+    assert "not known here" in device.type_code().text
+
+
+def test_the_person_grants_a_part(device: Device) -> None:
+    device.ask(f"openid email {AUTH}drive.file {AUTH}youtube")
+    device.answer("allow", "ada@example.com", AUTH + "youtube", AUTH + "chat.spaces")
+    granted = device.poll().json()["scope"].split()
+    assert granted == ["https://www.googleapis.com/auth/userinfo.email", AUTH + "youtube", "openid"]
+
+
+def test_only_the_devices_client_may_poll(device: Device) -> None:
+    device.ask()
+    desktop = {"client_id": Google.client_id, "client_secret": Google.secret}
+    assert refusal(device.poll(**desktop)) == (401, "invalid_client", WRONG_TYPE)
+    device.google.control("settings", device_client_types=["tv", "installed"])
+    assert refusal(device.poll(**desktop)) == (400, "invalid_grant", "Bad Request")
+
+
+def test_a_client_for_televisions_has_no_redirect(device: Device) -> None:
+    page = device.google.authorize(client_id=TV_ID)
+    assert (page.status_code, "redirect_uri_mismatch" in page.text) == (400, True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
@@ -117,6 +120,9 @@ def test_a_wrong_clock_is_in_the_date_and_ends_no_token(google: Google, skew: in
     google.control("settings", clock_skew_seconds=skew)
     reply = ada.call("GET", "spaces")
     assert reply.status_code == 200
+    claims = google.sign_in(ADA, "openid")["id_token"].split(".")[1]
+    issued = json.loads(base64.urlsafe_b64decode(claims + "=="))["iat"]
+    assert abs(issued - time.time() - skew) < 60
     ahead = parsedate_to_datetime(reply.headers["date"]) - datetime.now(UTC)
     assert abs(ahead.total_seconds() - skew) < 60
     google.control("reset")
