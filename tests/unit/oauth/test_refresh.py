@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -113,37 +115,94 @@ print(refresh.fresh_token(made, vault, sys.argv[2]).value.reveal(), flush=True)
 """
 
 
-def test_eight_processes_make_one_request(
-    google: Google,
-    vault: Vault,
-    account: AccountEntry,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+class Crowd:
+    """Real processes that all want the token at the same moment."""
+
+    def __init__(self, google: Google, account: AccountEntry, folder: Path, stack: ExitStack):
+        passphrase = folder / "passphrase"
+        passphrase.write_text("a passphrase for tests\n")
+        passphrase.chmod(0o600)
+        self._command = [sys.executable, "-c", WORKER, str(passphrase), account.key]
+        self._environ = os.environ | google.environ
+        self._stack = stack
+
+    def gather(self, count: int) -> list[subprocess.Popen[str]]:
+        """As many, imported and with the vault open, some at a time."""
+        workers: list[subprocess.Popen[str]] = []
+        while len(workers) < count:
+            some = [self._start() for _ in range(min(8, count - len(workers)))]
+            for worker in some:
+                assert worker.stdout is not None
+                assert worker.stdout.readline() == "ready\n"
+            workers += some
+        return workers
+
+    def _start(self) -> subprocess.Popen[str]:
+        worker = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=self._environ,
+        )
+        self._stack.enter_context(worker)
+        self._stack.callback(worker.kill)
+        return worker
+
+
+def go(workers: list[subprocess.Popen[str]]) -> None:
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+
+
+@pytest.mark.parametrize(
+    "count", [8, pytest.param(32, marks=pytest.mark.exhaustive)], ids=["eight", "thirty-two"]
+)
+def test_many_processes_make_one_request(
+    google: Google, vault: Vault, account: AccountEntry, tmp_path: Path, count: int
 ) -> None:
-    passphrase = tmp_path / "passphrase"
-    passphrase.write_text("a passphrase for tests\n")
-    passphrase.chmod(0o600)
-    monkeypatch.setenv("CHATTUI_EMULATOR_HOST", google.emulator.host)
     google.fault(delay_ms=300)
-    command = [sys.executable, "-c", WORKER, str(passphrase), account.key]
     with ExitStack() as stack:
-        workers = [
-            stack.enter_context(
-                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            )
-            for _ in range(8)
-        ]
-        for worker in workers:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "ready\n"
-        for worker in workers:
-            assert worker.stdin is not None
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
+        workers = Crowd(google, account, tmp_path, stack).gather(count)
+        go(workers)
         tokens = [worker.communicate(timeout=60)[0] for worker in workers]
+    assert len(tokens) == count
     assert len(set(tokens)) == 1
     assert tokens[0].startswith("ya29.")
     assert refreshes(google) == 1
+
+
+@pytest.mark.parametrize(
+    "count", [3, pytest.param(32, marks=pytest.mark.exhaustive)], ids=["three", "thirty-two"]
+)
+def test_one_that_is_killed_while_it_asks_is_replaced_by_one(
+    google: Google, vault: Vault, account: AccountEntry, tmp_path: Path, count: int
+) -> None:
+    """The lock falls with its holder; of the others one asks again, and the rest have its token."""
+    google.fault(delay_ms=8000)
+    with ExitStack() as stack:
+        first, *others = Crowd(google, account, tmp_path, stack).gather(count + 1)
+        go([first])
+        until(lambda: refreshes(google) == 1)
+        go(others)
+        first.send_signal(signal.SIGKILL)
+        assert first.wait(timeout=10) == -signal.SIGKILL
+        tokens = [worker.communicate(timeout=60)[0] for worker in others]
+    assert len(tokens) == count
+    assert len(set(tokens)) == 1
+    assert tokens[0].startswith("ya29.")
+    assert refreshes(google) == 2
+    assert vault.grant(account.key).access_token == Secret(tokens[0].strip())
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition of the emulator's, for ten seconds at most."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        threading.Event().wait(0.01)
 
 
 def test_a_revoked_grant_is_told_once_and_not_repeated(
