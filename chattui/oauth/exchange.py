@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chattui.endpoints import Endpoints
+from chattui.log import note
 from chattui.oauth.answers import (
     bad_answer,
     exchange_problem,
@@ -83,6 +84,7 @@ def read_tokens(
         )
     identity = _identity(body, client_id, Secret(access), endpoints)
     refresh_lifetime = seconds_in(body, "refresh_token_expires_in")
+    note("granted", ends_in=refresh_lifetime, asked=len(requested))
     return TokenSet(
         access_token=Secret(access),
         refresh_token=Secret(refresh),

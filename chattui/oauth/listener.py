@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+from chattui.log import note
 from chattui.oauth import callers, pages
 from chattui.oauth.http_request import Bad, Request, is_whole, parse, too_long
 from chattui.oauth.loopback import Loopback, bind
@@ -178,6 +179,7 @@ class LoopbackListener:
             async with asyncio.timeout(CONNECTION_SECONDS):
                 answer = self._answer(await _read_head(loop, connection), peer)
                 self._answered.add(task)
+                note("caller", status=int(answer[9:12]))
                 await loop.sock_sendall(connection, answer)
             async with asyncio.timeout(LINGER_SECONDS):
                 await _linger(loop, connection)

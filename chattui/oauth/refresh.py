@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from chattui.log import note
 from chattui.oauth.answers import (
     bad_answer,
     client_problem,
@@ -71,6 +72,7 @@ def fresh_token(
     ProblemError, ``oauth.grant_ended`` (exit 3) where somebody has to sign in again.
     """
     kept = _usable(vault.grant(account_key), rejected, min_seconds)
+    note("access", kept=bool(kept), rejected=bool(rejected))
     if kept:
         return kept
     with _alone(vault, account_key):

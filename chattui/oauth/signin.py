@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from chattui.log import note
 from chattui.oauth import places
 from chattui.oauth.apart import apart
 from chattui.oauth.consent import Consent, make_consent
@@ -139,6 +140,14 @@ class SignIn:
         except BaseException:
             await self._close()
             raise
+        note(
+            "sign_in",
+            listens=bool(self._listener),
+            port=self.port,
+            client=self._client.kind,
+            scopes=len(self._scopes),
+            incremental=self._incremental,
+        )
         if self._listener:
             self._listener.expect(self._consent, self._deliver)
         return self
@@ -207,6 +216,7 @@ class SignIn:
             self._loop.call_soon_threadsafe(self._settle, answer)
 
     def _settle(self, answer: Secret | Problem) -> None:
+        note("answer", granted=isinstance(answer, Secret), first=not self._answer.done())
         if not self._answer.done():
             self._answer.set_result(answer)
 
