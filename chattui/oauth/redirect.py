@@ -8,11 +8,12 @@ state, equal to ours, and exactly one code.
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from chattui.endpoints import ISSUER
 from chattui.oauth.cleaning import RAW_LIMIT, clean, looks_like_code, starts_as_address
 from chattui.oauth.consent import STATE_LENGTH, Consent
+from chattui.oauth.elsewhere import foreign, of_another_client, paste_problem, wrong_place
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.redaction import redact
 from chattui.safe_text import safe_text
@@ -40,7 +41,7 @@ def read_redirect(text: str, consent: Consent) -> Secret:
         raise _too_long()
     cleaned = clean(text, prefix=_without_scheme(consent.redirect_uri))
     if not cleaned:
-        raise _problem(
+        raise paste_problem(
             "oauth.redirect_empty",
             t("Nothing was pasted."),
             t("Copy the whole address that the browser ended on, and paste it here."),
@@ -48,12 +49,16 @@ def read_redirect(text: str, consent: Consent) -> Secret:
     if len(cleaned) > LIMIT:
         raise _too_long()
     if not (cleaned.isascii() and cleaned.isprintable()):
-        raise _problem(
+        raise paste_problem(
             "oauth.redirect_unreadable",
             t("What was pasted holds characters that no such address has."),
             t("Copy the address from the browser's address bar again, and paste it here."),
         )
-    return read_query(_query_of(cleaned, consent), consent)
+    query = _query_of(cleaned, consent)
+    named = _parameters(query).get("client_id", [])
+    if any(client_id != consent.client.client_id for client_id in named):
+        raise of_another_client(consent)
+    return read_query(query, consent)
 
 
 def read_query(query: str, consent: Consent) -> Secret:
@@ -66,7 +71,7 @@ def read_query(query: str, consent: Consent) -> Secret:
     _check_state(parameters.get("state", []), consent, has_code="code" in parameters)
     issuers = parameters.get("iss", [])
     if issuers and issuers != [ISSUER]:
-        raise _problem(
+        raise paste_problem(
             "oauth.redirect_issuer",
             t("This answer does not come from Google."),
             t("Sign in again, from the address that chattui shows."),
@@ -77,7 +82,7 @@ def read_query(query: str, consent: Consent) -> Secret:
     codes = parameters.get("code", [])
     code = codes[0] if codes else ""
     if len(codes) != 1 or not code or len(code) > CODE_LIMIT or not _is_plain(code):
-        raise _problem(
+        raise paste_problem(
             "oauth.redirect_no_code",
             t("There is not exactly one authorization code in this address."),
             t("Copy the whole address that the browser ended on, and paste it here."),
@@ -123,7 +128,7 @@ def _parameters(query: str) -> dict[str, list[str]]:
     try:
         return parse_qs(query, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
     except ValueError:
-        raise _problem(
+        raise paste_problem(
             "oauth.redirect_unreadable",
             t("This is not the address that a browser ends on after consent."),
             t("Copy the address from the browser's address bar again, and paste it here."),
@@ -136,7 +141,7 @@ def _check_state(states: list[str], consent: Consent, *, has_code: bool) -> None
             t("The code came without the state that ties it to this sign-in."),
         )
     if not states:
-        raise _problem(
+        raise paste_problem(
             "oauth.redirect_unreadable",
             t("This is not the address that a browser ends on after consent."),
             t(
@@ -146,7 +151,7 @@ def _check_state(states: list[str], consent: Consent, *, has_code: bool) -> None
             ),
         )
     if len(states) != 1 or Secret(states[0]) != consent.state:
-        raise _problem(
+        raise paste_problem(
             "oauth.redirect_state",
             t("This address belongs to another sign-in."),
             t("Open the consent page from the address shown now, and paste what that one ends on."),
@@ -166,50 +171,13 @@ def _query_of(cleaned: str, consent: Consent) -> str:
         address = urlsplit(cleaned)
         host, port = address.hostname or "", address.port
     except ValueError:
-        raise _foreign(consent) from None
+        raise foreign(consent) from None
     ours = urlsplit(consent.redirect_uri)
     # A browser that was told to use https everywhere shows that, after it failed to connect.
     same_place = address.scheme in {"http", "https"} and address.netloc == ours.netloc
     if same_place and (address.path or "/") == (ours.path or "/") and address.query:
         return address.query
-    raise _wrong_address(address, host, port, consent)
-
-
-def _wrong_address(
-    address: SplitResult, host: str, port: int | None, consent: Consent
-) -> ProblemError:
-    ours = urlsplit(consent.redirect_uri)
-    page = urlsplit(consent.url)
-    if (host, port) == (page.hostname, page.port) or host == "accounts.google.com":
-        return _problem(
-            "oauth.redirect_is_consent_page",
-            t("This is the address of the consent page itself."),
-            t(
-                "Open it in a browser and allow access. The browser then ends on an address that"
-                " begins with {prefix}; paste that one.",
-                prefix=consent.redirect_uri,
-            ),
-        )
-    if host not in {"127.0.0.1", "localhost", "::1"}:
-        return _foreign(consent)
-    if port != ours.port:
-        return _problem(
-            "oauth.redirect_other_port",
-            t("This address belongs to another sign-in."),
-            t("Open the consent page from the address shown now, and paste what that one ends on."),
-            t("Its port is not {port}, the one of this attempt.", port=ours.port or 80),
-        )
-    if not address.query:
-        return _problem(
-            "oauth.redirect_is_short_url",
-            t("This is the short address that leads to the consent page."),
-            t(
-                "Open it in a browser and allow access. The browser then ends on an address that"
-                " begins with {prefix}; paste that one.",
-                prefix=consent.redirect_uri,
-            ),
-        )
-    return _foreign(consent)
+    raise wrong_place(address, host, port, consent)
 
 
 def _refusal(error: str) -> Problem:
@@ -250,7 +218,7 @@ def policy_problem(error: str) -> Problem:
 
 
 def _bare_code(cause: str) -> ProblemError:
-    return _problem(
+    return paste_problem(
         "oauth.redirect_bare_code",
         t("A bare code is not enough."),
         t("Paste the whole address that the browser ended on, from http:// to its end."),
@@ -258,24 +226,12 @@ def _bare_code(cause: str) -> ProblemError:
     )
 
 
-def _foreign(consent: Consent) -> ProblemError:
-    return _problem(
-        "oauth.redirect_foreign",
-        t("This address is not the one that the browser ends on."),
-        t("Paste the address that begins with {prefix}.", prefix=consent.redirect_uri),
-    )
-
-
 def _too_long() -> ProblemError:
-    return _problem(
+    return paste_problem(
         "oauth.redirect_too_long",
         t("What was pasted is longer than {limit} characters.", limit=format(LIMIT, ",")),
         t("Copy only the address that the browser ended on, and paste it here."),
     )
-
-
-def _problem(code: str, message: str, remedy: str, cause: str = "") -> ProblemError:
-    return ProblemError(Problem(code, message, cause, remedy, exit=Exit.USAGE))
 
 
 def _is_plain(code: str) -> bool:

@@ -47,7 +47,10 @@ def make_test_consent(redirect_uri: str = REDIRECT) -> Consent:
         redirect_uri=redirect_uri,
         state=Secret(STATE),
         verifier=Secret(VERIFIER),
-        url=f"https://accounts.google.com/o/oauth2/v2/auth?client_id=1234-abc&state={STATE}",
+        url=(
+            "https://accounts.google.com/o/oauth2/v2/auth"
+            f"?client_id={make_client().client_id}&state={STATE}"
+        ),
     )
 
 

@@ -19,10 +19,12 @@ from tests.unit.oauth.conftest import (
     REDIRECT,
     STATE,
     google_redirect,
+    make_client,
     make_test_consent,
 )
 
 FULL = google_redirect()
+CLIENT_ID = make_client().client_id
 QUERY = FULL.partition("?")[2]
 
 
@@ -282,14 +284,22 @@ def test_a_secret_that_a_refusal_carries_is_not_shown() -> None:
         (f"http://127.0.0.1:{PORT}", "oauth.redirect_is_short_url"),
         (f"localhost:{PORT}", "oauth.redirect_is_short_url"),
         (google_redirect("http://127.0.0.1:1111/oauth2/callback"), "oauth.redirect_other_port"),
-        (google_redirect(f"http://127.0.0.1:{PORT}/other"), "oauth.redirect_foreign"),
-        (google_redirect(f"http://127.0.0.1:{PORT}/"), "oauth.redirect_foreign"),
+        (google_redirect(f"http://127.0.0.1:{PORT}/other"), "oauth.redirect_other_client"),
+        (google_redirect(f"http://127.0.0.1:{PORT}/"), "oauth.redirect_other_client"),
+        (google_redirect("http://localhost:8085/"), "oauth.redirect_other_client"),
+        ("https://app.example/cb?state=x&error=access_denied", "oauth.redirect_other_client"),
+        ("https://accounts.google.com/o/oauth2/auth?client_id=9-x", "oauth.redirect_other_client"),
+        (google_redirect() + "&client_id=9-x", "oauth.redirect_other_client"),
+        (google_redirect() + f"&client_id={CLIENT_ID}&client_id=", "oauth.redirect_other_client"),
+        ("client_id=9-x&redirect_uri=http://localhost&state=x", "oauth.redirect_other_client"),
+        ("https://app.example/cb?code=x", "oauth.redirect_foreign"),
+        (f"http://127.0.0.1:{PORT}/other?state=x", "oauth.redirect_foreign"),
         (google_redirect(f"http://me@127.0.0.1:{PORT}/oauth2/callback"), "oauth.redirect_foreign"),
         (
             google_redirect(f"http://evil.example/127.0.0.1:{PORT}/oauth2/callback"),
-            "oauth.redirect_foreign",
+            "oauth.redirect_other_client",
         ),
-        (google_redirect("https://evil.example/oauth2/callback"), "oauth.redirect_foreign"),
+        (google_redirect("https://evil.example/oauth2/callback"), "oauth.redirect_other_client"),
         (google_redirect("http://[::1/oauth2/callback"), "oauth.redirect_foreign"),
         (google_redirect("http://127.0.0.1:99999/oauth2/callback"), "oauth.redirect_foreign"),
         ("ftp://127.0.0.1/oauth2/callback?x=1", "oauth.redirect_other_port"),
@@ -302,13 +312,28 @@ def test_a_secret_that_a_refusal_carries_is_not_shown() -> None:
         (FULL + "&x=" + "a" * 4096, "oauth.redirect_too_long"),
         ("a" * 100_000, "oauth.redirect_too_long"),
     ],
-    ids=range(22),
+    ids=range(30),
 )
 def test_each_wrong_thing_has_a_code_of_its_own(text: str, code: str) -> None:
     problem = problem_of(text)
     assert problem.code == code
     assert problem.remedy
     assert problem.exit is Exit.USAGE
+
+
+def test_our_own_client_may_be_named(consent: Consent) -> None:
+    assert code_of(google_redirect() + f"&client_id={CLIENT_ID}", consent) == CODE
+
+
+def test_an_address_with_client_and_place_of_another_tells_where_ours_ends() -> None:
+    for text in (
+        google_redirect("https://app.example/callback"),
+        google_redirect() + "&client_id=9-x",
+    ):
+        problem = problem_of(text)
+        assert REDIRECT in problem.remedy
+        assert problem.cause
+        assert "app.example" not in str(problem.as_json())
 
 
 def test_the_emulators_consent_page_is_recognised() -> None:
