@@ -11,10 +11,11 @@ from chattui.cli import ask, device_code, output
 from chattui.cli.adding import added_to, check_add, check_added
 from chattui.cli.asked_scopes import asked_scopes
 from chattui.cli.login_client import Named, check_client, check_options, find_client
+from chattui.cli.login_words import explain
 from chattui.cli.options import Parser, add_format, add_shared_options, number
 from chattui.cli.pasting import take_pastes
-from chattui.cli.qr_lines import draw_qr
 from chattui.cli.work import session_of
+from chattui.log import note
 from chattui.problem import Exit, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -44,6 +45,12 @@ def add_arguments(parser: Parser) -> None:
         default="auto",
         help=t("how Google's answer comes back (default: whatever can work here)"),
     )
+    _add_details(parser)
+    add_format(parser)
+    add_shared_options(parser, account=True)
+
+
+def _add_details(parser: Parser) -> None:
     parser.add_argument(
         "--scope",
         action="append",
@@ -83,8 +90,6 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help=t("ask for a device code even where Google's list has none for the scopes"),
     )
-    add_format(parser)
-    add_shared_options(parser, account=True)
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
@@ -157,8 +162,9 @@ async def _by_redirect(
         client,
         scopes,
         port=args.port,
-        login_hint=context.surroundings.account,
+        login_hint=before.email if before else context.surroundings.account,
         listen=args.flow != "paste",
+        incremental=before is not None,
     )
     async with sign_in:
         return await _wait(sign_in, args, context, _first(sign_in, args, context, client, scopes))
@@ -186,6 +192,7 @@ def _first(
         emulator=bool(context.endpoints.emulator),
         port=sign_in.port if expected else 0,
     )
+    note("way", chosen=chosen.way, client=client.kind)
     output.say(chosen.words)
     return chosen.way
 
@@ -195,7 +202,7 @@ async def _wait(
 ) -> SignedIn:
     typed = context.surroundings.terminal_in
     reads = args.flow != "loopback"
-    _explain(sign_in, args, context, first)
+    explain(sign_in, args, context, first)
     waiting = asyncio.ensure_future(sign_in.wait())
     tasks: list[asyncio.Future[SignedIn] | asyncio.Future[None]] = [waiting]
     if reads:
@@ -212,60 +219,6 @@ async def _wait(
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError, ProblemError):
                 await task
-
-
-def _explain(sign_in: SignIn, args: argparse.Namespace, context: Context, first: Way) -> None:
-    """Every way that waits, the one to try first before the other."""
-    listens, reads = args.flow != "paste", args.flow != "loopback"
-    for notice in sign_in.notices:
-        output.say(f"! {notice}")
-    opened = listens and not args.no_browser and sign_in.open_browser()
-    if opened:
-        output.say(t("Your browser opens. If it does not, open this address in any browser:"))
-    else:
-        output.say(t("Open this address in any browser:"))
-    output.say(sign_in.consent.url)
-    for notice in sign_in.notices:
-        output.say(f"! {notice}")
-    if args.qr:
-        _draw(sign_in, context)
-    if listens and first == "loopback":
-        _say_tunnel(sign_in, t("If that browser is on another machine, run this there first:"))
-    if reads:
-        output.say(
-            t(
-                "When the browser says that it cannot reach 127.0.0.1, paste what its address bar"
-                " holds, and press Enter. Paste it only here: it works once, and for a few minutes."
-            )
-        )
-    if listens and first != "loopback":
-        _say_tunnel(
-            sign_in,
-            t("Or run this first on the machine of that browser, and nothing has to be pasted:"),
-        )
-    if listens and not (reads and context.surroundings.terminal_in):
-        output.say(t("Waiting on port {port} for the answer.", port=sign_in.port))
-
-
-def _say_tunnel(sign_in: SignIn, words: str) -> None:
-    if sign_in.ssh_line:
-        output.say(words)
-        output.say_whole(f"  {sign_in.ssh_line}")
-        for hint in sign_in.hints:
-            output.say(f"  {hint}")
-        for hint in sign_in.hints:
-            output.say(f"  {hint}")
-
-
-def _draw(sign_in: SignIn, context: Context) -> None:
-    """The consent page's address for a phone, whose redirect has to be pasted here."""
-    if draw_qr(sign_in.consent.url, color=context.surroundings.color, asked=True):
-        output.say(
-            t(
-                "On a phone the sign-in ends on a page that cannot be reached: send that page's"
-                " address to yourself, and paste it here."
-            )
-        )
 
 
 async def _report(

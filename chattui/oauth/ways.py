@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from chattui.log import note
 from chattui.oauth.device_scopes import not_for_devices
 from chattui.oauth.places import loopback_port
 from chattui.oauth.scopes import short_name
@@ -76,7 +75,6 @@ def choose(
 ) -> Offer:
     """What ``auto`` tries first: the best of the `offers`; it cannot work where none can."""
     made = offers(kind, redirect_uris, surroundings, scopes, emulator=emulator, port=port)
-    note("way", chosen=made[0].way, works=made[0].works, client=kind)
     return made[0]
 
 

@@ -126,6 +126,8 @@ def test_a_port_that_was_named_before_makes_the_tunnel_come_first_while_it_is_fr
     assert (f"Port {port} was named, so" in ran.err) is not taken
     assert (f"! Port {port}, named for an earlier sign-in, is in use" in ran.err) is taken
     assert ("Over ssh your browser cannot reach" in ran.err) is taken
+    said = ran.err.splitlines()
+    assert len(said) == len(set(said))
 
 
 @pytest.mark.usefixtures("answering")
@@ -202,7 +204,7 @@ def test_a_phone_is_given_the_long_address_and_told_how_to_answer(
         texts.append(text)
         return drawn
 
-    monkeypatch.setattr("chattui.cli.login.draw_qr", draw_qr)
+    monkeypatch.setattr("chattui.cli.login_words.draw_qr", draw_qr)
     ran = desk.run("login", "--client", str(client_file), "--flow", "paste", "--qr")
     assert ran.status == Exit.DONE
     assert texts == [line for line in ran.err.splitlines() if line.startswith("http")]
