@@ -94,6 +94,8 @@ class Browser:
         self.meanwhile = meanwhile
         self.page = ""
         self._thread: threading.Thread | None = None
+        self._failure: Exception | None = None
+        self._delivers = False
         self._reader, self._writer = os.pipe()
 
     def login(self, monkeypatch: pytest.MonkeyPatch) -> Ran:
@@ -102,7 +104,7 @@ class Browser:
 
         async def entered(sign_in: SignIn) -> SignIn:
             opened = await enter(sign_in)
-            self._thread = threading.Thread(target=self._browse, args=(opened.consent.url,))
+            self._thread = threading.Thread(target=self._go, args=(opened.consent.url,))
             self._thread.start()
             return opened
 
@@ -123,11 +125,21 @@ class Browser:
         if self._thread:
             self._thread.join()
         self._close()
+        if self._failure:
+            raise self._failure
 
     def _close(self) -> None:
         if self._writer:
             os.close(self._writer)
             self._writer = 0
+
+    def _go(self, url: str) -> None:
+        try:
+            self._browse(url)
+        except Exception as error:
+            self._failure = error
+            if not self._delivers:
+                self._give_up()
 
     def _browse(self, url: str) -> None:
         status, location, text = get(url)
@@ -136,12 +148,16 @@ class Browser:
             self._deliver(location)
             return
         self.page = text
+        self._give_up()
+
+    def _give_up(self) -> None:
         if self.flow == "loopback":
             os.kill(os.getpid(), signal.SIGINT)
         else:
             self._close()
 
     def _deliver(self, redirect: str) -> None:
+        self._delivers = True
         if self.flow == "loopback":
             get(redirect)
             return

@@ -122,7 +122,7 @@ ENDPOINT = (
     refused(400, "invalid_scope", "Bad Request", "oauth.invalid_scope", "fewer scopes"),
     refused(400, "admin_policy_enforced", "", "oauth.refused_by_policy", "administrator", 3),
     refused(403, "org_internal", "", "oauth.refused_by_policy", "that organisation", 3),
-    refused(400, "unsupported_grant_type", "", "oauth.token_refused", "unsupported_grant_type"),
+    refused(400, "unsupported_grant_type", "", "oauth.grant_type_refused", "changed on the way"),
     broken("too many requests", "oauth.google_unavailable", "Wait a minute", status=429),
     broken("Google is down", "oauth.google_unavailable", "Wait a minute", status=503),
     broken("a page of a proxy", "oauth.google_unavailable", "(status 502)", status=502, body="<p>"),
@@ -131,7 +131,11 @@ CODES = (
     refused(400, "invalid_grant", "Malformed auth code.", "oauth.code_damaged", "copy the whole"),
     refused(400, "invalid_grant", "Bad Request", "oauth.code_used", "used before"),
     refused(
-        400, "invalid_grant", "Missing code verifier.", "oauth.code_of_another_attempt", "proof key"
+        400,
+        "invalid_grant",
+        "Missing code verifier.",
+        "oauth.code_verifier_missing",
+        "did not get the proof key",
     ),
     refused(
         400, "invalid_grant", "Invalid code verifier.", "oauth.code_of_another_attempt", "proof key"

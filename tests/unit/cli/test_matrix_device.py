@@ -115,7 +115,7 @@ ROWS = (
     polled(
         400, "invalid_request", "client_secret is missing.", "oauth.client_secret_missing", "Add"
     ),
-    polled(400, "unsupported_grant_type", "", "oauth.token_refused", "unsupported_grant_type"),
+    polled(400, "unsupported_grant_type", "", "oauth.grant_type_refused", "changed on the way"),
 )
 
 
