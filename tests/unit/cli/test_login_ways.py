@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -153,6 +154,16 @@ def test_a_way_that_was_asked_for_needs_no_reason(
     assert "cannot reach this machine by itself" not in ran.err
     assert "ssh -L" not in ran.err
     assert "Waiting on port" not in ran.err
+
+
+@pytest.mark.usefixtures("answering")
+@pytest.mark.parametrize("adds", [True, False])
+def test_adding_says_so_to_google_and_whose_grant_it_is(signed_in: Desk, adds: bool) -> None:
+    arguments = ["--scope", "chat.delete", "--flow", "paste", *(["--add"] if adds else [])]
+    ran = signed_in.run("login", *arguments)
+    (url,) = [line for line in ran.err.splitlines() if line.startswith("http")]
+    assert ("include_granted_scopes=true" in url) is adds
+    assert (f"login_hint={quote(ADA)}" in url) is adds
 
 
 @pytest.mark.usefixtures("answering")
