@@ -22,7 +22,7 @@ from tests.unit.cli.conftest import ADA, Desk, Ran, wait_for_readers
 Control = tuple[str, dict[str, Any]]
 """A control route of the emulator, and what is posted to it."""
 
-SECRETS = ("4/0A", "4/4-", "ya29.", "1//0", "GOCSPX-", "PRIVATE KEY", "code_verifier")
+SECRETS = ("4/0A", "4/4-", "ya29.", "1//0", "GOCSPX-", "PRIVATE KEY", "code_verifier=")
 """How everything begins that no output may show."""
 
 
