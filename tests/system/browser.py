@@ -20,6 +20,18 @@ FLAGS = [
     "--disable-sync",
 ]
 
+SIZES = ((320, 568), (390, 844), (844, 390), (1280, 800), (2560, 1440))
+"""A small phone, a phone upright and on its side, a desktop, and a big one."""
+
+CUT_OFF = """() => [...document.querySelectorAll("main, main *")].filter(element => {
+  const box = element.getBoundingClientRect(), width = window.innerWidth;
+  const hidden = box.width === 0 && box.height === 0;
+  const out = box.left < 0 || box.right > width || box.top + window.scrollY < 0
+    || box.bottom + window.scrollY > document.documentElement.scrollHeight;
+  return !hidden && (out || element.scrollWidth > element.clientWidth + 1 && element.clientWidth);
+}).map(element => element.tagName)"""
+"""The elements of the page that cannot be seen whole, not even by scrolling down."""
+
 
 def main(start: str, width: str, height: str, button: str, screenshot: str = "") -> None:
     from playwright.sync_api import sync_playwright
@@ -38,7 +50,14 @@ def main(start: str, width: str, height: str, button: str, screenshot: str = "")
         page.wait_for_load_state()
         if screenshot:
             page.screenshot(path=screenshot)
+        cut_off = []
+        for size in SIZES:
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            cut_off += [f"{tag} at {size}" for tag in page.evaluate(CUT_OFF)]
         result = {
+            "cut_off": cut_off,
+            "url": page.url.partition("?")[0],
+            "text": page.locator("main").inner_text(),
             "consent_title": consent_title,
             "title": page.title(),
             "heading": page.locator("h1").inner_text(),

@@ -36,9 +36,10 @@ def free_port() -> int:
 class Sshd:
     """An sshd of this test's own, with a key that may log in; a context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = "127.0.0.1") -> None:
         need("ssh", "ssh-keygen", "/usr/sbin/sshd")
         self.folder = folder
+        self.address = address
         self.port = free_port()
 
     def __enter__(self) -> Self:
@@ -55,7 +56,7 @@ class Sshd:
         self.process = subprocess.Popen(
             [
                 "/usr/sbin/sshd", "-D", "-f", "/dev/null", "-h", str(self.folder / "host"),
-                "-o", f"Port={self.port}", "-o", "ListenAddress=127.0.0.1",
+                "-o", f"Port={self.port}", "-o", f"ListenAddress={self.address}",
                 "-o", f"AuthorizedKeysFile={keys}", "-o", "StrictModes=no", "-o", "UsePAM=no",
                 "-o", "PasswordAuthentication=no", "-o", "PidFile=none",
                 "-o", "PermitRootLogin=prohibit-password", "-E", str(self.folder / "log"),
@@ -70,7 +71,7 @@ class Sshd:
         self.process.wait()
 
     def _answers(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+        with contextlib.suppress(OSError), socket.create_connection((self.address, self.port), 1):
             return True
         return False
 
@@ -81,7 +82,7 @@ class Sshd:
             "ssh", "-F", "/dev/null", "-i", str(self.folder / "identity"), "-p", str(self.port),
             "-o", f"UserKnownHostsFile={self.folder / 'known_hosts'}",
             "-o", "StrictHostKeyChecking=accept-new", "-o", "LogLevel=ERROR",
-            "-o", "IdentitiesOnly=yes", *(["-tt"] if terminal else []), f"{user}@127.0.0.1",
+            "-o", "IdentitiesOnly=yes", *(["-tt"] if terminal else []), f"{user}@{self.address}",
             *remote,
         ]  # fmt: skip
 

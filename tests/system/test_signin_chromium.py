@@ -68,6 +68,8 @@ async def test_chromium_allows_and_ends_on_our_page(
     assert "go back to your terminal" in seen["heading"]
     assert seen["console"] == []
     assert not seen["wider_than_screen"]
+    assert seen["cut_off"] == []
+    assert "can be closed" in seen["text"]
     assert seen["styled"] != "0px"
     assert picture.stat().st_size > 1000
 
@@ -82,4 +84,6 @@ async def test_chromium_cancels_and_is_told_that_nothing_was_changed(
             await sign_in.wait()
     assert caught.value.problem.code == "oauth.denied"
     assert "Nothing was changed" in seen["heading"]
+    assert "try again" in seen["text"]
+    assert seen["cut_off"] == []
     assert seen["console"] == []
