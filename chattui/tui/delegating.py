@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from chattui.oauth.delegation_problems import UNAUTHORIZED
 from chattui.oauth.scopes import DEFAULT_SCOPES, least
 from chattui.safe_text import safe_text
 from chattui.tui.flow import Finished, client_entry, open_vault
-from chattui.words import t
+from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from chattui.oauth.delegation import Probed
     from chattui.tui.app import ChattuiApp
     from chattui.tui.flow import HandedOver
+    from chattui.tui.widgets.bars import Notice
     from chattui.vault import AccountEntry, ClientEntry
 
     Resume = Callable[[Finished], None]
@@ -69,6 +72,34 @@ async def act_again(
         scopes = least((*account.scopes, *more))
         entry = client_entry(app, account.client_key)
         _open(app, entry, scopes, subject=account.email, resume=resume)
+
+
+def tell_missing(notice: Notice, probed: Iterable[Probed]) -> None:
+    """Say why scopes are missing, where some are; what the page shows already is not repeated."""
+    problems = [found.problem for found in probed if found.problem]
+    if any(problem.code != UNAUTHORIZED for problem in problems):
+        notice.show_problem(next(p for p in problems if p.code != UNAUTHORIZED))
+    elif problems:
+        notice.say(
+            tn(
+                "✗ {count} scope is not authorized for this client id. After a change in the Admin"
+                " console it can take up to 24 hours; r tries again.",
+                "✗ {count} scopes are not authorized for this client id. After a change in the"
+                " Admin console it can take up to 24 hours; r tries again.",
+                len(problems),
+            )
+        )
+
+
+def about_key_file(path: Path | None) -> str:
+    """That the plain key file is still there, where it is."""
+    if path is None:
+        return ""
+    return t(
+        "The key file is still at {path}. chattui does not need it any more, since the vault"
+        " holds what is in it. x deletes it.",
+        path=safe_text(str(path), limit=300),
+    )
 
 
 async def delete_key_file(app: ChattuiApp, path: Path, client_key: str) -> bool:

@@ -20,6 +20,13 @@ def rows() -> tuple[Action, ...]:
         Action("to_field", "p", t("Person"), t("Name another person."), here),
         Action("copy_id", "c", t("Copy ID"), t("Copy the client id."), here),
         Action("copy_scopes", "y", t("Copy scopes"), t("Copy the line of scopes."), here),
+        Action(
+            "print_scopes",
+            "u",
+            t("Print scopes"),
+            t("Leave the full screen and print the line of scopes on one line."),
+            here,
+        ),
         Action("copy_link", "l", t("Copy link"), t("Copy the Admin console's address."), here),
         Action(
             "authorize",

@@ -18,7 +18,8 @@ from chattui.oauth.delegation_problems import ADMIN_PAGE
 from chattui.oauth.scopes import short_name
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
-from chattui.tui.delegating import delete_key_file
+from chattui.tui.away import Away
+from chattui.tui.delegating import about_key_file, delete_key_file, tell_missing
 from chattui.tui.flow import Finished
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.standing import acting_words
@@ -45,7 +46,7 @@ class DelegationPage(Page[Finished | None]):
     DelegationPage #all { height: 1fr; scrollbar-size-vertical: 1; }
     DelegationPage #person { height: 1; margin-top: 1; }
     DelegationPage #person Static { width: 16; padding: 0 0 0 1; color: $text-muted; }
-    DelegationPage PlainField { width: 1fr; height: 1; border: none; padding: 0; }
+    DelegationPage PlainField { width: 1fr; }
     DelegationPage .part { margin-top: 1; }
     """
 
@@ -69,6 +70,7 @@ class DelegationPage(Page[Finished | None]):
         self.state = "person"
         self.key: ServiceAccountKey | None = None
         self.probed: dict[str, Probed] = {}
+        self.away = Away()
 
     def page_title(self) -> str:
         """The name of the page."""
@@ -90,7 +92,7 @@ class DelegationPage(Page[Finished | None]):
         yield VerticalScroll(
             Horizontal(
                 Static(plain(t("Person")), markup=False),
-                PlainField(value=self.subject, placeholder="ada@example.com", id="subject"),
+                PlainField(value=self.subject, placeholder=t("e-mail address"), compact=True),
                 id="person",
             ),
             Prose(id="scopes", classes="part"),
@@ -171,9 +173,7 @@ class DelegationPage(Page[Finished | None]):
             self.probed[probed.scope] = probed
             self._show_scopes()
         self._enter("probed")
-        missing = [p.problem for p in self.probed.values() if p.problem]
-        if missing:
-            self.notice.show_problem(missing[0])
+        tell_missing(self.notice, self.probed.values())
 
     def _failed(self, problem: Problem) -> None:
         self.probed = {}
@@ -200,8 +200,8 @@ class DelegationPage(Page[Finished | None]):
         email = safe_text(account.email, limit=100)
         words = acting_words(email, self.name_words)
         self.query_one("#lead", Question).say(t("chattui acts {words}.", words=words))
-        self.query_one("#file", Prose).say(self._about_file())
-        self.notice.say(t("✓ The key and the token are kept in {where}.", where=account.where))
+        self.query_one("#file", Prose).say(about_key_file(self.path))
+        self.notice.say(t("✓ The key and the token are in your vault."))
         self._enter("kept")
 
     async def _finished(self, account: AccountEntry) -> Finished:
@@ -209,15 +209,6 @@ class DelegationPage(Page[Finished | None]):
 
         signed_in = as_signed_in(account, self.scopes)
         return Finished(account, signed_in, (await self.session.vault()).where)
-
-    def _about_file(self) -> str:
-        if self.path is None:
-            return ""
-        return t(
-            "The key file is still at {path}. chattui does not need it any more, since the vault"
-            " holds what is in it. x deletes it.",
-            path=safe_text(str(self.path), limit=300),
-        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Single letters are dead while typing; each state has its own keys."""
@@ -231,6 +222,7 @@ class DelegationPage(Page[Finished | None]):
             "authorize": idle and bool(self.session.context.endpoints.emulator),
             "copy_id": not self.typing,
             "copy_scopes": not self.typing,
+            "print_scopes": not self.typing,
             "copy_link": not self.typing,
             "delete_file": self.state == "kept" and self.path is not None,
             "home": self.state == "kept",
@@ -257,6 +249,15 @@ class DelegationPage(Page[Finished | None]):
     def action_copy_scopes(self) -> None:
         """Copy the line of scopes."""
         self.copy(scope_line(self.scopes))
+
+    def action_print_scopes(self) -> None:
+        """Leave the full screen and print the line of scopes on one raw line."""
+        self.work(self._print(), group="away")
+
+    async def _print(self) -> None:
+        words = t("This is the line for the field OAuth scopes; it is one line:")
+        if not await self.away.show(self.app, f"{words}\n\n{scope_line(self.scopes)}"):
+            self.notice.say(t("This terminal cannot be left; y copies the line."))
 
     def action_copy_link(self) -> None:
         """Copy the address of the page in the Admin console."""
