@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chattui.cli import ask, output
+from chattui.cli.asked_scopes import asked_scopes
 from chattui.cli.work import session_of
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
@@ -28,9 +29,9 @@ async def act_for(args: argparse.Namespace, context: Context) -> int:
     Takes ``client``, ``subject``, ``scope`` and ``format`` of `args`.
     """
     from chattui.oauth.delegation import checked_subject
-    from chattui.oauth.scopes import DEFAULT_SCOPES, expand
+    from chattui.oauth.scopes import DEFAULT_SCOPES
 
-    scopes = expand(args.scope or DEFAULT_SCOPES)
+    scopes = asked_scopes(args.scope or DEFAULT_SCOPES)
     async with session_of(context) as session:
         path = key_file_named(args.client)
         key = await asyncio.to_thread(_read_key, path) if path else None

@@ -17,7 +17,7 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.context import Context
-    from chattui.vault import AccountEntry
+    from chattui.vault import AccountEntry, Index
 
 
 def add_arguments(parser: Parser) -> None:
@@ -42,7 +42,7 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
         account = await session.account()
         lacking = missing(wanted, account.scopes)
         if lacking:
-            raise ProblemError(_not_held(account, lacking))
+            raise ProblemError(_not_held(account, _named(account, await session.index()), lacking))
         await ask.open_vault(session)
         token = await session.access_token(account)
     if token.unsaved:
@@ -62,12 +62,22 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
     return Exit.DONE
 
 
-def _not_held(account: AccountEntry, scopes: tuple[str, ...]) -> Problem:
+def _named(account: AccountEntry, index: Index) -> str:
+    """What --account takes for it: its address, or its key where several have that address."""
+    try:
+        index.find_account(account.email)
+    except ProblemError:
+        return account.key
+    return account.email
+
+
+def _not_held(account: AccountEntry, name: str, scopes: tuple[str, ...]) -> Problem:
     from chattui.oauth.scopes import short_name
 
     names = [short_name(scope) for scope in scopes]
     told = {
         "email": safe_text(account.email, limit=80),
+        "name": safe_text(name, limit=80),
         "options": " ".join(f"--scope {name}" for name in names),
     }
     return Problem(
@@ -77,7 +87,7 @@ def _not_held(account: AccountEntry, scopes: tuple[str, ...]) -> Problem:
         if account.kind == "user"
         else t("The administrator has not authorized it for the service account.", **told),
         t(
-            "Ask for just that: `chattui login --add --account {email} {options}`. What was"
+            "Ask for just that: `chattui login --add --account {name} {options}`. What was"
             " allowed before stays.",
             **told,
         )

@@ -117,6 +117,15 @@ def test_a_delegated_account_is_told_the_other_way(signed_in: Desk) -> None:
     assert "--flow delegation --subject boss@example.com" in " ".join(ran.err.split())
 
 
+def test_of_two_with_one_address_the_key_is_named(signed_in: Desk) -> None:
+    vault = open_vault(signed_in.context, cost=FLOOR)
+    (account,) = vault.accounts()
+    grant = vault.grant(account.key)
+    vault.save_account(ADA, "", account.client_key, grant, kind="delegation", consented_at=1.0)
+    ran = signed_in.run("token", "--account", f"user:{ADA}", "--scope", "chat.delete")
+    assert f"--account {account.key} --scope chat.delete" in " ".join(ran.err.split())
+
+
 def signed(email: str, *granted: str) -> SignedIn:
     scopes = with_identity(expand(granted))
     tokens = TokenSet(Secret("ya29.x"), Secret("1//0x"), 0.0, scopes, None, 0.0, email, "1")
