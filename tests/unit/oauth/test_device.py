@@ -317,7 +317,7 @@ FORBIDDEN = {"refuse_consent": True, "auto_consent": ADA}
         ),
         ({}, {"error": "deleted_client", "status": 401}, "oauth.client_deleted", "six months"),
         ({}, {"error": "invalid_scope", "status": 400}, "oauth.device_scope_refused", ""),
-        ({}, {"error": "unsupported_grant_type", "status": 400}, "oauth.token_refused", ""),
+        ({}, {"error": "unsupported_grant_type", "status": 400}, "oauth.grant_type_refused", ""),
         ({}, {"status": 404, "body": "<html>"}, "oauth.bad_answer", ""),
     ],
 )
