@@ -70,6 +70,22 @@ def test_an_account_is_forgotten_with_a_yes(both: Desk) -> None:
     assert both.run("accounts", "remove", ADA, "--yes").status == Exit.USAGE
 
 
+def test_a_no_forgets_nobody(signed_in: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chattui.cli.ask.confirm", lambda *_, **__: False)
+    ran = signed_in.run("accounts", "remove", ADA)
+    assert (ran.status, ran.out) == (Exit.FAILED, "")
+    assert "Nothing was removed." in ran.err
+    assert set(defaults(signed_in)) == {ADA}
+
+
+def test_it_is_told_in_words_too(both: Desk) -> None:
+    ran = both.run("accounts", "use", GRACE)
+    assert (ran.out, f"{GRACE} is the default now." in ran.err) == ("", True)
+    ran = both.run("accounts", "remove", ADA, "--yes")
+    assert (ran.out, "Google keeps the grant" in ran.err) == ("", True)
+    assert set(defaults(both)) == {GRACE}
+
+
 def test_a_token_is_printed_alone(signed_in: Desk) -> None:
     ran = signed_in.run("token")
     assert ran.out.startswith("ya29.")

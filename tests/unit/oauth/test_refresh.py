@@ -278,6 +278,17 @@ def test_a_token_that_cannot_be_kept_still_serves(
     assert token.unsaved == full
 
 
+def test_a_lock_that_another_holds_for_too_long_is_told(
+    google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(self: Vault, key: str) -> None:
+        raise ProblemError(Problem("disk.busy", "Another process holds the lock."))
+
+    monkeypatch.setattr(Vault, "refresh_lock", busy)
+    assert problem_of(google, vault, account).code == "disk.busy"
+    assert refreshes(google) == 0
+
+
 def test_an_account_removed_meanwhile_gets_no_token(
     google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
