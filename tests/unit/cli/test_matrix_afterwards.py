@@ -217,3 +217,30 @@ def test_using_chat(desk: Desk, shelf: Shelf, command: tuple[str, ...], row: Row
     send(desk, row.before)
     check(row.said, desk.run(*command, "--format", "json"), desk)
     assert sum(map(_is_refresh, desk.control("requests")["requests"])) <= 1
+
+
+REVOCATIONS = (
+    Row("all is well", Said(0)),
+    Row("revoked before", Said(0), (("revoke", {"email": ADA}),)),
+    Row(
+        "Google is down",
+        Said(1, "oauth.not_revoked", kept=True),
+        (fault("oauth2.revoke", status=503, times=9),),
+    ),
+    Row(
+        "a connection that ends",
+        Said(1, "oauth.not_revoked", kept=True),
+        (fault("oauth2.revoke", reset=True, times=9),),
+    ),
+)
+
+
+@pytest.mark.parametrize("row", REVOCATIONS, ids=lambda row: row.name)
+def test_revoking(desk: Desk, shelf: Shelf, row: Row) -> None:
+    shelf.furnish(desk, "installed")
+    desk.sign_in()
+    send(desk, row.before)
+    ran = desk.run("accounts", "revoke", ADA, "--yes", "--format", "json")
+    check(row.said, ran, desk)
+    left = desk.control("revoke", email=ADA)["revoked"]
+    assert bool(left) is row.said.kept

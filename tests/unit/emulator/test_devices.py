@@ -276,10 +276,13 @@ def test_the_person_grants_a_part(device: Device) -> None:
 
 def test_only_the_devices_client_may_poll(device: Device) -> None:
     device.ask()
-    desktop = {"client_id": Google.client_id, "client_secret": Google.secret}
-    assert refusal(device.poll(**desktop)) == (401, "invalid_client", WRONG_TYPE)
+
+    def by_a_desktop() -> tuple[int, str, str]:
+        return refusal(device.poll(client_id=Google.client_id, client_secret=Google.secret))
+
+    assert by_a_desktop() == (401, "invalid_client", WRONG_TYPE)
     device.google.control("settings", device_client_types=["tv", "installed"])
-    assert refusal(device.poll(**desktop)) == (400, "invalid_grant", "Bad Request")
+    assert by_a_desktop() == (400, "invalid_grant", "Bad Request")
 
 
 def test_a_client_for_televisions_has_no_redirect(device: Device) -> None:
