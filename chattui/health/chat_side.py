@@ -8,6 +8,7 @@ configured (writes answer that, reads mostly do not: reference section 7.4).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -163,10 +164,12 @@ def in_project(problem: Problem, project: str) -> Problem:
 
 
 def project_number(client_id: str) -> str:
-    """The project's number, which client ids begin with (reference section 6.1), or empty."""
-    number, dash, _ = client_id.partition("-")
-    plain = number.isascii() and number.isdecimal() and len(number) <= 20
-    return number if plain and dash else ""
+    """The project's number, which client ids begin with (reference section 6.1), or empty.
+
+    The id of a service account is a number of its own, with nothing behind it.
+    """
+    found = re.match(r"([0-9]{1,20})[-.]", client_id)
+    return found[1] if found else ""
 
 
 def _with_code(answers: Iterable[Answer], code: str) -> Problem | None:

@@ -139,7 +139,8 @@ class DoctorPage(Page[HandedOver | None]):
 
     @property
     def _usable(self) -> bool:
-        return self.diagnosis is not None and self.diagnosis.usable
+        # A sound key of a service account is of use too: it acts for a person.
+        return self.diagnosis is not None and self.diagnosis.usable_for != "none"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys are shown and work where they mean something."""
@@ -237,9 +238,8 @@ class DoctorPage(Page[HandedOver | None]):
             forward(HandedOver(self.diagnosis, self.path))
 
     def health_subject(self) -> tuple[Any, OAuthClient | None]:
-        """The account's chain, with this client where it can be used."""
-        client = self.diagnosis.client if self.diagnosis and self._usable else None
-        return self.chattui.account, client
+        """The account's chain, with the client of this file where it has one."""
+        return self.chattui.account, self.diagnosis.client if self.diagnosis else None
 
     # Something else
 
