@@ -81,6 +81,14 @@ def by_listener(sign_in: SignIn, *, opened: bool) -> Content:
     return Content.assemble(plain(words), "\n  ", address)
 
 
+def hints(outside: Surroundings, port: int, *, short: bool) -> tuple[str, ...]:
+    """What to know about the ssh line; on a short screen only what is special here."""
+    from chattui.oauth.places import tunnel_hints
+
+    every = tunnel_hints(outside, port)
+    return every[: min(1, len(every) - 1)] if short else every
+
+
 def by_pasting() -> Content:
     """The pasted redirect."""
     return plain(

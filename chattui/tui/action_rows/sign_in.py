@@ -59,7 +59,7 @@ def sign_in_rows() -> tuple[Action, ...]:
             "e",
             t("I see an error"),
             t("Look up an error page that the browser shows."),
-            ("sign_in", "device"),
+            here,
         ),
         Action("back", "escape", t("Cancel"), t("Cancel the sign-in."), here),
     )
@@ -74,6 +74,13 @@ def device_rows() -> tuple[Action, ...]:
         Action("ask_anyway", "t", t("Ask anyway"), t("Ask Google for a code all the same."), here),
         Action("invert", "i", t("Invert"), t("Turn light and dark of the code around."), here),
         Action("again", "r", t("Try again"), t("Ask for a new code."), here),
+        Action(
+            "browser_error",
+            "e",
+            t("I see an error"),
+            t("Look up an error page that the browser shows."),
+            here,
+        ),
         Action("back", "escape", t("Cancel"), t("Back to the other ways."), here),
     )
 

@@ -70,7 +70,7 @@ class BrowserErrorPage(Page[None]):
         """The field, the list, and the words about one."""
         field = SeenField(id="seen", compact=True, placeholder=t("its number or its words"))
         yield Horizontal(Label(plain(t("It says")), markup=False), field, id="head")
-        columns = (Column(t("Error"), 6), Column(t("Code"), 22), Column(t("The page says"), 0))
+        columns = (Column(t("Error"), 6), Column(t("Code"), 22), Column(t("What it means"), 0))
         yield RowList(columns, self._cells, id="pages")
         yield VerticalScroll(Prose(id="words"), id="about", can_focus=False)
 
@@ -82,7 +82,7 @@ class BrowserErrorPage(Page[None]):
 
     def _cells(self, row: int) -> Sequence[str]:
         page = self.shown[row]
-        return (str(page.number) if page.number else "", page.code, page.words or page.title)
+        return (str(page.number) if page.number else "", page.code, page.title)
 
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:
@@ -93,10 +93,10 @@ class BrowserErrorPage(Page[None]):
     def _filter(self, text: str) -> None:
         self.shown = matching(text)
         rows = self.query_one(RowList)
+        rows.show_rows(len(self.shown), 0)  # first: what the list draws from is gone
         rows.say_empty(
             t("None of Google's pages is known by these words. Fewer of them may find it.")
         )
-        rows.show_rows(len(self.shown), 0)
         self._show_words()
         self.refresh_keys()
 
@@ -141,7 +141,8 @@ def _about(page: ErrorPage) -> list[Content]:
     number = t("Error {number}: {code}", number=page.number, code=page.code)
     head = number if page.number else page.code
     lines = [styled(f"{head} · {page.title}", "bold")]
-    lines += [plain(f"“{page.words}”")] if page.words else []
+    if page.words and page.code not in page.words:
+        lines.append(plain(t("The page says: “{words}”", words=page.words)))
     lines += [Content(""), plain(page.cause), plain(page.remedy)]
     return [*lines, link(page.link)] if page.link else lines
 

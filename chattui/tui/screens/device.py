@@ -140,14 +140,15 @@ class DevicePage(Page[Finished | None]):
 
     def _ended(self, problem: Problem) -> None:
         self.state = "ended" if self.signed_in is None else "not_kept"
-        self.sign_in = None
+        had_code, self.sign_in = bool(self.sign_in and self.sign_in.code.user_code), None
         self.query_one("#waiting").display = False
         self.query_one("#clock", Static).update("")
-        self._say_lead(
-            t("This code is of no use any more.")
-            if self.signed_in is None
-            else t("You are signed in, but the tokens could not be stored yet.")
-        )
+        if self.signed_in is not None:
+            self._say_lead(t("You are signed in, but the tokens could not be stored yet."))
+        elif had_code:
+            self._say_lead(t("This code is of no use any more."))
+        else:
+            self._say_lead(t("There is no device code."))
         self.notice.show_problem(problem)
         self.refresh_keys()
 

@@ -15,7 +15,7 @@ from chattui.tui.page import Page, page_bindings
 from chattui.tui.text import plain, styled
 from chattui.tui.ways import way_name
 from chattui.tui.widgets.choices import Choice, Choices
-from chattui.tui.widgets.prose import Prose, Question
+from chattui.tui.widgets.prose import Labelled, Question
 from chattui.words import t
 
 
@@ -47,9 +47,9 @@ class OtherWaysPage(Page[Way | None]):
         parts = []
         for offer in self.offers:
             mark = "✓" if offer.works else "✗"
-            head = styled(f"{mark} {way_name(offer.way)}", "bold")
-            parts.append(Content("\n").join((head, plain(f"  {offer.words}"))))
-        yield VerticalScroll(Prose(Content("\n\n").join(parts)), can_focus=False)
+            words = Content("\n").join((styled(way_name(offer.way), "bold"), plain(offer.words)))
+            parts.append(Labelled(mark, words))
+        yield VerticalScroll(*parts, can_focus=False)
 
     def _no(self, offer: Offer) -> str:
         if offer.way is Way.DELEGATION:

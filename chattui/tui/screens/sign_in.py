@@ -39,7 +39,7 @@ class SignInPage(RedirectPage[Finished | None]):
     SignInPage #ways { height: 1fr; }
     SignInPage #ways Vertical { height: auto; }
     SignInPage .way { margin-top: 1; }
-    SignInPage #once { padding: 0 1 0 3; color: $text-muted; }
+    SignInPage #once, SignInPage #hints { padding: 0 1 0 3; color: $text-muted; }
     SignInPage #asks, SignInPage #cannot { color: $text-muted; }
     SignInPage.-tall #cannot { margin-top: 1; }
     """
@@ -67,7 +67,8 @@ class SignInPage(RedirectPage[Finished | None]):
         blocks: list[Widget] = []
         for way in ways.working(self.offers):
             if way is Way.LOOPBACK:
-                blocks.append(Labelled(str(len(blocks) + 1), id="listener", classes="way"))
+                words = Labelled(str(len(blocks) + 1), id="listener")
+                blocks.append(Vertical(words, Prose(id="hints"), classes="way"))
             elif way is Way.PASTE:
                 words = Labelled(str(len(blocks) + 1), ways.by_pasting())
                 once = Prose(ways.once(), id="once")
@@ -122,6 +123,10 @@ class SignInPage(RedirectPage[Finished | None]):
         self._say_lead(ways.lead(outside))
         for block in self.query("#listener").results(Labelled):
             block.say(ways.by_listener(sign_in, opened=bool(opened)))
+        hints = ways.hints(outside, sign_in.port, short=self.has_class("-short"))
+        for prose in self.query("#hints").results(Prose):
+            prose.display = bool(hints)
+            prose.say("\n".join(hints))
         self.query_one("#ways").display = True
         self._tick()
         self.refresh_keys()
@@ -204,8 +209,7 @@ class SignInPage(RedirectPage[Finished | None]):
             self.end(finished)
 
     def action_service_account(self) -> None:
-        """Let a service account act."""
-        self._cancel()
+        """Let a service account act; what waits here goes on waiting."""
         from chattui.tui.asking import delegate
 
         delegate(self.chattui)
