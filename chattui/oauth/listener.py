@@ -167,8 +167,8 @@ class LoopbackListener:
         self._tasks.discard(task)
         self._answered.discard(task)
         self._slots.pop(task, None)
-        if self._freed:
-            self._freed.set()
+        assert self._freed is not None
+        self._freed.set()
 
     async def _handle(self, connection: socket.socket, peer: tuple[str, int]) -> None:
         loop, task = self._loop, asyncio.current_task()
@@ -257,8 +257,8 @@ class LoopbackListener:
         if self._page:
             return reply(200, self._page)
         self._page = repeated
-        if self._deliver:
-            self._deliver(result)
+        assert self._deliver is not None
+        self._deliver(result)
         return reply(200, page)
 
 

@@ -96,11 +96,9 @@ def _bind(port: int, host: str) -> Loopback:
 def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     with contextlib.ExitStack() as stack:
         sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
-        if os.name == "posix":
-            # Lets a port be used again at once; on Windows it would let others steal it.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        else:
-            sock.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE", 0), 1)
+        # Lets a port be used again at once; on Windows that would let others steal it.
+        own = "SO_REUSEADDR" if os.name == "posix" else "SO_EXCLUSIVEADDRUSE"
+        sock.setsockopt(socket.SOL_SOCKET, getattr(socket, own), 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind((host, port))

@@ -367,6 +367,35 @@ def test_closing_while_no_file_is_free(waiting: Waiting, monkeypatch: pytest.Mon
         waiting.listener.close()
 
 
+def test_a_socket_that_is_closed_by_then_is_not_listened_on_again(waiting: Waiting) -> None:
+    sock = socket.socket()
+    sock.close()
+    waiting.listener._accept_again(sock)
+    waiting.log_in()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_cannot_begin_gives_the_port_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(module.asyncio, "SelectorEventLoop", fail)
+    with LoopbackListener() as listener:
+        assert listener.port
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", listener.port))
+
+
+def test_who_goes_on_sending_is_cut_off(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "DISCARD_LIMIT", 1)
+    with waiting.connect() as sock:
+        sock.sendall(request(b"POST / HTTP/1.1", waiting.host, b"Content-Length: 99999"))
+        assert status_of(read_all(sock)) == 405
+        with pytest.raises(OSError, match=r"reset|pipe"):
+            sock.sendall(b"x" * 64 * 1024 * 1024)
+    waiting.log_in()
+
+
 def test_everybody_at_once(waiting: Waiting) -> None:
     def pester(make: Callable[[Waiting], bytes]) -> None:
         with contextlib.suppress(OSError):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import queue
 import sys
 import threading
+import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -195,6 +197,14 @@ def test_a_browser_is_started_with_its_output_thrown_away(
 def test_without_a_browser_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     assert not open_in_browser("http://127.0.0.1:1234/")
+
+
+def test_elsewhere_the_system_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: queue.SimpleQueue[str] = queue.SimpleQueue()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(webbrowser, "open", opened.put)
+    assert open_in_browser("http://127.0.0.1:1234/")
+    assert opened.get(timeout=10) == "http://127.0.0.1:1234/"
 
 
 def test_a_browser_that_cannot_be_run_is_no_failure() -> None:
