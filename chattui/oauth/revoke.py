@@ -96,8 +96,8 @@ def _revoke_at_google(endpoints: Endpoints, account: AccountEntry, token: Secret
         session.close()
     if status == 200:
         return
-    error, description, _ = error_of(_json_object(data))
-    if error == "invalid_token":
+    said, description, _ = error_of(_json_object(data))
+    if said == "invalid_token":
         return  # it is dead already: expired, or revoked before
     raise ProblemError(
         _not_revoked(
@@ -105,7 +105,7 @@ def _revoke_at_google(endpoints: Endpoints, account: AccountEntry, token: Secret
             t(
                 "Google answered with status {status}: {words}",
                 status=status,
-                words=safe_text(description or error or "-", limit=200),
+                words=safe_text(description or said or "-", limit=200),
             ),
         )
     )

@@ -128,7 +128,7 @@ def test_of_two_with_one_address_the_key_is_named(signed_in: Desk) -> None:
 
 def signed(email: str, *granted: str) -> SignedIn:
     scopes = with_identity(expand(granted))
-    tokens = TokenSet(Secret("ya29.x"), Secret("1//0x"), 0.0, scopes, None, 0.0, email, "1")
+    tokens = TokenSet(Secret("ya29.x"), Secret("1//0x"), 0.0, scopes, None, email, "1")
     return SignedIn(email, "1", tokens, scopes, scopes)
 
 

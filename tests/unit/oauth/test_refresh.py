@@ -216,6 +216,17 @@ def test_a_revoked_grant_is_told_once_and_not_repeated(
     assert refreshes(google) == 1
 
 
+@pytest.mark.parametrize(("skew", "word"), [(-3600, "ahead of"), (3600, "behind")])
+def test_a_wrong_clock_is_told_with_what_ended(
+    google: Google, vault: Vault, account: AccountEntry, skew: int, word: str
+) -> None:
+    google.control("settings", {"clock_skew_seconds": skew})
+    google.fault(status=400, error="invalid_grant", message="Token has been expired or revoked.")
+    problem = problem_of(google, vault, account)
+    assert problem.code == "oauth.grant_ended"
+    assert f"The clock of this machine is {word} Google's by 60 minutes." in problem.cause
+
+
 def test_session_control_is_told_apart(google: Google, vault: Vault, account: AccountEntry) -> None:
     google.control("settings", {"rapt_required": True})
     problem = problem_of(google, vault, account)
