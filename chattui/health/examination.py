@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -49,7 +49,7 @@ async def examine(
     *,
     client: OAuthClient | None = None,
     admin: bool = False,
-) -> AsyncIterator[Check]:
+) -> AsyncGenerator[Check, None]:
     """Every check, first as RUNNING when it begins, then as it came out.
 
     Without an `account`, those of accounts are not reached. `client` is asked about in place of
