@@ -36,22 +36,8 @@ def which_client(
             remedy,
             exit=Exit.USAGE,
         )
-    if not entries and key:
-        return Problem(
-            "client.none",
-            t("There is no service account's key in the vault yet."),
-            t("Acting for a person needs one: the JSON file that the console gives."),
-            remedy,
-            exit=Exit.NOT_SIGNED_IN,
-        )
     if not entries:
-        return Problem(
-            "client.none",
-            t("There is no client in the vault yet."),
-            t("Signing in needs an OAuth client: the JSON file that the console gives."),
-            remedy,
-            exit=Exit.NOT_SIGNED_IN,
-        )
+        return _none(remedy, key)
     return Problem(
         "client.ambiguous",
         t("Which client is meant cannot be told."),
@@ -59,3 +45,13 @@ def which_client(
         remedy,
         exit=Exit.USAGE,
     )
+
+
+def _none(remedy: str, key: bool) -> Problem:
+    if key:
+        message = t("There is no service account's key in the vault yet.")
+        cause = t("Acting for a person needs one: the JSON file that the console gives.")
+    else:
+        message = t("There is no client in the vault yet.")
+        cause = t("Signing in needs an OAuth client: the JSON file that the console gives.")
+    return Problem("client.none", message, cause, remedy, exit=Exit.NOT_SIGNED_IN)
