@@ -58,6 +58,8 @@ class LoopbackListener:
         self.port = 0
         self.squatted = False
         """Whether another program has the port on ::1, where ``localhost`` leads first."""
+        self.strays = 0
+        """How many answers came that were not to our request."""
         self._consent: Consent | None = None
         self._deliver: Deliver | None = None
         self._page: bytes | None = None
@@ -251,6 +253,7 @@ class LoopbackListener:
             page, repeated = pages.received_page(), pages.already_page()
         except ProblemError as error:
             if error.problem.code not in ENDING_CODES:
+                self.strays += 1
                 return reply(400, pages.other_attempt_page())
             result = error.problem
             page = repeated = pages.denied_page()

@@ -112,18 +112,21 @@ def ssh_line(surroundings: Surroundings, port: int) -> str:
 
 
 def tunnel_hints(surroundings: Surroundings, port: int) -> tuple[str, ...]:
-    """What to know about the ssh line in these surroundings: whole sentences, the first first."""
-    if not ssh_line(surroundings, port):
-        return ()
+    """How `port` is reached from elsewhere in these surroundings, and what to know about the line.
+
+    Whole sentences; without an ssh line too, as in a container that VS Code is connected to.
+    """
     hints = []
-    if surroundings.vscode:
+    if surroundings.vscode and (surroundings.ssh or surroundings.container):
         hints.append(
             t(
-                "VS Code forwards port {port} by itself: then the short address opens on your own"
-                " machine without this line (see its Ports view).",
+                "VS Code forwards port {port} by itself: its Ports view shows it, and the short"
+                " address then opens on your own machine.",
                 port=port,
             )
         )
+    if not ssh_line(surroundings, port):
+        return tuple(hints)
     if not _is_reachable(surroundings):
         hints.append(
             t("{name} stands for the name by which you log in here.", name=surroundings.host)

@@ -21,7 +21,7 @@ from chattui.oauth.remembered import remembered_port
 from chattui.oauth.scopes import missing
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
-from chattui.words import t
+from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from chattui.clientfile import OAuthClient
@@ -195,7 +195,8 @@ class SignIn:
                 async with asyncio.timeout_at(self._deadline):
                     answer = await asyncio.shield(self._answer)
             except TimeoutError:
-                raise ProblemError(_timed_out(self._limit)) from None
+                strays = self._listener.strays if self._listener else 0
+                raise ProblemError(_timed_out(self._limit, strays)) from None
             if isinstance(answer, Problem):
                 raise ProblemError(answer)
             code = answer
@@ -221,14 +222,21 @@ class SignIn:
             self._answer.set_result(answer)
 
 
-def _timed_out(limit: float) -> Problem:
+def _timed_out(limit: float, strays: int) -> Problem:
+    cause = t("Neither did a browser come back to this machine, nor was an address pasted.")
+    if strays:
+        cause = tn(
+            "A browser came back once, but not from the page that this sign-in opened.",
+            "A browser came back {count} times, but not from the page that this sign-in opened.",
+            strays,
+        )
     return Problem(
         "oauth.timed_out",
         t(
             "Nobody finished the sign-in within {minutes} minutes.",
             minutes=max(1, round(limit / 60)),
         ),
-        t("Neither did a browser come back to this machine, nor was an address pasted."),
+        cause,
         t(
             "Sign in again. Where the browser is on another machine, paste the address that it ends"
             " on, or run the ssh line there first."

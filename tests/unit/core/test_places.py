@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,3 +130,28 @@ def test_the_user_is_known_without_a_variable() -> None:
 
     assert surroundings.look({}).user == getpass.getuser()
     assert surroundings.look({"LOGNAME": "grace"}).user == "grace"
+    assert surroundings.look({"SUDO_USER": "ada", "USER": "root"}).user == "ada"
+
+
+def test_a_user_id_without_an_account_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
+    assert surroundings.look({}).user == ""
+
+
+def test_the_client_of_an_ssh_login_is_known() -> None:
+    seen = surroundings.look({"SSH_CONNECTION": "192.0.2.1 50000 198.51.100.7 2222"})
+    assert seen.ssh_client == "192.0.2.1"
+    assert surroundings.look({"SSH_CONNECTION": "odd"}).ssh_client == ""
+
+
+def test_elsewhere_than_on_linux_there_is_always_a_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert surroundings.look({}).browser
+
+
+def test_a_closed_stream_is_no_terminal() -> None:
+    stream = io.StringIO()
+    stream.close()
+    assert not surroundings._is_terminal(stream)

@@ -127,6 +127,8 @@ def test_the_hints_are_of_the_surroundings() -> None:
     assert "server stands for" in hints(ssh_connection="8.8.8.8 5 10.0.0.5 22")
     assert "stands for" not in hints()
     assert hints(ssh_connection="") == ""
+    assert hints(ssh_connection="", vscode=True) == ""
+    assert "VS Code" in hints(ssh_connection="", vscode=True, container=True)
 
 
 @pytest.fixture

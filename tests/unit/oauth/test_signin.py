@@ -13,8 +13,9 @@ import pytest
 
 from chattui.oauth import places
 from chattui.oauth.consent import INSECURE_VARIABLE
+from chattui.oauth.listener import CONNECTION_SECONDS, MAX_CONNECTIONS
 from chattui.oauth.scopes import DEFAULT_SCOPES, PREFIX, same_scope_set
-from chattui.oauth.signin import SignedIn, SignIn, keep, load_client, store_client
+from chattui.oauth.signin import LIMIT_SECONDS, SignedIn, SignIn, keep, load_client, store_client
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.vault import Vault
 from tests.unit.oauth.conftest import STATE, Google, free_port, make_client
@@ -143,7 +144,21 @@ async def test_nobody_comes(google: Google) -> None:
     async with signing_in(google, limit=0.05) as sign_in:
         problem = await problem_of(sign_in)
         assert (problem.code, problem.exit) == ("oauth.timed_out", Exit.NOT_SIGNED_IN)
+        assert "Neither" in problem.cause
         assert not is_listening(sign_in.port)
+
+
+@pytest.mark.parametrize(("times", "words"), [(1, "once"), (3, "3 times")])
+async def test_only_strays_come(google: Google, times: int, words: str) -> None:
+    async with signing_in(google) as sign_in:
+        for _ in range(times):
+            assert (await browse(google, f"{sign_in.consent.redirect_uri}?state=x"))[0] == 400
+        sign_in._deadline = 0.0
+        assert words in (await problem_of(sign_in)).cause
+
+
+def test_the_limits_are_those_that_were_decided() -> None:
+    assert (LIMIT_SECONDS, CONNECTION_SECONDS, MAX_CONNECTIONS) == (300.0, 5.0, 16)
 
 
 async def test_cancelling_frees_the_port(google: Google) -> None:
