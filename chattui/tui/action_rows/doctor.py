@@ -39,7 +39,14 @@ def doctor_rows() -> tuple[Action, ...]:
         ),
         Action("paste_text", "p", t("Paste one"), t("Look at pasted text."), here),
         Action("read_again", "r", t("Read again"), t("Read the file again."), here),
+        health(here),
     )
+
+
+def health(pages: tuple[str, ...]) -> Action:
+    """The key that opens the live checks, which several pages have."""
+    words = t("Examine the whole chain, from the clock to the Chat app.")
+    return Action("health", "h", t("Health"), words, pages)
 
 
 def mend_rows() -> tuple[Action, ...]:
@@ -72,16 +79,9 @@ def search_rows() -> tuple[Action, ...]:
 
 
 def health_rows() -> tuple[Action, ...]:
-    """The live checks, and the key that opens them on other pages."""
+    """The live checks."""
     here = ("health",)
     return (
-        Action(
-            "health",
-            "h",
-            t("Live checks"),
-            t("Examine the whole chain, from the clock to the Chat app."),
-            ("doctor", "accounts", "home"),
-        ),
         Action("again", "r", t("Again"), t("Examine everything once more."), here),
         Action("copy", "y", t("Copy"), t("Copy the link, or what to do."), here),
         Action(

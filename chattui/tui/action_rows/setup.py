@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chattui.tui.action_rows.doctor import health
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -70,6 +71,7 @@ def account_rows() -> tuple[Action, ...]:
         Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
         Action("remove", "x", t("Remove"), t("Forget this account on this machine."), here),
         Action("revoke", "r", t("Revoke"), t("End at Google what it was allowed."), here),
+        health(here),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chattui.tui.action_rows.doctor import health
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -34,6 +35,7 @@ def home_rows() -> tuple[Action, ...]:
         ),
         Action("accounts", "a", t("Accounts"), t("See, add and choose accounts."), here),
         Action("doctor", "d", t("Doctor"), t("Look what is wrong with a credential file."), here),
+        health(here),
         Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here),
     )
 

@@ -57,7 +57,7 @@ class HealthPage(Page[None]):
 
     def page_title(self) -> str:
         """The name of the page."""
-        return t("Live checks")
+        return t("Health")
 
     def body(self) -> Iterable[Widget]:
         """The rows, and more about the one under the cursor."""

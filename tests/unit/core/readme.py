@@ -21,6 +21,7 @@ PAGES = {
     "sign_in": "Sign in",
     "accounts": "Accounts",
     "doctor": "Doctor",
+    "health": "Health",
     "mend": "Mending",
     "search": "A folder's files",
 }
