@@ -66,7 +66,9 @@ def why_it_ends(account: AccountEntry, now: float) -> str:
         return ""
     if account.refresh_expires_at > now:
         return testing_words()
-    from chattui.oauth.endings import grant_ended
+    from chattui.oauth.endings import AUDIENCE_PAGE, grant_ended
 
     problem = grant_ended(account, "", "", now)
-    return "\n".join((problem.cause, t("s signs in again."), testing_words()))
+    if problem.link == AUDIENCE_PAGE:
+        return testing_words()
+    return "\n".join((problem.cause, t("s signs in again.")))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chattui.oauth.scopes import CHAT_CREATES, CHAT_READS, IDENTITY_SCOPES, with_identity
+from chattui.tui.account_words import detail_lines, ends_words, revoke_words
 from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.accounts import AccountsPage
 from chattui.vault import AccountEntry, ClientEntry, Index, read_index
-from tests.tui.guide import paste, redirect_of, type_fast, waiting
+from tests.tui.guide import paste, redirect_of, type_fast, until_problem, waiting
 from tests.tui.harness import (
     HOSTILE_NAMES,
     NOW,
@@ -212,3 +215,77 @@ async def test_asking_for_more_starts_from_what_is_allowed(stage: Stage) -> None
         await until_shown(pilot, "Allowed: make, see spaces.")
     account = read_index(stage.context).find_account("")
     assert {CHAT_CREATES, CHAT_READS} <= set(account.scopes)
+
+
+async def test_revoking_says_what_ends_and_asks_for_the_address(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    await signed_in_twice(stage)
+    app = stage.app()
+    async with opened(app, size) as pilot:
+        await until_page(pilot, "home")
+        await pilot.press("a")
+        await until_page(pilot, "accounts")
+        await pilot.press("r")
+        await until_shown(pilot, "enter Revoke")
+        golden(app, "accounts_revoke")
+        type_fast(app, "ada\n")
+        await until_shown(pilot, "That is not the name")
+        assert "oauth2.revoke" not in stage.methods()
+        await pilot.press("escape")
+        await until_page(pilot, "accounts")
+        await pilot.press("r")
+        await until_shown(pilot, "enter Revoke")
+        type_fast(app, "ada@example.com\n")
+        await until_shown(pilot, "✓ ada@example.com is revoked, and deleted here.")
+        assert "oauth2.revoke" in stage.methods()
+        await until(pilot, lambda: app.account and app.account.email == "grace@example.com")
+        check_drawn(app)
+    assert [a.email for a in read_index(stage.context).accounts] == ["grace@example.com"]
+
+
+async def test_what_could_not_be_revoked_stays(stage: Stage) -> None:
+    await stage.sign_in()
+    fault = {"method": "oauth2.revoke", "status": 503, "times": 1}
+    stage.send("POST", "/_emulator/faults", fault)
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "home")
+        await pilot.press("a")
+        await until_page(pilot, "accounts")
+        await pilot.press("r")
+        await until_shown(pilot, "enter Revoke")
+        type_fast(app, "ada@example.com\n")
+        await until_problem(pilot, "oauth.not_revoked")
+        check_drawn(app)
+        assert len(read_index(stage.context).accounts) == 1
+
+
+def test_what_revoking_ends_is_told_before() -> None:
+    index = made_up(("ada@example.com", "ada@example.com", "grace@example.com"))
+    other = ClientEntry("d", "other", "installed", "2-y.apps.googleusercontent.com", "p", NOW)
+    first = replace(index.accounts[0], subject="1")
+    second = replace(index.accounts[1], subject="1", client_key="d")
+    index = replace(
+        index, accounts=(first, second, index.accounts[2]), clients=(*index.clients, other)
+    )
+    words = revoke_words(index, first)
+    assert "these accounts here: ada@example.com." in words
+    assert "other programs with it stop working" in words
+    assert "these accounts" not in revoke_words(index, index.accounts[2])
+    delegated = replace(first, kind="delegation")
+    assert "Admin console" in revoke_words(index, delegated)
+
+
+def test_how_an_account_is_signed_in_is_told() -> None:
+    account = made_up(("ada@example.com",)).accounts[0]
+    assert "Signed in just now by their own consent, last used 1 hour ago." in (
+        detail_lines(account, NOW)
+    )
+    delegated = replace(account, kind="delegation", refresh_expires_at=None)
+    assert ends_words(delegated, NOW) == "delegation"
+    assert "A service account acts for them" in "\n".join(detail_lines(delegated, NOW))
+    unused = replace(delegated, last_used_at=None)
+    assert "A service account acts for them, set up just now." in detail_lines(unused, NOW)
+    ended = replace(account, refresh_expires_at=NOW - 1)
+    assert "! This sign-in has ended: s signs in again, w says why." in detail_lines(ended, NOW)

@@ -87,10 +87,18 @@ class HomePage(Filtering, AccountPage[None]):
         self.rows.jump = self.session.context.surroundings.ssh
         self.work(self._open(), group="spaces", failed=self._failed)
 
+    def on_screen_resume(self) -> None:
+        """Time has passed below another page."""
+        super().on_screen_resume()
+        for lines in self.query(GrantLines):
+            lines.look()
+
     def account_changed(self) -> None:
         """More may be allowed, and what could not be listed can be now."""
+        if self.notice.problem is not None:
+            self.notice.say("")
         self.query_one(GrantLines).show(self.account)
-        self.action_refresh()
+        self.work(self._ask(), group="spaces", failed=self._failed)
 
     def off_reason(self, action: str) -> str:
         """A space is made only where that was allowed."""
@@ -105,7 +113,6 @@ class HomePage(Filtering, AccountPage[None]):
             self.state.rest(t("Google was not asked for spaces: this sign-in may not see them."))
             self._say_empty()
             return
-        self.notice.say("")
         self._set_asking(t("Asking Google for the spaces"))
         last_known = t("These are the last known spaces: Google gave no newer list.")
         ended = last_known if self.spaces.known else ""
@@ -237,6 +244,7 @@ class HomePage(Filtering, AccountPage[None]):
 
     def action_refresh(self) -> None:
         """Ask Google again."""
+        self.notice.say("")
         self.work(self._ask(), group="spaces", failed=self._failed)
 
     def action_stop(self) -> None:

@@ -143,7 +143,7 @@ class SpacePage(AccountPage[None]):
 
     def account_changed(self) -> None:
         """The members may be seen now."""
-        self.action_refresh()
+        self.work(self._ask(), group="space", failed=self._failed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A link is copied where there is one; what is lacking can be asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,6 +13,7 @@ from chattui.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from chattui.tui.app import ChattuiApp
+    from chattui.tui.page import Page
     from chattui.vault import AccountEntry
 
 SECONDS_BETWEEN_LOOKS = 60.0
@@ -60,3 +61,4 @@ class GrantLines(Vertical):
         if str(line.content) != words:
             line.set_class(bool(words), "shown")
             line.say(words)
+            cast("Page[Any]", self.screen).refresh_keys()
