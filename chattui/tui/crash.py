@@ -9,6 +9,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+from chattui.log import note
 from chattui.problem import Problem
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -32,6 +33,7 @@ def _short(filename: str) -> str:
 def own_error_problem(error: BaseException) -> Problem:
     """An error of our own as a problem, where the app can go on."""
     ours = [place for place in places(error) if place.startswith(PACKAGE.name)]
+    note("own_error", kind=type(error).__name__, at=ours[-1] if ours else "-")
     where = ours[-1] if ours else t("an unknown place")
     return Problem(
         "app.own_error",
@@ -49,6 +51,7 @@ def report(error: BaseException) -> str:
     while link is not None and id(link) not in seen:
         seen.add(id(link))
         lines.append("")
+        note("own_error", kind=type(link).__qualname__, at="".join(places(link)[-1:]))
         lines += [f"  {safe_text(place)}" for place in places(link)]
         lines.append(f"  {safe_text(type(link).__qualname__)}")
         link = link.__cause__ or link.__context__

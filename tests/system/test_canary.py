@@ -255,7 +255,11 @@ def steps_that_fail(nest: Nest) -> list[Step]:
         return lambda: nest.fault("oauth2.token", status, grant_type=grant_type, error=error)
 
     def stale(then: Prepare = lambda: None) -> Prepare:
-        return lambda: (nest.fault("chat.spaces.list", 401), then())
+        def both() -> None:
+            nest.fault("chat.spaces.list", 401)
+            then()
+
+        return both
 
     return [
         Step(login, 1, refused("authorization_code")),
