@@ -105,8 +105,8 @@ def scope_missing(method: str) -> Problem:
         remedy = t("Sign in again with `chattui login`, and allow all that it asks for.")
     else:
         remedy = t(
-            "Sign in again and allow {scope}: `chattui login --scope {scope}`, along with the"
-            " scopes that you use already.",
+            "Allow it: `chattui login --add --scope {scope}` asks for that alone, and what was"
+            " allowed before stays.",
             scope=short_name(known.scope),
         )
     return Problem(

@@ -229,8 +229,17 @@ async def _report(
     output.done(t("Signed in as {email}.", email=safe_text(account.email)))
     output.done(t("The tokens are kept in {where}.", where=account.where))
     if signed_in.missing:
-        names = ", ".join(short_name(scope) for scope in signed_in.missing)
-        output.say("! " + t("Not granted: {scopes}. What needs them stays off.", scopes=names))
+        names = [short_name(scope) for scope in signed_in.missing]
+        words = t("Not granted: {scopes}. What needs them stays off.", scopes=", ".join(names))
+        output.say("! " + words)
+        options = " ".join(f"--scope {name}" for name in names)
+        output.say(
+            t(
+                "To ask for that alone: `chattui login --add --account {email} {options}`.",
+                email=safe_text(account.email),
+                options=options,
+            )
+        )
     if args.format == "json":
         from chattui.cli.accounts import as_json
 

@@ -195,8 +195,8 @@ def _admin_scope_missing() -> Problem:
             scope=scope,
         ),
         t(
-            "Sign in again and allow it: `chattui login --scope {scope}`, along with the scopes"
-            " that you use already.",
+            "Allow it: `chattui login --add --scope {scope}` asks for that alone, and what was"
+            " allowed before stays.",
             scope=scope,
         ),
         exit=Exit.NOT_SIGNED_IN,

@@ -213,7 +213,7 @@ async def test_a_missing_scope_is_named(
 ) -> None:
     problem = await problem_of(call(await make_chat(*scopes)))
     assert (problem.code, problem.exit) == ("chat.scope_missing", Exit.NOT_SIGNED_IN)
-    assert f"`chattui login --scope {named}`" in problem.remedy
+    assert f"`chattui login --add --scope {named}`" in problem.remedy
 
 
 async def test_a_refused_token_ends_the_sign_in(make_chat: MakeChat) -> None:
