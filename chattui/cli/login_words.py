@@ -50,8 +50,8 @@ def _say_tunnel(sign_in: SignIn, words: str) -> None:
     if sign_in.ssh_line:
         output.say(words)
         output.say_whole(f"  {sign_in.ssh_line}")
-        for hint in sign_in.hints:
-            output.say(f"  {hint}")
+    for hint in sign_in.hints:
+        output.say(f"  {hint}")
 
 
 def _draw(sign_in: SignIn, context: Context) -> None:

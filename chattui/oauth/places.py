@@ -132,7 +132,7 @@ def tunnel_hints(surroundings: Surroundings, port: int) -> tuple[str, ...]:
             t("{name} stands for the name by which you log in here.", name=surroundings.host)
         )
     hints.append(
-        t("Give it the options of your own login too, such as -J for a jump host or -i for a key.")
+        t("Give ssh the options of your own login too, such as -J for a jump host or -i for a key.")
     )
     if surroundings.screen and not surroundings.tmux:
         hints.append(

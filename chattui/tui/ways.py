@@ -81,12 +81,10 @@ def by_listener(sign_in: SignIn, *, opened: bool) -> Content:
     return Content.assemble(plain(words), "\n  ", address)
 
 
-def hints(outside: Surroundings, port: int, *, short: bool) -> tuple[str, ...]:
-    """What to know about the ssh line; on a short screen only what is special here."""
-    from chattui.oauth.places import tunnel_hints
-
-    every = tunnel_hints(outside, port)
-    return every[: min(1, len(every) - 1)] if short else every
+def hints(sign_in: SignIn, *, short: bool) -> tuple[str, ...]:
+    """What to know about the port and the ssh line; on a short screen only what is special here."""
+    every = sign_in.hints
+    return (*sign_in.notices, *(every[: min(1, len(every) - 1)] if short else every))
 
 
 def by_pasting() -> Content:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+
 import httpx
 import pytest
 from textual.widgets import Input, Static
 
 from chattui.emulator.server import Emulator
+from chattui.oauth.remembered import remember_port
 from chattui.oauth.scopes import short_name
 from chattui.tui.screens.sign_in import SignInPage
 from chattui.tui.widgets.redirect_field import RedirectField
@@ -68,6 +71,19 @@ async def test_each_address_is_copied_by_its_own_key(stage: Stage) -> None:
             await pilot.press(key)
             await until(pilot, lambda wanted=text: app.clipboard == wanted)  # type: ignore[misc]
         check_drawn(app)
+
+
+async def test_a_port_of_before_that_is_in_use_is_told(stage: Stage) -> None:
+    stage.surroundings["ssh_connection"] = SSH
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        last = int(other.getsockname()[1])
+        remember_port(stage.context.paths, last)
+        app = stage.app()
+        async with opened(app) as pilot:
+            sign_in = await to_sign_in(pilot, stage)
+            assert sign_in.port != last
+            assert f"Port {last}" in screen_text(app)
+            assert f"-L {sign_in.port}:" in screen_text(app)
 
 
 async def test_the_short_address_is_a_link(stage: Stage) -> None:

@@ -123,7 +123,7 @@ class SignInPage(RedirectPage[Finished | None]):
         self._say_lead(ways.lead(outside))
         for block in self.query("#listener").results(Labelled):
             block.say(ways.by_listener(sign_in, opened=bool(opened)))
-        hints = ways.hints(outside, sign_in.port, short=self.has_class("-short"))
+        hints = ways.hints(sign_in, short=self.has_class("-short"))
         for prose in self.query("#hints").results(Prose):
             prose.display = bool(hints)
             prose.say("\n".join(hints))
