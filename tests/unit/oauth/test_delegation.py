@@ -18,7 +18,7 @@ from chattui import endpoints as hosts
 from chattui.emulator import Emulator
 from chattui.endpoints import GOOGLE
 from chattui.oauth import delegation
-from chattui.oauth.delegated import delegate
+from chattui.oauth.delegated import as_signed_in, delegate
 from chattui.oauth.delegation import (
     assertion,
     checked_subject,
@@ -378,6 +378,13 @@ def test_the_account_that_is_kept(google: Google, vault: Vault, ada: AccountEntr
     assert ada.consented_at == START
     assert ada.refresh_expires_at is None
     assert vault.grant(ada.key).refresh_token is None
+
+
+def test_what_came_of_it_in_the_form_of_a_sign_in(google: Google, ada: AccountEntry) -> None:
+    signed_in = as_signed_in(ada, (SPACES, MEMBERS))
+    assert (signed_in.email, signed_in.granted) == (ADA, (SPACES,))
+    assert signed_in.missing == (MEMBERS,)
+    assert not signed_in.tokens.access_token
 
 
 def test_keeping_it_again_replaces_it(google: Google, vault: Vault, ada: AccountEntry) -> None:

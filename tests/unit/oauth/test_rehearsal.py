@@ -10,9 +10,15 @@ from chattui import endpoints as hosts
 from chattui.clientfile import diagnose_text
 from chattui.emulator.server import Emulator
 from chattui.endpoints import GOOGLE, Endpoints
+from chattui.oauth import rehearsal
 from chattui.oauth.consent import Consent, make_consent
 from chattui.oauth.redirect import read_redirect
-from chattui.oauth.rehearsal import answer_as, sample_client_file
+from chattui.oauth.rehearsal import (
+    answer_as,
+    authorize_delegation,
+    sample_client_file,
+    sample_key_file,
+)
 from chattui.problem import ProblemError
 
 
@@ -80,3 +86,31 @@ def test_the_emulators_client_file_is_googles(endpoints: Endpoints) -> None:
 def test_google_gives_no_client_file() -> None:
     with pytest.raises(ValueError, match="only an emulator"):
         sample_client_file(GOOGLE)
+
+
+def test_the_emulators_key_acts_where_its_administrator_allows_it(endpoints: Endpoints) -> None:
+    diagnosis = diagnose_text(sample_key_file(endpoints))
+    assert diagnosis.usable_for == "delegation"
+    authorize_delegation(endpoints, ["chat.spaces"])
+
+
+def test_google_gives_no_key_and_no_administrator() -> None:
+    with pytest.raises(ValueError, match="only an emulator"):
+        sample_key_file(GOOGLE)
+    with pytest.raises(ValueError, match="only an emulator"):
+        authorize_delegation(GOOGLE, ["chat.spaces"])
+
+
+def test_scopes_that_the_emulator_does_not_take_are_a_problem(endpoints: Endpoints) -> None:
+    with pytest.raises(ProblemError) as caught:
+        authorize_delegation(endpoints, ["no scope of Google's", 1])  # type: ignore[list-item]
+    assert caught.value.problem.code == "oauth.rehearsal_failed"
+
+
+def test_files_that_an_emulator_does_not_give_are_a_problem(
+    endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsal, "_request", lambda *_: (404, "", ""))
+    with pytest.raises(ProblemError) as caught:
+        sample_key_file(endpoints)
+    assert caught.value.problem.code == "oauth.rehearsal_failed"
