@@ -379,7 +379,7 @@ def test_a_thread_that_cannot_begin_gives_the_port_back(monkeypatch: pytest.Monk
     def fail() -> None:
         raise OSError(24, "Too many open files")
 
-    monkeypatch.setattr(module.asyncio, "SelectorEventLoop", fail)
+    monkeypatch.setattr("asyncio.SelectorEventLoop", fail)
     with LoopbackListener() as listener:
         assert listener.port
     with socket.socket() as sock:
@@ -433,7 +433,7 @@ def test_another_user_of_the_machine_learns_nothing_from_it(
         asked.append((peer, port))
         return False
 
-    monkeypatch.setattr(module.callers, "may_be_the_person", stranger)
+    monkeypatch.setattr("chattui.oauth.callers.may_be_the_person", stranger)
     status, headers, page = waiting.get("/")
     assert status == 403
     assert "another user of this machine" in page

@@ -24,7 +24,8 @@ from tests.unit.oauth.test_listener import Waiting
 def squatter(host: str, port: int = 0) -> Iterator[int]:
     """Another program that listens there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family) as server:
+    # Of any, one that IPv4 has free too: the two count their ports apart.
+    with socket.create_server((host, port or free_port()), family=family) as server:
         yield server.getsockname()[1]
 
 
@@ -93,7 +94,7 @@ def test_a_machine_without_ipv6_is_as_good(monkeypatch: pytest.MonkeyPatch, erro
             raise OSError(error, "no IPv6")
         return real(family, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(loopback.socket, "socket", without)
+    monkeypatch.setattr("socket.socket", without)
     for host in ("127.0.0.1", "localhost"):
         found = bind(0, host)
         assert (len(found.listening), found.held, found.squatted) == (1, None, False)
