@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ from tests.tui.harness import (
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
+    from chattui.tui.app import ChattuiApp
 
 pytestmark = pytest.mark.anyio
 
@@ -61,6 +64,10 @@ async def to_person(pilot: Pilot[Any]) -> None:
     await until_page(pilot, "delegation")
 
 
+def has_copied(app: ChattuiApp, text: str) -> bool:
+    return app.clipboard == text
+
+
 async def act_for(pilot: Pilot[Any], person: str) -> None:
     """Name the person, and try."""
     pilot.app.screen.query_one(Input).value = person
@@ -88,7 +95,6 @@ async def test_each_scope_is_told_and_what_is_authorized_is_kept(
         await until_page(pilot, "home")
         await until_shown(pilot, "Space")
         assert f"as {ADA} by the service account sync" in screen_text(app)
-        golden(app, "delegation_home")
 
 
 async def test_nothing_authorized_then_all_of_it(keeping: Stage) -> None:
@@ -146,7 +152,7 @@ async def test_letters_copy_what_the_administrator_needs(keeping: Stage) -> None
             ("l", "https://admin.google.com/ac/owl/domainwidedelegation"),
         ):
             await pilot.press(letter)
-            await until(pilot, lambda text=text: app.clipboard == text)
+            await until(pilot, partial(has_copied, app, text))
         await pilot.press("escape")
         await until_page(pilot, "choose_scopes")
 
@@ -206,6 +212,22 @@ async def test_the_emulators_key_from_a_path_is_deleted_when_asked(
         await until_shown(pilot, "deleted.")
         await pilot.press("escape")
         await until_page(pilot, "home")
+
+
+async def test_the_doctor_goes_on_with_a_sound_key(keeping: Stage, tmp_path: Path) -> None:
+    from chattui.tui.screens.doctor import DoctorPage
+
+    path = tmp_path / "k.json"
+    path.write_text(keeping.emulator.key_file(True))
+    path.chmod(0o600)
+    app = keeping.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "setup")
+        app.push_screen(DoctorPage(path))
+        await until_shown(pilot, "enter Use it")
+        await pilot.press("enter")
+        await until_page(pilot, "review_client")
+        await until_shown(pilot, "Act for a person with it?")
 
 
 async def test_the_key_is_chosen_or_the_emulators_taken(keeping: Stage) -> None:
