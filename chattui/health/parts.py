@@ -60,8 +60,7 @@ class Parts:
 
     async def project(self) -> str:
         """The number of the project of the account's client, where it can be told."""
-        if self.account is None:
-            return ""
+        assert self.account is not None
         entry = (await self.source.index()).client(self.account.client_key)
         return chat_side.project_number(entry.client_id) if entry else ""
 

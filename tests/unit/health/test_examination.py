@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,7 +188,7 @@ def test_a_file_is_asked_about_in_place_of_the_accounts_client(
     assert states(checks) == {"client": FAILED}
 
 
-def test_a_closed_vault(signed_in: Desk, examined: Examine, tmp_path: Any) -> None:
+def test_a_closed_vault(signed_in: Desk, examined: Examine, tmp_path: Path) -> None:
     (tmp_path / "passphrase").write_text("not the passphrase of before\n")
     checks = examined()
     assert code(checks["grant"]) == "vault.wrong_passphrase"
@@ -194,6 +197,27 @@ def test_a_closed_vault(signed_in: Desk, examined: Examine, tmp_path: Any) -> No
         "grant": FAILED,
         **dict.fromkeys(("scopes", "api", "app", "workspace"), NOT_REACHED),
     }
+
+
+def test_a_google_that_is_out_of_reach_is_told_once(
+    signed_in: Desk, examined: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("CHATTUI_EMULATOR_HOST", f"127.0.0.1:{taken.getsockname()[1]}")
+        checks = examined(admin=True)
+    others = ("clock", "client", "grant", "scopes", "api", "app", "workspace", "admin")
+    assert states(checks) == {"hosts": FAILED, **dict.fromkeys(others, NOT_REACHED)}
+    assert [step for step, check in checks.items() if check.problem] == ["hosts"]
+
+
+def test_without_an_account_nobody_is_looked_at(signed_in: Desk) -> None:
+    async def run() -> Check:
+        async with Session(signed_in.context) as session:
+            told = [check async for check in examine(session, None)]
+        return next(check for check in told if check.id == "grant" and check.settled)
+
+    assert asyncio.run(run()).state is NOT_REACHED
 
 
 def test_an_answer_that_is_lost_is_told_where_it_was(signed_in: Desk, examined: Examine) -> None:
@@ -263,6 +287,12 @@ def test_a_delegated_account_that_is_refused(
     assert checks["api"].state is NOT_REACHED
 
 
+def test_a_key_in_a_closed_vault(delegated: Desk, examined: Examine, tmp_path: Path) -> None:
+    (tmp_path / "passphrase").write_text("not the passphrase of before\n")
+    checks = examined()
+    assert (checks["client"].state, checks["grant"].state) == (NOT_REACHED, FAILED)
+
+
 def test_a_key_that_is_refused(delegated: Desk, examined: Examine) -> None:
     delegated.control(
         "faults",
@@ -318,23 +348,44 @@ def chain(requests: list[dict[str, Any]]) -> int:
 
 
 def test_the_longest_way_is_two_requests(desk: Desk, examined: Examine) -> None:
+    """The hosts and the question about the client stand beside it: the next test."""
     desk.sign_in("chat.spaces", "chat.memberships", ADMIN)
     examined(admin=True)  # what is imported once is imported
     desk.control("settings", latency_ms=300)
     seen = len(desk.requests())
     examined(admin=True)
     made = desk.control("requests")["requests"][seen:]
-    methods = sorted(r["method"] for r in made)
-    assert methods == [
-        "chat.spaces.list",
-        "chat.spaces.search",
-        "chat.spaces.setup",
-        "oauth2.token",
-        "oauth2.token",
-        "oauth2.userinfo",
-        "unknown",
-    ]
-    assert chain(made) == 2
+    beside = [("oauth2.token", 400), ("unknown", 404)]
+    assert sorted((r["method"], r["status"]) for r in made) == sorted(
+        [
+            *beside,
+            ("chat.spaces.list", 200),
+            ("chat.spaces.search", 200),
+            ("chat.spaces.setup", 400),
+            ("oauth2.token", 200),
+            ("oauth2.userinfo", 200),
+        ]
+    )
+    assert chain([r for r in made if (r["method"], r["status"]) not in beside]) == 2
+
+
+def test_nothing_waits_for_the_hosts(signed_in: Desk) -> None:
+    signed_in.control("faults", method="unknown", delay_ms=20_000)
+    others = {"client", "grant", "scopes", "api", "app", "workspace", "admin"}
+
+    async def until_the_others_are_there() -> set[str]:
+        settled: set[str] = set()
+        async with (
+            Session(signed_in.context) as session,
+            aclosing(examine(session, await session.account())) as stream,
+        ):
+            async for check in stream:
+                settled |= {check.id} if check.settled else set()
+                if settled >= others:
+                    break
+        return settled
+
+    assert asyncio.run(until_the_others_are_there()) == others
 
 
 def test_whoever_stops_early_leaves_nothing_running(signed_in: Desk) -> None:
