@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.system.ssh_login import until
 
 CHATTUI = str(Path(sys.executable).with_name("chattui"))
 PASSPHRASE = "correct horse battery staple"
@@ -400,6 +403,30 @@ def test_a_redirect_is_taken_while_standard_input_stays_open(desk: Desk, shape: 
     for stream in (process.stdin, process.stdout, process.stderr):
         assert stream is not None
         stream.close()
+
+
+def test_an_interrupted_exchange_ends_at_once(desk: Desk) -> None:
+    """Google does not answer for a minute, and nobody waits for that."""
+    desk.control("faults", {"method": "oauth2.token", "delay_ms": 60_000, "times": 1})
+    process = subprocess.Popen(
+        [CHATTUI, "login", "--client", str(desk.client), "--flow", "paste"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=desk.environ,
+    )
+    with process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        address = next(line for line in process.stderr if line.startswith("http"))
+        process.stdin.write(browse(address.strip()) + "\n\n")
+        process.stdin.flush()
+        until(lambda: desk.requests("oauth2.token") > 0, lambda: "nothing was asked")
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        assert process.wait(30) == 130
+        assert time.monotonic() - started < 5
 
 
 def test_an_interrupted_paste_is_130_and_says_nothing_more(desk: Desk) -> None:
