@@ -101,7 +101,6 @@ def _score(row: Row, plain: str, others: bool) -> int:
         (_PLAINLY if plainly else 0)
         + (_NAMED if named else 0)
         + (_WORDED if worded or hinted else 0)
-        + (_NUMBERED if str(page.number) in plain else 0)
     )
 
 

@@ -134,7 +134,9 @@ def signed(email: str, *granted: str) -> SignedIn:
 
 def test_a_grant_that_lacks_something_is_not_stored() -> None:
     account = AccountEntry("k", ADA, "1", "c", with_identity(DEFAULT_SCOPES))
-    assert not_joined(account, signed(ADA.upper(), *DEFAULT_SCOPES, DELETE)) is None
+    enough = (*DEFAULT_SCOPES, DELETE)
+    assert not_joined(account, signed(ADA.upper(), *enough)) is None
+    assert not_joined(replace(account, email=ADA.title()), signed(ADA, *enough)) is None
     problem = not_joined(account, signed(ADA, "chat.spaces", "chat.delete"))
     assert problem is not None
     assert problem.code == "oauth.not_joined"

@@ -118,6 +118,10 @@ def test_a_code_is_found_wrapped_hyphenated_and_in_capitals(code: str) -> None:
         ("rapt_required", "asks to sign in"),
         ('{"error":"invalid_grant","error_description":"Bad Request"}', "does not work"),
         ("invalid_grant", "does not work"),
+        ("Access blocked: “App is currently being tested” Error 400: admin_policy_enforced",
+         "administrator"),
+        ("it doesn\\u0026#39;t comply with Google\\u0026#39;s OAuth 2.0 policy", "Showing a code"),
+        ("it doesn&#39;t comply with Google&amp;#39;s OAuth 2.0 policy", "Showing a code"),
     ],
 )  # fmt: skip
 def test_what_people_paste_is_understood(text: str, title: str) -> None:
@@ -143,7 +147,9 @@ def test_the_emulators_pages_are_found() -> None:
         "invalid_grant: Invalid JWT Signature.",
         "invalid_scope: Invalid device flow scope: https://www.googleapis.com/auth/chat.spaces",
         "invalid_grant: Invalid email or User ID",
-        "my_invalid_grant_handler",
+        "my_invalid_grant",
+        "invalid_grant_handler",
+        "not-invalid-grant-ed",
         "404",
     ],
 )
