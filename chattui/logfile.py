@@ -58,7 +58,7 @@ class LogFile(logging.Handler):
         else:
             return
         when = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
-        told = self._anonymous(redact(told))[:LINE_LIMIT]
+        told = self._anonymous(redact(told[: 4 * LINE_LIMIT]))[:LINE_LIMIT]
         line = f"{when}.{int(record.msecs):03}Z {record.process} {told}"
         safe = "".join(c if c.isprintable() else "·" for c in line)
         self._lines.put(f"{safe}\n".encode(errors="replace"))

@@ -24,8 +24,8 @@ from chattui.bounded import (
 )
 from chattui.certificates import ssl_context
 from chattui.endpoints import Endpoints
-from chattui.log import ATTEMPT, note
-from chattui.net_notes import name_issuer, noted
+from chattui.log import ATTEMPT
+from chattui.net_notes import name_issuer, note_route, noted
 from chattui.net_session import prepare_session, requests_session
 from chattui.network_problem import network_problem
 from chattui.problem import ProblemError
@@ -216,12 +216,12 @@ def _open(endpoints: Endpoints) -> Client:
     mounts = {}
     for origin in endpoints.origins():
         proxy = proxy_for(origin)
-        note("route", to=origin, proxy=proxy.place if proxy else "none")
         # One variable names one proxy, whose connections all origins share.
         variable = proxy.variable if proxy else ""
         if variable not in transports:
             transports[variable] = _transport(context, proxy)
         mounts[origin] = transports[variable]
+    note_route("httpx", transports)
     http = httpx.AsyncClient(
         transport=transports[""],
         mounts=mounts,

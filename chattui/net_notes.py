@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -46,6 +46,11 @@ def noted(method: str, url: str, attempt: int) -> Iterator[Outcome]:
             attempt=attempt,
             **failure,
         )
+
+
+def note_route(library: str, variables: Iterable[str]) -> None:
+    """Which variables lead out; not where to, since a proxy's name is an organisation's."""
+    note("route", library=library, proxies=",".join(sorted(filter(None, variables))) or "none")
 
 
 def name_issuer(error: BaseException, url: str) -> None:

@@ -10,7 +10,7 @@ from chattui import bounded
 from chattui.bounded import ACCEPT_ENCODING, CONNECT_TIMEOUT_SECONDS, TIMEOUT_SECONDS, Body, within
 from chattui.certificates import ssl_context
 from chattui.endpoints import Endpoints
-from chattui.net_notes import name_issuer, noted
+from chattui.net_notes import name_issuer, note_route, noted
 from chattui.proxy import proxy_for
 from chattui.redaction import quiet_logs
 
@@ -29,11 +29,14 @@ def prepare_session(session: requests.Session, endpoints: Endpoints) -> None:
     adapter = _adapter(endpoints)
     session.adapters.clear()
     session.proxies.clear()
+    variables = set()
     for origin in endpoints.origins():
         session.mount(f"{origin}/", adapter)
         proxy = proxy_for(origin)
         if proxy:
+            variables.add(proxy.variable)
             session.proxies[origin] = proxy.full_url.reveal()
+    note_route("requests", variables)
     # Otherwise requests would read the proxies and certificates by rules of its own.
     session.trust_env = False
     session.max_redirects = 0

@@ -191,6 +191,39 @@ def hash_name(authority: Authority) -> str:
     return f"{told.stdout.strip()}.0"
 
 
+async def test_a_command_goes_the_same_way(
+    outside: Outside, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Signed in and listed on Google's own endpoints, with what config.toml says."""
+    from chattui.cli import main
+    from chattui.session import Session
+
+    log, passphrase = tmp_path / "chattui.log", tmp_path / "passphrase"
+    outside.configure(f'ca_file = "{outside.authority.file}"\nlog = "{log}"\n')
+    passphrase.write_text("a passphrase for tests\n")
+    passphrase.chmod(0o600)
+    outside.environment.setenv("CHATTUI_PASSPHRASE_FILE", str(passphrase))
+    outside.environment.setenv("HTTPS_PROXY", f"http://someone:hunter2@{outside.proxy.place}")
+    context = outside.context
+    await asyncio.to_thread(open_vault, context, Secret("a passphrase for tests"), cost=FLOOR)
+    async with Session(context) as session:
+        entry = await session.import_client(outside.google.client)
+        async with session.sign_in(outside.google.client, DEFAULT_SCOPES, listen=False) as flow:
+            there = flow.consent.url.replace(
+                "https://accounts.google.com", outside.google.emulator.base_url
+            )
+            await flow.paste(outside.google.allow(there))
+            await session.keep(entry.key, await flow.wait())
+    assert await asyncio.to_thread(main, ["spaces", "list"]) == 0
+    assert "Space 00000" in capsys.readouterr().out
+    assert outside.front.seen == [TOKEN, *STEPS[lists_spaces]]
+    told = log.read_text()
+    assert "route library=httpx proxies=HTTPS_PROXY" in told
+    assert "request method=GET host=chat.googleapis.com path=/v1/spaces status=200" in told
+    for part in ("someone", "hunter2", "Space 00000", ADA):
+        assert part not in told
+
+
 @every_step
 async def test_without_the_authority_nothing_is_sent(outside: Outside, step: Step) -> None:
     bench = bench_of(outside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import multiprocessing
@@ -228,23 +229,24 @@ def test_the_key_of_the_signs_is_kept(tmp_path: Path) -> None:
 def test_a_command_is_logged(signed_in: Desk, file: Path) -> None:
     assert signed_in.run("spaces", "list", "--log", str(file)).status == 0
     told = lines(file)
-    assert [line.split(" ")[0] for line in told] == [
+    assert {line.split(" ")[0] for line in told} == {
         "begin",
         "versions",
         "variables",
         "surroundings",
         "route",
+        "access",
         "request",
         "end",
-    ]
+    }
     assert told[0].startswith("begin command=spaces options=--log chattui=")
     assert "CHATTUI_PASSPHRASE_FILE" in told[2]
     assert "emulator=yes" in told[3]
     assert re.fullmatch(
         r"request method=GET host=127\.0\.0\.1:\d+ path=/v1/spaces status=200 ms=\d+ attempt=1",
-        told[5],
+        told[-2],
     )
-    assert told[6].startswith("end status=0 seconds=")
+    assert told[-1].startswith("end status=0 seconds=")
 
 
 def test_the_option_may_stand_anywhere(signed_in: Desk, file: Path, tmp_path: Path) -> None:
@@ -367,3 +369,9 @@ def test_a_problem_that_is_made_of_several_names_them_all(logging_to: Begin, fil
     logfile.finish(handler)
     assert lines(file) == ["problem id=a.b", "problem id=c.d"]
     assert HEADER.startswith(b"chattui log")
+
+
+def test_a_context_can_be_made_beside_a_log() -> None:
+    from chattui.cli.dispatch import context_of
+
+    assert context_of(argparse.Namespace()).log == ""
