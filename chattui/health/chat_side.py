@@ -132,7 +132,7 @@ def app_outcome(listed: Answer, made: Answer, project: str) -> Outcome:
         return passed(t("It is configured: an empty request is refused for being empty alone."))
     if not made.asked or made.code == _SCOPE:
         return uncertain(
-            t("It cannot be told, because this sign-in does not allow to create spaces."),
+            t("It cannot be told, because this sign-in may not create spaces."),
             made.problem or scope_missing(methods.SPACES_SETUP.id),
         )
     return uncertain(t("It cannot be told from Google's answer."), made.problem)
@@ -189,7 +189,7 @@ def _admin_scope_missing() -> Problem:
     scope = ADMIN_SCOPE.removeprefix(PREFIX)
     return Problem(
         "health.admin_scope_missing",
-        t("This sign-in does not allow to act as an administrator."),
+        t("This sign-in may not act as an administrator."),
         t(
             "Administrator privileges in Chat have scopes of their own: {scope} is one.",
             scope=scope,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from chattui.session import Session
+from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.health import HealthPage
+from chattui.vault import read_index
+from tests.tui.guide import type_fast
 from tests.tui.harness import (
+    PASSPHRASE,
     Stage,
     check_drawn,
     golden,
@@ -109,6 +115,27 @@ async def test_the_accounts_page_examines_the_account_under_the_cursor(stage: St
         await pilot.press("down", "h")
         await until_page(pilot, "health")
         await until_shown(pilot, "grace@example.com belongs")
+
+
+async def test_the_passphrase_is_asked_for_and_may_be_refused(stage: Stage) -> None:
+    await stage.sign_in()
+    context = stage.context
+    outside = replace(context.surroundings, passphrase_file="")
+    asking = Session(replace(context, surroundings=outside), clock=time.time)
+    app = ChattuiApp(asking, read_index(asking.context))
+    app.start = "doctor"
+    async with opened(app) as pilot:
+        await until_page(pilot, "doctor")
+        await pilot.press("h")
+        await until_page(pilot, "passphrase")
+        await pilot.press("escape")
+        await until_page(pilot, "health")
+        await until_shown(pilot, "1 check failed.")
+        await pilot.press("r")
+        await until_page(pilot, "passphrase")
+        type_fast(app, f"{PASSPHRASE}\n")
+        await until_page(pilot, "health")
+        await until_shown(pilot, "All is well.")
 
 
 async def test_a_vault_that_stays_closed_is_told_by_the_checks(stage: Stage) -> None:
