@@ -75,27 +75,26 @@ def _not_held(account: AccountEntry, name: str, scopes: tuple[str, ...]) -> Prob
     from chattui.oauth.scopes import short_name
 
     names = [short_name(scope) for scope in scopes]
-    told = {
-        "email": safe_text(account.email, limit=80),
-        "name": safe_text(name, limit=80),
-        "options": " ".join(f"--scope {name}" for name in names),
-    }
+    email = safe_text(account.email, limit=80)
+    if account.kind == "user":
+        cause = t("{email} has not allowed it, or it was not asked for.", email=email)
+        remedy = t(
+            "Ask for just that: `chattui login --add --account {name} {options}`. What was"
+            " allowed before stays.",
+            name=safe_text(name, limit=80),
+            options=" ".join(f"--scope {name}" for name in names),
+        )
+    else:
+        cause = t("The administrator has not authorized it for the service account.")
+        remedy = t(
+            "`chattui login --flow delegation --subject {email}`, with every --scope that is"
+            " wanted, shows what to authorize.",
+            email=email,
+        )
     return Problem(
         "token.scope_missing",
         t("This sign-in does not hold {scopes}.", scopes=", ".join(names)),
-        t("{email} has not allowed it, or it was not asked for.", **told)
-        if account.kind == "user"
-        else t("The administrator has not authorized it for the service account.", **told),
-        t(
-            "Ask for just that: `chattui login --add --account {name} {options}`. What was"
-            " allowed before stays.",
-            **told,
-        )
-        if account.kind == "user"
-        else t(
-            "`chattui login --flow delegation --subject {email}`, with every --scope that is"
-            " wanted, shows what to authorize.",
-            **told,
-        ),
+        cause,
+        remedy,
         exit=Exit.NOT_SIGNED_IN,
     )

@@ -77,11 +77,11 @@ def not_as_written(given: str, meant: Sequence[str], pieces: Sequence[Piece]) ->
 
 def correction(piece: Piece, scope: str) -> str:
     """What a mangled name was read as, and why."""
-    names = {"given": safe_text(piece.given, limit=WIDTH), "scope": _short(scope)}
+    given, meant = safe_text(piece.given, limit=WIDTH), _short(scope)
     read = (
-        t("{scope} is one of several names that were given as one.", **names)
+        t("{scope} is one of several names that were given as one.", scope=meant)
         if piece.joined
-        else t("{given} is read as {scope}.", **names)
+        else t("{given} is read as {scope}.", given=given, scope=meant)
     )
     return " ".join((read, *piece.reasons))
 

@@ -203,7 +203,7 @@ USES = (
         LISTING,
         Row(
             "not granted",
-            Said(3, "chat.scope_missing", "allow chat.spaces", kept=True),
+            Said(3, "chat.scope_missing", "--add --scope chat.spaces", kept=True),
             scopes=("chat.memberships",),
         ),
     ),
