@@ -46,7 +46,7 @@ async def act_for(args: argparse.Namespace, context: Context) -> int:
         entry = stored or await session.import_key(key)
         granted = tuple(p.scope for p in probed if p.authorized)
         if not granted:
-            raise _nothing(entry, subject, probed)
+            raise _nothing(entry, probed)
         account = await session.delegate(entry.key, subject, granted)
         await _report(args, session, account, key, probed)
         await _offer_to_delete(context, session, entry, path)
@@ -127,9 +127,10 @@ async def _probe(
     return [found[scope] for scope in scopes]
 
 
-def _nothing(entry: ClientEntry, subject: str, probed: list[Probed]) -> ProblemError:
+def _nothing(entry: ClientEntry, probed: list[Probed]) -> ProblemError:
     """Nothing is authorized yet; the key is kept, so that trying again needs no file."""
-    output.say(t("The key is kept in the vault as {name}.", name=safe_text(entry.name, limit=80)))
+    name = safe_text(entry.name, limit=80)
+    output.say(t("The key is kept in the vault: --client {name} tries again.", name=name))
     problems = {p.problem.code: p.problem for p in probed if p.problem}
     first, *others = problems.values()
     return ProblemError(first, *others)
