@@ -19,6 +19,7 @@ PAGES = {
     "result": "Result",
     "setup": "First run",
     "sign_in": "Sign in",
+    "delegation": "Acting for a person",
     "accounts": "Accounts",
     "doctor": "Doctor",
     "health": "Health",
