@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import multiprocessing
 import os
 import re
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -178,26 +179,63 @@ def test_a_line_is_bounded(logging_to: Begin, file: Path) -> None:
     assert file.stat().st_size < 2100
 
 
-def _write_many(file: str, name: str) -> None:
-    handler = logfile.start(file, Anonymous(b"k"))
-    for number in range(200):
-        note(name, number=number)
+COUNT = 300
+
+
+WRITES = f"""
+import sys
+from chattui import logfile
+from chattui.anonymous import Anonymous
+from chattui.log import note
+
+file, name, logfile.SIZE_LIMIT = sys.argv[1], sys.argv[2], int(sys.argv[3])
+handler = logfile.start(file, Anonymous(b"k"))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range({COUNT}):
+    note(name, number=number)
+logfile.finish(handler)
+"""
+
+
+@pytest.mark.parametrize("limit", [logfile.SIZE_LIMIT, 6000])
+def test_processes_share_a_file(file: Path, limit: int) -> None:
+    """Nothing is lost or torn, where it grows and where its older half goes."""
+    names = ("ones", "twos", "threes")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITES, str(file), name, str(limit)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for name in names
+    ]
+    for process in running:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+    for process in running:
+        assert process.stdin
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+    for process in running:
+        process.communicate(timeout=30)
+        assert process.returncode == 0
+    numbers: dict[str, list[int]] = {name: [] for name in names}
+    for line in lines(file):
+        name, _, number = line.partition(" number=")
+        numbers[name].append(int(number))
+    for found in numbers.values():
+        assert found == list(range(COUNT - len(found), COUNT))
+    held = [len(found) for found in numbers.values()]
+    assert (sum(held) < len(names) * COUNT) == (limit == 6000)
+
+
+def test_a_record_that_nobody_redacted_is_redacted_here(logging_to: Begin, file: Path) -> None:
+    handler = logging_to()
+    told = logging.LogRecord("chattui", logging.INFO, "", 0, "event x=ya29.canary-x", (), None)
+    handler.emit(told)
     logfile.finish(handler)
-
-
-def test_processes_share_a_file(file: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    names = ("ones", "twos")
-    running = [context.Process(target=_write_many, args=(str(file), name)) for name in names]
-    for process in running:
-        process.start()
-    for process in running:
-        process.join(30)
-        assert process.exitcode == 0
-    told = lines(file)
-    for name in names:
-        mine = [line for line in told if line.startswith(name)]
-        assert mine == [f"{name} number={number}" for number in range(200)]
+    assert lines(file) == ["event x=[redacted]"]
 
 
 def test_a_full_disk_is_told_at_the_end(full_disk: Path, fill: Callable[[Path], Path]) -> None:
