@@ -91,7 +91,9 @@ def _revoke_at_google(endpoints: Endpoints, account: AccountEntry, token: Secret
         status, data = reply.status_code, reply.content
     except OSError as error:
         problem = net.network_problem(error, endpoints.revoke)
-        raise ProblemError(_not_revoked(account, problem.message)) from None
+        lost = problem.code == "net.lost_answer"
+        made = _not_known(account) if lost else _not_revoked(account, problem.message)
+        raise ProblemError(made) from None
     finally:
         session.close()
     if status == 200:
@@ -117,6 +119,19 @@ def _json_object(data: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _not_known(account: AccountEntry) -> Problem:
+    return Problem(
+        "oauth.not_revoked",
+        t(
+            "Whether Google revoked the grant of {email} is not known; nothing was deleted here.",
+            email=safe_text(account.email, limit=80),
+        ),
+        t("The connection ended before Google's answer came."),
+        t("Try again: what was revoked already counts as done."),
+        CONNECTIONS_PAGE,
+    )
 
 
 def _not_revoked(account: AccountEntry, cause: str) -> Problem:

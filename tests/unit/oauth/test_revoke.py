@@ -124,6 +124,17 @@ def test_an_unreachable_google_is_told_and_how_to_remove_it_only_here(
     assert problem.link == module.CONNECTIONS_PAGE
 
 
+def test_after_a_lost_answer_it_is_not_known_and_trying_again_ends_well(
+    google: Google, vault: Vault, account: AccountEntry
+) -> None:
+    google.control("faults", {"method": "oauth2.revoke", "lost_answer": True})
+    problem = refused(google.context.endpoints, vault, account)
+    assert problem.code == "oauth.not_revoked"
+    assert "not known" in problem.message
+    revoke(google.context.endpoints, vault, account)
+    assert (vault.accounts(), asked(google)) == ((), 2)
+
+
 @contextmanager
 def answering(status: int, body: bytes) -> Iterator[str]:
     """A server whose every answer is this one."""
