@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import logging
 import os
@@ -228,6 +229,20 @@ def test_processes_share_a_file(file: Path, limit: int) -> None:
         assert found == list(range(COUNT - len(found), COUNT))
     held = [len(found) for found in numbers.values()]
     assert (sum(held) < len(names) * COUNT) == (limit == 6000)
+
+
+def test_a_line_waits_for_the_lock_of_another_process(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logfile, "END_SECONDS", 0.3)
+    handler = logfile.start(str(file), Anonymous(b"k"))
+    with file.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        note("event")
+        logfile.finish(handler)
+        assert file.read_bytes() == b""
+    handler._thread.join(10)
+    assert lines(file) == ["event"]
 
 
 def test_a_record_that_nobody_redacted_is_redacted_here(logging_to: Begin, file: Path) -> None:
