@@ -178,9 +178,14 @@ async def _remove(args: argparse.Namespace, context: Context) -> int:
             await ask.open_vault(session)
             await session.remove_account(account)
             output.done(t("{email} is forgotten on this machine.", email=email))
-            output.say(
-                t("Google keeps the grant until it is removed at myaccount.google.com/connections.")
-            )
+            output.say(_what_stays(account))
     if args.format == "json":
         output.write_json({"removed": document, "dryRun": args.dry_run})
     return Exit.DONE
+
+
+def _what_stays(account: AccountEntry) -> str:
+    """What forgetting an account on this machine does not end."""
+    if account.kind == "delegation":
+        return t("The service account stays authorized until the Admin console says otherwise.")
+    return t("Google keeps the grant until it is removed at myaccount.google.com/connections.")

@@ -97,3 +97,28 @@ def revoke_words(index: Index, account: AccountEntry) -> str:
         " client and any other: other programs with it stop working. Then its tokens are deleted"
         " here."
     )
+
+
+def remove_words(account: AccountEntry) -> str:
+    """What removing an account on this machine ends and what not, told before it is done."""
+    if account.kind == DELEGATED:
+        return t(
+            "Its token is deleted here; the key stays in the vault. The service account stays"
+            " authorized until the administrator ends that in the Admin console."
+        )
+    return t(
+        "Its tokens are deleted here. Google keeps what you allowed until you end it at {link}.",
+        link=CONNECTIONS_PAGE,
+    )
+
+
+def removed_words(account: AccountEntry) -> str:
+    """The same, told afterwards."""
+    email = safe_text(account.email, limit=200)
+    if account.kind == DELEGATED:
+        return t("{email} is removed here. The service account stays authorized.", email=email)
+    return t(
+        "{email} is removed here. What Google was allowed ends at {link}.",
+        email=email,
+        link=CONNECTIONS_PAGE,
+    )

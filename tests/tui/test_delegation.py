@@ -270,6 +270,23 @@ async def test_signing_in_again_tries_again_and_comes_back(keeping: Stage) -> No
         assert came == [account.key]
 
 
+async def test_removing_it_says_what_stays(keeping: Stage) -> None:
+    async with keeping.session() as session:
+        entry = await session.client_entry("sync", ("service_account",))
+        await session.delegate(entry.key, ADA, (CREATE, READ))
+    app = keeping.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "home")
+        await pilot.press("a")
+        await until_page(pilot, "accounts")
+        await pilot.press("x")
+        await until_shown(pilot, "the key stays in the vault")
+        app.screen.query_one(Input).value = ADA
+        await pilot.press("enter")
+        await until_shown(pilot, "stays authorized")
+        assert not app.index.accounts
+
+
 @pytest.mark.parametrize("width", range(60, 120, 7))
 def test_the_acting_identity_is_never_that_of_a_user(width: int) -> None:
     """However narrow the line, it says "as", and what acts."""

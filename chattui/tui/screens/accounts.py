@@ -11,7 +11,13 @@ from textual.widget import Widget
 
 from chattui.oauth.purposes import PURPOSES
 from chattui.safe_text import safe_text
-from chattui.tui.account_words import CONNECTIONS_PAGE, detail_lines, ends_words, revoke_words
+from chattui.tui.account_words import (
+    detail_lines,
+    ends_words,
+    remove_words,
+    removed_words,
+    revoke_words,
+)
 from chattui.tui.flow import Finished
 from chattui.tui.granted import granted_words, purposes_of
 from chattui.tui.lifetimes import why_it_ends
@@ -198,24 +204,13 @@ class AccountsPage(Page[None]):
 
         email = safe_text(account.email, limit=200)
         question = t("Remove {email} from this machine? Type the address to say so.", email=email)
-        details = t(
-            "Its tokens are deleted here. Google keeps what you allowed until you end it at"
-            " {link}.",
-            link=CONNECTIONS_PAGE,
-        )
+        details = remove_words(account)
         if not await confirm_by_name(self.app, question, details, account.email):
             return
         if not await open_vault(self.chattui):
             return
         await self.session.remove_account(account)
-        await self._gone(
-            account,
-            t(
-                "{email} is removed here. What Google was allowed ends at {link}.",
-                email=email,
-                link=CONNECTIONS_PAGE,
-            ),
-        )
+        await self._gone(account, removed_words(account))
 
     def action_revoke(self) -> None:
         """End at Google what this account was allowed, and forget it here."""

@@ -192,3 +192,10 @@ def test_nothing_of_the_key_is_printed(desk: Desk, key_file: Path) -> None:
     assert "PRIVATE KEY" not in shown
     assert "ya29." not in shown
     assert "eyJ" not in shown
+
+
+def test_forgetting_it_says_what_stays(desk: Desk, key_file: Path) -> None:
+    desk.run(*login(key_file, "--subject", ADA))
+    ran = desk.run("accounts", "remove", ADA, "--yes")
+    assert ran.status == Exit.DONE
+    assert "service account stays authorized" in " ".join(ran.err.split())
