@@ -90,3 +90,20 @@ def test_the_doctor_starts_without_them() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_a_code_that_is_none_is_told() -> None:
+    with pytest.raises(ProblemError) as caught:
+        explain_words("CS999")
+    assert caught.value.problem.code == "doctor.unknown_code"
+    assert caught.value.problem.exit is Exit.USAGE
+
+
+def test_an_example_in_the_page_of_a_rule_keeps_its_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "CS001\n\nSome words\nof it.\n\n  {\n    indented\n  }"
+    monkeypatch.setattr("chattui.cli.explanation.explain", lambda code: page)
+    assert told("CS001", capsys) == [
+        "CS001", "", "Some words of it.", "", "  {", "    indented", "  }"
+    ]  # fmt: skip
