@@ -135,6 +135,8 @@ async def test_o_shows_the_addresses_while_the_sign_in_waits(stage: Stage) -> No
         # The browser answers while two pages lie on top of the one that waits.
         await sign_in.paste(await redirect_of(sign_in))
         await until_page(pilot, "done")
+        below = {getattr(page, "PAGE", "") for page in app.screen_stack}
+        assert not below & {"sign_in", "scan", "key_list"}
 
 
 OFFERS = (
