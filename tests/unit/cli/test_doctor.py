@@ -270,8 +270,8 @@ def test_what_fix_would_mend_is_said(folder: Path, capsys: pytest.CaptureFixture
 def test_a_new_file_is_not_called_mending(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     token = {"token": "ya29.a", "client_id": CLIENT_ID, "client_secret": SECRET, "scopes": []}
     write(Path("token.json"), json.dumps(token).encode())
-    write(Path("a.json.gz"), gzip.compress(GOOD))
-    write(Path("a.json"), gzip.compress(GOOD))
+    write(Path("a.json.gz"), gzip.compress(GOOD, mtime=0))
+    write(Path("a.json"), gzip.compress(GOOD, mtime=0))
     for name, words in (
         ("token.json", "writes a client file beside it."),
         ("a.json.gz", "writes a client file beside it."),

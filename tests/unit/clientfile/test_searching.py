@@ -74,8 +74,8 @@ def packed() -> dict[str, bytes]:
         archive.writestr("README", "x")
         archive.writestr("client.json", GOOD)
     return {
-        "gz": gzip.compress(GOOD),
-        "gz2": gzip.compress(GOOD) + b"\0",
+        "gz": gzip.compress(GOOD, mtime=0),
+        "gz2": gzip.compress(GOOD, mtime=0) + b"\0",
         "zip": whole.getvalue(),
         "zip2": named.getvalue(),
         "base64": base64.b64encode(GOOD),
@@ -116,8 +116,8 @@ def test_whatever_it_is_packed_in(name: str, tmp_path: Path) -> None:
         ("f.json", b'{"web": {"port": 80}}'),
         ("g.bin", b"\x7fELF" + GOOD),
         ("h.json", b" " * 20_000 + b"{}"),
-        ("i.1.gz", gzip.compress(b".TH x\nclient_id")),
-        ("j.gz", gzip.compress(gzip.compress(b"x"))),
+        ("i.1.gz", gzip.compress(b".TH x\nclient_id", mtime=0)),
+        ("j.gz", gzip.compress(gzip.compress(b"x", mtime=0), mtime=0)),
         ("k.whl", packed()["zip2"]),
         ("l.zip", packed()["zip2"] + b" " * 70_000),
         ("m", base64.b64encode(b"{" + b"x" * 60_000)),

@@ -35,7 +35,7 @@ def thrice(pack: Callable[[bytes], bytes], data: bytes) -> bytes:
     [
         (GOOD, ()),
         (PACKED, ("gzip",)),
-        (gzip.compress(GOOD[:200]) + gzip.compress(GOOD[200:]), ("gzip",)),
+        (gzip.compress(GOOD[:200], mtime=0) + gzip.compress(GOOD[200:], mtime=0), ("gzip",)),
         (PACKED + bytes(40), ("gzip",)),
         (ARCHIVE, ("zip",)),
         (zipped(("a/", b""), ("__MACOSX/._a.json", b"x"), ("a/b.JSON", GOOD)), ("zip",)),
@@ -55,7 +55,7 @@ def thrice(pack: Callable[[bytes], bytes], data: bytes) -> bytes:
         (base64.b64encode(PACKED), ("base64", "gzip")),
         (base64.b64encode(ARCHIVE), ("base64", "zip")),
         (base64.b64encode(GOOD + bytes(3)), ("base64", "padding")),
-        (gzip.compress(ENCODED), ("gzip", "base64")),
+        (gzip.compress(ENCODED, mtime=0), ("gzip", "base64")),
         (thrice(base64.b64encode, GOOD), ("base64",) * 3),
         (thrice(gzip.compress, GOOD), ("gzip",) * 3),
         (GOOD + bytes(1), ("padding",)),
@@ -96,12 +96,12 @@ def test_a_client_file_is_found_below_its_layers(data: bytes, layers: tuple[str,
         (PACKED[:3], Trouble.TRUNCATED, Kind.BINARY),
         (PACKED[:-8] + bytes(8), Trouble.DAMAGED, Kind.INSTALLED),
         (b"\x1f\x8bhello", Trouble.DAMAGED, Kind.BINARY),
-        (gzip.compress(PICTURE), Trouble.NOTHING, Kind.BINARY),
-        (gzip.compress(JAVA), "", Kind.JAVA_STORED_CREDENTIAL),
+        (gzip.compress(PICTURE, mtime=0), Trouble.NOTHING, Kind.BINARY),
+        (gzip.compress(JAVA, mtime=0), "", Kind.JAVA_STORED_CREDENTIAL),
         (base64.b64encode(JAVA), "", Kind.JAVA_STORED_CREDENTIAL),
-        (gzip.compress(b""), "", Kind.EMPTY),
-        (b"".join(gzip.compress(b"a") for _ in range(20)), Trouble.SEVERAL, Kind.BINARY),
-        (gzip.compress(bytes(MOST_BYTES + 1)), Trouble.TOO_LARGE, Kind.BINARY),
+        (gzip.compress(b"", mtime=0), "", Kind.EMPTY),
+        (b"".join(gzip.compress(b"a", mtime=0) for _ in range(20)), Trouble.SEVERAL, Kind.BINARY),
+        (gzip.compress(bytes(MOST_BYTES + 1), mtime=0), Trouble.TOO_LARGE, Kind.BINARY),
         (thrice(gzip.compress, PACKED), Trouble.TOO_MANY, Kind.BINARY),
         (thrice(base64.b64encode, ENCODED), Trouble.TOO_MANY, Kind.BINARY),
         (base64.b64encode(thrice(gzip.compress, GOOD)), Trouble.TOO_MANY, Kind.BINARY),
@@ -157,7 +157,7 @@ def test_a_bomb_takes_neither_time_nor_memory() -> None:
     packed = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packed.compress(bytes(1 << 20)) for _ in range(200)) + packed.flush()
     archive = zipped(("a.json", b" " * (50 << 20)))
-    for data in (bomb, archive, gzip.compress(bomb), base64.b64encode(bomb)):
+    for data in (bomb, archive, gzip.compress(bomb, mtime=0), base64.b64encode(bomb)):
         tracemalloc.start()
         began = time.process_time()
         found = diagnose_bytes(data)
@@ -197,7 +197,7 @@ def test_a_byte_that_is_damaged_is_counted_from_the_beginning_of_the_file() -> N
 
 
 def test_what_is_too_large_to_read_is_told_once() -> None:
-    large = gzip.compress(GOOD + b" " * (3 << 20), 0)
+    large = gzip.compress(GOOD + b" " * (3 << 20), 0, mtime=0)
     assert [finding.code for finding in diagnose_bytes(large).findings] == ["CS005"]
 
 
