@@ -173,15 +173,17 @@ class Session:
         """The client called `name`, or the only one, of these kinds.
 
         Raises ProblemError: ``client.none`` (exit status 3), ``client.unknown``,
-        ``client.ambiguous``.
+        ``client.other_kind``, ``client.ambiguous``.
         """
-        entries = [c for c in (await self.index()).clients if c.kind in kinds]
+        clients = (await self.index()).clients
+        entries = [c for c in clients if c.kind in kinds]
         found = [c for c in entries if not name or name in {c.key, c.name, c.client_id}]
         if len(found) != 1:
             from chattui.oauth.which_client import which_client
 
             key = kinds == ("service_account",)
-            raise ProblemError(which_client(name, entries, found, key=key))
+            others = [c for c in clients if c.kind not in kinds]
+            raise ProblemError(which_client(name, entries, found, others=others, key=key))
         return found[0]
 
     async def keep(self, client_key: str, signed_in: SignedIn) -> AccountEntry:

@@ -32,6 +32,23 @@ def test_why_no_client_is_meant(
     assert all(known in problem.cause for known in held)
 
 
+def test_what_is_there_and_what_is_wanted_are_told_where_the_kind_is_another() -> None:
+    problem = which_client("desk", [], [], others=[client("desk")], key=True)
+    assert (problem.code, problem.exit) == ("client.other_kind", Exit.USAGE)
+    assert "desk is an OAuth client" in problem.message
+    assert "--flow delegation --client FILE" in problem.remedy
+    problem = which_client("robot", [], [], others=[client("robot")])
+    assert "robot is the key of a service account" in problem.message
+
+    unknown = which_client("x", [], [], others=[client("desk")], key=True)
+    assert (unknown.code, "desk" in unknown.cause) == ("client.unknown", True)
+
+    for key, wanted in [(True, "no key of a service account: desk"), (False, "no OAuth client: ")]:
+        none = which_client("", [], [], others=[client("desk")], key=key)
+        assert none.code == "client.none"
+        assert wanted in none.message
+
+
 def test_names_of_clients_are_drawn_safely() -> None:
     assert "\x1b" not in which_client("\x1b[2J", [client("\x1b[31m")], []).cause
     assert "\x1b" not in which_client("\x1b[2J", [], []).message
