@@ -46,7 +46,9 @@ async def act_for(args: argparse.Namespace, context: Context) -> int:
         entry = stored or await session.import_key(key)
         granted = tuple(p.scope for p in probed if p.authorized)
         if not granted:
-            raise _nothing(entry, probed)
+            problem = _nothing(entry, probed)
+            await _offer_to_delete(context, session, entry, path)
+            raise problem
         account = await session.delegate(entry.key, subject, granted)
         await _report(args, session, account, key, probed)
         await _offer_to_delete(context, session, entry, path)

@@ -180,7 +180,7 @@ async def test_a_key_that_is_pasted_is_reviewed_and_kept(
 async def test_the_emulators_key_from_a_path_is_deleted_when_asked(
     stage: Stage, tmp_path: Path
 ) -> None:
-    authorize(stage, CREATE, READ, MEMBERS)
+    authorize(stage)
     path = tmp_path / "k.json"
     path.write_text(stage.emulator.key_file(True))
     path.chmod(0o600)
@@ -197,14 +197,18 @@ async def test_the_emulators_key_from_a_path_is_deleted_when_asked(
         await pilot.press("enter")
         await until_page(pilot, "delegation")
         await act_for(pilot, ADA)
-        await until_shown(pilot, "Keep")
-        await pilot.press("enter")
         await until_shown(pilot, "The key file is still at")
         await pilot.press("x")
         await until_shown(pilot, "Delete the key file")
         await pilot.press("n")
         await until_page(pilot, "delegation")
         assert path.exists()
+        authorize(stage, CREATE, READ, MEMBERS)
+        await pilot.press("r")
+        await until_shown(pilot, "Keep")
+        assert "The key file is still at" not in screen_text(app)
+        await pilot.press("enter")
+        await until_shown(pilot, "The key file is still at")
         await pilot.press("x")
         await until_shown(pilot, "Delete the key file")
         await pilot.press("y")

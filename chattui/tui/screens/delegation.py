@@ -161,10 +161,24 @@ class DelegationPage(Page[Finished | None]):
         self._enter("probing")
         self.work(self._probe(), group="probe", failed=self._failed)
 
+    @property
+    def offers_file(self) -> bool:
+        """Whether the plain key file may go: nothing more is tried that could come to need it.
+
+        The vault has the key already when this page opens, also where nothing is authorized.
+        """
+        done = self.state == "kept" or (self.state == "probed" and not self.granted)
+        return done and self.path is not None
+
     def _enter(self, state: str) -> None:
         self.state = state
         self._show_scopes()
+        self._show_file()
         self.refresh_keys()
+
+    def _show_file(self) -> None:
+        words = about_key_file(self.path) if self.offers_file else ""
+        self.query_one("#file", Prose).say(words)
 
     async def _probe(self) -> None:
         self.key = await self.session.key(self.entry.key)
@@ -200,7 +214,6 @@ class DelegationPage(Page[Finished | None]):
         email = safe_text(account.email, limit=100)
         words = acting_words(email, self.name_words)
         self.query_one("#lead", Question).say(t("chattui acts {words}.", words=words))
-        self.query_one("#file", Prose).say(about_key_file(self.path))
         self.notice.say(t("✓ The key and the token are in your vault."))
         self._enter("kept")
 
@@ -224,7 +237,7 @@ class DelegationPage(Page[Finished | None]):
             "copy_scopes": not self.typing,
             "print_scopes": not self.typing,
             "copy_link": not self.typing,
-            "delete_file": self.state == "kept" and self.path is not None,
+            "delete_file": not self.typing and self.offers_file,
             "home": self.state == "kept",
             "back": not self.typing and self.state not in {"keeping", "kept"},
             "keys": not self.typing,
@@ -291,6 +304,6 @@ class DelegationPage(Page[Finished | None]):
         path = self.path
         if path is not None and await delete_key_file(self.chattui, path, self.entry.key):
             self.path = None
-            self.query_one("#file", Prose).say("")
+            self._show_file()
             self.notice.say(t("✓ {path} is deleted.", path=safe_text(str(path), limit=300)))
             self.refresh_keys()

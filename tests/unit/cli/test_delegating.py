@@ -136,6 +136,18 @@ def test_the_plain_file_is_deleted_where_a_person_says_so(
     assert desk.run("spaces", "list").status == Exit.DONE
 
 
+def test_the_plain_file_may_go_although_nothing_is_authorized_yet(
+    desk: Desk, key_file: Path, terminal: Any
+) -> None:
+    desk.control("settings", delegated_scopes=None)
+    terminal("y\n")
+    ran = desk.run(*login(key_file, "--subject", ADA))
+    assert ran.status == Exit.NOT_SIGNED_IN
+    assert "Delete " in ran.err
+    assert not key_file.exists()
+    assert desk.json("accounts", "list")["accounts"] == []
+
+
 def test_a_link_is_left(desk: Desk, key_file: Path, terminal: Any) -> None:
     link = key_file.with_name("link.json")
     link.symlink_to(key_file)
@@ -151,6 +163,14 @@ def test_a_client_file_is_refused(desk: Desk) -> None:
     path.write_text(desk.emulator.client_file(google=True))
     document = desk.json(*login(path, "--subject", ADA), status=Exit.USAGE)
     assert document["problem"]["code"] == "oauth.key_unusable"
+
+
+def test_a_stored_client_is_told_from_a_key(signed_in: Desk) -> None:
+    problem = signed_in.json(*login("desk", "--subject", ADA), status=Exit.USAGE)["problem"]
+    assert problem["code"] == "client.other_kind"
+    assert "desk is an OAuth client" in problem["message"]
+    unnamed = signed_in.json("login", "--flow", "delegation", "--subject", ADA, status=3)
+    assert "holds OAuth clients only" in unnamed["problem"]["message"]
 
 
 def test_the_same_address_by_both_ways(desk: Desk, key_file: Path) -> None:
