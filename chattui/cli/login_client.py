@@ -115,7 +115,7 @@ def check_options(args: argparse.Namespace) -> None:
         )
     if args.yes and args.flow != "device":
         raise _usage(
-            t("--yes has no meaning with --flow {flow}: nothing is asked.", flow=args.flow),
+            t("--yes has no meaning with --flow {flow}: it is for device codes.", flow=args.flow),
             t("Leave --yes out."),
         )
     if args.subject and args.flow not in {"auto", "delegation"}:

@@ -28,13 +28,27 @@ if TYPE_CHECKING:
 NO_REFRESH_TOKEN: Final = "chattui-asks-only-about-the-client"  # noqa: S105 it is none
 """Google's begin with ``1//`` (reference section 1)."""
 
-KEY_REFUSED: Final = frozenset({"oauth.key_rejected", "oauth.service_account_gone"})
+KEY_REFUSED: Final = frozenset(
+    {
+        "oauth.key_damaged",
+        "oauth.key_rejected",
+        "oauth.service_account_disabled",
+        "oauth.service_account_gone",
+    }
+)
 """Problems of a delegated token that are the key's."""
 
-KEY_UNTOLD: Final = frozenset(
-    {"oauth.clock", "oauth.delegation_audience", "oauth.delegation_account_not_found"}
+KEY_ACCEPTED: Final = frozenset(
+    {
+        "oauth.delegation_scope_unknown",
+        "oauth.delegation_unauthorized",
+        "oauth.subject_deleted",
+        "oauth.subject_no_address",
+        "oauth.subject_suspended",
+        "oauth.subject_unknown",
+    }
 )
-"""Problems after which nothing is known of the key."""
+"""Problems of what the key asked for: Google looks at that once it knows who asks."""
 
 _PASSING: Final = "oauth.google_unavailable"
 
@@ -69,13 +83,8 @@ def client_outcome(status: int, body: object, client_id: str) -> Outcome:
 
 def key_outcome(problem: Problem | None, account: str) -> Outcome:
     """What the outcome of a delegated token says of the service account's key."""
-    if problem is None or not _untold(problem):
-        if problem is not None and problem.code in KEY_REFUSED:
-            return failed(problem)
+    if problem is not None and problem.code in KEY_REFUSED:
+        return failed(problem)
+    if problem is None or problem.code in KEY_ACCEPTED:
         return passed(t("Google accepts the key of {account}.", account=account))
     return not_reached(t("Whether the key is accepted cannot be told from Google's answer."))
-
-
-def _untold(problem: Problem) -> bool:
-    other = not problem.code.startswith("oauth.") or problem.code == _PASSING
-    return other or problem.code in KEY_UNTOLD

@@ -47,6 +47,12 @@ class Cause:
     sure: bool = False
 
 
+def is_testing(account: AccountEntry) -> bool:
+    """Whether Google gave the sign-in the seven days of an app in Testing, and not another time."""
+    lifetime = (account.refresh_expires_at or 0.0) - account.consented_at
+    return abs(lifetime - TESTING_SECONDS) < SLACK_SECONDS
+
+
 def days_left(account: AccountEntry, now: float) -> int | None:
     """Days until Google ends the sign-in by itself, begun ones counted; None where it said none."""
     if account.refresh_expires_at is None:
@@ -128,8 +134,7 @@ def _told_end(account: AccountEntry, now: float) -> bool:
 
 
 def _time_over(account: AccountEntry) -> Cause:
-    lifetime = (account.refresh_expires_at or 0.0) - account.consented_at
-    if abs(lifetime - TESTING_SECONDS) < SLACK_SECONDS:
+    if is_testing(account):
         return Cause("testing", _testing(), link=AUDIENCE_PAGE, sure=True)
     return Cause("time_over", t("The time for which access was allowed is over."), sure=True)
 

@@ -1,7 +1,8 @@
 """What Google's error pages and the token endpoint's codes mean, found by whatever was copied.
 
 An error page at accounts.google.com sends nobody back: chattui never hears of it, and whoever sees
-one has to be able to ask. The rows are in `error_rows` (reference sections 3.2 and 3.3).
+one has to be able to ask. The rows are in `page_rows` and `answer_rows` (reference sections 3.2 and
+3.3).
 """
 
 from __future__ import annotations

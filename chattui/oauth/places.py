@@ -76,7 +76,7 @@ def registered_redirect(client: OAuthClient, port: int = 0, last: int = 0) -> tu
                 t("This web client cannot use port {port}.", port=port),
                 t(
                     "Its registered redirects are on: {ports}.",
-                    ports=", ".join(str(number) for _, number in found),
+                    ports=", ".join(dict.fromkeys(str(number) for _, number in found)),
                 ),
                 t("Give --port one of these, or leave it out."),
                 exit=Exit.USAGE,

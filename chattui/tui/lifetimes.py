@@ -29,13 +29,17 @@ def ends_in(refresh_expires_at: float | None, now: float) -> str:
 
 
 def ending_words(account: AccountEntry, now: float) -> str:
-    """When Google ends the sign-in by itself, as it does for an app in Testing; "" if far off."""
+    """When Google ends the sign-in by itself, and why it does; "" if far off."""
     if account.refresh_expires_at is None:
         return ""
     left = account.refresh_expires_at - now
     days = math.ceil(left / DAY)
     if days > DAYS_WORTH_TELLING:
         return ""
+    from chattui.oauth.endings import is_testing
+
+    if not is_testing(account):
+        return _limited_words(left)
     if days <= 0:
         return t("! This sign-in has ended: the app is in Testing. s signs in again.")
     if left <= DAY:
@@ -48,6 +52,23 @@ def ending_words(account: AccountEntry, now: float) -> str:
         "! This sign-in ends within {count} day: the app is in Testing. w says what to do.",
         "! This sign-in ends in {count} days: the app is in Testing. w says what to do.",
         days,
+    )
+
+
+def _limited_words(left: float) -> str:
+    """The same where the person has allowed the access for some time only."""
+    if left <= 0:
+        return t("! This sign-in has ended: its time is over. s signs in again.")
+    if left <= DAY:
+        return tn(
+            "! This sign-in was allowed for a time, and ends within {count} hour.",
+            "! This sign-in was allowed for a time, and ends in {count} hours.",
+            math.ceil(left / HOUR),
+        )
+    return tn(
+        "! This sign-in was allowed for a time, and ends within {count} day.",
+        "! This sign-in was allowed for a time, and ends in {count} days.",
+        math.ceil(left / DAY),
     )
 
 
@@ -64,11 +85,11 @@ def why_it_ends(account: AccountEntry, now: float) -> str:
     """Why the sign-in of `account` ends or has ended, and what to do; empty where neither."""
     if account.refresh_expires_at is None:
         return ""
-    if account.refresh_expires_at > now:
-        return testing_words()
-    from chattui.oauth.endings import AUDIENCE_PAGE, grant_ended
+    from chattui.oauth.endings import grant_ended, is_testing
 
-    problem = grant_ended(account, "", "", now)
-    if problem.link == AUDIENCE_PAGE:
+    if is_testing(account):
         return testing_words()
+    if account.refresh_expires_at > now:
+        return t("Access was allowed for a limited time, and ends with it. s signs in again.")
+    problem = grant_ended(account, "", "", now)
     return "\n".join((problem.cause, t("s signs in again.")))

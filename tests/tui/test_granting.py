@@ -177,8 +177,9 @@ async def test_an_answer_closes_the_question_whether_to_leave(stage: Stage) -> N
 def entry(left: float | None) -> AccountEntry:
     """An account whose sign-in ends in so many seconds."""
     ends = None if left is None else NOW + left
+    began = NOW if ends is None else ends - 7 * DAY
     return AccountEntry(
-        "k", "ada@example.com", "1", "c", (), consented_at=NOW - 7 * DAY, refresh_expires_at=ends
+        "k", "ada@example.com", "1", "c", (), consented_at=began, refresh_expires_at=ends
     )
 
 
@@ -206,8 +207,12 @@ def test_what_to_do_about_it_names_the_console() -> None:
     assert "Audience › Publish app" in why_it_ends(entry(DAY), NOW)
     assert "seven days" in why_it_ends(entry(-60), NOW)
     other = replace(entry(-60), consented_at=NOW - DAY)
+    assert "Testing" not in ending_words(other, NOW)
     assert why_it_ends(other, NOW).endswith("\ns signs in again.")
     assert "seven days" not in why_it_ends(other, NOW)
+    chosen = replace(entry(DAY), consented_at=NOW - DAY)
+    assert "allowed for a time, and ends in 24 hours." in ending_words(chosen, NOW)
+    assert "limited time" in why_it_ends(chosen, NOW)
 
 
 async def test_home_counts_down_while_it_is_open(stage: Stage, size: tuple[int, int]) -> None:

@@ -75,11 +75,12 @@ def test_what_cannot_be_listened_on_is_no_loopback(uri: str) -> None:
 
 
 def test_another_port_than_the_registered_is_refused() -> None:
+    twice = ("http://localhost:8080/", "http://127.0.0.1:8080/")
     with pytest.raises(ProblemError) as caught:
-        registered_redirect(make_client("web", "http://localhost:8080/"), 9000)
+        registered_redirect(make_client("web", *twice), 9000)
     problem = caught.value.problem
     assert (problem.code, problem.exit) == ("oauth.web_port", Exit.USAGE)
-    assert "8080" in problem.cause
+    assert problem.cause.endswith("on: 8080.")
 
 
 def over_ssh(connection: str, user: str = "ada", host: str = "server") -> Surroundings:
