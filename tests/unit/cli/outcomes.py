@@ -1,4 +1,4 @@
-"""Sign-ins as a matrix: what Google is like, what the person does, and what chattui must say."""
+"""The cells of the matrix through the command line: doing what a row says, and checking."""
 
 from __future__ import annotations
 
@@ -9,59 +9,14 @@ import signal
 import sys
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from chattui.oauth.signin import SignIn
 from chattui.vault import read_index
-from tests.unit.cli.conftest import ADA, Desk, Ran, wait_for_readers
-
-Control = tuple[str, dict[str, Any]]
-"""A control route of the emulator, and what is posted to it."""
-
-SECRETS = ("4/0A", "4/4-", "ya29.", "1//0", "GOCSPX-", "PRIVATE KEY", "code_verifier=")
-"""How everything begins that no output may show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a command must end with."""
-
-    status: int
-    code: str = ""
-    """Of the Problem; empty where there is none."""
-    words: str = ""
-    kept: bool = False
-    """Whether somebody is signed in afterwards."""
-    page: str = ""
-    """What the browser shows in place of consent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One outcome: what is done to the emulator before, and between consent and the exchange."""
-
-    name: str
-    said: Said
-    before: tuple[Control, ...] = ()
-    meanwhile: tuple[Control, ...] = ()
-    client: str = ""
-    """The kind of the stored client, where it is not the flow's own."""
-    subject: str = ADA
-    scopes: tuple[str, ...] = ()
-
-
-def settings(**values: Any) -> Control:
-    """A change of settings."""
-    return "settings", values
-
-
-def fault(method: str, **plan: Any) -> Control:
-    """A planned failure."""
-    return "faults", {"method": method, **plan}
+from tests.outcomes.rows import SECRETS, Control, Said
+from tests.unit.cli.conftest import Desk, Ran, wait_for_readers
 
 
 def send(desk: Desk, controls: tuple[Control, ...]) -> None:

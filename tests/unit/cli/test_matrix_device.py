@@ -11,119 +11,10 @@ from urllib.parse import urlencode
 import pytest
 
 from chattui.oauth.device import DeviceCode, DeviceSignIn
-from tests.unit.cli.conftest import ADA, Desk, Shelf
-from tests.unit.cli.outcomes import Row, Said, check, fault, send, settings
-
-HEDY = "hedy@partner.example"
-QUICK = settings(device_interval=0)
-WIDE = settings(device_scopes=["openid", "email", "chat.spaces", "chat.memberships"])
-"""As if Google's list had grown: by the default one a Chat scope is refused."""
-
-SIGNED_IN = Said(0, words=f"Signed in as {ADA}.", kept=True)
-WRONG_TYPE = Said(1, "oauth.device_client_type", "TVs and Limited Input devices")
-
-
-def polled(status: int, error: str, description: str, code: str, words: str, end: int = 1) -> Row:
-    """An answer to each poll."""
-    plan = fault(
-        "oauth2.token",
-        grant_type="device_code",
-        times=9,
-        status=status,
-        error=error,
-        message=description,
-    )
-    return Row(f"{error} {description}".strip(), Said(end, code, words), (WIDE, plan))
-
-
-ROWS = (
-    Row("everything is granted", SIGNED_IN, (WIDE,)),
-    Row(
-        "some scopes are granted",
-        Said(4, words="Not granted: chat.memberships.", kept=True),
-        (WIDE, settings(grant=["chat.spaces"])),
-    ),
-    Row(
-        "not at once",
-        SIGNED_IN,
-        (WIDE, fault("oauth2.token", times=2, status=428, error="authorization_pending")),
-    ),
-    Row(
-        "Google is down for a moment",
-        SIGNED_IN,
-        (WIDE, fault("oauth2.token", grant_type="device_code", status=503)),
-    ),
-    Row("a test user", SIGNED_IN, (WIDE, settings(publishing_status="testing", test_users=[ADA]))),
-    Row(
-        "the person refuses",
-        Said(3, "oauth.denied", "Access was not allowed."),
-        (WIDE, settings(refuse_consent=True)),
-    ),
-    Row(
-        "another organization",
-        Said(3, "oauth.refused_by_policy", "that organisation"),
-        (WIDE, settings(audience="internal", auto_consent=HEDY)),
-    ),
-    Row(
-        "a restricted scope",
-        Said(3, "oauth.refused_by_policy", "administrator"),
-        (WIDE, settings(restricted_scopes=["chat.spaces"])),
-    ),
-    Row("a Chat scope", Said(3, "oauth.device_scope_refused", "--flow paste")),
-    Row("a client for desktops", WRONG_TYPE, (WIDE,), client="installed"),
-    Row(
-        "a client for desktops, where those may",
-        SIGNED_IN,
-        (WIDE, settings(device_client_types=["tv", "installed"])),
-        client="installed",
-    ),
-    Row("a web client", WRONG_TYPE, (WIDE,), client="web"),
-    Row(
-        "too many codes",
-        Said(1, "oauth.device_rate_limited", "Wait a few minutes"),
-        (fault("oauth2.device", status=403, error_code="rate_limit_exceeded"),),
-    ),
-    Row(
-        "an unknown client",
-        Said(1, "oauth.client_not_found", "client_id"),
-        (
-            fault(
-                "oauth2.device",
-                status=401,
-                error="invalid_client",
-                message="The OAuth client was not found.",
-            ),
-        ),
-    ),
-    Row(
-        "a deleted client",
-        Said(1, "oauth.client_deleted", "within 30 days"),
-        (WIDE, settings(client_status="deleted")),
-    ),
-    Row(
-        "a disabled client",
-        Said(1, "oauth.client_disabled", "Enable it"),
-        (WIDE, settings(client_status="disabled")),
-    ),
-    Row(
-        "this machine's clock is ahead",
-        Said(1, "oauth.clock", "Set the clock"),
-        (WIDE, settings(clock_skew_seconds=-7200)),
-    ),
-    polled(400, "expired_token", "Bad Request", "oauth.device_expired", "new code", 3),
-    polled(400, "invalid_grant", "Bad Request", "oauth.device_code_used", "new code", 3),
-    polled(
-        401,
-        "invalid_client",
-        "The provided client secret is invalid.",
-        "oauth.client_secret_wrong",
-        "Add a new secret",
-    ),
-    polled(
-        400, "invalid_request", "client_secret is missing.", "oauth.client_secret_missing", "Add"
-    ),
-    polled(400, "unsupported_grant_type", "", "oauth.grant_type_refused", "changed on the way"),
-)
+from tests.outcomes.device import PAGE, QUICK, ROWS, WIDE
+from tests.outcomes.rows import ADA, Row, Said, settings
+from tests.unit.cli.conftest import Desk, Shelf
+from tests.unit.cli.outcomes import check, send
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -132,12 +23,6 @@ def test_by_a_device_code(desk: Desk, shelf: Shelf, row: Row) -> None:
     send(desk, (QUICK, *row.before))
     ran = desk.run("login", "--client", "desk", "--flow", "device", "--format", "json")
     check(row.said, ran, desk)
-
-
-PAGE = (
-    ("allow", SIGNED_IN),
-    ("cancel", Said(3, "oauth.denied", "Access was not allowed.")),
-)
 
 
 @pytest.mark.parametrize(("action", "said"), PAGE, ids=[action for action, _ in PAGE])

@@ -1,0 +1,184 @@
+"""What the cells of the matrix through the screen share: one app that stays open for many."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from chattui.clientfile import client_from_json
+from chattui.oauth.scopes import DEFAULT_SCOPES, expand
+from chattui.oauth.service_account import key_from_text, store_key
+from chattui.oauth.signin import store_client
+from chattui.problem import Problem
+from chattui.secret import Secret
+from chattui.tui.app import ChattuiApp
+from chattui.tui.flow import Request
+from chattui.vault import AccountEntry, ClientEntry, open_vault, read_index
+from chattui.vault.sealed import FLOOR
+from tests.outcomes.rows import SECRETS, Control, Said, settings
+from tests.tui.harness import Stage, check_drawn, opened, until, until_page
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+SOON = 10.0
+"""Seconds after which what a cell waits for will not come any more."""
+
+KINDS = ("installed", "web", "tv")
+
+
+class Board:
+    """An open app, an emulator that each cell sets up anew, and a vault with each kind of client."""
+
+    def __init__(self, stage: Stage, app: ChattuiApp, pilot: Pilot[int], web: Control) -> None:
+        self.stage = stage
+        self.app = app
+        self.pilot = pilot
+        self.entries: dict[str, ClientEntry] = {c.name: c for c in app.index.clients}
+        self._web = web
+
+    @property
+    def page(self) -> Any:
+        """The page on top."""
+        return self.app.screen
+
+    @property
+    def drawn(self) -> str:
+        """What the terminal shows, and nothing of it a secret."""
+        text = check_drawn(self.app)
+        assert not [secret for secret in SECRETS if secret in text]
+        return text
+
+    async def set_up(self, controls: Iterable[Control]) -> None:
+        """Put the emulator back to its beginning, and then do this to it."""
+        await self.send((("reset", {}), self._web, *controls))
+
+    async def send(self, controls: Iterable[Control]) -> None:
+        """Do something to the emulator."""
+        await asyncio.to_thread(_post_all, self.stage.emulator.host, tuple(controls))
+
+    async def until(self, predicate: Any, what: str = "") -> None:
+        """Let the app work until `predicate` holds."""
+        await until(self.pilot, predicate, what, SOON)
+
+    async def until_page(self, *pages: str) -> None:
+        """Let the app work until one of `pages` is on top."""
+        await self.until(lambda: getattr(self.page, "PAGE", "") in pages, f"page {pages}")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys."""
+        await self.pilot.press(*keys)
+
+    async def request(self, kind: str, scopes: Iterable[str] = ()) -> Request:
+        """What a sign-in through the client of `kind` asks for."""
+        entry = self.entries[kind]
+        client = await self.app.session.client(entry.key)
+        return Request(entry, client, expand(tuple(scopes) or DEFAULT_SCOPES))
+
+    async def clear(self) -> None:
+        """The first run again: nobody is signed in, and only the first page is open."""
+        session = self.app.session
+        for account in read_index(session.context).accounts:
+            await session.remove_account(account)
+        self.app.choose_account(await session.index())
+        self.app.show_home()
+        await self.until_page("setup")
+
+    async def sign_in(self, kind: str, scopes: Iterable[str] = ()) -> AccountEntry:
+        """Somebody is signed in, below the screen, and chosen."""
+        session, request = self.app.session, await self.request(kind, scopes)
+        async with session.sign_in(request.client, request.scopes, listen=False) as flow:
+            _, location, _ = await get(flow.consent.url)
+            await flow.paste(location)
+            account = await session.keep(request.entry.key, await flow.wait())
+        self.app.choose_account(await session.index(), account.key)
+        return account
+
+    async def check(self, said: Said, offers: str, problem: Problem | None = None) -> None:
+        """The Problem, whole, and its words; what is offered next; what is in the vault.
+
+        `problem` is one that the page tells in words of its own.
+        """
+        told = problem or self.page.notice.problem
+        assert (told.code if told else "") == said.code, self.drawn
+        words = [said.seen or said.words, said.offers or offers]
+        if told is not None and problem is None:
+            words += [told.message, told.cause, told.remedy]
+        await self.until_drawn(*words)
+        assert bool(read_index(self.app.session.context).accounts) is said.kept
+        assert not self.app.own_errors
+
+    async def until_drawn(self, *words: str) -> None:
+        """Let the app work until all of this is on the screen, however its lines are broken."""
+        wanted = [squeezed(each) for each in words]
+        await self.until(lambda: all(each in squeezed(self.drawn) for each in wanted), str(words))
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Draw nothing until the end: only what a cell ends with is looked at."""
+        with self.app.batch_update():
+            yield
+
+
+def squeezed(text: str) -> str:
+    """`text` without blanks: a terminal breaks lines where it must."""
+    return "".join(text.split())
+
+
+@asynccontextmanager
+async def board(stage: Stage) -> AsyncIterator[Board]:
+    """The app at 80x24 with nobody signed in, its vault open."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    web = settings(web_redirect_uris=[f"http://127.0.0.1:{port}/callback"])
+    await asyncio.to_thread(_post_all, stage.emulator.host, (web,))
+    await asyncio.to_thread(_furnish, stage)
+    app = stage.app(stage.session(clock=time.time))
+    async with opened(app) as pilot:
+        await until_page(pilot, "setup")
+        await app.session.vault()
+        yield Board(stage, app, pilot, web)
+
+
+def _furnish(stage: Stage) -> None:
+    vault = open_vault(stage.context, cost=FLOOR)
+    for kind in KINDS:
+        text = Secret(stage.emulator.client_file(google=True, kind=kind))
+        store_client(vault, client_from_json(text), kind)
+    store_key(vault, key_from_text(Secret(stage.emulator.key_file(google=True))), "service_account")
+
+
+def _post_all(host: str, controls: tuple[Control, ...]) -> None:
+    connection = http.client.HTTPConnection(host, timeout=10)
+    try:
+        for route, body in controls:
+            connection.request("POST", f"/_emulator/{route}", json.dumps(body))
+            answer = connection.getresponse()
+            text = answer.read()
+            assert answer.status == 200, text
+    finally:
+        connection.close()
+
+
+async def get(url: str) -> tuple[int, str, str]:
+    """Status, location and text of one answer; no redirect is followed."""
+    return await asyncio.to_thread(partial(_get, url))
+
+
+def _get(url: str) -> tuple[int, str, str]:
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.netloc, timeout=10)
+    try:
+        connection.request("GET", f"{address.path}?{address.query}")
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("location", ""), answer.read().decode()
+    finally:
+        connection.close()
