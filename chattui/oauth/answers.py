@@ -6,7 +6,6 @@ Errors are those of Google's pages and of real traffic: reference section 3.3, R
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from chattui.oauth.redirect import policy_problem
 from chattui.problem import Exit, Problem
@@ -16,8 +15,6 @@ from chattui.words import t
 
 CLIENTS_PAGE = "https://console.cloud.google.com/auth/clients"
 WORDS_LIMIT = 2000
-LONGEST_SECONDS = 1e10
-"""No lifetime is longer: some three centuries, after which a calendar could run out."""
 DELETED_PAGE = "https://console.cloud.google.com/apis/credentials/deleted"
 
 
@@ -253,41 +250,3 @@ _BY_ERROR: dict[str, Callable[[str], Problem]] = {
     "invalid_dpop_proof": _dpop,
     "use_dpop_nonce": _dpop,
 }
-
-
-def seconds_in(body: Mapping[str, Any], name: str) -> float | None:
-    """A positive number of seconds, which Google has also been seen to send as text."""
-    value = body.get(name)
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
-        value = int(value[:12])
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not 0 < value < LONGEST_SECONDS
-    ):
-        return None
-    return float(value)
-
-
-def date_in(headers: Mapping[str, str]) -> float | None:
-    """What an answer's Date header says, in seconds since 1970; None where it says nothing."""
-    from email.utils import parsedate_to_datetime
-
-    value = next((headers[name] for name in headers if name.lower() == "date"), "")
-    try:
-        return parsedate_to_datetime(value[:100]).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def text_in(body: Mapping[str, Any], name: str) -> str:
-    """A text of printable ASCII, as tokens are (RFC 6749 appendix A), empty where it is none."""
-    value = body.get(name)
-    sound = isinstance(value, str) and value.isascii() and value.isprintable()
-    return str(value) if sound else ""
-
-
-def scopes_in(body: Mapping[str, Any], otherwise: tuple[str, ...]) -> tuple[str, ...]:
-    """The granted scopes; an answer without them grants what was asked for (RFC 6749 s. 5.1)."""
-    value = body.get("scope")
-    return tuple(dict.fromkeys(value.split())) if isinstance(value, str) and value else otherwise

@@ -14,7 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from chattui.oauth.answers import bad_answer, scopes_in, seconds_in, text_in
+from chattui.oauth.answer_fields import scopes_in, seconds_in, text_in
+from chattui.oauth.answers import bad_answer
 from chattui.oauth.delegation_problems import (
     SCOPE_CODES,
     delegation_problem,

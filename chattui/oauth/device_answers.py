@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chattui.endpoints import Endpoints
-from chattui.oauth.answers import CLIENTS_PAGE, client_problem, error_of, seconds_in, text_in
+from chattui.oauth.answer_fields import seconds_in, text_in
+from chattui.oauth.answers import CLIENTS_PAGE, client_problem, error_of
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret

@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from chattui.endpoints import Endpoints
 from chattui.log import note
-from chattui.oauth.answers import (
-    bad_answer,
-    exchange_problem,
-    scopes_in,
-    seconds_in,
-    text_in,
-)
+from chattui.oauth.answer_fields import scopes_in, seconds_in, text_in
+from chattui.oauth.answers import bad_answer, exchange_problem
 from chattui.oauth.consent import Consent, open_flow, transport_allowed
 from chattui.oauth.identity import Identity, from_id_token, from_userinfo
 from chattui.problem import Problem, ProblemError

@@ -10,15 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chattui.log import note
-from chattui.oauth.answers import (
-    bad_answer,
-    client_problem,
-    date_in,
-    error_of,
-    scopes_in,
-    seconds_in,
-    text_in,
-)
+from chattui.oauth.answer_fields import date_in, scopes_in, seconds_in, text_in
+from chattui.oauth.answers import bad_answer, client_problem, error_of
 from chattui.oauth.endings import grant_ended
 from chattui.oauth.exchange import DEFAULT_LIFETIME
 from chattui.oauth.keeping import load_client
@@ -223,8 +216,8 @@ def _refresh(
         credentials.refresh(request)
     except (GoogleAuthError, OSError) as error:
         return None if answers else _network(net.network_problem(error, endpoints.token))
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return None if answers else bad_answer()  # google-auth on an answer of another shape
+    except Exception:  # google-auth on an answer of another shape: too deep, a lifetime of 1e308
+        return None if answers else bad_answer()
     return None
 
 

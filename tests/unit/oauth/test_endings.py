@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chattui.oauth import endings
-from chattui.oauth.answers import date_in
+from chattui.oauth.answer_fields import date_in
 from chattui.oauth.endings import causes, days_left, grant_ended, left_words
 from chattui.oauth.scopes import PREFIX
 from chattui.problem import Exit

@@ -8,7 +8,8 @@ import pytest
 
 from chattui.endpoints import GOOGLE
 from chattui.oauth import exchange as module
-from chattui.oauth.answers import exchange_problem, scopes_in, seconds_in
+from chattui.oauth.answer_fields import MOST_SCOPES, scopes_in, seconds_in, text_in
+from chattui.oauth.answers import exchange_problem
 from chattui.oauth.consent import INSECURE_VARIABLE
 from chattui.oauth.error_pages import error_pages
 from chattui.oauth.exchange import TokenSet, exchange
@@ -325,3 +326,13 @@ def test_a_number_of_seconds_is_read_with_care(value: object, seconds: float | N
 def test_an_answer_without_scopes_grants_what_was_asked_for() -> None:
     assert scopes_in({}, ("a", "b")) == ("a", "b")
     assert scopes_in({"scope": "b a b"}, ()) == ("b", "a")
+
+
+@pytest.mark.parametrize("scope", ["\x1b]52;c;QQ==\x07", "\ud800x", "\u202ea", 'a"b', "a" * 513])
+def test_what_cannot_be_a_scope_is_left_out(scope: str) -> None:
+    assert scopes_in({"scope": f"a {scope} b"}, ()) == ("a", "b")
+
+
+def test_an_answer_of_a_megabyte_does_not_fill_the_vault() -> None:
+    assert len(scopes_in({"scope": " ".join(map(str, range(200_000)))}, ())) == MOST_SCOPES
+    assert text_in({"access_token": "y" * 100_000}, "access_token") == ""

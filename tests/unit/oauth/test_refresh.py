@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -315,6 +316,29 @@ def test_an_answer_without_a_token_is_refused(
 ) -> None:
     monkeypatch.setattr(refresh, "_ask", lambda *_: (200, {"token_type": "Bearer"}, None))
     assert problem_of(google, vault, account).code == "oauth.bad_answer"
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "served"), [("1e308", True), ("9" * 5000, False), ("[" * 100_000, False)]
+)
+def test_an_answer_that_a_library_chokes_on_is_no_crash(
+    google: Google,
+    vault: Vault,
+    account: AccountEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    lifetime: str,
+    served: bool,
+) -> None:
+    data = f'{{"access_token": "ya29.new", "expires_in": {lifetime}}}'.encode()
+
+    def send(*_: object, **__: object) -> SimpleNamespace:
+        return SimpleNamespace(status=200, data=data, headers={})
+
+    monkeypatch.setattr("google.auth.transport.requests.Request.__call__", send)
+    if served:
+        assert fresh_token(google.context, vault, account.key).value == Secret("ya29.new")
+    else:
+        assert problem_of(google, vault, account).code == "oauth.bad_answer"
 
 
 def test_its_repr_shows_no_token() -> None:
