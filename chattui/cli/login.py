@@ -14,7 +14,7 @@ from chattui.cli.login_client import Named, check_client, check_options, find_cl
 from chattui.cli.login_words import explain
 from chattui.cli.options import Parser, add_format, add_shared_options, number
 from chattui.cli.pasting import take_pastes
-from chattui.cli.work import session_of
+from chattui.cli.work import name_of, session_of
 from chattui.log import note
 from chattui.problem import Exit, ProblemError
 from chattui.safe_text import safe_text
@@ -235,8 +235,8 @@ async def _report(
         options = " ".join(f"--scope {name}" for name in names)
         output.say(
             t(
-                "To ask for that alone: `chattui login --add --account {email} {options}`.",
-                email=safe_text(account.email),
+                "To ask for that alone: `chattui login --add --account {name} {options}`.",
+                name=safe_text(name_of(account, await session.index())),
                 options=options,
             )
         )

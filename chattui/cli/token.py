@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from chattui.cli import ask, output
 from chattui.cli.asked_scopes import asked_scopes
 from chattui.cli.options import Parser, add_format, add_shared_options
-from chattui.cli.work import session_of
+from chattui.cli.work import name_of, session_of
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.context import Context
-    from chattui.vault import AccountEntry, Index
+    from chattui.vault import AccountEntry
 
 
 def add_arguments(parser: Parser) -> None:
@@ -42,7 +42,8 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
         account = await session.account()
         lacking = missing(wanted, account.scopes)
         if lacking:
-            raise ProblemError(_not_held(account, _named(account, await session.index()), lacking))
+            name = name_of(account, await session.index())
+            raise ProblemError(_not_held(account, name, lacking))
         await ask.open_vault(session)
         token = await session.access_token(account)
     if token.unsaved:
@@ -60,15 +61,6 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
     else:
         output.write_line(token.value.reveal())
     return Exit.DONE
-
-
-def _named(account: AccountEntry, index: Index) -> str:
-    """What --account takes for it: its address, or its key where several have that address."""
-    try:
-        index.find_account(account.email)
-    except ProblemError:
-        return account.key
-    return account.email
 
 
 def _not_held(account: AccountEntry, name: str, scopes: tuple[str, ...]) -> Problem:

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
+from chattui.problem import ProblemError
 from chattui.words import tn
 
 if TYPE_CHECKING:
     from chattui.context import Context
     from chattui.session import Session
+    from chattui.vault import AccountEntry, Index
 
 
 @contextlib.asynccontextmanager
@@ -25,6 +27,15 @@ async def session_of(context: Context) -> AsyncIterator[Session]:
         finally:
             for problem in session.unsaved():
                 output.warn(problem)
+
+
+def name_of(account: AccountEntry, index: Index) -> str:
+    """What --account takes for it: its address, or its key where several have that address."""
+    try:
+        index.find_account(account.email)
+    except ProblemError:
+        return account.key
+    return account.email
 
 
 def tell(event: object) -> None:

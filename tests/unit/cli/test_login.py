@@ -19,6 +19,8 @@ from chattui.oauth.signin import SignIn
 from chattui.problem import Exit
 from chattui.secret import Secret
 from chattui.session import Session
+from chattui.vault import open_vault
+from chattui.vault.sealed import FLOOR
 from tests.unit.cli.conftest import ADA, Desk, wait_for_readers
 
 
@@ -104,6 +106,22 @@ def test_what_was_not_granted_is_named(
     assert ran.status == Exit.PARTLY
     assert ran.json["missing"] == ["https://www.googleapis.com/auth/chat.memberships"]
     assert "Not granted: chat.memberships." in ran.err
+    assert f"`chattui login --add --account {ADA} --scope chat.memberships`" in ran.err
+
+
+def test_what_was_not_granted_is_asked_for_by_key_where_two_have_the_address(
+    signed_in: Desk, pipe: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = open_vault(signed_in.context, cost=FLOOR)
+    (account,) = vault.accounts()
+    grant = vault.grant(account.key)
+    vault.save_account(ADA, "", account.client_key, grant, kind="delegation", consented_at=1.0)
+    signed_in.control(
+        "settings", grant=["openid", "https://www.googleapis.com/auth/userinfo.email"]
+    )
+    Browser(monkeypatch, lambda redirect: os.write(pipe, f"{redirect}\n".encode()))
+    ran = signed_in.run("login", "--flow", "paste", "--scope", "chat.delete")
+    assert f"`chattui login --add --account {account.key} --scope chat.delete`" in ran.err
 
 
 @pytest.mark.parametrize(
