@@ -21,7 +21,8 @@ INPUT_LIMIT = 16 * 1024
 
 QUIET_SECONDS = 0.7
 """After so long without more, what could be a redirect in full is taken for one: its end does not
-show where the parameters behind the code were cut off."""
+show where the parameters behind the code were cut off. What a person typed or pasted that begins
+no redirect is then read too: an error page has several lines, which come one by one."""
 
 
 async def take_pastes(sign_in: SignIn, *, typed: bool, alone: bool) -> None:
@@ -34,7 +35,7 @@ async def take_pastes(sign_in: SignIn, *, typed: bool, alone: bool) -> None:
     held = ""
     ended = False
     while not ended:
-        chunk = await _next(chunks, held)
+        chunk = await _next(chunks, held, typed)
         held = (held + (chunk or ""))[:INPUT_LIMIT]
         ended = chunk == ""
         quiet = chunk is None
@@ -52,13 +53,14 @@ async def take_pastes(sign_in: SignIn, *, typed: bool, alone: bool) -> None:
             held = ""
 
 
-async def _next(chunks: asyncio.Queue[str], held: str) -> str | None:
+async def _next(chunks: asyncio.Queue[str], held: str, typed: bool) -> str | None:
     """The next piece, "" at the end; None where nothing came for a while and `held` may do."""
     from chattui.oauth.cleaning import clean, looks_like_code
     from chattui.oauth.redirect import could_be_redirect
 
     # A code alone is never the beginning of a redirect, and is refused with the reason.
     may_do = could_be_redirect(held) or looks_like_code(clean(held))
+    may_do = may_do or (typed and _begins_nothing(held))
     try:
         async with asyncio.timeout(QUIET_SECONDS if may_do else None):
             return await chunks.get()
@@ -67,14 +69,22 @@ async def _next(chunks: asyncio.Queue[str], held: str) -> str | None:
 
 
 def _is_whole(text: str, typed: bool) -> bool:
-    from chattui.oauth.redirect import is_complete_redirect
+    from chattui.oauth.redirect import could_be_redirect, is_complete_redirect
 
-    if is_complete_redirect(text):
-        return True
-    # A person who pressed Enter on something else than an address is told at once.
+    if typed and _begins_nothing(text) and not could_be_redirect(text):
+        return False  # an error page, which has empty lines, ends when no more of it comes
+    return is_complete_redirect(text)
+
+
+def _begins_nothing(text: str) -> bool:
+    """Whether no more lines could make a redirect of this."""
+    from chattui.oauth.pasted_error import is_error_address
+
     start = text.strip().casefold()
     begins = ("http", "127.0.0.1", "localhost", "?", "<", "/", "state=", "code=", "iss=")
-    return typed and bool(start) and not start.startswith(begins)
+    if not start.startswith(begins):
+        return bool(start)
+    return is_error_address(start)
 
 
 def _chunks() -> asyncio.Queue[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+from chattui.oauth.pasted_error import error_at, is_error_address
 from chattui.oauth.places import LOOPBACK_HOSTS
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.words import t
@@ -23,6 +24,8 @@ def wrong_place(
     if (host, port) == (page.hostname, page.port) or host == "accounts.google.com":
         if query.get("client_id", [consent.client.client_id]) != [consent.client.client_id]:
             return of_another_client(consent)
+        if is_error_address(address.geturl()):
+            return ProblemError(error_at(query))
         return _consent_page(consent)
     if host not in LOOPBACK_HOSTS:
         return _ends_elsewhere(consent) if answers else foreign(consent)

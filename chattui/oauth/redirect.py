@@ -14,6 +14,7 @@ from chattui.endpoints import ISSUER
 from chattui.oauth.cleaning import RAW_LIMIT, clean, looks_like_code, starts_as_address
 from chattui.oauth.consent import STATE_LENGTH, Consent
 from chattui.oauth.elsewhere import foreign, of_another_client, paste_problem, wrong_place
+from chattui.oauth.pasted_error import pasted_error
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.redaction import redact
 from chattui.safe_text import safe_text
@@ -29,14 +30,33 @@ MAX_PARAMETERS = 64
 ENDING_CODES = frozenset({"oauth.denied", "oauth.refused", "oauth.refused_by_policy"})
 """Answers to our request that say no: with them the sign-in is over."""
 
+_ANSWERS = ENDING_CODES | {
+    "oauth.redirect_empty",
+    "oauth.redirect_state",
+    "oauth.redirect_issuer",
+    "oauth.redirect_no_code",
+}
+"""What is wrong with something that is a redirect, or with nothing."""
+
 
 def read_redirect(text: str, consent: Consent) -> Secret:
     """The authorization code in a pasted redirect: the full address, or its query alone.
 
     It may be wrapped over lines and quoted by a chat program. Raises ProblemError with a code of
     its own for each way in which it is not the answer to `consent`; those in `ENDING_CODES` are
-    Google's own "no" to it.
+    Google's own "no" to it. Where the text of Google's error page was pasted instead,
+    ``oauth.redirect_error_page`` tells what that means.
     """
+    try:
+        return _read_address(text, consent)
+    except ProblemError as error:
+        page = None if error.problem.code in _ANSWERS else pasted_error(text)
+        if page is None:
+            raise
+        raise ProblemError(page) from None
+
+
+def _read_address(text: str, consent: Consent) -> Secret:
     if len(text) > RAW_LIMIT:
         raise _too_long()
     cleaned = clean(text, prefix=_without_scheme(consent.redirect_uri))

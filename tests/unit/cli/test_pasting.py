@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -54,6 +55,12 @@ class Input:
 
     def write(self, text: str) -> None:
         os.write(self._writer, text.encode())
+
+    async def emptied(self) -> None:
+        """Once all that was written has been read: then the next piece comes by itself."""
+        async with asyncio.timeout(10):
+            while select.select([self._stdin], [], [], 0)[0]:
+                await asyncio.sleep(0)
 
     def end(self) -> None:
         if self._writer >= 0:
@@ -169,6 +176,7 @@ async def test_a_bare_code_is_refused_although_the_input_stays_open(stdin: Input
     assert caught.value.problem.code == "oauth.redirect_bare_code"
 
 
+@pytest.mark.usefixtures("quickly")
 async def test_a_person_is_told_at_once_and_may_try_again(
     stdin: Input, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,6 +191,39 @@ async def test_a_person_is_told_at_once_and_may_try_again(
     await taking
     assert sign_in.code == CODE
     assert capsys.readouterr().err.startswith("✗ ")
+
+
+ERROR_ADDRESS = "https://accounts.google.com/signin/oauth/error?authError=x&client_id="
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Sign in with Google\n", "Access blocked\n", "\n", "Error 403: org_internal\n", "Help\n"],
+        [ERROR_ADDRESS + make_test_consent().client.client_id + "\n"],
+    ],
+)
+async def test_an_error_page_that_is_pasted_line_by_line_is_told_once(
+    lines: list[str],
+    stdin: Input,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(pasting, "QUIET_SECONDS", 0.3)  # more than a piece takes to come
+    sign_in = FakeSignIn()
+    taking = asyncio.ensure_future(take(sign_in, typed=True))
+    for line in lines:
+        stdin.write(line)
+        await stdin.emptied()
+    async with asyncio.timeout(10):
+        while not sign_in.refused:
+            await asyncio.sleep(0.001)
+    assert sign_in.refused == ["oauth.redirect_error_page"]
+    assert not taking.done()
+    stdin.write(google_redirect() + "\n")
+    await taking
+    assert sign_in.code == CODE
+    assert capsys.readouterr().err.count("✗ ") == 1
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "hello\n"])

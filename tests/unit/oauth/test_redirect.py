@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import base64
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chattui.oauth.consent import Consent
+from chattui.oauth.error_pages import error_pages
 from chattui.oauth.redirect import (
     ENDING_CODES,
     could_be_redirect,
@@ -32,6 +36,10 @@ def problem_of(text: str, consent: Consent | None = None) -> Problem:
     with pytest.raises(ProblemError) as caught:
         read_redirect(text, consent or make_test_consent())
     return caught.value.problem
+
+
+def wrapped(text: str, width: int = 60) -> str:
+    return "\n".join(text[at : at + width] for at in range(0, len(text), width))
 
 
 def code_of(text: str, consent: Consent | None = None) -> str:
@@ -319,6 +327,89 @@ def test_each_wrong_thing_has_a_code_of_its_own(text: str, code: str) -> None:
     assert problem.code == code
     assert problem.remedy
     assert problem.exit is Exit.USAGE
+
+
+def error_address(said: bytes, client_id: str = CLIENT_ID) -> str:
+    """Where Google sends a browser whose request it does not take."""
+    value = quote(base64.b64encode(said).decode(), safe="")
+    end = f"&client_id={client_id}&flowName=GeneralOAuthFlow"
+    return f"https://accounts.google.com/signin/oauth/error?authError={value}{end}"
+
+
+DELETED = b"\n\x0edeleted_client\x12\x1dThe OAuth client was deleted. \x91\x03"
+WHOLE_PAGE = """Sign in with Google
+Access blocked: Plans has not completed the Google verification process
+ada@example.com
+Plans has not completed the Google verification process. If you are a developer of Plans, see
+error details. https://developers.google.com/identity
+Error 403: access_denied
+English (United Kingdom)
+Help   Privacy   Terms
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "code"),
+    [
+        ("Error 403: org_internal", 403, "org_internal"),
+        ("Fehler 403: org_internal\n", 403, "org_internal"),
+        (WHOLE_PAGE, 403, "access_denied"),
+        (WHOLE_PAGE * 30, 403, "access_denied"),
+        (f"Error 400: redirect_uri_mismatch\nRequest details: redirect_uri={REDIRECT}"
+         " flowName=GeneralOAuthFlow", 400, "redirect_uri_mismatch"),
+        ("The OAuth client was deleted.", 401, "deleted_client"),
+        (error_address(DELETED), 401, "deleted_client"),
+        (error_address(DELETED).replace("%3D", ""), 401, "deleted_client"),
+        (wrapped(error_address(DELETED)), 401, "deleted_client"),
+        (error_address(DELETED).removeprefix("https://"), 401, "deleted_client"),
+        (error_address(b"\n\x0dinvalid_scope\x12\x41Some requested scopes cannot be shown: [x]"),
+         400, "invalid_scope"),
+    ],
+)  # fmt: skip
+def test_googles_error_page_is_told_by_its_name(text: str, number: int, code: str) -> None:
+    problem = problem_of(text)
+    page = next(page for page in error_pages() if (page.number, page.code) == (number, code))
+    assert problem.code == "oauth.redirect_error_page"
+    assert problem.exit is Exit.NOT_SIGNED_IN
+    assert problem.code not in ENDING_CODES
+    assert f"{number}, {code}" in problem.message
+    assert problem.remedy
+    assert problem.link == page.link
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Access blocked: something new",
+        "Error 418: brewing\nRequest details: flowName=GeneralOAuthFlow",
+        error_address(b"\n\x07brewing"),
+        error_address(b"\x1b[2Jorg_internals"),
+        error_address(b"").replace("authError=", "authError=%C3%A9%C3%A9"),
+        error_address(b"").replace("authError=", "authError=abcde"),
+        "https://accounts.google.com/signin/oauth/error",
+        "https://accounts.google.com/signin/oauth/error/v2?x=1",
+    ],
+)
+def test_an_error_page_that_cannot_be_named_is_still_told_as_one(text: str) -> None:
+    problem = problem_of(text)
+    assert problem.code == "oauth.redirect_error_page"
+    assert "--explain" in problem.remedy
+    assert "brewing" not in problem.message + problem.cause + problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (error_address(DELETED, "9-x"), "oauth.redirect_other_client"),
+        ("https://accounts.google.com/signin/oauth/errors?x=1", "oauth.redirect_is_consent_page"),
+        ("https://app.example/cb?error=org_internal", "oauth.redirect_foreign"),
+        ("error=access_denied", "oauth.redirect_unreadable"),
+        (google_redirect(state="x" * 43) + " Error 403: org_internal", "oauth.redirect_state"),
+        (f"{REDIRECT}?state={STATE}&error=access_denied", "oauth.denied"),
+    ],
+)
+def test_what_is_no_error_page_of_this_sign_in_stays_what_it_is(text: str, code: str) -> None:
+    assert problem_of(text).code == code
 
 
 def test_our_own_client_may_be_named(consent: Consent) -> None:
