@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -227,10 +228,12 @@ async def test_enter_twice_writes_once(
     stage: Stage, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[object] = []
+    pressed = threading.Event()
     write = writing.write_mending
 
     def counted(*args: Any) -> writing.Written:
         written.append(args)
+        assert pressed.wait(20)  # else the page might be gone before the key comes
         return write(*args)
 
     monkeypatch.setattr(writing, "write_mending", counted)
@@ -245,6 +248,7 @@ async def test_enter_twice_writes_once(
         assert page.check_action("do", ()) is False
         assert page.check_action("back", ()) is False
         await pilot.press("enter")
+        pressed.set()
         await until_told(pilot, "Mended.")
     assert len(written) == 1
 
