@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import ssl
+import stat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from chattui.bounded import within
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -18,6 +20,7 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.proxy import Proxy
 
+CA_FILE_LIMIT = 16 * 1024 * 1024
 LOOK_SECONDS = 3.0
 _UNKNOWN_AUTHORITY = frozenset({2, 18, 19, 20, 21, 24, 26})
 """OpenSSL's verification errors (x509_vfy.h) that say: nobody here vouches for this one."""
@@ -32,6 +35,7 @@ def ssl_context(ca_file: str = "") -> ssl.SSLContext:
 
     context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if ca_file:
+        _check_ca_file(ca_file)
         try:
             context.load_verify_locations(cafile=ca_file)
         except ssl.SSLError:
@@ -40,6 +44,18 @@ def ssl_context(ca_file: str = "") -> ssl.SSLContext:
             why = t("The operating system said: {reason}.", reason=os.strerror(error.errno or 5))
             raise ProblemError(_no_ca_file(ca_file, why)) from None
     return context
+
+
+def _check_ca_file(path: str) -> None:
+    """OpenSSL would wait for a pipe, and read a device, without an end."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return  # opening it tells
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        raise ProblemError(_no_ca_file(path, t("It is not a regular file.")))
+    if found.st_size > CA_FILE_LIMIT:
+        raise ProblemError(_no_ca_file(path, t("It is far larger than lists of authorities are.")))
 
 
 def _no_ca_file(path: str, why: str) -> Problem:
@@ -68,9 +84,16 @@ def is_unknown_authority(error: BaseException) -> bool:
 def issuer(url: str, proxy: Proxy | None) -> str:
     """Who signed the certificate that answers for `url`; empty where that cannot be read.
 
-    Blocking, a few seconds at most. A second connection is made for it, on which the handshake
-    is done and nothing is sent: a refused certificate is nowhere kept.
+    Blocking, `LOOK_SECONDS` at most, also where an answer drips. A second connection is made for
+    it, on which the handshake is done and nothing is sent: a refused certificate is nowhere kept.
     """
+    try:
+        return within(LOOK_SECONDS, lambda: _issuer(url, proxy))
+    except TimeoutError:
+        return ""
+
+
+def _issuer(url: str, proxy: Proxy | None) -> str:
     import http.client
 
     if proxy and proxy.scheme != "http":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chattui.disk import NONBLOCK
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import is_safe, safe_text
 from chattui.words import t
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from chattui.paths import Paths
 
 FILE_NAME = "config.toml"
-SIZE_LIMIT = 64 * 1024
+SIZE_LIMIT = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def load(paths: Paths) -> Config:
 
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # tomllib's own, and int's on thousands of digits
         raise ProblemError(_no_toml(path, str(error), text)) from None
     except RecursionError:
         raise ProblemError(_no_toml(path, "", text)) from None
@@ -50,7 +52,9 @@ def load(paths: Paths) -> Config:
 
 def _read(path: Path) -> str:
     try:
-        with open(path, "rb") as file:
+        # A pipe is not waited for. A link is followed: people keep their settings elsewhere.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NONBLOCK)) as file:
+            _check(path, os.fstat(file.fileno()))
             data = file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
         return ""
@@ -63,6 +67,18 @@ def _read(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProblemError(_unreadable(path, t("It is not text in UTF-8."))) from None
+
+
+def _check(path: Path, found: os.stat_result) -> None:
+    """Refuse what others could have written: it would name whose certificates are believed."""
+    if not stat.S_ISREG(found.st_mode):
+        raise ProblemError(_unreadable(path, t("It is not a regular file.")))
+    if os.name == "nt":
+        return
+    if found.st_uid not in {0, os.geteuid()}:
+        raise ProblemError(_unreadable(path, t("It belongs to another user, who could change it.")))
+    if found.st_mode & stat.S_IWOTH:
+        raise ProblemError(_unreadable(path, t("Every user of this machine could change it.")))
 
 
 def _path(path: Path, value: Any) -> str | None:

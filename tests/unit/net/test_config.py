@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,6 +60,7 @@ def test_files_are_named_from_the_folder_of_the_file(
         ("ca_file = /etc/ca.pem\n", "config.not_toml", 1, "TOML"),
         ("log = 'x'\nca_file = 'y", "config.not_toml", 2, "TOML"),
         ("a = " + "[" * 3000, "config.not_toml", 1, "TOML"),
+        ("a = " + "1" * 5000, "config.not_toml", 1, "TOML"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(
@@ -84,6 +87,49 @@ def test_so_is_one_that_cannot_be_opened(paths: Paths, problem: Caught) -> None:
     told = problem(lambda: config.load(paths))
     assert told.code == "config.unreadable"
     assert "Is a directory" in told.cause
+
+
+def test_a_pipe_is_not_waited_for(paths: Paths, problem: Caught) -> None:
+    os.mkfifo(paths.config / "config.toml")
+    told = problem(lambda: config.load(paths))
+    assert (told.code, told.cause) == ("config.unreadable", "It is not a regular file.")
+
+
+@pytest.mark.parametrize(
+    ("owner", "mode", "cause"),
+    [
+        (1, 0o644, "It belongs to another user, who could change it."),
+        (None, 0o646, "Every user of this machine could change it."),
+    ],
+)
+def test_settings_that_others_could_write_are_not_used(
+    paths: Paths,
+    problem: Caught,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: int | None,
+    mode: int,
+    cause: str,
+) -> None:
+    """They name whose certificates are believed, and where the log goes."""
+    write(paths, "ca_file = '/etc/ca.pem'\n")
+    user = os.geteuid() if owner is None else os.geteuid() + owner
+    found = SimpleNamespace(st_mode=stat.S_IFREG | mode, st_uid=user, st_size=0, st_blksize=512)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", lambda _: found)
+        told = problem(lambda: config.load(paths))
+    assert (told.code, told.cause) == ("config.unreadable", cause)
+
+
+@pytest.mark.parametrize(("mode", "mine"), [(0o664, True), (0o600, False)])
+def test_settings_of_a_group_of_ones_own_or_of_root_are_used(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, mode: int, mine: bool
+) -> None:
+    write(paths, "ca_file = '/etc/ca.pem'\n")
+    user = os.geteuid() if mine else 0
+    found = SimpleNamespace(st_mode=stat.S_IFREG | mode, st_uid=user, st_size=0, st_blksize=512)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", lambda _: found)
+        assert config.load(paths).ca_file == "/etc/ca.pem"
 
 
 def test_it_reaches_the_endpoints() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from chattui import net
-from chattui.certificates import is_unknown_authority, issuer, issuer_name
+from chattui import certificates, net
+from chattui.certificates import is_unknown_authority, issuer, issuer_name, ssl_context
+from chattui.problem import ProblemError
 from chattui.proxy import proxy_for
 from chattui.proxy_problem import proxy_problem
 from tests.unit.net.forward import Authority
@@ -139,3 +142,45 @@ def test_an_issuer_that_cannot_be_asked_is_empty(tmp_path: Path) -> None:
     assert issuer(URL, by_tls) == ""
     plain = proxy_for(URL, {"HTTPS_PROXY": f"http://u:p@127.0.0.1:{port}"})
     assert issuer(URL, plain) == ""
+
+
+def test_an_issuer_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then never runs into the time limit of a single read."""
+    monkeypatch.setattr(certificates, "LOOK_SECONDS", 0.2)
+    over = threading.Event()
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with closing(connection), suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while not over.wait(0.05):
+                    connection.sendall(b"x")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        proxy = proxy_for(URL, {"HTTPS_PROXY": f"http://127.0.0.1:{server.getsockname()[1]}"})
+        guard = threading.Timer(3.0, over.set)
+        guard.start()
+        try:
+            assert issuer(URL, proxy) == ""
+            assert not over.is_set()
+        finally:
+            guard.cancel()
+            over.set()
+            thread.join()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "large"])
+def test_a_ca_file_without_an_end_is_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "ca.pem"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        with open(path, "wb") as file:
+            file.truncate(certificates.CA_FILE_LIMIT + 1)
+    with pytest.raises(ProblemError) as caught:
+        ssl_context(str(path))
+    assert caught.value.problem.code == "net.ca_file"
