@@ -23,8 +23,9 @@ def network_problem(error: Exception, url: str, *, reads: bool = False) -> Probl
 
     `reads` says that the request would have changed nothing, so that it can simply be repeated.
 
-    Codes: ``net.unreachable``, ``net.name``, ``net.tls``, ``net.proxy``, ``net.timeout`` (nothing
-    was sent), ``net.lost_answer`` and ``net.too_big`` (the request may have arrived).
+    Codes: ``net.unreachable``, ``net.name``, ``net.tls``, ``net.proxy``, ``net.proxy_refused``,
+    ``net.proxy_setting``, ``net.timeout`` (nothing was sent), ``net.lost_answer`` and
+    ``net.too_big`` (the request may have arrived).
     """
     host = urlsplit(url).netloc
     links = chain(error)

@@ -6,6 +6,15 @@ from chattui.problem import Problem
 from chattui.proxy import Proxy
 from chattui.words import t
 
+PASSING = "net.proxy"
+"""It, or the way to it or from it, is down: that may be over a moment later."""
+
+REFUSED = "net.proxy_refused"
+"""It answered, and will not do it: somebody has to change something."""
+
+SETTING = "net.proxy_setting"
+"""What names the proxy is wrong."""
+
 
 def proxy_problem(proxy: Proxy, host: str, names: set[str], status: int, tls: bool) -> Problem:
     """Why `proxy` did not lead to `host`: nothing of the request itself was sent.
@@ -16,13 +25,15 @@ def proxy_problem(proxy: Proxy, host: str, names: set[str], status: int, tls: bo
     if status:
         return _refused(proxy, host, status)
     if names & {"gaierror", "NameResolutionError"}:
-        return _problem(
+        return Problem(
+            PASSING,
             t("The name of the proxy {proxy} could not be looked up.", proxy=proxy.place),
             t("Nothing was sent. {variable} names it.", variable=proxy.variable),
             t("Correct the name in {variable}, or check the network.", variable=proxy.variable),
         )
     if tls and proxy.scheme == "https":
-        return _problem(
+        return Problem(
+            SETTING,
             t("The proxy {proxy} does not speak TLS.", proxy=proxy.place),
             t(
                 "Nothing was sent. {variable} begins with https://, which is for the way to the"
@@ -36,7 +47,8 @@ def proxy_problem(proxy: Proxy, host: str, names: set[str], status: int, tls: bo
         )
     # urllib3's NewConnectionError is one of its timeouts too.
     if names & {"ConnectTimeout", "ConnectTimeoutError"} and "NewConnectionError" not in names:
-        return _problem(
+        return Problem(
+            PASSING,
             t("The proxy {proxy} did not answer in time.", proxy=proxy.place),
             t("Nothing was sent. {variable} names it.", variable=proxy.variable),
             t(
@@ -45,7 +57,8 @@ def proxy_problem(proxy: Proxy, host: str, names: set[str], status: int, tls: bo
             ),
         )
     refused = bool(names & {"ConnectionRefusedError"})
-    return _problem(
+    return Problem(
+        PASSING,
         t("The proxy {proxy} cannot be reached.", proxy=proxy.place),
         t("Nothing was sent. Its machine answers, but nothing listens on that port.")
         if refused
@@ -56,7 +69,8 @@ def proxy_problem(proxy: Proxy, host: str, names: set[str], status: int, tls: bo
 
 def _refused(proxy: Proxy, host: str, status: int) -> Problem:
     if status == 407:
-        return _problem(
+        return Problem(
+            REFUSED,
             t("The proxy {proxy} asks for a user name and a password.", proxy=proxy.place),
             t("Nothing was sent. It did not accept those in {variable}.", variable=proxy.variable)
             if proxy.user
@@ -69,12 +83,14 @@ def _refused(proxy: Proxy, host: str, status: int) -> Problem:
             ),
         )
     if status >= 500:
-        return _problem(
+        return Problem(
+            PASSING,
             t("The proxy {proxy} could not reach {host}.", proxy=proxy.place, host=host),
             t("Nothing was sent. Its answer was {status}.", status=status),
             t("Try again; where it stays so, tell whoever runs the proxy."),
         )
-    return _problem(
+    return Problem(
+        REFUSED,
         t(
             "The proxy {proxy} does not let requests to {host} through.",
             proxy=proxy.place,
@@ -83,7 +99,3 @@ def _refused(proxy: Proxy, host: str, status: int) -> Problem:
         t("Nothing was sent. Its answer was {status}.", status=status),
         t("Ask whoever runs it to allow {host}, or exclude it with NO_PROXY.", host=host),
     )
-
-
-def _problem(message: str, cause: str, remedy: str) -> Problem:
-    return Problem("net.proxy", message, cause, remedy)

@@ -40,7 +40,8 @@ LONGEST_PAUSE = 60.0
 """Seconds between polls while the network fails, at most: a code lives for half an hour."""
 
 PASSING = frozenset({"net.timeout", "net.lost_answer", "net.unreachable", "net.name", "net.proxy"})
-"""Failures that may be over a moment later; a wrong certificate is none of them."""
+"""Failures that may be over a moment later. Neither a wrong certificate, nor a proxy that refuses
+or is set wrongly, is one of them."""
 
 
 @dataclass(frozen=True, slots=True)

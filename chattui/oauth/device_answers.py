@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from chattui.endpoints import Endpoints
 from chattui.oauth.answer_fields import seconds_in, text_in
 from chattui.oauth.answers import CLIENTS_PAGE, client_problem, error_of
+from chattui.oauth.page_rows import AUDIENCE_PAGE
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
@@ -19,6 +20,8 @@ from chattui.words import t
 LONGEST_USER_CODE = 64
 LONGEST_ADDRESS = 200
 """Characters. Google asks for room for 15 and 40; what is far longer is no code to type in."""
+
+_HOSTS = frozenset({"google.com", "www.google.com", "accounts.google.com"})
 
 DEFAULT_INTERVAL = 5.0
 """RFC 8628 section 3.2, where the answer does not say."""
@@ -67,9 +70,10 @@ def _shortest(endpoints: Endpoints) -> float:
 
 
 def is_googles(url: str, endpoints: Endpoints) -> bool:
-    """Whether a person may be sent to `url`: https on a host of Google's, or the emulator.
+    """Whether a person may be sent to `url`: Google's page for device codes, or the emulator's.
 
-    RFC 8628 section 5.4: an address of somebody else's would ask for the password.
+    RFC 8628 section 5.4: an address of somebody else's would ask for the password. Other pages of
+    Google's hosts are everybody's own (sites.google.com) or lead on to others (/url, /amp).
     """
     if len(url) > LONGEST_ADDRESS or "\\" in url or " " in url:
         return False
@@ -80,9 +84,10 @@ def is_googles(url: str, endpoints: Endpoints) -> bool:
         return False
     if endpoints.emulator:
         return (address.scheme, address.netloc) == ("http", endpoints.emulator)
-    host = address.hostname or ""
-    ours = host == "google.com" or host.endswith(".google.com")
-    return address.scheme == "https" and ours and port in {None, 443} and "@" not in address.netloc
+    if address.scheme != "https" or port not in {None, 443} or "@" in address.netloc:
+        return False
+    its_page = f"{address.path}/".startswith("/device/")
+    return address.hostname in _HOSTS and its_page and not (address.query or address.fragment)
 
 
 def code_problem(status: int, body: object) -> Problem:
@@ -157,9 +162,17 @@ def _denied() -> Problem:
     return Problem(
         "oauth.denied",
         t("Access was not allowed."),
-        t("Somebody typed the code in and then chose not to allow; nothing was changed."),
-        t("Sign in again and choose Allow, if that was not meant."),
-        exit=Exit.NOT_SIGNED_IN,
+        t(
+            "Somebody typed the code in and chose not to allow; or Google did not let that account"
+            " in, as it does with an app in Testing whose test users it is none of. Its answer does"
+            " not tell which. Nothing was changed."
+        ),
+        t(
+            "Sign in again and choose Allow. If Google showed an error instead of that choice, add"
+            " the account in Google Auth platform › Audience › Test users."
+        ),
+        AUDIENCE_PAGE,
+        Exit.NOT_SIGNED_IN,
     )
 
 

@@ -92,8 +92,11 @@ def _revoke_at_google(endpoints: Endpoints, account: AccountEntry, token: Secret
     except OSError as error:
         problem = net.network_problem(error, endpoints.revoke)
         lost = problem.code == "net.lost_answer"
-        made = _not_known(account) if lost else _not_revoked(account, problem.message)
-        raise ProblemError(made) from None
+        raise ProblemError(
+            _not_known(account)
+            if lost
+            else _not_revoked(account, f"{problem.message} {problem.cause}".strip(), problem.remedy)
+        ) from None
     finally:
         session.close()
     if status == 200:
@@ -134,7 +137,12 @@ def _not_known(account: AccountEntry) -> Problem:
     )
 
 
-def _not_revoked(account: AccountEntry, cause: str) -> Problem:
+def _not_revoked(account: AccountEntry, cause: str, first: str = "") -> Problem:
+    """`first` is what to do so that trying again can end otherwise."""
+    alone = t(
+        "`chattui accounts remove` deletes it on this machine only; Google then keeps the grant"
+        " until it is removed on its page of connections."
+    )
     return Problem(
         "oauth.not_revoked",
         t(
@@ -142,9 +150,6 @@ def _not_revoked(account: AccountEntry, cause: str) -> Problem:
             email=safe_text(account.email, limit=80),
         ),
         cause,
-        t(
-            "Try again later. `chattui accounts remove` deletes it on this machine only; Google"
-            " then keeps the grant until it is removed on its page of connections."
-        ),
+        f"{first or t('Try again later.')} {alone}",
         CONNECTIONS_PAGE,
     )

@@ -122,7 +122,7 @@ def test_a_proxy_that_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with answering(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         checks = examined("google.invalid", tmp_path)
-    assert code(checks) == "net.proxy"
+    assert code(checks) == "net.proxy_refused"
 
 
 def test_a_proxy_that_is_not_there(

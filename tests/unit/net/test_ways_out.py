@@ -98,7 +98,7 @@ async def test_a_proxy_that_asks_for_a_password_is_named(
     outside.proxy.asks = True
     outside.environment.setenv("HTTPS_PROXY", f"http://{given}{outside.proxy.place}")
     problem = await problem_of(ask)
-    assert problem.code == "net.proxy"
+    assert problem.code == "net.proxy_refused"
     assert outside.proxy.place in problem.message
     assert "asks for a user name" in problem.message
     assert ("did not accept" in problem.cause) == bool(given)
@@ -108,14 +108,18 @@ async def test_a_proxy_that_asks_for_a_password_is_named(
 
 @both
 @pytest.mark.parametrize(
-    ("status", "words"), [(403, "does not let requests"), (502, "could not reach")]
+    ("status", "code", "words"),
+    [
+        (403, "net.proxy_refused", "does not let requests"),
+        (502, "net.proxy", "could not reach"),
+    ],
 )
 async def test_a_proxy_that_refuses_is_named_with_its_answer(
-    outside: Outside, ask: Ask, status: int, words: str
+    outside: Outside, ask: Ask, status: int, code: str, words: str
 ) -> None:
     outside.proxy.refusal = status
     problem = await problem_of(ask)
-    assert problem.code == "net.proxy"
+    assert problem.code == code
     assert words in problem.message
     assert "oauth2.googleapis.com" in problem.message
     assert outside.proxy.place in problem.message
@@ -186,7 +190,7 @@ async def test_a_plain_proxy_that_is_written_as_https_is_told(outside: Outside, 
     outside.trust()
     outside.environment.setenv("HTTPS_PROXY", f"https://{outside.proxy.place}")
     problem = await problem_of(ask)
-    assert problem.code == "net.proxy"
+    assert problem.code == "net.proxy_setting"
     assert "does not speak TLS" in problem.message
     assert "http://" in problem.remedy
 

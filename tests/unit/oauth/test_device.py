@@ -268,20 +268,24 @@ async def test_tokens_that_were_lost_on_the_way_are_told_as_that(moved: Moved) -
     assert polls(moved.google)[-1] == 400
 
 
-async def test_a_certificate_that_is_wrong_ends_it(
-    moved: Moved, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "code", ["net.tls", "net.ca_file", "net.proxy_setting", "net.proxy_refused", "net.too_big"]
+)
+async def test_what_does_not_pass_by_itself_ends_it(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     from chattui.net import Client
 
     async with signing_in(moved) as sign_in:
 
         async def refused(self: Client, *_: Any, **__: Any) -> Any:
-            raise ProblemError(Problem("net.tls", "The certificate could not be verified."))
+            raise ProblemError(Problem(code, "It does not pass."))
 
         monkeypatch.setattr(Client, "send", refused)
         with pytest.raises(ProblemError) as caught:
             await sign_in.wait()
-    assert caught.value.problem.code == "net.tls"
+    assert caught.value.problem.code == code
+    assert sign_in.trouble is None
 
 
 FORBIDDEN = {"refuse_consent": True, "auto_consent": ADA}
@@ -290,7 +294,7 @@ FORBIDDEN = {"refuse_consent": True, "auto_consent": ADA}
 @pytest.mark.parametrize(
     ("settings", "plan", "code", "said"),
     [
-        (FORBIDDEN, {}, "oauth.denied", "Somebody typed the code in"),
+        (FORBIDDEN, {}, "oauth.denied", "test users it is none of"),
         ({}, {"error": "invalid_grant", "status": 400}, "oauth.device_code_used", "used already"),
         ({}, {"error": "org_internal", "status": 403}, "oauth.refused_by_policy", "internal"),
         (

@@ -119,7 +119,8 @@ def test_an_unreachable_google_is_told_and_how_to_remove_it_only_here(
     google.emulator.stop()
     problem = refused(google.context.endpoints, vault, account)
     assert problem.code == "oauth.not_revoked"
-    assert problem.cause
+    assert "no connection could be made" in problem.cause
+    assert "Check the network and try again." in problem.remedy
     assert "`chattui accounts remove`" in problem.remedy
     assert problem.link == module.CONNECTIONS_PAGE
 
