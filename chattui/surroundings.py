@@ -58,7 +58,9 @@ class Surroundings:
     def ssh_port(self) -> int:
         """The port of sshd on this machine, 22 where it is not known."""
         parts = self.ssh_connection.split()
-        return int(parts[3]) if len(parts) == 4 and parts[3].isdecimal() else 22
+        port = parts[3] if len(parts) == 4 else ""
+        known = port.isdecimal() and len(port) <= 5 and 0 < int(port) < 65536
+        return int(port) if known else 22
 
     @property
     def ssh_address(self) -> str:

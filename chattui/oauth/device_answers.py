@@ -86,7 +86,7 @@ def is_googles(url: str, endpoints: Endpoints) -> bool:
         return (address.scheme, address.netloc) == ("http", endpoints.emulator)
     if address.scheme != "https" or port not in {None, 443} or "@" in address.netloc:
         return False
-    its_page = f"{address.path}/".startswith("/device/")
+    its_page = address.path in {"/device", "/device/"}
     return address.hostname in _HOSTS and its_page and not (address.query or address.fragment)
 
 

@@ -90,7 +90,9 @@ def test_an_ssh_login_is_seen_with_its_address_and_port() -> None:
     assert not seen.browser
 
 
-@pytest.mark.parametrize("odd", ["garbage", "a b c d e", "1 2 3 x"])
+@pytest.mark.parametrize(
+    "odd", ["garbage", "a b c d e", "1 2 3 x", "1 2 3 0", "1 2 3 70000", "1 2 3 " + "9" * 5000]
+)
 def test_an_odd_ssh_connection_does_no_harm(odd: str) -> None:
     assert surroundings.look({"SSH_CONNECTION": odd}).ssh_port == 22
 
