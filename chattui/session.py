@@ -202,6 +202,7 @@ class Session:
         port: int = 0,
         login_hint: str = "",
         listen: bool = True,
+        or_paste: bool = False,
         incremental: bool = False,
     ) -> SignIn:
         """A sign-in, not yet begun: an async context manager.
@@ -217,6 +218,7 @@ class Session:
             port=port,
             login_hint=login_hint,
             listen=listen,
+            or_paste=or_paste,
             incremental=incremental,
         )
 

@@ -164,6 +164,7 @@ async def _by_redirect(
         port=args.port,
         login_hint=before.email if before else context.surroundings.account,
         listen=args.flow != "paste",
+        or_paste=args.flow == "auto",
         incremental=before is not None,
     )
     async with sign_in:
@@ -183,6 +184,8 @@ def _first(
 
     if args.flow != "auto":
         return Way(args.flow)
+    if not sign_in.short_url:
+        return Way.PASTE  # and its notice says why
     expected = sign_in.port in {args.port, remembered_port(context.paths)}
     chosen = choose(
         client.kind,
@@ -206,7 +209,7 @@ async def _wait(
     waiting = asyncio.ensure_future(sign_in.wait())
     tasks: list[asyncio.Future[SignedIn] | asyncio.Future[None]] = [waiting]
     if reads:
-        alone = args.flow == "paste"
+        alone = not sign_in.short_url
         tasks.append(asyncio.ensure_future(take_pastes(sign_in, typed=typed, alone=alone)))
     try:
         finished, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def explain(sign_in: SignIn, args: argparse.Namespace, context: Context, first: Way) -> None:
     """Every way that waits, the one to try first before the other."""
-    listens, reads = args.flow != "paste", args.flow != "loopback"
+    listens, reads = bool(sign_in.short_url), args.flow != "loopback"
     for notice in sign_in.notices:
         output.say(f"! {notice}")
     opened = listens and not args.no_browser and sign_in.open_browser()

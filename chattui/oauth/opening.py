@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chattui.oauth.listener import LoopbackListener
 from chattui.oauth.places import HOST
 from chattui.oauth.remembered import remember_port
-from chattui.problem import ProblemError
+from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.paths import Paths
 
 
+PORT_CODES = frozenset({"oauth.port_taken", "oauth.port_forbidden", "oauth.port_shadowed"})
+"""Why a port cannot be listened on."""
+
+
 def open_listener(
-    port: int, host: str = HOST, last: int = 0
+    port: int, host: str = HOST, last: int = 0, *, registered: bool = False
 ) -> tuple[LoopbackListener, tuple[str, ...]]:
     """Listen on `port`, without one on the `last` named, else on any; with what to tell.
 
-    Raises ProblemError where `port` cannot be had; where the last one cannot, that is told and
-    another taken.
+    Raises ProblemError where `port` cannot be had, with another remedy where it is `registered`
+    for a web client; where the last one cannot, that is told and another taken.
     """
     notices = []
     listener = LoopbackListener(port or last, host)
     try:
         listener.open()
-    except ProblemError:
+    except ProblemError as error:
+        if registered and error.problem.code in PORT_CODES:
+            raise ProblemError(replace(error.problem, remedy=_only_there())) from None
         if port or not last:
             raise
         listener = LoopbackListener(0, host)
@@ -41,6 +48,23 @@ def open_listener(
             )
         )
     return listener, tuple(notices)
+
+
+def only_pasting(port: int, why: Problem) -> str:
+    """That the answer to a web client on `port` has to be pasted; `why` nothing listens there."""
+    return t(
+        "{why} This client's answer comes back on port {port} alone, so paste the address that the"
+        " browser ends on, whatever page it shows there.",
+        why=why.message,
+        port=port,
+    )
+
+
+def _only_there() -> str:
+    return t(
+        "The client has registered that port: free it, or register another redirect address in the"
+        " console. `chattui login --flow paste` does without."
+    )
 
 
 def _another(last: int, port: int) -> str:

@@ -15,7 +15,7 @@ from chattui.oauth.consent import Consent, make_consent
 from chattui.oauth.exchange import TokenSet, exchange
 from chattui.oauth.keeping import keep, load_client, store_client
 from chattui.oauth.listener import LoopbackListener
-from chattui.oauth.opening import open_listener, remember
+from chattui.oauth.opening import PORT_CODES, only_pasting, open_listener, remember
 from chattui.oauth.redirect import ENDING_CODES, read_redirect
 from chattui.oauth.remembered import remembered_port
 from chattui.oauth.scopes import missing
@@ -53,7 +53,8 @@ class SignIn:
 
     Show `consent.url`, `short_url`, `ssh_line` with its `hints`, and `notices`; feed what is pasted
     to `paste`; await `wait`, once. Whichever way answers first wins. Cancelling `wait` and leaving
-    frees the port. Without `port`, the one that was named last is taken where it is free.
+    frees the port. Without `port`, the one that was named last is taken where it is free. With
+    `or_paste`, a web client whose registered port cannot be had goes on without a listener.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class SignIn:
         port: int = 0,
         login_hint: str = "",
         listen: bool = True,
+        or_paste: bool = False,
         limit: float = LIMIT_SECONDS,
         incremental: bool = False,
     ) -> None:
@@ -74,6 +76,7 @@ class SignIn:
         self._wanted_port = port
         self._login_hint = login_hint
         self._listen = listen
+        self._or_paste = or_paste
         self._limit = limit
         self._incremental = incremental
         self._listener: LoopbackListener | None = None
@@ -121,9 +124,7 @@ class SignIn:
             redirect_uri, port = places.registered_redirect(self._client, port, last)
         if self._listen:
             self._outside = await asyncio.to_thread(places.reattached, self._outside)
-            host = places.host_of(redirect_uri)
-            self._listener, self.notices = open_listener(port, host, last)
-            port = self._listener.port
+            port = self._open(redirect_uri, port, last)
         self.port = port or places.PASTE_PORT
         try:
             if self._listener and self._wanted_port:
@@ -151,6 +152,20 @@ class SignIn:
         if self._listener:
             self._listener.expect(self._consent, self._deliver)
         return self
+
+    def _open(self, redirect_uri: str, port: int, last: int) -> int:
+        """Listen, and give the port. Without a listener where `or_paste` allows that."""
+        host = places.host_of(redirect_uri)
+        registered = bool(redirect_uri)
+        try:
+            self._listener, self.notices = open_listener(port, host, last, registered=registered)
+        except ProblemError as error:
+            named = not registered or self._wanted_port
+            if named or not self._or_paste or error.problem.code not in PORT_CODES:
+                raise
+            self.notices = (only_pasting(port, error.problem),)
+            return port
+        return self._listener.port
 
     async def __aexit__(
         self,

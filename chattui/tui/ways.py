@@ -62,7 +62,9 @@ def link(url: str) -> Content:
 
 
 def by_listener(sign_in: SignIn, *, opened: bool) -> Content:
-    """The loopback listener."""
+    """The loopback listener, or why there is none."""
+    if not sign_in.short_url:
+        return plain(" ".join(sign_in.notices))
     address = link(sign_in.short_url)
     if sign_in.ssh_line:
         return Content.assemble(
@@ -83,6 +85,8 @@ def by_listener(sign_in: SignIn, *, opened: bool) -> Content:
 
 def hints(sign_in: SignIn, *, short: bool) -> tuple[str, ...]:
     """What to know about the port and the ssh line; on a short screen only what is special here."""
+    if not sign_in.short_url:
+        return ()
     every = sign_in.hints
     return (*sign_in.notices, *(every[: min(1, len(every) - 1)] if short else every))
 

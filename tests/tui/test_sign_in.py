@@ -305,3 +305,26 @@ async def test_the_clock_runs_and_rests_below_another_page(stage: Stage) -> None
         assert str(clock.content) == "waiting · 1:15"
         await pilot.press("escape")
         await until_shown(pilot, "waiting · 2:15")
+
+
+async def test_a_web_client_whose_port_is_taken_is_signed_in_by_pasting(stage: Stage) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        stage.send(
+            "POST", "/_emulator/settings", {"web_redirect_uris": [f"http://127.0.0.1:{port}/"]}
+        )
+        app = stage.app()
+        async with opened(app) as pilot:
+            await until_page(pilot, "setup")
+            paste(app, stage.emulator.client_file(google=True, kind="web"))
+            await until_page(pilot, "review_client")
+            await pilot.press("enter")
+            await until_page(pilot, "choose_scopes")
+            await pilot.press("enter")
+            sign_in = await waiting(pilot)
+            assert sign_in.short_url == ""
+            await until_shown(pilot, "This client's answer comes back on")
+            assert "Copy short" not in screen_text(app)
+            check_drawn(app)
+            paste(app, await redirect_of(sign_in))
+            await until_page(pilot, "done")

@@ -105,7 +105,11 @@ class SignInPage(RedirectPage[Finished | None]):
     async def _ask(self) -> None:
         asked = self.request
         async with self.session.sign_in(
-            asked.client, asked.scopes, login_hint=asked.hint, incremental=asked.incremental
+            asked.client,
+            asked.scopes,
+            login_hint=asked.hint,
+            or_paste=True,
+            incremental=asked.incremental,
         ) as self.sign_in:
             self.state = "waiting"
             self._started = self.session.clock()
@@ -175,6 +179,7 @@ class SignInPage(RedirectPage[Finished | None]):
         outside = self.session.context.surroundings
         waiting = self.state == "waiting"
         free = waiting and not self.typing
+        listens = free and bool(self.sign_in and self.sign_in.short_url)
         ended = self.state in {"ended", "not_kept"}
         works = ways.working(self.offers)
         return {
@@ -183,9 +188,9 @@ class SignInPage(RedirectPage[Finished | None]):
             "back": not self.typing and self.state != "keeping",
             "again": ended,
             "copy_ssh": free and bool(self.sign_in and self.sign_in.ssh_line),
-            "browser": free and outside.browser,
+            "browser": listens and outside.browser,
             "rehearse": free and bool(self.session.context.endpoints.emulator),
-            "copy_short": free and Way.LOOPBACK in works,
+            "copy_short": listens,
             "copy_long": free,
             "print_long": free,
             "scan": free,

@@ -194,6 +194,22 @@ def test_no_browser_opens_where_none_is_wanted(
     assert "Open this address in any browser:" in ran.err
 
 
+@pytest.mark.usefixtures("answering")
+def test_a_web_client_whose_port_is_taken_waits_for_a_paste_alone(desk: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        desk.control("settings", web_redirect_uris=[f"http://127.0.0.1:{port}/"])
+        path = desk.home / "web.json"
+        path.write_text(desk.emulator.client_file(google=True, kind="web"))
+        ran = desk.run("login", "--client", str(path))
+        refused = desk.run("login", "--client", str(path), "--flow", "loopback")
+    assert ran.status == Exit.DONE
+    assert f"! Port {port} on this machine is in use. This client's answer comes back" in ran.err
+    assert "so the answer comes back by itself" not in ran.err
+    assert "Waiting on port" not in ran.err
+    assert (refused.status, "--flow paste` does without" in refused.err) == (Exit.FAILED, True)
+
+
 def test_a_web_client_without_a_way_back_is_refused_once(desk: Desk) -> None:
     desk.control("settings", web_redirect_uris=["https://example.com/callback"])
     path = desk.home / "web.json"

@@ -228,7 +228,25 @@ async def test_a_web_client_prefers_the_port_that_was_named(google: Google) -> N
         with pytest.raises(ProblemError) as caught:
             async with signing_in(google):
                 pass
-    assert caught.value.problem.code == "oauth.port_taken"  # it is registered: no other will do
+        assert caught.value.problem.code == "oauth.port_taken"  # it is registered: no other will do
+        assert "--port" not in caught.value.problem.remedy
+
+
+async def test_a_web_client_whose_port_is_taken_is_signed_in_by_pasting(google: Google) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        redirect = f"http://127.0.0.1:{port}/"
+        google.control("settings", {"web_redirect_uris": [redirect]})
+        google.client = replace(google.read_client("web"), redirect_uris=(redirect,))
+        async with signing_in(google, or_paste=True) as sign_in:
+            assert (sign_in.short_url, sign_in.port) == ("", port)
+            assert "paste the address" in sign_in.notices[0]
+            assert not sign_in.open_browser()
+            await sign_in.paste(await allow(google, sign_in))
+            assert (await sign_in.wait()).email == "ada@example.com"
+        with pytest.raises(ProblemError):
+            async with signing_in(google, or_paste=True, port=port):
+                pass
 
 
 async def test_a_web_client_on_localhost_is_not_shadowed(google: Google) -> None:
