@@ -125,7 +125,10 @@ def add_arguments(parser: Parser) -> None:
         "--explain",
         metavar="CODE",
         default="",
-        help=t("explain a code such as CS204 or a library's error message; all lists the codes"),
+        help=t(
+            "explain a code such as CS204, a library's error message, or what Google's error page"
+            " says; all lists the codes"
+        ),
     )
     parser.add_argument(
         "--tui", action="store_true", help=t("open the app at the doctor, about the file")
