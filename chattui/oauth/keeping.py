@@ -75,24 +75,28 @@ def keep_grant(
     refresh_expires_at: float | None = None,
 ) -> AccountEntry:
     """Keep the grant of `email`, and read it back; waits and raises as `keep` does. Blocking."""
-    before = [
-        account
-        for account in vault.accounts()
-        if account.client_key == client_key
-        and account.kind == kind
-        and account.email.casefold() == email.casefold()
-    ]
-    with vault.refresh_lock(before[0].key) if before else nullcontext():
-        account = vault.save_account(
-            email,
-            subject,
-            client_key,
-            grant,
-            kind=kind,
-            consented_at=consented_at,
-            refresh_expires_at=refresh_expires_at,
-        )
-        kept = vault.grant(account.key)
+    while True:
+        before = [
+            account
+            for account in vault.accounts()
+            if account.client_key == client_key
+            and account.kind == kind
+            and account.email.casefold() == email.casefold()
+        ]
+        with vault.refresh_lock(before[0].key) if before else nullcontext():
+            account = vault.save_account(
+                email,
+                subject,
+                client_key,
+                grant,
+                kind=kind,
+                consented_at=consented_at,
+                refresh_expires_at=refresh_expires_at,
+            )
+            kept = vault.grant(account.key)
+        # A new account has no lock yet, so that another first sign-in may have come between.
+        if kept == grant or before:
+            break
     if kept != grant:
         raise ProblemError(
             Problem(
