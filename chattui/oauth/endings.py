@@ -20,6 +20,8 @@ TESTING_SECONDS = 7 * DAY
 UNUSED_SECONDS = 182 * DAY
 SLACK_SECONDS = 3600.0
 """How far Google's clock and ours, and its rounding, may be apart."""
+SAME_SECONDS = 120.0
+"""Two ends that are no further apart are the same one."""
 CLOCK_SECONDS = 300.0
 """A clock that is further off than this is told."""
 
@@ -51,6 +53,25 @@ def is_testing(account: AccountEntry) -> bool:
     """Whether Google gave the sign-in the seven days of an app in Testing, and not another time."""
     lifetime = (account.refresh_expires_at or 0.0) - account.consented_at
     return abs(lifetime - TESTING_SECONDS) < SLACK_SECONDS
+
+
+def newer_end(
+    kept: float | None, told: float | None, now: float, *, same_token: bool
+) -> float | None:
+    """When a sign-in ends, after a refresh whose answer told `told`, where `kept` was known.
+
+    Both are seconds since 1970, None where nothing was told. What is told now is newer, but takes
+    no part for less than `SAME_SECONDS`: it is rounded and comes some time after it was made, and
+    the clock that people see would go back and forth. A later end of the very same refresh token
+    is believed only where the one that is kept has passed, and the token all the same served:
+    the seven days count from the consent, and an answer that always names the full time would
+    move the end away for ever.
+    """
+    if told is None or kept is None:
+        return kept if told is None else told
+    if not same_token or kept <= now:
+        return told
+    return told if told < kept - SAME_SECONDS else kept
 
 
 def days_left(account: AccountEntry, now: float) -> int | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chattui.log import note
 from chattui.oauth.answer_fields import date_in, scopes_in, seconds_in, text_in
 from chattui.oauth.answers import bad_answer, client_problem, error_of
-from chattui.oauth.endings import grant_ended
+from chattui.oauth.endings import grant_ended, newer_end
 from chattui.oauth.exchange import DEFAULT_LIFETIME
 from chattui.oauth.keeping import load_client
 from chattui.problem import Exit, Problem, ProblemError
@@ -123,15 +123,23 @@ def _refreshed(context: Context, vault: Vault, account_key: str, grant: Grant) -
     access = text_in(body, "access_token")
     if not access:
         raise ProblemError(bad_answer())
+    new_token = Secret(text_in(body, "refresh_token"))
+    lifetime = seconds_in(body, "refresh_token_expires_in")
     renewed = replace(
         grant,
         access_token=Secret(access),
         access_expires_at=started + (seconds_in(body, "expires_in") or DEFAULT_LIFETIME),
         # Google normally sends no new refresh token: the old one goes on.
-        refresh_token=Secret(text_in(body, "refresh_token")) or grant.refresh_token,
+        refresh_token=new_token or grant.refresh_token,
         scopes=scopes_in(body, grant.scopes),
     )
-    unsaved = _save(vault, account_key, renewed)
+    ends_at = newer_end(
+        account.refresh_expires_at,
+        started + lifetime if lifetime else None,
+        started,
+        same_token=not new_token or new_token == grant.refresh_token,
+    )
+    unsaved = _save(vault, account_key, renewed, ends_at)
     return AccessToken(Secret(access), renewed.access_expires_at, renewed.scopes, unsaved)
 
 
@@ -145,9 +153,11 @@ def _minted(context: Context, vault: Vault, account: AccountEntry, grant: Grant)
     return AccessToken(renewed.access_token, renewed.access_expires_at, renewed.scopes, unsaved)
 
 
-def _save(vault: Vault, account_key: str, grant: Grant) -> Problem | None:
+def _save(
+    vault: Vault, account_key: str, grant: Grant, ends_at: float | None = None
+) -> Problem | None:
     try:
-        vault.save_grant(account_key, grant)
+        vault.save_grant(account_key, grant, refresh_expires_at=ends_at)
     except ProblemError as error:
         if error.problem.code.startswith("accounts."):
             raise  # it was removed meanwhile

@@ -151,15 +151,19 @@ class Vault:
             raise ProblemError(problems.item_gone(self.where))
         return found
 
-    def save_grant(self, key: str, grant: Grant) -> None:
-        """Keep new tokens of an account that is still there."""
+    def save_grant(
+        self, key: str, grant: Grant, *, refresh_expires_at: float | None = None
+    ) -> None:
+        """Keep new tokens of an account that is still there, and when Google ends them where that
+        is told; else what is known of it stays."""
         with self._writing() as index:
             account = index.account(key)
             if account is None:
                 raise ProblemError(problems.unknown_account())
             self._store.write(f"grant:{key}", grant_to_secret(grant))
-            if account.scopes != grant.scopes:
-                entry = replace(account, scopes=grant.scopes)
+            ends = refresh_expires_at or account.refresh_expires_at
+            entry = replace(account, scopes=grant.scopes, refresh_expires_at=ends)
+            if entry != account:
                 self._update(lambda index: replace(index, accounts=_put(index.accounts, entry)))
 
     def set_default(self, key: str) -> None:

@@ -124,7 +124,7 @@ def test_a_token_that_cannot_be_kept_is_used_and_told(
 ) -> None:
     """As on a disk that is read-only or full: the token works, the next process refreshes again."""
 
-    def refuse(self: Vault, *arguments: Any) -> None:
+    def refuse(self: Vault, *arguments: Any, **more: Any) -> None:
         raise ProblemError(Problem("disk.read_only", "It cannot be written.", "Read-only."))
 
     for place in places:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from chattui.oauth import refresh
+from chattui.oauth.endings import newer_end
 from chattui.oauth.exchange import exchange
 from chattui.oauth.redirect import read_redirect
 from chattui.oauth.refresh import AccessToken, fresh_token
@@ -99,6 +100,45 @@ def test_a_rejected_token_is_replaced_once(
     # Whoever had the old one rejected, too, gets what was made meanwhile.
     assert fresh_token(google.context, vault, account.key, rejected=first.value) == second
     assert refreshes(google) == 2
+
+
+DAY = 86_400.0
+
+
+@pytest.mark.parametrize(
+    ("kept", "told", "same", "ends"),
+    [
+        (None, None, True, None),
+        (5 * DAY, None, True, 5 * DAY),
+        (None, 7 * DAY, True, 7 * DAY),
+        (5 * DAY, 5 * DAY + 1, True, 5 * DAY),
+        (5 * DAY, 5 * DAY - 119, True, 5 * DAY),
+        (5 * DAY, 5 * DAY - 121, True, 5 * DAY - 121),
+        (5 * DAY, 7 * DAY, True, 5 * DAY),
+        (5 * DAY, 7 * DAY, False, 7 * DAY),
+        (-1.0, 2 * DAY, True, 2 * DAY),
+    ],
+)
+def test_which_end_of_a_sign_in_is_kept(
+    kept: float | None, told: float | None, same: bool, ends: float | None
+) -> None:
+    assert newer_end(kept, told, 0.0, same_token=same) == ends
+
+
+def test_what_a_refresh_tells_of_the_end_is_kept(google: Google, vault: Vault) -> None:
+    google.control("settings", {"publishing_status": "testing"})
+    account = sign_in(google, vault)
+    at_consent = account.refresh_expires_at
+    assert at_consent is not None
+    fresh_token(google.context, vault, account.key)
+    assert vault.find_account(account.key).refresh_expires_at == at_consent  # to the very second
+
+    end_token(vault, account)
+    grant = vault.grant(account.key)
+    vault.save_grant(account.key, grant, refresh_expires_at=at_consent + 3 * DAY)
+    fresh_token(google.context, vault, account.key)
+    told = vault.find_account(account.key).refresh_expires_at
+    assert told == pytest.approx(at_consent, abs=30)
 
 
 WORKER = """
@@ -282,7 +322,7 @@ def test_a_token_that_cannot_be_kept_still_serves(
 ) -> None:
     full = Problem("vault.disk_full", "No room.")
 
-    def refuse(self: Vault, key: str, grant: object) -> None:
+    def refuse(self: Vault, key: str, grant: object, **_: object) -> None:
         raise ProblemError(full)
 
     monkeypatch.setattr(Vault, "save_grant", refuse)
@@ -304,7 +344,7 @@ def test_a_lock_that_another_holds_for_too_long_is_told(
 def test_an_account_removed_meanwhile_gets_no_token(
     google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(self: Vault, key: str, grant: object) -> None:
+    def gone(self: Vault, key: str, grant: object, **_: object) -> None:
         raise ProblemError(Problem("accounts.unknown", "Gone."))
 
     monkeypatch.setattr(Vault, "save_grant", gone)
