@@ -76,14 +76,8 @@ def keep_grant(
 ) -> AccountEntry:
     """Keep the grant of `email`, and read it back; waits and raises as `keep` does. Blocking."""
     while True:
-        before = [
-            account
-            for account in vault.accounts()
-            if account.client_key == client_key
-            and account.kind == kind
-            and account.email.casefold() == email.casefold()
-        ]
-        with vault.refresh_lock(before[0].key) if before else nullcontext():
+        before = _kept(vault, client_key, email, kind)
+        with vault.refresh_lock(before.key) if before else nullcontext():
             account = vault.save_account(
                 email,
                 subject,
@@ -110,3 +104,11 @@ def keep_grant(
             )
         )
     return account
+
+
+def _kept(vault: Vault, client_key: str, email: str, kind: str) -> AccountEntry | None:
+    for account in vault.accounts():
+        same = (account.client_key, account.kind) == (client_key, kind)
+        if same and account.email.casefold() == email.casefold():
+            return account
+    return None
