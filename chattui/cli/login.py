@@ -190,7 +190,7 @@ def _first(
     chosen = choose(
         client.kind,
         client.redirect_uris,
-        context.surroundings,
+        sign_in.surroundings,
         scopes,
         emulator=bool(context.endpoints.emulator),
         port=sign_in.port if expected else 0,

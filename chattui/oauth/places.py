@@ -181,7 +181,8 @@ def reattached(surroundings: Surroundings) -> Surroundings:
     """The surroundings as tmux knows them now: whoever attaches again may come from elsewhere.
 
     tmux takes SSH_CONNECTION from each client that attaches (``update-environment``), but a shell
-    that runs in it keeps the old one. Blocking, for `TMUX_SECONDS` at most.
+    that runs in it keeps the old one. A browser here is seen by nobody who attached by ssh.
+    Blocking, for `TMUX_SECONDS` at most.
     """
     if not surroundings.tmux:
         return surroundings
@@ -200,7 +201,9 @@ def reattached(surroundings: Surroundings) -> Surroundings:
     if answer == "-SSH_CONNECTION":  # attached from this machine itself
         return replace(surroundings, ssh_connection="")
     name, _, value = answer.partition("=")
-    return replace(surroundings, ssh_connection=value) if name == "SSH_CONNECTION" else surroundings
+    if name != "SSH_CONNECTION":
+        return surroundings
+    return replace(surroundings, ssh_connection=value, browser=surroundings.browser and not value)
 
 
 def open_in_browser(short_url: str) -> bool:

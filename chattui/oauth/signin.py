@@ -84,7 +84,8 @@ class SignIn:
         self._loop: asyncio.AbstractEventLoop
         self._answer: asyncio.Future[Secret | Problem]
         self._deadline = 0.0
-        self._outside = context.surroundings
+        self.surroundings = context.surroundings
+        """What is around whoever looks on now: in tmux they may have attached from elsewhere."""
         self.port = 0
         """The port of the redirect, listened on or not."""
         self.notices: tuple[str, ...] = ()
@@ -106,12 +107,12 @@ class SignIn:
         """The command that lets a browser elsewhere reach the listener; empty where no use."""
         if not self._listener:
             return ""
-        return places.ssh_line(self._outside, self.port)
+        return places.ssh_line(self.surroundings, self.port)
 
     @property
     def hints(self) -> tuple[str, ...]:
         """What to know about `ssh_line` here (VS Code, tmux, a jump host): a sentence each."""
-        return places.tunnel_hints(self._outside, self.port) if self._listener else ()
+        return places.tunnel_hints(self.surroundings, self.port) if self._listener else ()
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -123,7 +124,7 @@ class SignIn:
         if self._client.kind == "web":
             redirect_uri, port = places.registered_redirect(self._client, port, last)
         if self._listen:
-            self._outside = await asyncio.to_thread(places.reattached, self._outside)
+            self.surroundings = await asyncio.to_thread(places.reattached, self.surroundings)
             port = self._open(redirect_uri, port, last)
         self.port = port or places.PASTE_PORT
         try:
@@ -182,7 +183,7 @@ class SignIn:
 
     def open_browser(self) -> bool:
         """Open the short address in a browser here; False where none would be seen."""
-        if not (self._listener and self._context.surroundings.browser):
+        if not (self._listener and self.surroundings.browser):
             return False
         return places.open_in_browser(self._listener.short_url)
 

@@ -122,7 +122,7 @@ class SignInPage(RedirectPage[Finished | None]):
         await self._keep()
 
     async def _show_ways(self, sign_in: SignIn) -> None:
-        outside = self.session.context.surroundings
+        outside = sign_in.surroundings
         opened = outside.browser and await asyncio.to_thread(sign_in.open_browser)
         self._say_lead(ways.lead(outside))
         for block in self.query("#listener").results(Labelled):
@@ -176,7 +176,6 @@ class SignInPage(RedirectPage[Finished | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Single letters are dead while typing; each state has its own keys."""
-        outside = self.session.context.surroundings
         waiting = self.state == "waiting"
         free = waiting and not self.typing
         listens = free and bool(self.sign_in and self.sign_in.short_url)
@@ -188,7 +187,7 @@ class SignInPage(RedirectPage[Finished | None]):
             "back": not self.typing and self.state != "keeping",
             "again": ended,
             "copy_ssh": free and bool(self.sign_in and self.sign_in.ssh_line),
-            "browser": listens and outside.browser,
+            "browser": listens and bool(self.sign_in and self.sign_in.surroundings.browser),
             "rehearse": free and bool(self.session.context.endpoints.emulator),
             "copy_short": listens,
             "copy_long": free,

@@ -15,6 +15,7 @@ import pytest
 
 from chattui import surroundings
 from chattui.cli import qr_lines
+from chattui.oauth import places
 from chattui.oauth.rehearsal import answer_as
 from chattui.oauth.remembered import remember_port
 from chattui.oauth.signin import SignIn
@@ -93,6 +94,23 @@ def test_over_ssh_pasting_comes_first_and_the_tunnel_after_it(
         "  ssh -L ",
         "Waiting on port ",
     )
+
+
+@pytest.mark.usefixtures("answering")
+def test_whoever_attached_to_tmux_over_ssh_is_told_of_ssh_and_sees_no_browser_open_elsewhere(
+    desk: Desk, client_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "tmux").write_text(f"#!/bin/sh\necho 'SSH_CONNECTION={SSH}'\n")
+    (tmp_path / "xdg-open").write_text("#!/bin/sh\n")
+    for name in ("tmux", "xdg-open"):
+        (tmp_path / name).chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("TMUX", "here")
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(places, "open_in_browser", lambda _: pytest.fail("a browser was opened"))
+    ran = desk.run("login", "--client", str(client_file))
+    assert ran.status == Exit.DONE
+    order(ran.err, "Over ssh your browser cannot reach", "  ssh -L ")
 
 
 @pytest.mark.usefixtures("answering")

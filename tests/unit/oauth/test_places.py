@@ -162,6 +162,8 @@ def test_tmux_knows_where_one_came_from_last(
     tmux(line)
     around = replace(over_ssh("10.0.0.9 5 10.0.0.5 22"), tmux=True)
     assert reattached(around).ssh_connection == connection
+    here = replace(around, ssh_connection="", browser=True)
+    assert reattached(here).browser is not bool(reattached(here).ssh_connection)
     assert reattached(replace(around, tmux=False)) == replace(around, tmux=False)
 
 
