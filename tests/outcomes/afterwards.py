@@ -146,16 +146,24 @@ USES = (
         LISTING,
         Row(
             "not granted",
-            Said(3, "chat.scope_missing", "--add --scope chat.spaces", kept=True),
+            Said(
+                3,
+                "chat.scope_missing",
+                "--add --scope chat.spaces",
+                kept=True,
+                seen="Google was not asked for spaces: this sign-in may not see them.",
+                offers="g Allow more",
+            ),
             scopes=("chat.memberships",),
         ),
     ),
 )
 
 
+REVOKED = Said(0, seen=f"✓ {ADA} is revoked, and deleted here.", offers="n Add")
 REVOCATIONS = (
-    Row("all is well", Said(0)),
-    Row("revoked before", Said(0), (("revoke", {"email": ADA}),)),
+    Row("all is well", REVOKED),
+    Row("revoked before", REVOKED, (("revoke", {"email": ADA}),)),
     Row(
         "Google is down",
         Said(1, "oauth.not_revoked", kept=True),

@@ -22,10 +22,19 @@ def refused(status: int, error: str, description: str, code: str, words: str, en
 
 
 ROWS = (
-    Row("all is authorized", Said(0, words=f"Acting as {ADA}", kept=True), (AUTHORIZED,)),
+    Row(
+        "all is authorized",
+        Said(0, words=f"Acting as {ADA}", kept=True, seen=f"as {ADA} by the service account"),
+        (AUTHORIZED,),
+    ),
     Row(
         "one scope is not authorized",
-        Said(4, words="Not granted: chat.memberships.", kept=True),
+        Said(
+            4,
+            words="Not granted: chat.memberships.",
+            kept=True,
+            seen="✗ chat.memberships: not authorized",
+        ),
         (settings(delegated_scopes=["chat.spaces"]),),
     ),
     Row("nothing is authorized yet", UNAUTHORIZED),

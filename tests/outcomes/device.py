@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import urllib.request
+from contextlib import closing
+from urllib.parse import urlencode
+
 from tests.outcomes.rows import ADA, HEDY, Row, Said, fault, settings
 
 QUICK = settings(device_interval=0)
 WIDE = settings(device_scopes=["openid", "email", "chat.spaces", "chat.memberships"])
 """As if Google's list had grown: by the default one a Chat scope is refused."""
 
-SIGNED_IN = Said(0, words=f"Signed in as {ADA}.", kept=True)
+SIGNED_IN = Said(0, words=f"Signed in as {ADA}.", kept=True, seen=f"You are signed in as {ADA}.")
 WRONG_TYPE = Said(1, "oauth.device_client_type", "TVs and Limited Input devices")
 
 
@@ -29,7 +34,13 @@ ROWS = (
     Row("everything is granted", SIGNED_IN, (WIDE,)),
     Row(
         "some scopes are granted",
-        Said(4, words="Not granted: chat.memberships.", kept=True),
+        Said(
+            4,
+            words="Not granted: chat.memberships.",
+            kept=True,
+            seen="Members cannot be seen or changed",
+            offers="g Grant it now",
+        ),
         (WIDE, settings(grant=["chat.spaces"])),
     ),
     Row(
@@ -119,3 +130,21 @@ PAGE = (
     ("allow", SIGNED_IN),
     ("cancel", Said(3, "oauth.denied", "Access was not allowed.")),
 )
+
+
+def press_button(url: str, user_code: str, action: str) -> None:
+    """Type `user_code` in at `url` as Ada, and press a button on the page that follows."""
+    page = _post(url, {"user_code": user_code})
+    hidden = re.search(r'name="request" value="([^"]+)"', page)
+    assert hidden
+    boxes = re.findall(r'name="scope" value="([^"]+)"', page)
+    answer = {"request": hidden[1], "action": action, "account": ADA, "scope": boxes}
+    _post(url, answer)
+
+
+def _post(url: str, form: dict[str, str | list[str]]) -> str:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    data = urlencode(form, doseq=True).encode()
+    with closing(opener.open(url, data, timeout=10)) as reply:
+        text: str = reply.read().decode()
+    return text

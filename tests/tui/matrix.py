@@ -36,7 +36,7 @@ KINDS = ("installed", "web", "tv")
 
 
 class Board:
-    """An open app, an emulator that each cell sets up anew, and a vault with each kind of client."""
+    """An open app, an emulator that each cell sets up anew, a vault with each kind of client."""
 
     def __init__(self, stage: Stage, app: ChattuiApp, pilot: Pilot[int], web: Control) -> None:
         self.stage = stage
@@ -61,9 +61,9 @@ class Board:
         """Put the emulator back to its beginning, and then do this to it."""
         await self.send((("reset", {}), self._web, *controls))
 
-    async def send(self, controls: Iterable[Control]) -> None:
-        """Do something to the emulator."""
-        await asyncio.to_thread(_post_all, self.stage.emulator.host, tuple(controls))
+    async def send(self, controls: Iterable[Control]) -> Any:
+        """Do something to the emulator; what it answers to the last of it."""
+        return await asyncio.to_thread(_post_all, self.stage.emulator.host, tuple(controls))
 
     async def until(self, predicate: Any, what: str = "") -> None:
         """Let the app work until `predicate` holds."""
@@ -89,8 +89,12 @@ class Board:
         for account in read_index(session.context).accounts:
             await session.remove_account(account)
         self.app.choose_account(await session.index())
-        self.app.show_home()
-        await self.until_page("setup")
+        with self.unseen():
+            while len(self.app.screen_stack) > 1:
+                self.app.pop_screen()
+        if self.page.PAGE != "setup":
+            self.app.show_home()
+            await self.until_page("setup")
 
     async def sign_in(self, kind: str, scopes: Iterable[str] = ()) -> AccountEntry:
         """Somebody is signed in, below the screen, and chosen."""
@@ -156,7 +160,8 @@ def _furnish(stage: Stage) -> None:
     store_key(vault, key_from_text(Secret(stage.emulator.key_file(google=True))), "service_account")
 
 
-def _post_all(host: str, controls: tuple[Control, ...]) -> None:
+def _post_all(host: str, controls: tuple[Control, ...]) -> Any:
+    answers: list[Any] = []
     connection = http.client.HTTPConnection(host, timeout=10)
     try:
         for route, body in controls:
@@ -164,8 +169,10 @@ def _post_all(host: str, controls: tuple[Control, ...]) -> None:
             answer = connection.getresponse()
             text = answer.read()
             assert answer.status == 200, text
+            answers.append(json.loads(text))
     finally:
         connection.close()
+    return answers[-1] if answers else None
 
 
 async def get(url: str) -> tuple[int, str, str]:
