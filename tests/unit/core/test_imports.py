@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import chattui
 
 HEAVY = (
     "textual", "rich", "google", "google_auth_oauthlib", "requests", "httpx", "keyring",
@@ -75,3 +78,42 @@ def test_doctor_loads_for_a_sound_file_only_what_that_needs(tmp_path: Path) -> N
     own["clientfile"] = ["masking", "mending", "sarif", "searching", "messages", "lookalikes"]
     rare |= {f"chattui.{part}.{name}" for part, names in own.items() for name in names}
     assert rare & set(modules) == set()
+
+
+WAYS_OUT = {
+    "http.client": {"certificates", "oauth.rehearsal"},
+    "socket": {"oauth.listener", "oauth.loopback"},
+    "httpx": {"net"},
+    "requests": {"net_session"},
+}
+"""What can connect to somewhere, and who may: besides the factory, one that only looks at a
+certificate, one that knows the emulator alone, and those that listen."""
+
+NOT_AT_ALL = {"urllib.request", "urllib3.connectionpool", "ftplib", "smtplib", "aiohttp"}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file names in its imports at run time, wherever in it they stand."""
+    names = set()
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_every_request_goes_through_the_one_factory() -> None:
+    root = Path(chattui.__file__).parent
+    found: dict[str, set[str]] = {}
+    for path in root.rglob("*.py"):
+        module = ".".join(path.relative_to(root).with_suffix("").parts)
+        if module.startswith("emulator."):
+            continue
+        for name in imported(path) & (WAYS_OUT.keys() | NOT_AT_ALL):
+            found.setdefault(name, set()).add(module)
+    assert found == WAYS_OUT
