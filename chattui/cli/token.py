@@ -78,11 +78,9 @@ def _not_held(account: AccountEntry, name: str, scopes: tuple[str, ...]) -> Prob
         )
     else:
         cause = t("The administrator has not authorized it for the service account.")
-        remedy = t(
-            "`chattui login --flow delegation --subject {email}`, with every --scope that is"
-            " wanted, shows what to authorize.",
-            email=email,
-        )
+        from chattui.oauth.delegated import more_remedy
+
+        remedy = more_remedy(account.email)
     return Problem(
         "token.scope_missing",
         t("This sign-in does not hold {scopes}.", scopes=", ".join(names)),

@@ -30,6 +30,7 @@ from chattui.health.grant import grant_outcome, scopes_outcome
 from chattui.health.hosts import hosts_outcome
 from chattui.health.parts import Parts
 from chattui.health.workspace import ask_whose, delegated_outcome
+from chattui.oauth.delegated import more_remedy
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -121,7 +122,16 @@ class _Examination:
             found = failed(error.problem)
         if step == "hosts" or found.problem is None:
             return found
-        return await self._told_once(found, found.problem)
+        return self._for_a_key(await self._told_once(found, found.problem))
+
+    def _for_a_key(self, found: Outcome) -> Outcome:
+        """Where a service account acts, nobody's consent can be added to."""
+        account, problem = self.account, found.problem
+        if account is None or account.kind != "delegation" or problem is None:
+            return found
+        if problem.code not in {"chat.scope_missing", "health.admin_scope_missing"}:
+            return found
+        return replace(found, problem=replace(problem, remedy=more_remedy(account.email)))
 
     async def _told_once(self, found: Outcome, problem: Problem) -> Outcome:
         """A network that does not work is told with the hosts, and not again."""

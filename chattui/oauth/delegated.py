@@ -62,6 +62,17 @@ def as_signed_in(account: AccountEntry, requested: tuple[str, ...]) -> SignedIn:
     return SignedIn(account.email, "", tokens, requested, account.scopes)
 
 
+def more_remedy(email: str) -> str:
+    """How an account that a service account acts for comes to more scopes: nobody consents."""
+    from chattui.safe_text import safe_text
+
+    return t(
+        "`chattui login --flow delegation --subject {email}`, with every --scope that is wanted,"
+        " shows what to authorize.",
+        email=safe_text(email, limit=80),
+    )
+
+
 def _nothing(subject: str) -> Problem:
     from chattui.oauth.delegation import admin_path
     from chattui.oauth.delegation_problems import ADMIN_PAGE

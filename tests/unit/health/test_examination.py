@@ -259,6 +259,9 @@ def test_a_delegated_account(delegated: Desk, examined: Examine) -> None:
     assert states(checks) == {}
     assert "key" in checks["client"].words
     assert "may act for ada@example.com" in checks["grant"].words
+    problem = examined(admin=True)["admin"].problem
+    assert problem is not None
+    assert problem.remedy.startswith("`chattui login --flow delegation --subject ada@example.com`")
     assert "oauth2.userinfo" not in delegated.requests()
     grants = {r.get("grant_type", "") for r in delegated.control("requests")["requests"]}
     assert not any("refresh" in grant for grant in grants)
