@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MAX_CONNECTIONS = 16
 MAX_WAITING = 256
+CROWD = 32
+"""From so many waiting on, other users of this machine are turned away: half a second's work."""
 GRACE_SECONDS = 0.25
 CONNECTION_SECONDS = 5.0
 LINGER_SECONDS = 1.0
@@ -153,12 +155,18 @@ class LoopbackListener:
             self._loop.call_later(ACCEPT_PAUSE_SECONDS, self._accept_again, sock)
             return
         connection.setblocking(False)
-        if len(self._waiting) >= MAX_WAITING:
+        if not self._has_room(address[:2]):
             connection.close()
             return
         task = self._loop.create_task(self._handle(connection, address[:2]))
         self._tasks.add(task)
         task.add_done_callback(lambda task: self._forget(task, connection))
+
+    def _has_room(self, peer: tuple[str, int]) -> bool:
+        """Whether one more may wait; nobody else can fill the room up before the person."""
+        if len(self._waiting) >= MAX_WAITING:
+            return False
+        return len(self._waiting) < CROWD or callers.may_be_the_person(peer, self.port)
 
     def _accept_again(self, sock: socket.socket) -> None:
         if self._loop and sock.fileno() >= 0:

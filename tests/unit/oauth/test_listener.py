@@ -309,6 +309,24 @@ def test_more_than_can_wait_are_turned_away(
         assert read_all(sock) == b""
 
 
+def test_another_user_cannot_keep_the_browser_out(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strangers: set[int] = set()
+    monkeypatch.setattr(module, "MAX_WAITING", 20)
+    monkeypatch.setattr(module, "CROWD", 4)
+    monkeypatch.setattr(
+        "chattui.oauth.callers.may_be_the_person", lambda peer, _: peer[1] not in strangers
+    )
+    with contextlib.ExitStack() as stack:
+        for _ in range(50):
+            sock = stack.enter_context(socket.socket())
+            sock.bind(("127.0.0.1", 0))
+            strangers.add(sock.getsockname()[1])
+            sock.connect(("127.0.0.1", waiting.port))
+        waiting.log_in()
+
+
 def test_a_silent_connection_is_dropped_in_time(
     waiting: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
