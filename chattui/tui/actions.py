@@ -29,6 +29,8 @@ class Action:
     footer: bool = True
     priority: bool = False
     """True for keys that must work while a field has the focus, such as ctrl+s."""
+    spare: bool = False
+    """Whether the footer leaves it out, to the list of keys, rather than take one more line."""
 
     def key_while(self, typing: bool) -> str:
         """Its first key, or while a field has the focus its first key that is no letter; ""."""

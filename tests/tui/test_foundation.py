@@ -23,7 +23,7 @@ from chattui.tui import actions, guard
 from chattui.tui.app import ChattuiApp
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.standing import Standing
-from chattui.tui.widgets.bars import fit_standing, key_lines
+from chattui.tui.widgets.bars import fit_standing, fitting_lines, key_lines
 from chattui.tui.widgets.fields import clean
 from chattui.tui.widgets.rows import Column, RowList
 from tests.tui.harness import (
@@ -57,6 +57,8 @@ class ListPage(Page[None]):
     async def fail(self, kind: str) -> None:
         """Work that fails while it holds a token."""
         token = TOKEN
+        if kind == "late":
+            self.notice.say("too late")
         if kind == "problem":
             raise ProblemError(Problem("test.failed", "It failed.", "A cause.", "A remedy."))
         raise KeyError(token)
@@ -88,6 +90,29 @@ def test_no_key_is_torn_from_its_label(width: int) -> None:
     lines = key_lines(keys, width)
     assert [part for line in lines for part in line] == keys
     assert all(cell_len("  ".join(f"{k} {label}" for k, label in line)) <= width for line in lines)
+
+
+def test_spare_keys_never_take_a_line_of_their_own() -> None:
+    keys = [("a", "One", False), ("b", "Two", True), ("c", "Three", False), ("d", "4", True)]
+    every, needed = [("a", "One"), ("b", "Two"), ("c", "Three"), ("d", "4")], ["a", "c"]
+    assert fitting_lines(keys, 26) == [every]
+    assert fitting_lines(keys, 25) == [every[:3]]
+    assert fitting_lines(keys, 19) == [[every[0], every[2], every[3]]]
+    assert fitting_lines(keys, 14) == [[every[0], every[2]]]
+    assert [key for line in fitting_lines(keys, 8) for key, _ in line if key in needed] == needed
+    assert len(fitting_lines(keys, 8)) == 2
+
+
+@pytest.mark.parametrize("page", ["home", "accounts"])
+def test_what_a_page_is_for_fits_one_line_of_120_columns(page: str) -> None:
+    # These stand in the place of others.
+    apart = {"stop", "keep_filter", "clear_filter", "sign_in_again", "about_testing"}
+    apart = apart if page == "home" else set()
+    shown = [*actions.of_page(page), *actions.of_every_page()]
+    keys = [
+        (actions.key_name(a.key), a.label, a.spare) for a in shown if a.footer and a.id not in apart
+    ]
+    assert len(fitting_lines(keys, 118)) == 1
 
 
 @pytest.mark.parametrize("address", ["a@b.c", "ada@example.com", "x" * 60 + "@example.com"])
@@ -165,6 +190,19 @@ async def test_problem_of_a_worker_is_shown(stage: Stage) -> None:
         page.work(page.fail("problem"))
         await until_shown(pilot, "✗ It failed.")
         assert "A remedy." in screen_text(app)
+
+
+@pytest_anyio
+async def test_a_job_that_outlives_the_widgets_of_its_page_is_no_error(stage: Stage) -> None:
+    app = stage.app()
+    async with opened(app) as pilot:
+        page = ListPage()
+        app.push_screen(page)
+        await until(pilot, lambda: page.is_running and bool(page.query("#notice")))
+        await page.query("#notice").remove()
+        page.work(page.fail("late"), group="late")
+        await app.workers.wait_for_complete([w for w in app.workers if w.group == "late"])
+        assert app.own_errors == []
 
 
 @pytest_anyio

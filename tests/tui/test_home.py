@@ -209,7 +209,8 @@ async def test_esc_stops_asking(stage: Stage) -> None:
 async def test_end_of_a_sign_in_of_an_app_in_testing(stage: Stage, size: tuple[int, int]) -> None:
     account = await stage.sign_in("chat.spaces.create")
     app = stage.app()
-    app.account = replace(account, refresh_expires_at=NOW + 5.2 * 86_400)
+    consented, ends = NOW - 1.8 * 86_400, NOW + 5.2 * 86_400
+    app.account = replace(account, consented_at=consented, refresh_expires_at=ends)
     async with opened(app, size) as pilot:
         await until_shown(pilot, "ends in 6 days")
         await pilot.press("w")

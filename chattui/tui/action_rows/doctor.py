@@ -20,7 +20,9 @@ def doctor_rows() -> tuple[Action, ...]:
         Action("mend", "f", t("Mend"), t("Show what can be mended, and ask."), here),
         Action("copy_advice", "y", t("Copy advice"), t("Copy what this finding says."), here),
         Action("next_finding", "j", t("Next"), t("The next finding, from either side."), here),
-        Action("previous_finding", "k", t("Previous"), t("The finding before it."), here),
+        Action(
+            "previous_finding", "k", t("Previous"), t("The finding before it."), here, spare=True
+        ),
         Action(
             "next_pane",
             "tab",
@@ -46,7 +48,7 @@ def doctor_rows() -> tuple[Action, ...]:
 def health(pages: tuple[str, ...]) -> Action:
     """The key that opens the live checks, which several pages have."""
     words = t("Examine the whole chain, from the clock to the Chat app.")
-    return Action("health", "h", t("Health"), words, pages)
+    return Action("health", "h", t("Health"), words, pages, spare=True)
 
 
 def mend_rows() -> tuple[Action, ...]:

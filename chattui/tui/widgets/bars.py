@@ -81,7 +81,10 @@ def shorten(text: str, width: int) -> str:
 
 
 class KeyBar(Static):
-    """The keys of this page, from the action table, on as many lines as they need."""
+    """The keys of this page, from the action table, on as many lines as they need.
+
+    The spare ones are there where they need no line more.
+    """
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: auto; padding: 0 1; background: $panel; color: $text; }
@@ -107,12 +110,12 @@ class KeyBar(Static):
         """
         self.actions = tuple(actions)
         keys = [
-            (key_name(key), t("({label})", label=a.label) if a.id in off else a.label)
+            (key_name(key), t("({label})", label=a.label) if a.id in off else a.label, a.spare)
             for a in actions
             if (key := a.key_while(typing))
         ]
         grey = {t("({label})", label=a.label) for a in actions if a.id in off}
-        lines = key_lines(keys, width - 2)
+        lines = fitting_lines(keys, width - 2)
         drawn = Content("\n").join(_key_line(line, grey) for line in lines)
         if drawn != self.content:
             self.update(drawn)
@@ -125,6 +128,28 @@ def _key_line(parts: Sequence[tuple[str, str]], grey: Container[str]) -> Content
         else Content.assemble(styled(key, "bold $text-accent"), " ", label)
         for key, label in parts
     )
+
+
+def fitting_lines(
+    parts: Sequence[tuple[str, str, bool]], width: int
+) -> list[list[tuple[str, str]]]:
+    """Keys and labels laid out in lines; the spare ones only where those need no line more.
+
+    Of several spare ones the first are kept.
+    """
+    kept = [not spare for _, _, spare in parts]
+
+    def laid_out() -> list[list[tuple[str, str]]]:
+        return key_lines([part[:2] for part, keep in zip(parts, kept, strict=True) if keep], width)
+
+    lines = laid_out()
+    most = len(lines)
+    for place in [place for place, keep in enumerate(kept) if not keep]:
+        kept[place] = True
+        tried = laid_out()
+        kept[place] = len(tried) <= most
+        lines = tried if kept[place] else lines
+    return lines
 
 
 def key_lines(parts: Sequence[tuple[str, str]], width: int) -> list[list[tuple[str, str]]]:
