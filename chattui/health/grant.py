@@ -39,7 +39,10 @@ def renew(context: Context, vault: Vault, account_key: str) -> tuple[AccessToken
 
 
 def grant_outcome(account: AccountEntry, now: float) -> Outcome:
-    """That the grant is alive, and how long it has left at `now` (seconds since 1970)."""
+    """That the grant is alive, and how long it has left at `now` (seconds since 1970).
+
+    Days and hours that have begun count, as on Home and in the list of accounts.
+    """
     email = safe_text(account.email, limit=80)
     if account.kind == "delegation":
         return passed(t("The service account may act for {email}.", email=email))
@@ -49,16 +52,16 @@ def grant_outcome(account: AccountEntry, now: float) -> Outcome:
     if left > DAY:
         return passed(
             tn(
-                "{email} is signed in for {count} day more.",
-                "{email} is signed in for {count} days more.",
-                math.floor(left / DAY),
+                "{email} is signed in, which ends within {count} day.",
+                "{email} is signed in, which ends in {count} days.",
+                math.ceil(left / DAY),
                 email=email,
             )
         )
     return passed(
         tn(
-            "{email} is signed in for less than {count} hour more.",
-            "{email} is signed in for less than {count} hours more.",
+            "{email} is signed in, which ends within {count} hour.",
+            "{email} is signed in, which ends in {count} hours.",
             max(1, math.ceil(left / HOUR)),
             email=email,
         )

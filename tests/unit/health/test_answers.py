@@ -175,11 +175,11 @@ def test_what_a_delegated_token_says_of_the_key(problem: str, state: State) -> N
     ("left", "words"),
     [
         (None, "no end that is known"),
-        (6.5 * DAY, "for 6 days more"),
-        (1.2 * DAY, "for 1 day more"),
-        (3.5 * 3600, "less than 4 hours more"),
-        (60.0, "less than 1 hour more"),
-        (-60.0, "less than 1 hour more"),
+        (6.5 * DAY, "ends in 7 days"),
+        (1.2 * DAY, "ends in 2 days"),
+        (3.5 * 3600, "ends in 4 hours"),
+        (60.0, "ends within 1 hour"),
+        (-60.0, "ends within 1 hour"),
     ],
 )
 def test_how_long_a_grant_has_left(left: float | None, words: str) -> None:

@@ -130,7 +130,7 @@ def test_a_revoked_grant(signed_in: Desk, examined: Examine) -> None:
 def test_a_grant_with_seven_days(desk: Desk, examined: Examine) -> None:
     desk.control("settings", publishing_status="testing")
     desk.sign_in()
-    assert "6 days more" in examined()["grant"].words
+    assert "ends in 7 days" in examined()["grant"].words
 
 
 def test_scopes_that_do_not_let_ask(desk: Desk, examined: Examine) -> None:
