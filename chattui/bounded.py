@@ -17,6 +17,9 @@ T = TypeVar("T")
 BODY_LIMIT = 32 * 1024 * 1024
 """Bytes of one answer that are read; a list of 1,000 spaces is about one megabyte."""
 
+TOKEN_LIMIT = 1024 * 1024
+"""Bytes of an answer about tokens, which has a few thousand. As JSON it takes thirty times that."""
+
 ANSWER_SECONDS = 120.0
 """From a request to the last byte of its answer."""
 
@@ -30,7 +33,7 @@ _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 class TooBigError(OSError):
-    """An answer is larger than `BODY_LIMIT`, as it came or inflated."""
+    """An answer is larger than its limit, as it came or inflated."""
 
 
 class Body:

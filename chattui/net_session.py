@@ -102,7 +102,7 @@ def _whole(response: requests.Response) -> requests.Response:
     from requests.exceptions import ConnectionError as RequestsConnectionError
     from urllib3.exceptions import HTTPError
 
-    body = Body(response.headers.pop("Content-Encoding", ""))
+    body = Body(response.headers.pop("Content-Encoding", ""), bounded.TOKEN_LIMIT)
     try:
         for piece in response.raw.stream(65536, decode_content=False):
             body.feed(piece)

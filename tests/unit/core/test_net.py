@@ -255,7 +255,7 @@ async def test_an_answer_that_inflates_without_end_is_refused(server: Server, st
 
 
 def test_so_is_one_of_the_token_endpoint(server: Server) -> None:
-    packed = bomb(40)
+    packed = bomb(2)
     server.answer = lambda request: respond(request, 200, packed, **{"Content-Encoding": "gzip"})
     session = net.requests_session(server.endpoints)
     with closing(session), pytest.raises(bounded.TooBigError) as caught:
