@@ -101,3 +101,10 @@ def _cells_of(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me", "Cf"} or "\u1160" <= char <= "\u11ff":
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def short_id(client_id: str) -> str:
+    """A client id with its middle left out: long, but not a secret."""
+    text = safe_text(client_id, limit=200)
+    bare = text.removesuffix(".apps.googleusercontent.com")
+    return text if len(bare) <= 28 else f"{bare[:20]}…{bare[-4:]}"

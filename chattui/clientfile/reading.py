@@ -104,7 +104,7 @@ def _unreadable(path: str, error: OSError | ValueError) -> ProblemError:
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
         cause = t("It is a symbolic link, and what it leads to is not there.")
     message = t("{path} cannot be read.", path=safe_text(path, limit=300))
-    remedy = t("Check the path, or paste the text instead; in a shell, into `chattui doctor -`.")
+    remedy = t("Check the path, or paste the text; in a shell, into `chattui doctor -`.")
     if path == STANDARD_INPUT:
         message = t("Standard input cannot be read.")
         remedy = t("Name a file instead, or give one: chattui doctor - < client_secret.json")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from chattui.health.checks import Outcome, failed, not_reached, passed, uncertain
 from chattui.oauth.answers import client_problem, error_of
-from chattui.safe_text import safe_text
+from chattui.safe_text import short_id
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def client_outcome(status: int, body: object, client_id: str) -> Outcome:
     """What an answer to a refresh with no refresh token says of the client."""
     error, _, _ = error_of(body)
     if error == "invalid_grant":
-        return passed(
-            t("Google accepts the client {client}.", client=safe_text(client_id, limit=80))
-        )
+        return passed(t("Google accepts the client {client}.", client=short_id(client_id)))
     problem = client_problem(status, body)
     if problem.code == _PASSING:
         return uncertain(problem.message, problem)

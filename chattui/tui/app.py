@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from chattui.safe_text import safe_text
 from chattui.tui import actions, guard
+from chattui.tui.late_enter import LateEnter
 from chattui.tui.page import Page
 from chattui.tui.standing import Standing
 from chattui.words import t
@@ -51,6 +53,7 @@ class ChattuiApp(App[int]):
         self.standing = Standing(emulator=session.context.endpoints.emulator)
         self.own_errors: list[Exception] = []
         self.index = index
+        self.late_enter = LateEnter()
         self.choose_account(index)
         if not session.context.surroundings.color:
             self._without_color()
@@ -60,6 +63,11 @@ class ChattuiApp(App[int]):
         from chattui.tui.driver import steady
 
         return steady(super().get_driver_class())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass events on, but for an Enter that is late."""
+        if not (isinstance(event, events.Key) and self.late_enter.is_it(event)):
+            await super().on_event(event)
 
     def _without_color(self) -> None:
         """The terminal's own two colours. Textual's default under NO_COLOR still emits greys."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -152,13 +153,18 @@ class Page(Screen[Result], Generic[Result]):
             except ProblemError as error:
                 self._tell(error.problem, failed)
             except Exception as error:
-                self._tell(self.chattui.own_error(error), failed)
+                if not (isinstance(error, NoMatches) and self._is_taken_down()):
+                    self._tell(self.chattui.own_error(error), failed)
             finally:
                 job.close()
 
         self.run_worker(
             guarded(), group=group, exclusive=True, exit_on_error=False, description=group
         )
+
+    def _is_taken_down(self) -> bool:
+        """Whether the widgets are gone, while a job still had something to show in them."""
+        return not self.is_attached or not self.query("#notice")
 
     def _tell(self, problem: Problem, failed: Callable[[Problem], None] | None) -> None:
         if self.is_attached:

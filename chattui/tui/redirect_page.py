@@ -45,12 +45,14 @@ class RedirectPage(AddressPage[Result], Generic[Result]):
     def on_paste(self, event: events.Paste) -> None:
         """A paste anywhere is a redirect."""
         event.stop()
+        self.chattui.late_enter.expect(event.time)
         self._read(event.text)
 
     @on(RedirectField.Given)
     def given(self, event: RedirectField.Given) -> None:
         """What the field holds is a redirect."""
         event.stop()
+        self.chattui.late_enter.expect(event.time)
         self._read(event.text)
 
     def _read(self, text: str) -> None:

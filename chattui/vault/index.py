@@ -186,11 +186,13 @@ def _which(found: tuple[AccountEntry, ...]) -> str:
     """How one of several accounts is named."""
     if len({account.kind for account in found}) == len(found) > 1 and _same_address(found):
         return t(
-            "Give its key to --account, or user:{email} for the sign-in and delegation:{email} for"
-            " the service account. `chattui accounts use KEY` chooses a default.",
+            "Name user:{email} for the sign-in, delegation:{email} for the service account, or the"
+            " key, in place of the address. `chattui accounts use KEY` chooses a default.",
             email=found[0].email,
         )
-    return t("Give its key to --account, or choose a default with `chattui accounts use KEY`.")
+    return t(
+        "Name the key in place of the address, or choose a default with `chattui accounts use KEY`."
+    )
 
 
 def _same_address(found: tuple[AccountEntry, ...]) -> bool:

@@ -194,14 +194,13 @@ async def test_problem_of_a_worker_is_shown(stage: Stage) -> None:
 
 @pytest_anyio
 async def test_a_job_that_outlives_the_widgets_of_its_page_is_no_error(stage: Stage) -> None:
-    app = stage.app()
-    async with opened(app) as pilot:
-        page = ListPage()
-        app.push_screen(page)
-        await until(pilot, lambda: page.is_running and bool(page.query("#notice")))
+    app = list_app(stage)
+    async with app.run_test() as pilot:
+        page = app.screen
+        assert isinstance(page, ListPage)
         await page.query("#notice").remove()
         page.work(page.fail("late"), group="late")
-        await app.workers.wait_for_complete([w for w in app.workers if w.group == "late"])
+        await until(pilot, lambda: not [w for w in app.workers if w.group == "late"])
         assert app.own_errors == []
 
 

@@ -185,7 +185,7 @@ async def test_without_the_scope_to_make_it_cannot_be_done(
         assert [short_name(s) for s in sign_in.consent.scopes[2:]] == ["chat.spaces.create"]
         guide.paste(app, await guide.redirect_of(sign_in))
         await until_shown(pilot, "✓ chat.spaces.create")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await until(pilot, lambda: posts(stage) == ["chat.spaces.setup"])
         await until(pilot, lambda: getattr(app.screen, "PAGE", "") != "preview")
 
@@ -282,7 +282,7 @@ async def test_the_sign_in_may_end_at_the_preview(stage: Stage) -> None:
         guide.paste(app, await guide.redirect_of(await guide.waiting(pilot)))
         await until_page(pilot, "preview")
         await until_shown(pilot, "Signed in again. enter makes the space.")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await until_page(pilot, "result")
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from chattui.oauth.scopes import CHAT_CREATES, CHAT_MEMBERS, CHAT_SPACES, PREFIX, with_identity
 from chattui.problem import ProblemError
+from chattui.safe_text import short_id
 from chattui.tui.findings import count_words
 from chattui.tui.granted import in_words, short_words, switched_off
 from chattui.tui.lifetimes import ends_in
 from chattui.tui.reading import suggestion, typed_path
-from chattui.tui.screens.review_client import short_id
 
 DAY = 86_400
 

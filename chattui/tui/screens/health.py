@@ -54,6 +54,7 @@ class HealthPage(Page[None]):
         self.client = client
         self.admin = False
         self.checks: dict[str, Check] = {}
+        self._moved = False
 
     def page_title(self) -> str:
         """The name of the page."""
@@ -117,6 +118,16 @@ class HealthPage(Page[None]):
                 self.checks[check.id] = check
                 self._show()
         state.rest(summary(self.checks.values()))
+        self._go_to_failure()
+
+    def _go_to_failure(self) -> None:
+        """What to do is read at once, where the person has not chosen a row themselves."""
+        from chattui.health import STEPS, State
+
+        failed = [n for n, step in enumerate(STEPS) if self.checks[step].state is State.FAILED]
+        if failed and not self._moved and self.is_attached:
+            self.query_one(RowList).show_rows(len(STEPS), failed[0])
+            self._show_detail()
 
     async def _open_vault(self) -> None:
         """Ask for the passphrase; what keeps the vault closed is told by the checks."""
@@ -143,6 +154,7 @@ class HealthPage(Page[None]):
     def moved(self, event: RowList.Moved) -> None:
         """Tell about the row under the cursor."""
         event.stop()
+        self._moved = True
         self.notice.say("")
         self._show_detail()
         self.query_one("#detail", VerticalScroll).scroll_home(animate=False)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from chattui.safe_text import safe_text
+from chattui.safe_text import safe_text, short_id
 from chattui.tui.findings import count_words, finding_text, mendable_words
 from chattui.tui.flow import HandedOver
 from chattui.tui.page import Page, page_bindings
@@ -18,13 +18,6 @@ from chattui.tui.widgets.waiting import Waiting
 from chattui.words import t
 
 NAME_WIDTH = 16
-
-
-def short_id(client_id: str) -> str:
-    """A client id with its middle left out: long, but not a secret."""
-    text = safe_text(client_id, limit=200)
-    bare = text.removesuffix(".apps.googleusercontent.com")
-    return text if len(bare) <= 28 else f"{bare[:20]}…{bare[-4:]}"
 
 
 class ReviewClientPage(Page[None]):

@@ -218,3 +218,18 @@ def test_columns_are_as_wide_as_they_are_drawn(capsys: pytest.CaptureFixture[str
         "計画 ☕  SPACE",
         "q\u0301o       SPACE",
     ]
+
+
+def test_a_table_leaves_out_what_a_terminal_would_break(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"name": "Launch", "scopes": "chat.spaces chat.memberships"}]
+    monkeypatch.setattr(output, "width_of", lambda stream: 24)
+    output.write_table(rows, ["name", "scopes"])
+    assert "chat.memberships" in capsys.readouterr().out  # no terminal: nothing is left out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    output.write_table(rows, ["name", "scopes"])
+    assert capsys.readouterr().out.splitlines() == [
+        "NAME    SCOPES",
+        "Launch  chat.spaces cha…",
+    ]
