@@ -116,12 +116,20 @@ def grant_ended(
         "oauth.grant_ended",
         t("The sign-in of {email} has ended.", email=email),
         " ".join((likely.words, *(cause.also for cause in found[1:]))),
-        t("Sign in again with `chattui login`. To keep it longer, publish the app in the console.")
-        if likely.id == "testing"
-        else t("Sign in again with `chattui login`."),
+        _remedy(likely),
         likely.link,
         Exit.NOT_SIGNED_IN,
     )
+
+
+def _remedy(likely: Cause) -> str:
+    if likely.id == "deleted":
+        return t("Sign in with another account, or ask the administrator to restore this one.")
+    if likely.id == "testing":
+        return t(
+            "Sign in again with `chattui login`. To keep it longer, publish the app in the console."
+        )
+    return t("Sign in again with `chattui login`.")
 
 
 def causes(

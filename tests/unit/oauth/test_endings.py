@@ -43,6 +43,7 @@ def test_the_likeliest_cause_comes_first(account: AccountEntry, cause: str) -> N
 def test_a_deleted_account_is_told() -> None:
     problem = endings.grant_ended(entry(), "Account has been deleted", "", NOW)
     assert "deleted" in problem.cause
+    assert "another account" in problem.remedy
 
 
 @pytest.mark.parametrize("subtype", ["invalid_rapt", "rapt_required"])
