@@ -100,6 +100,9 @@ def _open(path: Path) -> int:
         if not ours or (found.st_size and os.pread(descriptor, len(HEADER), 0) != HEADER):
             raise ProblemError(_another_file(path))
         os.fchmod(descriptor, 0o600)
+    except OSError as error:
+        os.close(descriptor)
+        raise ProblemError(disk_problem(error, path)) from None
     except BaseException:
         os.close(descriptor)
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import fcntl
 import json
 import logging
@@ -147,6 +148,19 @@ def test_a_link_is_not_followed(file: Path, tmp_path: Path, problem: Caught) -> 
     file.symlink_to(tmp_path / "target")
     assert problem(lambda: LogFile(str(file), Anonymous(b"k"))).code == "disk.symlink"
     assert not (tmp_path / "target").exists()
+
+
+def test_a_file_whose_mode_cannot_be_set_is_told(
+    file: Path, problem: Caught, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that knows no modes, or in /proc."""
+
+    def fchmod(_: int, __: int) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fchmod", fchmod)
+        assert problem(lambda: LogFile(str(file), Anonymous(b"k"))).code == "disk.denied"
 
 
 def test_a_pipe_is_no_file(file: Path, problem: Caught) -> None:
