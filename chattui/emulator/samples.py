@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from chattui.emulator.directory import GROUPS, Directory
+from chattui.emulator.scopes import WORDS
+from chattui.emulator.settings import CLIENT_TYPES
 from chattui.emulator.store import (
     APP_ID,
     ASSISTANT,
@@ -58,6 +60,12 @@ _PROJECTS: Final = (
     "Localisation – 日本語 / العربية",
     "Café ☕ Zürich",
 )
+
+
+def settings() -> dict[str, Any]:
+    """What differs from Google so that every way can be tried with the one sample client: device
+    codes for a desktop client and for every scope."""
+    return {"device_client_types": [*CLIENT_TYPES], "device_scopes": sorted(WORDS)}
 
 
 def fill(store: Store, directory: Directory) -> None:

@@ -76,8 +76,9 @@ class World:
         self.pending = {}
         self.request_ids = {}
         if options.samples:
-            from chattui.emulator.samples import fill
+            from chattui.emulator.samples import fill, settings
 
+            self.settings.apply(settings())
             fill(self.store, self.directory)
 
     def auto_person(self) -> Person | None:

@@ -64,12 +64,22 @@ class DevicePage(Page[Finished | None]):
             Prose(id="address"),
             Static(id="user-code", markup=False),
             Prose(id="state"),
-            Prose(ways.asks(self.request.scopes), id="asks"),
+            Prose(self._asks(), id="asks"),
             id="left",
             can_focus=False,
         )
         yield Horizontal(left, Vertical(QRCode(id="code")), id="waiting")
         yield Prose(id="refusal")
+
+    def _asks(self) -> str:
+        words = ways.asks(self.request.scopes)
+        if not self.session.context.endpoints.emulator:
+            return words
+        differs = t(
+            "This is the emulator. Google gives codes only to clients of the type TVs and Limited"
+            " Input devices, and none for Chat."
+        )
+        return f"{words}\n\n{differs}"
 
     def opened(self) -> None:
         """Ask for a code, unless Google's list says that there is none."""

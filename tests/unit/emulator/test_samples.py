@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 from chattui.emulator import Emulator
 from chattui.emulator.samples import HOSTILE_NAME
+from chattui.emulator.scopes import AUTH
 from tests.unit.emulator.conftest import Google
 
 
@@ -30,4 +32,8 @@ def test_ada_has_about_forty_spaces_of_every_kind() -> None:
         assert roles == {"ROLE_MANAGER", "ROLE_MEMBER", "ROLE_ASSISTANT_MANAGER"}
         ada.setup(displayName="One more")
         assert len(ada.get("spaces")["spaces"]) == len(spaces) + 1
+        # A device code for the sample client, which is a desktop one, and for Chat.
+        client = json.loads(emulator.client_file(google=True))["installed"]["client_id"]
+        form = {"client_id": client, "scope": f"openid {AUTH}chat.spaces {AUTH}chat.memberships"}
+        assert google.http.post("/device/code", data=form).json()["user_code"]
         google.http.close()
