@@ -213,8 +213,8 @@ def _inert(cell: str) -> str:
 def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:
     """A plain table for a person, its cells made safe, its columns as wide as they need.
 
-    On a terminal what does not fit is left out of the last column, since a terminal breaks lines
-    in the middle of words.
+    On a terminal, words that do not fit are left out of the last column, since it would break
+    them anywhere; an address or an id there stays whole, to be copied.
     """
     drawn = [[safe_text(row.get(name, ""), limit=60) for name in columns] for row in rows]
     head = [name.upper() for name in columns]
@@ -222,7 +222,7 @@ def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> No
     room = width_of(sys.stdout) - sum(widths[:-1]) - 2 * (len(columns) - 1)
     if sys.stdout.isatty() and room >= len(head[-1]):
         drawn = [[*line[:-1], _cut(line[-1], room)] for line in drawn]
-        widths[-1] = min(widths[-1], room)
+        widths[-1] = 0
     for line in (head, *drawn):
         padded = [
             cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=True)
@@ -231,7 +231,7 @@ def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> No
 
 
 def _cut(cell: str, room: int) -> str:
-    if cells(cell) <= room:
+    if cells(cell) <= room or " " not in cell:
         return cell
     while cells(cell) >= room:
         cell = cell[:-1]

@@ -223,7 +223,9 @@ def test_columns_are_as_wide_as_they_are_drawn(capsys: pytest.CaptureFixture[str
 def test_a_table_leaves_out_what_a_terminal_would_break(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    address = "https://chat.google.com/room/AAAAtest"
     rows = [{"name": "Launch", "scopes": "chat.spaces chat.memberships"}]
+    rows.append({"name": "x", "scopes": address})
     monkeypatch.setattr(output, "width_of", lambda stream: 24)
     output.write_table(rows, ["name", "scopes"])
     assert "chat.memberships" in capsys.readouterr().out  # no terminal: nothing is left out
@@ -232,4 +234,5 @@ def test_a_table_leaves_out_what_a_terminal_would_break(
     assert capsys.readouterr().out.splitlines() == [
         "NAME    SCOPES",
         "Launch  chat.spaces cha…",
+        f"x       {address}",
     ]
