@@ -30,8 +30,10 @@ def clean(text: str, prefix: str = "") -> str:
     text = _INVISIBLE.sub("", "".join(lines))
     text = text.translate(_QUOTES).replace("&amp;", "&")
     text = _unlinked(text)
-    while len(text) > 1 and text[0] == text[-1] and text[0] in "*_~'|":
-        text = text[1:-1]
+    around = 0
+    while around < len(text) // 2 and text[around] == text[-1 - around] and text[around] in "*_~'|":
+        around += 1
+    text = text[around : len(text) - around]
     text = text.partition("|")[0].lstrip("*'([{|").rstrip(_ENDS)
     return _from_address(text, prefix)
 

@@ -10,7 +10,7 @@ import binascii
 import re
 from collections.abc import Mapping, Sequence
 
-from chattui.oauth.cleaning import clean, starts_as_address
+from chattui.oauth.cleaning import RAW_LIMIT, clean, starts_as_address
 from chattui.oauth.error_pages import LONGEST, ErrorPage, find_error
 from chattui.problem import Exit, Problem
 from chattui.words import t
@@ -28,7 +28,7 @@ def pasted_error(text: str) -> Problem | None:
 
     An address alone is none: a word in an address of somebody else's says nothing about Google.
     """
-    if len(text.split()) == 1 and starts_as_address(clean(text)):
+    if len(text.split()) == 1 and starts_as_address(clean(text[:RAW_LIMIT])):
         return None
     page = _shown(find_error(text))
     if page is not None:
