@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from chattui.oauth.signin import SignedIn
     from chattui.vault import AccountEntry
 
+LESS = "oauth.not_joined"
+OTHER_PERSON = "oauth.other_person"
+NOT_JOINED = frozenset({LESS, OTHER_PERSON})
+"""Nothing was stored, although Google gave tokens."""
+
 
 def not_joined(account: AccountEntry, signed_in: SignedIn) -> Problem | None:
     """Why a new grant may not take the place of `account`'s; None where it may.
@@ -21,7 +26,7 @@ def not_joined(account: AccountEntry, signed_in: SignedIn) -> Problem | None:
     """
     if signed_in.email.casefold() != account.email.casefold():
         return Problem(
-            "oauth.other_person",
+            OTHER_PERSON,
             t(
                 "{other} signed in, and not {email}.",
                 other=safe_text(signed_in.email, limit=80),
@@ -35,7 +40,7 @@ def not_joined(account: AccountEntry, signed_in: SignedIn) -> Problem | None:
     if not lost:
         return None
     return Problem(
-        "oauth.not_joined",
+        LESS,
         t(
             "This was not added to what {email} allowed before.",
             email=safe_text(account.email, limit=80),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from chattui.oauth.joining import LESS, not_joined
 from chattui.oauth.scopes import least
 from chattui.problem import Problem, ProblemError
 from chattui.words import t
@@ -72,8 +73,9 @@ class Request:
         return replace(self, scopes=least((*had, *self.scopes)), account=None)
 
 
-NOT_JOINED = frozenset({"oauth.not_joined", "oauth.other_person"})
-"""Nothing was stored, although Google gave tokens."""
+def next_request(request: Request, failed: Problem) -> Request:
+    """What to ask for after `failed`: all of it at once, where Google did not add to the rest."""
+    return request.whole() if failed.code == LESS else request
 
 
 async def keep(app: ChattuiApp, request: Request, signed_in: SignedIn) -> Finished:
@@ -83,11 +85,11 @@ async def keep(app: ChattuiApp, request: Request, signed_in: SignedIn) -> Finish
     allowed before: it would take its place.
     """
     if request.account is not None:
-        from chattui.oauth.joining import not_joined
-
         problem = not_joined(request.account, signed_in)
+        if problem is not None and problem.code == LESS:
+            problem = replace(problem, remedy=t("r asks for all of it at once."))
         if problem is not None:
-            raise ProblemError(replace(problem, remedy=t("r asks for all of it at once.")))
+            raise ProblemError(problem)
     account = await app.session.keep(request.entry.key, signed_in)
     vault = await app.session.vault()
     app.choose_account(await app.session.index(), account.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,11 @@ from chattui.oauth.scopes import (
     IDENTITY_SCOPES,
     short_name,
 )
+from chattui.problem import ProblemError
+from chattui.tui import flow
+from chattui.tui.flow import Request
 from chattui.tui.lifetimes import DAY, HOUR, ending_words, why_it_ends
+from chattui.tui.screens.device import DevicePage
 from chattui.vault import AccountEntry, read_index
 from tests.tui.guide import paste, redirect_of, to_sign_in, until_problem, waiting
 from tests.tui.harness import (
@@ -145,6 +150,12 @@ async def test_what_google_did_not_add_takes_nothing_away(stage: Stage) -> None:
         await until_page(pilot, "choose_scopes")
         await pilot.press("enter")
         sign_in = await waiting(pilot)
+        await pilot.press("d")
+        await until_page(pilot, "device")
+        assert isinstance(app.screen, DevicePage)
+        assert {CHAT_CREATES, CHAT_READS} <= set(app.screen.request.scopes)
+        await pilot.press("escape")
+        await until_page(pilot, "sign_in")
         url = sign_in.consent.url.replace("include_granted_scopes=true", "x=y")
         sign_in._consent = replace(sign_in.consent, url=url)
         paste(app, await redirect_of(sign_in))
@@ -158,6 +169,25 @@ async def test_what_google_did_not_add_takes_nothing_away(stage: Stage) -> None:
         paste(app, await redirect_of(sign_in))
         await until_page(pilot, "home")
     assert names(stage) == {"chat.spaces.create", "chat.spaces.readonly"}
+
+
+async def test_another_person_is_asked_to_choose_the_account_and_not_to_allow_more() -> None:
+    account = AccountEntry("k", "ada@example.com", "1", "c", (CHAT_CREATES,))
+    request = Request(None, None, (CHAT_READS,), account=account)  # type: ignore[arg-type]
+    problems = []
+    for email in ("grace@example.com", "ada@example.com"):
+        signed_in = SimpleNamespace(email=email, granted=(CHAT_READS,))
+        with pytest.raises(ProblemError) as caught:
+            await flow.keep(None, request, signed_in)  # type: ignore[arg-type]
+        problems.append(caught.value.problem)
+    other, less = problems
+    assert (other.code, other.remedy) == (
+        "oauth.other_person",
+        "Choose the same account in the browser.",
+    )
+    assert (less.code, less.remedy) == ("oauth.not_joined", "r asks for all of it at once.")
+    assert flow.next_request(request, other) is request
+    assert flow.next_request(request, less) == request.whole()
 
 
 async def test_an_answer_closes_the_question_whether_to_leave(stage: Stage) -> None:

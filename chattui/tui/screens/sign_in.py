@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from chattui.oauth.joining import NOT_JOINED
 from chattui.oauth.ways import Offer, Way
 from chattui.problem import Problem
 from chattui.tui import flow, ways
@@ -143,7 +144,7 @@ class SignInPage(RedirectPage[Finished | None]):
         self.end(await flow.keep(self.chattui, self.request, self.signed_in))
 
     def _ended(self, problem: Problem) -> None:
-        kept = self.signed_in is None or problem.code in flow.NOT_JOINED
+        kept = self.signed_in is None or problem.code in NOT_JOINED
         self.state = "ended" if kept else "not_kept"
         self.sign_in = None
         self.query_one("#ways").display = False
@@ -205,7 +206,9 @@ class SignInPage(RedirectPage[Finished | None]):
         """Sign in by a code; what waits here goes on waiting."""
         from chattui.tui.screens.device import DevicePage
 
-        self.app.push_screen(DevicePage(self.request), self._signed_in_elsewhere)
+        # A code stands for what is asked for with it alone: nothing is added to what was allowed.
+        asked = self.request.whole() if self.request.incremental else self.request
+        self.app.push_screen(DevicePage(asked), self._signed_in_elsewhere)
 
     def _signed_in_elsewhere(self, finished: Finished | None) -> None:
         if finished is not None:
@@ -238,10 +241,10 @@ class SignInPage(RedirectPage[Finished | None]):
             self.notice.say("")
             self.work(self._keep(), group="sign_in", failed=self._ended)
         elif self.state == "ended":
-            if self.signed_in is not None:  # Google did not add to what was granted
-                self.request = self.request.whole()
-                self.signed_in = None
-                self.opened_again()
+            if self.notice.problem is not None:
+                self.request = flow.next_request(self.request, self.notice.problem)
+            self.signed_in = None
+            self.opened_again()
             self._begin()
 
     def opened_again(self) -> None:
