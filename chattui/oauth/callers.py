@@ -56,7 +56,7 @@ def trusted(environ: Mapping[str, str]) -> frozenset[int]:
     """The user ids that the person may have: ours, root's, and those of the login before."""
     ours = {0, os.getuid(), os.geteuid()} if hasattr(os, "getuid") else {0}
     sudo = environ.get("SUDO_UID", "")
-    if sudo.isdecimal():
+    if sudo.isdecimal() and len(sudo) <= 10:
         ours.add(int(sudo))
     login = _read(PROC / "self" / "loginuid").strip()
     if login.isdecimal() and int(login) != _NO_LOGIN:

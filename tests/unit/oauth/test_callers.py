@@ -125,6 +125,7 @@ def test_ourselves_root_and_the_login_before_are_trusted(proc: Proc) -> None:
     proc(login="1000")
     assert trusted({"SUDO_UID": "1001"}) == {0, os.getuid(), 1000, 1001}
     assert trusted({"SUDO_UID": "1;2"}) == {0, os.getuid(), 1000}
+    assert trusted({"SUDO_UID": "9" * 5000}) == {0, os.getuid(), 1000}
     proc()
     assert trusted({}) == {0, os.getuid()}
 
