@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -58,3 +59,12 @@ def scopes_in(body: Mapping[str, Any], otherwise: tuple[str, ...]) -> tuple[str,
         return otherwise
     sound = (one for one in value[: MOST_SCOPES * 512].split() if _SCOPE.match(one))
     return tuple(dict.fromkeys(sound))[:MOST_SCOPES]
+
+
+def json_object(data: bytes) -> Mapping[str, Any]:
+    """The JSON object that an answer's body is; an empty one for anything else."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

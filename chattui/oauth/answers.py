@@ -6,6 +6,7 @@ Errors are those of Google's pages and of real traffic: reference section 3.3, R
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from chattui.oauth.redirect import policy_problem
 from chattui.problem import Exit, Problem
@@ -120,6 +121,15 @@ def bad_answer() -> Problem:
         t("The token endpoint gave an answer that cannot be understood."),
         t("Something between this machine and Google may have answered in its place."),
         t("Check the network and its proxy, then sign in again."),
+    )
+
+
+def safe_again(problem: Problem) -> Problem:
+    """`problem`, where what was sent may be sent once more although its answer was lost."""
+    if problem.code != "net.lost_answer":
+        return problem
+    return replace(
+        problem, cause=t("Nothing is lost: asking again is safe."), remedy=t("Try again.")
     )
 
 

@@ -7,15 +7,14 @@ each access token is asked for anew, by an assertion that the key signs.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chattui.oauth.answer_fields import scopes_in, seconds_in, text_in
-from chattui.oauth.answers import bad_answer
+from chattui.oauth.answer_fields import date_in, json_object, scopes_in, seconds_in, text_in
+from chattui.oauth.answers import bad_answer, safe_again
 from chattui.oauth.delegation_problems import (
     SCOPE_CODES,
     delegation_problem,
@@ -150,8 +149,8 @@ def token_for(
 
 def _send(
     endpoints: Endpoints, signed: Secret, sleep: Callable[[float], None]
-) -> tuple[int, str, dict[str, Any]]:
-    """Status, ``Date`` and body of the last answer to an assertion."""
+) -> tuple[int, float | None, Mapping[str, Any]]:
+    """Status, date and body of the last answer to an assertion."""
     from chattui import net
 
     fields = {"grant_type": GRANT_TYPE, "assertion": signed.reveal()}
@@ -171,29 +170,13 @@ def _send(
             sleep(pause)
             reply = ask()
     except OSError as error:  # every exception of requests is one
-        failure = _network(net.network_problem(error, endpoints.token))
+        failure = safe_again(net.network_problem(error, endpoints.token))
     finally:
         session.close()
     if failure:
         # Raised outside the handler: what requests raised quotes the request.
         raise ProblemError(failure)
-    try:
-        body = json.loads(reply.content)
-    except (ValueError, RecursionError):
-        body = None
-    return (
-        reply.status_code,
-        reply.headers.get("Date", ""),
-        body if isinstance(body, dict) else {},
-    )
-
-
-def _network(problem: Problem) -> Problem:
-    if problem.code != "net.lost_answer":
-        return problem
-    return replace(
-        problem, cause=t("Nothing is lost: asking again is safe."), remedy=t("Try again.")
-    )
+    return reply.status_code, date_in(reply.headers), json_object(reply.content)
 
 
 async def probe(

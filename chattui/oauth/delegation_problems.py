@@ -45,19 +45,19 @@ class _Case:
 def delegation_problem(
     status: int,
     body: Mapping[str, Any],
-    date: str,
+    date: float | None,
     now: float,
     key: ServiceAccountKey,
     subject: str,
 ) -> Problem:
-    """Why `key` got no token to act for `subject`; `date` is the answer's ``Date`` header."""
+    """Why `key` got no token to act for `subject`; `date` is the answer's, and `now` ours."""
     error, description, _ = error_of(body)
     case = _Case(
         safe_text(key.client_email, limit=100),
         safe_text(key.client_id, limit=40),
         safe_text(subject, limit=80),
         description,
-        seconds_ahead(date, now),
+        None if date is None else now - date,
     )
     for name, words, made in _TABLE:
         if error == name and words in description.lower():
@@ -75,16 +75,6 @@ def delegation_problem(
         safe_text(description, limit=300),
         t("Check the key with `chattui doctor`, and the address of the person."),
     )
-
-
-def seconds_ahead(date: str, now: float) -> float | None:
-    """How far `now` is ahead of the ``Date`` header `date`; None where that tells no time."""
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return now - parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 def subject_refused(subject: str) -> Problem:

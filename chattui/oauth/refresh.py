@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chattui.log import note
-from chattui.oauth.answer_fields import date_in, scopes_in, seconds_in, text_in
-from chattui.oauth.answers import bad_answer, client_problem, error_of
+from chattui.oauth.answer_fields import date_in, json_object, scopes_in, seconds_in, text_in
+from chattui.oauth.answers import bad_answer, client_problem, error_of, safe_again
 from chattui.oauth.endings import grant_ended, newer_end
 from chattui.oauth.exchange import DEFAULT_LIFETIME
 from chattui.oauth.keeping import load_client
@@ -199,7 +198,7 @@ def _ask(
     if failure or not answers:
         raise ProblemError(failure or bad_answer())
     status, data, date = answers[-1]
-    return status, _json_object(data), date
+    return status, json_object(data), date
 
 
 def _refresh(
@@ -225,23 +224,7 @@ def _refresh(
         )
         credentials.refresh(request)
     except (GoogleAuthError, OSError) as error:
-        return None if answers else _network(net.network_problem(error, endpoints.token))
+        return None if answers else safe_again(net.network_problem(error, endpoints.token))
     except Exception:  # google-auth on an answer of another shape: too deep, a lifetime of 1e308
         return None if answers else bad_answer()
     return None
-
-
-def _json_object(data: bytes) -> Mapping[str, Any]:
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _network(problem: Problem) -> Problem:
-    if problem.code != "net.lost_answer":
-        return problem
-    return replace(
-        problem, cause=t("Nothing is lost: asking again is safe."), remedy=t("Try again.")
-    )

@@ -6,10 +6,9 @@ the two, the next try finds the token dead (`invalid_token`), which counts as do
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from chattui.oauth.answer_fields import json_object
 from chattui.oauth.answers import error_of
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
@@ -101,7 +100,7 @@ def _revoke_at_google(endpoints: Endpoints, account: AccountEntry, token: Secret
         session.close()
     if status == 200:
         return
-    said, description, _ = error_of(_json_object(data))
+    said, description, _ = error_of(json_object(data))
     if said == "invalid_token":
         return  # it is dead already: expired, or revoked before
     raise ProblemError(
@@ -114,14 +113,6 @@ def _revoke_at_google(endpoints: Endpoints, account: AccountEntry, token: Secret
             ),
         )
     )
-
-
-def _json_object(data: bytes) -> Mapping[str, Any]:
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _not_known(account: AccountEntry) -> Problem:

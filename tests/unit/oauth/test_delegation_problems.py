@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chattui.oauth.delegation_problems import SCOPE_CODES, delegation_problem, seconds_ahead
+from chattui.oauth.answer_fields import date_in
+from chattui.oauth.delegation_problems import SCOPE_CODES, delegation_problem
 from chattui.oauth.service_account import ServiceAccountKey
 from chattui.problem import Exit, Problem
 from chattui.secret import Secret
@@ -27,7 +28,7 @@ def told(
     error: str, description: str = "", *, status: int = 400, date: str = DATE, now: float = NOW
 ) -> Problem:
     body = {"error": error, "error_description": description}
-    return delegation_problem(status, body, date, now, KEY, SUBJECT)
+    return delegation_problem(status, body, date_in({"Date": date}), now, KEY, SUBJECT)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,6 @@ def test_how_far_the_clock_is_off(seconds: float, words: str) -> None:
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Sat, 99 Nov 2026 11:00:00 GMT"])
 def test_an_answer_without_a_time_tells_nothing_of_the_clock(date: str) -> None:
-    assert seconds_ahead(date, NOW) is None
     assert "probably wrong" in told("invalid_grant", UNREASONABLE, date=date).message
 
 
