@@ -53,7 +53,10 @@ def which_client(
 
 
 def _held(entries: Sequence[ClientEntry]) -> str:
-    names = safe_text(", ".join(entry.name for entry in entries))
+    given = [entry.name for entry in entries]
+    # Clients of one project have one name; each is found by its client id as well.
+    told = (e.client_id if given.count(e.name) > 1 else e.name for e in entries)
+    names = safe_text(", ".join(told))
     return t("The vault holds: {names}.", names=names) if entries else ""
 
 

@@ -147,10 +147,14 @@ def _no_accounts() -> Problem:
 
 
 def _unknown(wanted: str, accounts: tuple[AccountEntry, ...]) -> Problem:
+    emails = tuple(dict.fromkeys(account.email for account in accounts))
     return Problem(
         "accounts.unknown",
         t("No account is called {name}.", name=safe_text(wanted, limit=100)),
-        t("These are signed in: {names}.", names=_listed(tuple(a.email for a in accounts))),
+        t(
+            "These are signed in: {names}.",
+            names=_listed(emails),
+        ),
         t("Name one of them, or sign in with `chattui login`."),
         exit=Exit.USAGE,
     )
@@ -187,11 +191,12 @@ def _which(found: tuple[AccountEntry, ...]) -> str:
     if len({account.kind for account in found}) == len(found) > 1 and _same_address(found):
         return t(
             "Name user:{email} for the sign-in, delegation:{email} for the service account, or the"
-            " key, in place of the address. `chattui accounts use KEY` chooses a default.",
+            " key. `chattui accounts use KEY` chooses a default.",
             email=found[0].email,
         )
     return t(
-        "Name the key in place of the address, or choose a default with `chattui accounts use KEY`."
+        "Name it by its key, as in --account KEY, or choose a default with"
+        " `chattui accounts use KEY`."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chattui.oauth.which_client import which_client
@@ -30,6 +32,13 @@ def test_why_no_client_is_meant(
     assert (problem.code, problem.exit) == (code, status)
     assert "--client FILE" in problem.remedy
     assert all(known in problem.cause for known in held)
+
+
+def test_clients_of_one_project_are_told_apart_by_their_ids() -> None:
+    first = client("bot")
+    second = replace(first, key="other", client_id="2.apps.example")
+    cause = which_client("", [first, second, client("desk")], []).cause
+    assert cause == "The vault holds: bot.apps.example, 2.apps.example, desk."
 
 
 def test_what_is_there_and_what_is_wanted_are_told_where_the_kind_is_another() -> None:

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,8 @@ def test_an_account_that_is_not_there(problem: Caught) -> None:
     assert (found.code, found.exit) == ("accounts.unknown", Exit.USAGE)
     assert "\x1b" not in found.message
     assert "alan@example.com" in found.cause
+    twice = problem(lambda: Index(accounts=(ADA, replace(ADA, key="other"))).find_account("grace"))
+    assert twice.cause == f"These are signed in: {ADA.email}."
     nobody = problem(lambda: Index().find_account("ada"))
     assert (nobody.code, nobody.exit) == ("accounts.none", Exit.NOT_SIGNED_IN)
 
