@@ -24,26 +24,34 @@ def proxy_problem(proxy: Proxy, host: str, names: set[str], status: int, tls: bo
     """
     if status:
         return _refused(proxy, host, status)
+    if tls and proxy.scheme == "https":
+        return _without_tls(proxy)
+    return _down(proxy, names)
+
+
+def _without_tls(proxy: Proxy) -> Problem:
+    return Problem(
+        SETTING,
+        t("The proxy {proxy} does not speak TLS.", proxy=proxy.place),
+        t(
+            "Nothing was sent. {variable} begins with https://, which is for the way to the"
+            " proxy itself.",
+            variable=proxy.variable,
+        ),
+        t(
+            "Write http:// in {variable}; Google is still reached by TLS.",
+            variable=proxy.variable,
+        ),
+    )
+
+
+def _down(proxy: Proxy, names: set[str]) -> Problem:
     if names & {"gaierror", "NameResolutionError"}:
         return Problem(
             PASSING,
             t("The name of the proxy {proxy} could not be looked up.", proxy=proxy.place),
             t("Nothing was sent. {variable} names it.", variable=proxy.variable),
             t("Correct the name in {variable}, or check the network.", variable=proxy.variable),
-        )
-    if tls and proxy.scheme == "https":
-        return Problem(
-            SETTING,
-            t("The proxy {proxy} does not speak TLS.", proxy=proxy.place),
-            t(
-                "Nothing was sent. {variable} begins with https://, which is for the way to the"
-                " proxy itself.",
-                variable=proxy.variable,
-            ),
-            t(
-                "Write http:// in {variable}; Google is still reached by TLS.",
-                variable=proxy.variable,
-            ),
         )
     # urllib3's NewConnectionError is one of its timeouts too.
     if names & {"ConnectTimeout", "ConnectTimeoutError"} and "NewConnectionError" not in names:

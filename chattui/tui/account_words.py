@@ -51,14 +51,17 @@ def _times(account: AccountEntry, now: float) -> str:
     )
     if account.kind == DELEGATED:
         if used:
-            words = t("A service account acts for them, set up {since}, last used {used}.")
-        else:
-            words = t("A service account acts for them, set up {since}.")
-    elif used:
-        words = t("Signed in {since} by their own consent, last used {used}.")
-    else:
-        words = t("Signed in {since} by their own consent.")
-    return words.format(since=since, used=used)
+            return t(
+                "A service account acts for them, set up {since}, last used {used}.",
+                since=since,
+                used=used,
+            )
+        return t("A service account acts for them, set up {since}.", since=since)
+    if used:
+        return t(
+            "Signed in {since} by their own consent, last used {used}.", since=since, used=used
+        )
+    return t("Signed in {since} by their own consent.", since=since)
 
 
 def _ending(account: AccountEntry, now: float) -> str:

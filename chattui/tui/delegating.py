@@ -6,14 +6,17 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from chattui.oauth.delegation_problems import UNAUTHORIZED
-from chattui.oauth.scopes import DEFAULT_SCOPES, least
+from chattui.oauth.scopes import DEFAULT_SCOPES, least, short_name
 from chattui.safe_text import safe_text
 from chattui.tui.flow import Finished, client_entry, open_vault
+from chattui.tui.text import plain, styled
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from textual.content import Content
 
     from chattui.oauth.delegation import Probed
     from chattui.tui.app import ChattuiApp
@@ -72,6 +75,18 @@ async def act_again(
         scopes = least((*account.scopes, *more))
         entry = client_entry(app, account.client_key)
         _open(app, entry, scopes, subject=account.email, resume=resume)
+
+
+def scope_words(scope: str, found: Probed | None, *, asked: bool) -> Content:
+    """What is known of one scope; `asked` says that Google is being asked."""
+    name = short_name(scope)
+    if found is not None and found.authorized:
+        return plain("✓ " + t("{scope}: authorized", scope=name))
+    if found is not None:
+        return styled("✗ " + t("{scope}: not authorized", scope=name), "bold")
+    if asked:
+        return plain("· " + t("{scope}: Google is asked", scope=name))
+    return plain("· " + t("{scope}: not tried yet", scope=name))
 
 
 def tell_missing(notice: Notice, probed: Iterable[Probed]) -> None:

@@ -15,11 +15,10 @@ from textual.widgets import Input, Static
 
 from chattui.oauth.delegation import Probed, admin_path, checked_subject, probe, scope_line
 from chattui.oauth.delegation_problems import ADMIN_PAGE
-from chattui.oauth.scopes import short_name
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.tui.away import Away
-from chattui.tui.delegating import about_key_file, delete_key_file, tell_missing
+from chattui.tui.delegating import about_key_file, delete_key_file, scope_words, tell_missing
 from chattui.tui.flow import Finished
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.standing import acting_words
@@ -120,19 +119,9 @@ class DelegationPage(Page[Finished | None]):
             self.query_one(Input).focus()
 
     def _show_scopes(self) -> None:
-        lines = [self._line(scope) for scope in self.scopes]
+        asked = self.state == "probing"
+        lines = [scope_words(s, self.probed.get(s), asked=asked) for s in self.scopes]
         self.query_one("#scopes", Prose).say(Content("\n").join(lines))
-
-    def _line(self, scope: str) -> Content:
-        name = short_name(scope)
-        found = self.probed.get(scope)
-        if found is not None and found.authorized:
-            return plain("✓ " + t("{scope}: authorized", scope=name))
-        if found is not None:
-            return styled("✗ " + t("{scope}: not authorized", scope=name), "bold")
-        if self.state == "probing":
-            return plain("· " + t("{scope}: Google is asked", scope=name))
-        return plain("· " + t("{scope}: not tried yet", scope=name))
 
     @on(PlainField.Refused)
     def refused(self, event: PlainField.Refused) -> None:
