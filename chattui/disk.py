@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 
 from chattui.problem import Problem, ProblemError
-from chattui.safe_text import safe_text
+from chattui.safe_text import safe_text, shell_word
 from chattui.words import t
 
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -181,7 +181,7 @@ def _check_owner(folder: Path, found: os.stat_result) -> None:
                 "disk.folder_shared",
                 t("Other users can write in the folder {folder}.", folder=shown(folder)),
                 t("They could put files of theirs in place of the vault."),
-                t("Run: chmod go-w {folder}", folder=shown(folder)),
+                t("Run: chmod go-w {folder}", folder=shell_word(str(folder), limit=1024)),
             )
         )
 

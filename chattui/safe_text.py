@@ -70,6 +70,13 @@ def _without_stacked_marks(text: str) -> str:
     return "".join(kept)
 
 
+def shell_word(text: str, *, limit: int = LIMIT) -> str:
+    """`text` as one word of a shell's command line, for commands that people copy."""
+    import shlex
+
+    return shlex.quote(safe_text(text, limit=limit))
+
+
 def is_safe(text: str) -> bool:
     """Whether `text` can be drawn as it is, on one line."""
     return (text.isascii() and text.isprintable()) or _UNSAFE.search(text) is None

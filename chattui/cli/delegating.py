@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chattui.cli import ask, output
 from chattui.cli.asked_scopes import asked_scopes
+from chattui.cli.login_client import file_named
 from chattui.cli.work import session_of
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text
+from chattui.safe_text import safe_text, shell_word
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chattui.context import Context
     from chattui.oauth.delegation import Probed
     from chattui.oauth.service_account import ServiceAccountKey
@@ -33,7 +34,7 @@ async def act_for(args: argparse.Namespace, context: Context) -> int:
 
     scopes = asked_scopes(args.scope or DEFAULT_SCOPES)
     async with session_of(context) as session:
-        path = key_file_named(args.client)
+        path = file_named(args.client)
         key = await asyncio.to_thread(_read_key, path) if path else None
         stored = None if key else await session.client_entry(args.client, ("service_account",))
         subject = checked_subject(args.subject or _asked_subject(context))
@@ -53,15 +54,6 @@ async def act_for(args: argparse.Namespace, context: Context) -> int:
         await _report(args, session, account, key, probed)
         await _offer_to_delete(context, session, entry, path)
     return Exit.DONE if len(granted) == len(probed) else Exit.PARTLY
-
-
-def key_file_named(name: str) -> Path | None:
-    """The file that ``--client`` names; None where it names no file but perhaps a stored key."""
-    path = os.path.expanduser(name)
-    there = os.path.lexists(path) and not os.path.isdir(path)
-    if not name or not (there or os.sep in name or name.endswith(".json")):
-        return None
-    return Path(path)
 
 
 def _read_key(path: Path) -> ServiceAccountKey:
@@ -131,7 +123,7 @@ async def _probe(
 
 def _nothing(entry: ClientEntry, probed: list[Probed]) -> ProblemError:
     """Nothing is authorized yet; the key is kept, so that trying again needs no file."""
-    name = safe_text(entry.name, limit=80)
+    name = shell_word(entry.name, limit=80)
     output.say(t("The key is kept in the vault: --client {name} tries again.", name=name))
     problems = {p.problem.code: p.problem for p in probed if p.problem}
     first, *others = problems.values()

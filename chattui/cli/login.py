@@ -17,7 +17,7 @@ from chattui.cli.pasting import take_pastes
 from chattui.cli.work import name_of, session_of
 from chattui.log import note
 from chattui.problem import Exit, ProblemError
-from chattui.safe_text import safe_text
+from chattui.safe_text import safe_text, shell_word
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ async def _report(
         output.say(
             t(
                 "To ask for that alone: `chattui login --add --account {name} {options}`.",
-                name=safe_text(name_of(account, await session.index())),
+                name=shell_word(name_of(account, await session.index())),
                 options=options,
             )
         )

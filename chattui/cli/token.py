@@ -12,7 +12,7 @@ from chattui.cli.asked_scopes import asked_scopes
 from chattui.cli.options import Parser, add_format, add_shared_options
 from chattui.cli.work import name_of, session_of
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text
+from chattui.safe_text import safe_text, shell_word
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _not_held(account: AccountEntry, name: str, scopes: tuple[str, ...]) -> Prob
         remedy = t(
             "Ask for just that: `chattui login --add --account {name} {options}`. What was"
             " allowed before stays.",
-            name=safe_text(name, limit=80),
+            name=shell_word(name, limit=80),
             options=" ".join(f"--scope {name}" for name in names),
         )
     else:

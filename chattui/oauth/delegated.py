@@ -64,12 +64,12 @@ def as_signed_in(account: AccountEntry, requested: tuple[str, ...]) -> SignedIn:
 
 def more_remedy(email: str) -> str:
     """How an account that a service account acts for comes to more scopes: nobody consents."""
-    from chattui.safe_text import safe_text
+    from chattui.safe_text import shell_word
 
     return t(
         "`chattui login --flow delegation --subject {email}`, with every --scope that is wanted,"
         " shows what to authorize.",
-        email=safe_text(email, limit=80),
+        email=shell_word(email, limit=80),
     )
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from chattui.cli import ask
+from chattui.cli import ask, delegating
 from chattui.emulator.assertions import CLIENT_ID, EMAIL
+from chattui.oauth.delegation import Probed
 from chattui.oauth.scopes import PREFIX
-from chattui.problem import Exit
+from chattui.problem import Exit, Problem
+from chattui.vault import ClientEntry
 from tests.unit.cli.conftest import ADA, Desk
 
 SPACES, MEMBERS = PREFIX + "chat.spaces", PREFIX + "chat.memberships"
@@ -87,6 +89,15 @@ def test_nothing_is_authorized_yet_and_the_key_is_kept(desk: Desk, key_file: Pat
     again = desk.json("login", "--flow", "delegation", "--subject", ADA)
     assert again["granted"] == [SPACES, MEMBERS]
     assert desk.run(*login("chattui", "--subject", ADA)).status == Exit.DONE
+
+
+def test_a_name_from_the_key_file_is_one_word_of_the_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The command is there to be copied, and the file may be somebody else's."""
+    entry = ClientEntry("0" * 16, "x;reboot;", "service_account", "1", "p", 1.0)
+    delegating._nothing(entry, [Probed(SPACES, False, Problem("oauth.x", "No."))])
+    assert "--client 'x;reboot;' tries again" in capsys.readouterr().err
 
 
 def test_what_is_not_about_a_scope_keeps_nothing(desk: Desk, key_file: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import unicodedata
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from chattui.safe_text import (
     escape_in_json,
     is_safe,
     safe_text,
+    shell_word,
 )
 
 DANGEROUS = [
@@ -107,3 +109,11 @@ def test_json_keeps_its_meaning_and_loses_what_would_not_draw() -> None:
 )
 def test_the_cells_that_text_takes(text: str, wide: int) -> None:
     assert cells(text) == wide
+
+
+@pytest.mark.parametrize(
+    "text", ["x;reboot", "$(id)@example.com", "`id`", "a b", "a'b", "a|b&c", "--help me", "a\nb"]
+)
+def test_what_is_copied_into_a_shell_is_one_word(text: str) -> None:
+    assert shlex.split(f"chattui {shell_word(text)}") == ["chattui", safe_text(text)]
+    assert shell_word("ada@example.com") == "ada@example.com"
