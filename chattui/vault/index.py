@@ -164,15 +164,17 @@ def _ambiguous(wanted: str, found: tuple[AccountEntry, ...], index: Index) -> Pr
     names = []
     for account in found:
         client = index.client(account.client_key)
-        said = {
-            "key": account.key,
-            "email": account.email,
-            "client": client.name if client else "?",
-        }
-        if account.kind == "delegation":
-            names.append(t("{key} ({email}, by the service account {client})", **said))
-        else:
-            names.append(t("{key} ({email}, signed in through {client})", **said))
+        key, email, name = account.key, account.email, client.name if client else "?"
+        names.append(
+            t(
+                "{key} ({email}, by the service account {client})",
+                key=key,
+                email=email,
+                client=name,
+            )
+            if account.kind == "delegation"
+            else t("{key} ({email}, signed in through {client})", key=key, email=email, client=name)
+        )
     if not wanted:
         message = t("No account was named, and none is the default.")
     else:
