@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -61,11 +62,19 @@ async def _is_stored_key(name: str, session: Session) -> bool:
     return bool(name) or len((await session.index()).clients) == 1
 
 
-def _in_file(name: str) -> Named | None:
-    """What the file `name` is; None where that names no file but perhaps a stored client."""
+def file_named(name: str) -> Path | None:
+    """The file that ``--client`` names; None where it names none but perhaps what is stored."""
     path = os.path.expanduser(name)
     there = os.path.lexists(path) and not os.path.isdir(path)
     if not name or not (there or os.sep in name or name.endswith(".json")):
+        return None
+    return Path(path)
+
+
+def _in_file(name: str) -> Named | None:
+    """What the file `name` is; None where that names no file but perhaps a stored client."""
+    path = file_named(name)
+    if path is None:
         return None
     from chattui.clientfile import diagnose_file
 
