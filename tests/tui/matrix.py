@@ -7,7 +7,7 @@ import http.client
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,13 +24,16 @@ from chattui.tui.flow import Request
 from chattui.vault import AccountEntry, ClientEntry, open_vault, read_index
 from chattui.vault.sealed import FLOOR
 from tests.outcomes.rows import SECRETS, Control, Said, settings
-from tests.tui.harness import Stage, check_drawn, opened, until, until_page
+from tests.tui.harness import Stage, check_drawn, opened, screen_text, until, until_page
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 SOON = 10.0
 """Seconds after which what a cell waits for will not come any more."""
+
+GLANCE = 0.004
+"""Seconds between two looks at what is awaited. A pilot's pauses would make most of the time."""
 
 KINDS = ("installed", "web", "tv")
 
@@ -65,16 +68,33 @@ class Board:
         """Do something to the emulator; what it answers to the last of it."""
         return await asyncio.to_thread(_post_all, self.stage.emulator.host, tuple(controls))
 
-    async def until(self, predicate: Any, what: str = "") -> None:
-        """Let the app work until `predicate` holds."""
-        await until(self.pilot, predicate, what, SOON)
+    async def until(self, predicate: Callable[[], object], what: str = "") -> None:
+        """Let the app work until `predicate` holds, drawn or not."""
+        end = time.monotonic() + SOON
+        while not _holds(predicate):
+            if time.monotonic() > end:
+                raise AssertionError(f"waited for {what or predicate}:\n{screen_text(self.app)}")
+            await asyncio.sleep(GLANCE)
 
     async def until_page(self, *pages: str) -> None:
         """Let the app work until one of `pages` is on top."""
-        await self.until(lambda: getattr(self.page, "PAGE", "") in pages, f"page {pages}")
+        await self.until(lambda: self.is_at(*pages), f"page {pages}")
+
+    def is_at(self, *pages: str, state: str = "") -> bool:
+        """Whether one of `pages` is on top, with its widgets, and in `state` where one is named."""
+        page = self.page
+        if getattr(page, "PAGE", "") not in pages or not page.is_mounted:
+            return False
+        return bool(page.query("#notice")) and (not state or page.state == state)
+
+    async def until_over(self) -> None:
+        """Let a sign-in end: with the page that tells what was granted, or by saying why not."""
+        await self.until(
+            lambda: self.is_at("done") or self.is_at("sign_in", "device", state="ended")
+        )
 
     async def press(self, *keys: str) -> None:
-        """Press keys."""
+        """Press keys, and let the app take them."""
         await self.pilot.press(*keys)
 
     async def request(self, kind: str, scopes: Iterable[str] = ()) -> Request:
@@ -123,13 +143,25 @@ class Board:
     async def until_drawn(self, *words: str) -> None:
         """Let the app work until all of this is on the screen, however its lines are broken."""
         wanted = [squeezed(each) for each in words]
-        await self.until(lambda: all(each in squeezed(self.drawn) for each in wanted), str(words))
+        await until(
+            self.pilot,
+            lambda: all(each in squeezed(self.drawn) for each in wanted),
+            str(words),
+            SOON,
+        )
 
     @contextmanager
     def unseen(self) -> Iterator[None]:
         """Draw nothing until the end: only what a cell ends with is looked at."""
         with self.app.batch_update():
             yield
+
+
+def _holds(predicate: Callable[[], object]) -> bool:
+    try:
+        return bool(predicate())
+    except LookupError:
+        return False
 
 
 def squeezed(text: str) -> str:

@@ -33,8 +33,7 @@ async def begin(here: Board, row: Row) -> SignIn:
     else:
         await here.clear()
         SetUp(here.app).sign_in(await here.request(kind))
-        await here.until_page("sign_in")
-    await here.until(lambda: here.page.state == "waiting")
+    await here.until(lambda: here.is_at("sign_in", state="waiting"))
     sign_in: SignIn = here.page.sign_in
     return sign_in
 
@@ -53,7 +52,7 @@ async def test_by_a_browser(stage: Stage, subtests: pytest.Subtests, flow: str) 
                         await get(location)
                     else:
                         paste(here.app, location)
-                    await here.until(lambda: here.page.PAGE == "done" or here.page.state == "ended")
+                    await here.until_over()
                 await here.check(row.said, "enter Home" if row.said.kept else "r Try again")
 
 

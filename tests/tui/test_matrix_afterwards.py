@@ -46,9 +46,15 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def go_home(here: Board) -> None:
-    """Home, once it has asked Google."""
-    here.app.show_home()
-    await here.until_page("home")
+    """Home, once it has asked Google; where it is open already it asks again."""
+    now = here.app.account
+    if here.page.PAGE == "home" and now and here.page.account.key == now.key:
+        await here.until(lambda: not here.page.asking)
+        here.page.state.rest("")
+        await here.press("r")
+    else:
+        here.app.show_home()
+        await here.until_page("home")
     await answered(here)
 
 
@@ -73,8 +79,7 @@ async def check_home(here: Board, said: Said) -> None:
 async def sign_in_again(here: Board) -> None:
     """The key that is offered leads back to a Home that works, by one sign-in."""
     await here.press("s")
-    await here.until_page("sign_in")
-    await here.until(lambda: here.page.state == "waiting")
+    await here.until(lambda: here.is_at("sign_in", state="waiting"))
     _, location, _ = await get(here.page.sign_in.consent.url)
     await get(location)
     await here.until_page("done")
@@ -85,6 +90,7 @@ async def sign_in_again(here: Board) -> None:
 
 
 async def test_a_refresh(stage: Stage, subtests: pytest.Subtests) -> None:
+    endings = {row.said.code for row in REFRESHES if row.said.status == Exit.NOT_SIGNED_IN}
     async with board(stage) as here:
         for row in (*REFRESHES, TESTING):
             with subtests.test(row.name):
@@ -95,11 +101,13 @@ async def test_a_refresh(stage: Stage, subtests: pytest.Subtests) -> None:
                     await here.send(row.before)
                     await go_home(here)
                 await check_home(here, row.said)
-                if row.said.status == Exit.NOT_SIGNED_IN:
+                if row.said.code in endings:
+                    endings.remove(row.said.code)
                     await here.set_up((SHORT,))
                     with here.unseen():
                         await sign_in_again(here)
                     await here.until_drawn(FRESH)
+    assert not endings
 
 
 async def test_the_next_token_of_a_service_account(stage: Stage, subtests: pytest.Subtests) -> None:

@@ -15,6 +15,9 @@ from tests.tui.matrix import Board, board
 
 pytestmark = pytest.mark.anyio
 
+SLOW = settings(device_interval=1)
+"""Polls that leave the time to type."""
+
 
 async def begin(here: Board, row: Row) -> None:
     """Ask for a code: by the key that the page before offered, where that has failed."""
@@ -25,8 +28,7 @@ async def begin(here: Board, row: Row) -> None:
         return
     await here.clear()
     SetUp(here.app).sign_in(await here.request(kind))
-    await here.until_page("sign_in")
-    await here.until(lambda: here.page.state == "waiting")
+    await here.until(lambda: here.is_at("sign_in", state="waiting"))
     if kind != "web":
         await here.press("d")
         return
@@ -37,11 +39,6 @@ async def begin(here: Board, row: Row) -> None:
     await here.press(str(offered.index(Way.DEVICE) + 1))
 
 
-def has_ended(here: Board) -> bool:
-    """Whether the last page is there, or one that tells why not."""
-    return here.page.PAGE == "done" or getattr(here.page, "state", "") == "ended"
-
-
 async def test_by_a_device_code(stage: Stage, subtests: pytest.Subtests) -> None:
     async with board(stage) as here:
         for row in ROWS:
@@ -49,7 +46,7 @@ async def test_by_a_device_code(stage: Stage, subtests: pytest.Subtests) -> None
                 await here.set_up((QUICK, *row.before))
                 with here.unseen():
                     await begin(here, row)
-                    await here.until(lambda: has_ended(here))
+                    await here.until_over()
                 await here.check(row.said, "enter Home" if row.said.kept else "r Try again")
 
 
@@ -57,11 +54,11 @@ async def test_a_person_types_the_code(stage: Stage, subtests: pytest.Subtests) 
     async with board(stage) as here:
         for action, said in PAGE:
             with subtests.test(action):
-                await here.set_up((QUICK, WIDE, settings(auto_consent="")))
+                await here.set_up((SLOW, WIDE, settings(auto_consent="")))
                 await begin(here, Row(action, said))
-                await here.until(lambda: here.page.state == "waiting" and here.page.sign_in)
+                await here.until(lambda: here.is_at("device", state="waiting"))
                 code = here.page.sign_in.code
                 await here.until_drawn(code.user_code, code.url)
                 await asyncio.to_thread(press_button, code.url, code.user_code, action)
-                await here.until(lambda: has_ended(here))
+                await here.until_over()
                 await here.check(said, "enter Home" if said.kept else "r Try again")
