@@ -131,7 +131,7 @@ async def test_a_sign_in_with_all_that_can_go_wrong_before(
         third = await waiting(pilot)
         paste(app, await redirect_of(third))
         await until_page(pilot, "done")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await until_page(pilot, "home")
     assert canaries.values.keys() >= {"code", "code_verifier", "access_token", "refresh_token"}
 
