@@ -21,6 +21,7 @@ def test_the_later_of_two_first_sign_ins_is_kept(
 ) -> None:
     """Before there is an account there is no lock of it, which the first of them could hold."""
     client = store_client(vault, make_client())
+    bob = keep_grant(vault, client.key, "bob@example.com", grant("bob"), consented_at=1.0)
     save = Vault.save_account
     others = [grant("other")]
 
@@ -36,5 +37,6 @@ def test_the_later_of_two_first_sign_ins_is_kept(
     account: AccountEntry = keep_grant(
         vault, client.key, "ada@example.com", grant("mine"), consented_at=1.0
     )
-    assert [entry.key for entry in vault.accounts()] == [account.key]
+    assert [entry.key for entry in vault.accounts()] == [bob.key, account.key]
     assert vault.grant(account.key) == grant("mine")
+    assert vault.grant(bob.key) == grant("bob")
