@@ -307,7 +307,7 @@ FORBIDDEN = {"refuse_consent": True, "auto_consent": ADA}
             {},
             {"error": "invalid_client", "status": 401, "message": "The provided client secret is"},
             "oauth.client_secret_wrong",
-            "secret",
+            "disabled or replaced",
         ),
         (
             {},
