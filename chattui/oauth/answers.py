@@ -193,7 +193,7 @@ def _invalid_client(description: str) -> Problem:
     return Problem(
         "oauth.client_secret_wrong",
         t("Google does not accept the secret of this client."),
-        t("It was disabled or replaced in the console, cut, or belongs to another client."),
+        t("The secret was disabled or replaced in the console, cut, or is of another client."),
         t("Add a new secret in the console, download the file and import it again."),
         CLIENTS_PAGE,
     )
