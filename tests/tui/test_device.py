@@ -135,13 +135,15 @@ async def test_a_client_of_another_type_is_told_so(stage: Stage) -> None:
         await until_page(pilot, "browser_error")
 
 
-def at_google(stage: Stage) -> DevicePage:
+def at_google(
+    stage: Stage, kind: str = "installed", scopes: tuple[str, ...] = (CHAT_CREATES,)
+) -> DevicePage:
     """The page as it is where the endpoints are Google's; nothing is sent there."""
     from chattui.clientfile import diagnose_text
 
-    client = diagnose_text(stage.emulator.client_file(google=True)).client
+    client = diagnose_text(stage.emulator.client_file(google=True, kind=kind)).client
     assert client is not None
-    return DevicePage(Request(None, client, (CHAT_CREATES,)))  # type: ignore[arg-type]
+    return DevicePage(Request(None, client, scopes))  # type: ignore[arg-type]
 
 
 async def test_where_google_has_none_nothing_is_sent_and_the_other_ways_are_offered(
@@ -168,6 +170,29 @@ async def test_where_google_has_none_nothing_is_sent_and_the_other_ways_are_offe
         await until(pilot, lambda: asked == [True])
         await until_problem(pilot, "app.own_error")
         app.own_errors.clear()
+
+
+@pytest.mark.parametrize("scopes", [(), (CHAT_CREATES,)], ids=["identity", "chat"])
+async def test_a_web_client_is_told_before_anything_is_sent(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, scopes: tuple[str, ...]
+) -> None:
+    def sends(*_: object, **__: object) -> None:
+        raise RuntimeError("nothing may be sent to Google from a test")
+
+    monkeypatch.setattr("chattui.oauth.device.DeviceSignIn", sends)
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "setup")
+        app.session.context = dataclasses.replace(app.session.context, endpoints=GOOGLE)
+        app.push_screen(at_google(stage, "web", scopes))
+        await until_page(pilot, "device")
+        await until_shown(pilot, "Google gives no device code to a web client.")
+        text = check_drawn(app)
+        assert "esc goes back to them" in text
+        assert "t Ask anyway" not in text
+        assert "t asks for a code" not in text
+        await pilot.press("t")
+        assert "Google gives no device code to a web client." in check_drawn(app)
 
 
 async def test_a_poll_that_fails_is_told_while_it_goes_on(stage: Stage) -> None:

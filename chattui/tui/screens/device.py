@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class DevicePage(Page[Finished | None]):
     """Shows the code and its address until somebody has answered there.
 
-    Where Google's list has none for these scopes, that is told before anything is sent.
+    Where Google has none for this client or these scopes, that is told before anything is sent.
     """
 
     PAGE = "device"
@@ -82,16 +82,20 @@ class DevicePage(Page[Finished | None]):
         return f"{words}\n\n{differs}"
 
     def opened(self) -> None:
-        """Ask for a code, unless Google's list says that there is none."""
-        from chattui.oauth.device_scopes import device_refusal
+        """Ask for a code, unless it is known that Google gives none."""
+        from chattui.oauth.device_scopes import device_refusal, web_refusal
 
         self.query_one("#waiting").display = False
         self.set_interval(1.0, self._tick)
-        refusal = device_refusal(self.request.scopes)
+        refusal = web_refusal() if self._is_web else device_refusal(self.request.scopes)
         if refusal is not None and not self.session.context.endpoints.emulator:
             self._refuse(refusal)
         else:
             self._begin()
+
+    @property
+    def _is_web(self) -> bool:
+        return self.request.client.kind == "web"
 
     def _refuse(self, refusal: Problem) -> None:
         self._say_lead(t("A device code cannot be had for this."))
@@ -104,10 +108,11 @@ class DevicePage(Page[Finished | None]):
         for offer in offers:
             if offer.works:
                 lines += [styled(f"  · {ways.way_name(offer.way)}", "bold"), plain(offer.words)]
-        lines += [
-            Content(""),
-            plain(t("Google's list may have grown since: t asks for a code all the same.")),
-        ]
+        if not self._is_web:  # the list of scopes may grow; a client's type stays
+            lines += [
+                Content(""),
+                plain(t("Google's list may have grown since: t asks for a code all the same.")),
+            ]
         self.query_one("#refusal", Prose).say(Content("\n").join(lines))
 
     def _begin(self) -> None:
@@ -191,7 +196,7 @@ class DevicePage(Page[Finished | None]):
             "copy_code": waiting,
             "copy_address": waiting,
             "invert": waiting,
-            "ask_anyway": self.state == "refused",
+            "ask_anyway": self.state == "refused" and not self._is_web,
             "again": self.state in {"ended", "not_kept"},
             "back": self.state != "keeping",
         }.get(action, True)
