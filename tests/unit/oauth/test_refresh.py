@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -187,6 +188,7 @@ class Worker:
 
     def rest(self) -> str:
         """All that it still says until it is gone."""
+        assert select.select([self.stdout], [], [], 60)[0], "a worker says nothing"
         return self.stdout.read()
 
 
