@@ -83,7 +83,7 @@ ROWS = (
     ),
     Row(
         "the wrong type of client",
-        Said(2, "client.unknown", "Name the key's file"),
+        Said(2, "client.other_kind", "Name the key's file"),
         (AUTHORIZED,),
         client="installed",
     ),
