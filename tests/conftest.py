@@ -70,3 +70,16 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("CHATTUI_HOME", str(home / "chattui"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return home
+
+
+MANY_TIMES = frozenset({"test_mutations.py", "test_speed.py", "test_mending_properties.py"})
+"""Files that go the same ways thousands of times; tracing them makes three times as long of it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Trace the tests of single modules alone: they are what holds every line and branch."""
+    tests = Path(__file__).parent
+    for item in items:
+        single = (tests / "unit") in item.path.parents
+        if not single or item.path.name in MANY_TIMES:
+            item.add_marker("no_cover")

@@ -85,6 +85,7 @@ def first_run(google: Desk, login: Sshd, terminal: Tmux) -> None:
     terminal.wait_for("Set up · 3 of 4")
     terminal.paste(redirect)
     terminal.wait_for("You are signed in as ada@example.com")
+    terminal.press("Down")  # an Enter right after the paste would be taken for the field's
     terminal.press("Enter")
     terminal.wait_for("Spaces", "New", "ada@example.com")
 

@@ -393,6 +393,7 @@ def test_keeps_a_bounded_number_of_places() -> None:
         "*",
     ],
 )
+@pytest.mark.no_cover
 def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         text = '["' if unit == '"a\n' else "["
