@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -74,6 +75,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 MANY_TIMES = frozenset({"test_mutations.py", "test_speed.py", "test_mending_properties.py"})
 """Files that go the same ways thousands of times; tracing them makes three times as long of it."""
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later search for garbage: it is there to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
