@@ -18,7 +18,10 @@ pytestmark = pytest.mark.anyio
 PASTED_TOO_EARLY = Said(2, "oauth.redirect_is_consent_page")
 """What is said to who pastes the address of the page that shows the error."""
 
-FLOWS = pytest.mark.parametrize("flow", ["loopback", "paste"])
+FLOWS = pytest.mark.parametrize(
+    "flow", [pytest.param("loopback", marks=pytest.mark.exhaustive), "paste"]
+)
+"""How the answer comes is the only difference, and CI goes one way through the rows."""
 
 
 async def begin(here: Board, row: Row) -> SignIn:
