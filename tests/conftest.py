@@ -76,6 +76,15 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 MANY_TIMES = frozenset({"test_mutations.py", "test_speed.py", "test_mending_properties.py"})
 """Files that go the same ways thousands of times; tracing them makes three times as long of it."""
 
+OVER_ALL_CASES = frozenset(
+    {
+        "test_flags_and_facts_agree_over_all_cases",
+        "test_every_case_of_every_rule_is_valid_and_in_its_place",
+        "test_no_line_is_wider_than_the_terminal",
+    }
+)
+"""Tests that do the same with every case of every rule, which others trace already."""
+
 
 def pytest_collection_finish() -> None:
     """Leave what was collected out of every later search for garbage: it is there to the end."""
@@ -88,5 +97,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
     for item in items:
         single = (tests / "unit") in item.path.parents
-        if not single or item.path.name in MANY_TIMES:
+        many = item.path.name in MANY_TIMES or item.name.partition("[")[0] in OVER_ALL_CASES
+        if not single or many:
             item.add_marker("no_cover")
