@@ -108,6 +108,7 @@ def test_edited_files_are_diagnosed_without_showing_a_secret() -> None:
         check_report(edit)
 
 
+@pytest.mark.exhaustive
 def test_larger_edits_show_no_secret_either() -> None:
     for edit in larger_edits(1500, seed=4):
         check_report(edit, NO_WORDS)
