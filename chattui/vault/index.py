@@ -3,29 +3,33 @@
 ``accounts.json`` (mode 0600), schema 1::
 
     {"schema": 1,
-     "vault": {"id": "32 hex digits", "kind": "keyring" | "file", "backend": "SecretService"},
+     "vault": {"id": "32 hex digits", "kind": "keyring" | "file", "backend": "SecretService",
+               "generation": 7},
      "default": ACCOUNT-KEY | null,
      "clients": [ClientEntry…], "accounts": [AccountEntry…],
      "items": {"grant:ACCOUNT-KEY": {"generation": 3, "parts": 1}, "client:CLIENT-KEY": …},
-     "stale": [{"name": …, "generation": 2, "parts": 1}]}
+     "stale": [{"name": …, "generation": 2, "parts": 1}],
+     "side": null | {"kind": …, "backend": …, "leaving": false, "items": {…}, "stale": […]}}
 
 `items` names every secret that the store holds or is about to hold; for a keyring, also which
-generation is the valid one. `stale` are generations in a keyring that are to be deleted.
+generation is the valid one. `stale` are generations in a keyring that are to be deleted. The
+vault's own generation is the highest one of the sealed file that was seen. `side` is a second
+store while everything is moved: one that is being filled, or one that is being left.
 Codes: ``vault.index_damaged``, ``vault.index_newer``, ``accounts.none``, ``accounts.unknown``,
 ``accounts.ambiguous``.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chattui.disk import read_file, shown
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
+from chattui.vault.where import where_words
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 SCHEMA = 1
 ACCOUNT_KINDS = ("user", "delegation")
 """How an account came: its person signed in, or a service account acts for them."""
+
+HOW = ("loopback", "paste", "device", "delegation", "import")
 
 SIZE_LIMIT = 16 * 1024 * 1024
 
@@ -63,6 +69,10 @@ class AccountEntry:
     consented_at: float = 0.0
     refresh_expires_at: float | None = None
     last_used_at: float | None = None
+    name: str = ""
+    """What its person calls it; empty where it was not named."""
+    how: str = ""
+    """The way by which it was signed in: one of `HOW`, empty where that is not known."""
     where: str = ""
     """Words for where its tokens are kept; made when read, not written."""
 
@@ -73,6 +83,19 @@ class Pointer:
 
     generation: int = 0
     parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A second store while everything is moved; what it holds is no item of the vault."""
+
+    kind: str
+    backend: str
+    leaving: bool
+    """Whether it is the one that was moved out of, and is to be emptied; else it is being filled,
+    and is emptied where that did not end."""
+    items: Mapping[str, Pointer] = field(default_factory=dict)
+    stale: tuple[tuple[str, Pointer], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +110,8 @@ class Index:
     accounts: tuple[AccountEntry, ...] = ()
     items: Mapping[str, Pointer] = field(default_factory=dict)
     stale: tuple[tuple[str, Pointer], ...] = ()
+    generation: int = 0
+    side: Side | None = None
 
     @property
     def settled(self) -> bool:
@@ -233,6 +258,7 @@ class IndexFile:
     def save(self, index: Index) -> None:
         """Replace the file."""
         from chattui.atomic import write_atomically
+        from chattui.vault.index_format import to_bytes
 
         write_atomically(self.path, to_bytes(index), locked=True)
 
@@ -258,23 +284,6 @@ class IndexFile:
         )
 
 
-def to_bytes(index: Index) -> bytes:
-    """The text of ``accounts.json``."""
-    accounts = [asdict(a) for a in index.accounts]
-    for account in accounts:
-        del account["where"]
-    value = {
-        "schema": SCHEMA,
-        "vault": {"id": index.vault_id, "kind": index.kind, "backend": index.backend},
-        "default": index.default,
-        "clients": [asdict(c) for c in index.clients],
-        "accounts": accounts,
-        "items": {name: asdict(pointer) for name, pointer in index.items.items()},
-        "stale": [{"name": name, **asdict(pointer)} for name, pointer in index.stale],
-    }
-    return json.dumps(value, indent=1).encode("ascii") + b"\n"
-
-
 def read_index(context: Context) -> Index:
     """The accounts and clients, with words for where each is kept; opens no vault."""
     from dataclasses import replace
@@ -282,18 +291,3 @@ def read_index(context: Context) -> Index:
     index = IndexFile(context.paths.index).load()
     where = where_words(index.kind, index.backend, context.paths.sealed_file)
     return replace(index, accounts=tuple(replace(a, where=where) for a in index.accounts))
-
-
-def where_words(kind: str, backend: str, sealed_file: Path) -> str:
-    """Words for a store, such as "the Secret Service keyring"."""
-    if kind == "file":
-        return t("the sealed file {path}", path=shown(sealed_file))
-    names = {
-        "SecretService": t("the Secret Service keyring"),
-        "macOS": t("the macOS keychain"),
-        "Windows": t("the Windows credential store"),
-        "kwallet": t("KWallet"),
-        "libsecret": t("the libsecret keyring"),
-    }
-    unknown = t("a keyring that this version does not know") if kind == "keyring" else ""
-    return names.get(backend, unknown)

@@ -1,13 +1,16 @@
-"""Reading ``accounts.json`` strictly: every value has its type, or the place is named."""
+"""Writing ``accounts.json``, and reading it strictly: every value has its type, or the place is
+named."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from chattui.safe_text import safe_text
-from chattui.vault.index import SCHEMA, AccountEntry, ClientEntry, Index, Pointer
+from chattui.vault.index import HOW, SCHEMA, AccountEntry, ClientEntry, Index, Pointer, Side
 
 KEY = re.compile(r"[0-9a-f]{16}")
 VAULT_ID = re.compile(r"[0-9a-f]{32}")
@@ -50,7 +53,9 @@ def parse(data: bytes) -> Index:
         clients=tuple(_client(o) for o in top.objects("clients")),
         accounts=tuple(_account(o) for o in top.objects("accounts")),
         items=_items(_Object(top.raw("items"), "/items")),
-        stale=tuple((o.matching("name", ITEM), _pointer(o)) for o in top.objects("stale")),
+        stale=_stale(top),
+        generation=vault.whole("generation") if "generation" in vault.members else 0,
+        side=_side(top),
     )
     _check_keys(index)
     return index
@@ -121,6 +126,12 @@ class _Object:
     def time_or_none(self, name: str) -> float | None:
         return None if self.raw(name) is None else self.time(name)
 
+    def yes_or_no(self, name: str) -> bool:
+        value = self.raw(name)
+        if not isinstance(value, bool):
+            raise Damage(self.at(name))
+        return value
+
     def objects(self, name: str) -> list[_Object]:
         value = self.raw(name)
         if not isinstance(value, list):
@@ -156,6 +167,8 @@ def _account(o: _Object) -> AccountEntry:
         consented_at=o.time("consented_at"),
         refresh_expires_at=o.time_or_none("refresh_expires_at"),
         last_used_at=o.time_or_none("last_used_at"),
+        name=o.text("name") if "name" in o.members else "",
+        how=o.one_of("how", ("", *HOW)) if "how" in o.members else "",
     )
 
 
@@ -168,3 +181,60 @@ def _items(o: _Object) -> dict[str, Pointer]:
         if not ITEM.fullmatch(name):
             raise Damage(o.at(safe_text(name, limit=60)))
     return {name: _pointer(_Object(value, o.at(name))) for name, value in o.members.items()}
+
+
+def _stale(o: _Object) -> tuple[tuple[str, Pointer], ...]:
+    return tuple((one.matching("name", ITEM), _pointer(one)) for one in o.objects("stale"))
+
+
+def _side(top: _Object) -> Side | None:
+    if top.members.get("side") is None:
+        return None
+    o = _Object(top.raw("side"), "/side")
+    return Side(
+        kind=o.one_of("kind", KINDS[1:]),
+        backend=o.text("backend"),
+        leaving=o.yes_or_no("leaving"),
+        items=_items(_Object(o.raw("items"), "/side/items")),
+        stale=_stale(o),
+    )
+
+
+def to_bytes(index: Index) -> bytes:
+    """The text of ``accounts.json``."""
+    accounts = [asdict(a) for a in index.accounts]
+    for account in accounts:
+        del account["where"]
+    side = index.side
+    value = {
+        "schema": SCHEMA,
+        "vault": {
+            "id": index.vault_id,
+            "kind": index.kind,
+            "backend": index.backend,
+            "generation": index.generation,
+        },
+        "default": index.default,
+        "clients": [asdict(c) for c in index.clients],
+        "accounts": accounts,
+        "items": _items_value(index.items),
+        "stale": _stale_value(index.stale),
+        "side": None
+        if side is None
+        else {
+            "kind": side.kind,
+            "backend": side.backend,
+            "leaving": side.leaving,
+            "items": _items_value(side.items),
+            "stale": _stale_value(side.stale),
+        },
+    }
+    return json.dumps(value, indent=1).encode("ascii") + b"\n"
+
+
+def _items_value(items: Mapping[str, Pointer]) -> dict[str, Any]:
+    return {name: asdict(pointer) for name, pointer in items.items()}
+
+
+def _stale_value(stale: tuple[tuple[str, Pointer], ...]) -> list[dict[str, Any]]:
+    return [{"name": name, **asdict(pointer)} for name, pointer in stale]

@@ -15,8 +15,9 @@ from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems
-from chattui.vault.index import Index, IndexFile, where_words
+from chattui.vault.index import Index, IndexFile
 from chattui.vault.vault import Vault
+from chattui.vault.where import where_words
 
 if TYPE_CHECKING:
     from chattui.vault.keyring_guard import Backend

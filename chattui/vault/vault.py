@@ -36,9 +36,9 @@ class Vault:
     """An open vault; made by `open_vault`."""
 
     def __init__(self, store: SecretStore, ledger: IndexFile, where: str) -> None:
-        self._store = store
-        self._ledger = ledger
-        self.kind = store.kind
+        self.store = store
+        self.ledger = ledger
+        self.kind: str = store.kind
         """"keyring" or "file"."""
         self.where = where
         """Words for a person, such as "the Secret Service keyring"."""
@@ -46,17 +46,17 @@ class Vault:
     @property
     def folder(self) -> Path:
         """Where the index, the locks and the sealed file are."""
-        return self._ledger.path.parent
+        return self.ledger.path.parent
 
     def index(self) -> Index:
         """The index as it is now, with words for where each account is kept."""
-        index = self._ledger.load()
+        index = self.ledger.load()
         accounts = tuple(replace(a, where=self.where) for a in index.accounts)
         return replace(index, accounts=accounts)
 
     def clients(self) -> tuple[ClientEntry, ...]:
         """The clients that the vault holds."""
-        return self._ledger.load().clients
+        return self.ledger.load().clients
 
     def accounts(self) -> tuple[AccountEntry, ...]:
         """The accounts that are signed in."""
@@ -64,7 +64,7 @@ class Vault:
 
     def default_account(self) -> str | None:
         """The key of the account that is used where none is named."""
-        return self._ledger.load().default
+        return self.ledger.load().default
 
     def find_account(self, wanted: str) -> AccountEntry:
         """The account of that key, address or name; see `Index.find_account`."""
@@ -75,7 +75,7 @@ class Vault:
     ) -> ClientEntry:
         """Keep a client's document; one of the same client_id is replaced."""
         client_id = safe_text(client_id, limit=400)
-        with self._writing() as index:
+        with self.writing() as index:
             old = next((c for c in index.clients if c.client_id == client_id), None)
             entry = ClientEntry(
                 key=old.key if old else _new_key(),
@@ -85,15 +85,15 @@ class Vault:
                 project_id=safe_text(project_id, limit=200),
                 added_at=time.time(),
             )
-            self._store.write(f"client:{entry.key}", document)
+            self.store.write(f"client:{entry.key}", document)
             self._update(lambda index: replace(index, clients=_put(index.clients, entry)))
         return entry
 
     def client_document(self, key: str) -> Secret:
         """The document of a client."""
-        if self._ledger.load().client(key) is None:
+        if self.ledger.load().client(key) is None:
             raise ProblemError(problems.unknown_client())
-        document = self._store.read(f"client:{key}")
+        document = self.store.read(f"client:{key}")
         if document is None:
             raise ProblemError(problems.item_gone(self.where))
         return document
@@ -115,7 +115,7 @@ class Vault:
         before still serves: then that one is kept.
         """
         shown = safe_text(email, limit=320)
-        with self._writing() as index:
+        with self.writing() as index:
             if index.client(client_key) is None:
                 raise ProblemError(problems.unknown_client())
             old = _same_account(index, shown, client_key, kind)
@@ -132,7 +132,7 @@ class Vault:
                 refresh_expires_at=refresh_expires_at,
                 last_used_at=old.last_used_at if old else None,
             )
-            self._store.write(f"grant:{entry.key}", grant_to_secret(grant))
+            self.store.write(f"grant:{entry.key}", grant_to_secret(grant))
             self._update(
                 lambda index: replace(
                     index,
@@ -144,7 +144,7 @@ class Vault:
 
     def grant(self, key: str) -> Grant:
         """The tokens of an account."""
-        if self._ledger.load().account(key) is None:
+        if self.ledger.load().account(key) is None:
             raise ProblemError(problems.unknown_account())
         found = self._read_grant(key)
         if found is None:
@@ -156,11 +156,11 @@ class Vault:
     ) -> None:
         """Keep new tokens of an account that is still there, and when Google ends them where that
         is told; else what is known of it stays."""
-        with self._writing() as index:
+        with self.writing() as index:
             account = index.account(key)
             if account is None:
                 raise ProblemError(problems.unknown_account())
-            self._store.write(f"grant:{key}", grant_to_secret(grant))
+            self.store.write(f"grant:{key}", grant_to_secret(grant))
             ends = refresh_expires_at or account.refresh_expires_at
             entry = replace(account, scopes=grant.scopes, refresh_expires_at=ends)
             if entry != account:
@@ -168,19 +168,19 @@ class Vault:
 
     def set_default(self, key: str) -> None:
         """Use this account where none is named."""
-        with self._locked() as index:
+        with self.locked() as index:
             if index.account(key) is None:
                 raise ProblemError(problems.unknown_account())
-            self._ledger.save(replace(index, default=key))
+            self.ledger.save(replace(index, default=key))
 
     def touch(self, key: str) -> None:
         """Note that an account was used now."""
-        with self._locked() as index:
+        with self.locked() as index:
             account, now = index.account(key), time.time()
             if account is None or abs(now - (account.last_used_at or 0.0)) < TOUCH_SECONDS:
                 return
             entry = replace(account, last_used_at=now)
-            self._ledger.save(replace(index, accounts=_put(index.accounts, entry)))
+            self.ledger.save(replace(index, accounts=_put(index.accounts, entry)))
 
     def remove_account(self, key: str) -> None:
         """Forget an account and its tokens.
@@ -188,55 +188,56 @@ class Vault:
         Where it was the default, the only one left becomes it; of several, none does: nobody
         should act as another person unasked.
         """
-        with self._writing() as index:
+        with self.writing() as index:
             if index.account(key) is None:
                 raise ProblemError(problems.unknown_account())
             left = tuple(a for a in index.accounts if a.key != key)
             default = index.default
             if default == key:
                 default = left[0].key if len(left) == 1 else None
-            self._ledger.save(replace(index, accounts=left, default=default))
-            self._store.delete(f"grant:{key}")
+            self.ledger.save(replace(index, accounts=left, default=default))
+            self.store.delete(f"grant:{key}")
 
     def remove_client(self, key: str) -> None:
         """Forget a client and its document; refused while accounts use it."""
-        with self._writing() as index:
+        with self.writing() as index:
             if index.client(key) is None:
                 raise ProblemError(problems.unknown_client())
             users = tuple(a.email for a in index.accounts if a.client_key == key)
             if users:
                 raise ProblemError(problems.client_in_use(users))
             left = tuple(c for c in index.clients if c.key != key)
-            self._ledger.save(replace(index, clients=left))
-            self._store.delete(f"client:{key}")
+            self.ledger.save(replace(index, clients=left))
+            self.store.delete(f"client:{key}")
 
     def refresh_lock(self, key: str) -> AbstractContextManager[None]:
         """Held by whoever refreshes an account's token, over the request; 15 s, then a Problem."""
-        account = self._ledger.load().account(key)
+        account = self.ledger.load().account(key)
         if account is None:
             raise ProblemError(problems.unknown_account())
         return lock(self.folder / f"refresh-{account.key}.lock")
 
     @contextmanager
-    def _locked(self) -> Iterator[Index]:
+    def locked(self) -> Iterator[Index]:
+        """The vault's lock, with the index as it is under it."""
         with lock(self.folder / "vault.lock"):
-            yield self._ledger.load()
+            yield self.ledger.load()
 
     @contextmanager
-    def _writing(self) -> Iterator[Index]:
+    def writing(self) -> Iterator[Index]:
         """The vault's lock, with the index as it is under it, and nothing left over."""
-        self._store.prepare()
-        with self._locked() as index:
+        self.store.prepare()
+        with self.locked() as index:
             self._claim(index)
-            self._store.sweep()
+            self.store.sweep()
             for name in self._ownerless():
-                self._store.delete(name)
-            yield self._ledger.load()
+                self.store.delete(name)
+            yield self.ledger.load()
 
     def _claim(self, index: Index) -> None:
         """Record which kind of store is used; refuse where another one came to be meanwhile."""
-        bound = self._store.vault_id()
-        if index.settled and (index.kind, index.backend) != (self.kind, self._store.backend):
+        bound = self.store.vault_id()
+        if index.settled and (index.kind, index.backend) != (self.kind, self.store.backend):
             raise ProblemError(problems.moved())
         if index.settled and bound and index.vault_id != bound:
             raise ProblemError(problems.other_vault(self.folder))
@@ -244,20 +245,20 @@ class Vault:
             index,
             vault_id=bound or index.vault_id or os.urandom(16).hex(),
             kind=self.kind,
-            backend=self._store.backend,
+            backend=self.store.backend,
         )
         if claimed != index:
-            self._ledger.save(claimed)
+            self.ledger.save(claimed)
 
     def _ownerless(self) -> list[str]:
-        index = self._ledger.load()
+        index = self.ledger.load()
         owned = {f"client:{c.key}" for c in index.clients}
         owned |= {f"grant:{a.key}" for a in index.accounts}
         return [name for name in index.items if name not in owned]
 
     def _update(self, change: Callable[[Index], Index]) -> None:
         """Change the index as the store has left it. The lock is held."""
-        self._ledger.save(change(self._ledger.load()))
+        self.ledger.save(change(self.ledger.load()))
 
     def _refresh_token(self, key: str) -> Secret | None:
         try:
@@ -269,7 +270,7 @@ class Vault:
         return before.refresh_token if before else None
 
     def _read_grant(self, key: str) -> Grant | None:
-        text = self._store.read(f"grant:{key}")
+        text = self.store.read(f"grant:{key}")
         if text is None:
             return None
         grant = grant_from_secret(text)

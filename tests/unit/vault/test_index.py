@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from chattui.context import Context
 from chattui.problem import Exit, Problem
 from chattui.vault import AccountEntry, ClientEntry, Index, read_index
-from chattui.vault.index import IndexFile, Pointer, to_bytes, where_words
-from chattui.vault.index_format import Damage, Newer, parse
+from chattui.vault.index import IndexFile, Pointer, Side
+from chattui.vault.index_format import Damage, Newer, parse, to_bytes
+from chattui.vault.where import where_words
 
 Caught = Callable[[Callable[[], object]], Problem]
 
@@ -43,6 +44,10 @@ INDEX = Index(
     accounts=(ADA, ALAN, ADA_AT_WORK),
     items={f"grant:{ADA.key}": Pointer(3, 2), f"client:{CLIENT.key}": Pointer(1, 1)},
     stale=((f"grant:{ADA.key}", Pointer(2, 1)),),
+    generation=7,
+    side=Side(
+        "file", "", True, {f"grant:{ALAN.key}": Pointer()}, ((f"client:{CLIENT.key}", Pointer(4)),)
+    ),
 )
 
 

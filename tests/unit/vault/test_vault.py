@@ -229,7 +229,7 @@ def test_what_another_process_did_is_seen(here: Context, vault: Vault, ledger: I
     if vault.kind == "file":
         other = open_vault(here, Secret(PASSPHRASE))
     else:
-        other = Vault(vault._store, IndexFile(ledger.path), "the test keyring")
+        other = Vault(vault.store, IndexFile(ledger.path), "the test keyring")
     other.save_account("alan@example.com", "101", vault.clients()[0].key, GRANT, consented_at=1.0)
     assert [a.email for a in vault.accounts()] == ["ada@example.com", "alan@example.com"]
     other.save_grant(key, replace(GRANT, access_token=Secret("ya29.other")))
@@ -258,8 +258,8 @@ def test_a_sealed_file_of_another_list_is_refused(
     opened: Vault, here: Context, problem: Caught
 ) -> None:
     client_in(opened)
-    index = opened._ledger.load()
-    opened._ledger.save(replace(index, vault_id="f" * 32))
+    index = opened.ledger.load()
+    opened.ledger.save(replace(index, vault_id="f" * 32))
     assert problem(lambda: client_in(opened)).code == "vault.other_vault"
     assert problem(lambda: open_vault(here, Secret(PASSPHRASE))).code == "vault.other_vault"
 
@@ -284,8 +284,8 @@ def test_a_stored_grant_that_is_none(in_keyring: KeyringVault, problem: Caught) 
 def test_a_missing_item_of_the_sealed_file(opened: Vault, problem: Caught) -> None:
     client = client_in(opened)
     key = account_in(opened, client)
-    opened._store.delete(f"grant:{key}")
-    opened._store.delete(f"client:{client}")
+    opened.store.delete(f"grant:{key}")
+    opened.store.delete(f"client:{client}")
     assert problem(lambda: opened.grant(key)).code == "vault.item_gone"
     assert problem(lambda: opened.client_document(client)).code == "vault.item_gone"
 
@@ -326,8 +326,8 @@ def test_what_a_killed_process_left_without_an_owner_is_removed(
     """Killed after the secret was stored, before the index named its account."""
     client = client_in(vault)
     orphan = "grant:" + "e" * 16
-    vault._store.write(orphan, Secret("a token of nobody"))
+    vault.store.write(orphan, Secret("a token of nobody"))
     assert orphan in ledger.load().items
     account_in(vault, client)
     assert orphan not in ledger.load().items
-    assert vault._store.read(orphan) is None
+    assert vault.store.read(orphan) is None
