@@ -24,6 +24,11 @@ class Context:
     surroundings: Surroundings
     log: str = ""
     """The file that config.toml names for the log, or empty."""
+    keyring: str = ""
+    """The keyring that config.toml names, or empty for the best native one."""
+    unlock_hours: float = 8.0
+    """How long the kernel keeps the key of a sealed file that was opened with a typed passphrase;
+    0 for not at all."""
 
 
 def make(

@@ -87,6 +87,12 @@ class Session:
                 self._vault = await asyncio.to_thread(_open_vault, self.context, secret)
             return self._vault
 
+    def forget_vault(self) -> None:
+        """Close the vault: it was locked or moved, and is opened anew when it is needed."""
+        self._vault = None
+        self._passphrase = None
+        self._tokens.clear()
+
     async def http(self) -> Client:
         """The HTTP client of this run."""
         async with self._http_lock:
