@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chattui.problem import Problem
 from chattui.secret import Secret
@@ -29,8 +29,8 @@ class ForeignGrant:
     kind: str
     """As `clientfile.Kind` names it, or "gcloud_database", "gam_token", "gog_export"."""
     client_id: str = ""
-    client_secret: Secret = Secret("")
-    refresh_token: Secret = Secret("")
+    client_secret: Secret = field(default_factory=lambda: Secret(""))
+    refresh_token: Secret = field(default_factory=lambda: Secret(""))
     email: str = ""
     """The address that the file itself names; a claim, and nothing more."""
     scopes: tuple[str, ...] = ()
