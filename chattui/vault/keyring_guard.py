@@ -209,8 +209,13 @@ def refused_at_once(environ: Mapping[str, str], platform: str = sys.platform) ->
     )
 
 
-def find_working(names: tuple[str, ...] | None = None) -> tuple[str, Backend]:
-    """The first native back end that passes the probe; raises the first one's KeyringFault."""
+def find_working(
+    names: tuple[str, ...] | None = None, seconds: float = SECONDS
+) -> tuple[str, Backend]:
+    """The first native back end that passes the probe; raises the first one's KeyringFault.
+
+    `names` are those to try, such as the one that config.toml names, instead.
+    """
     why = refused_at_once(os.environ)
     if why:
         raise KeyringFault(State.NO_SERVICE, why)
@@ -226,11 +231,14 @@ def find_working(names: tuple[str, ...] | None = None) -> tuple[str, Backend]:
                 first = first or classify(error)
         raise first or KeyringFault(State.NO_SERVICE, t("No keyring is known for this system."))
 
-    return guarded(look)
+    return guarded(look, seconds)
 
 
-def reopen(name: str) -> Backend:
-    """The back end that the index names, which must answer; raises KeyringFault."""
+def reopen(name: str, seconds: float = SECONDS, *, chosen: str = "") -> Backend:
+    """The back end that the index names, which must answer; raises KeyringFault.
+
+    `chosen` is what config.toml names: no other one that is not native is ever loaded.
+    """
     if name not in NATIVE:
         raise KeyringFault(State.NO_SERVICE, t("This version knows no keyring of that name."))
     why = refused_at_once(os.environ)
@@ -242,4 +250,4 @@ def reopen(name: str) -> Backend:
         backend.get_password(PROBE_SERVICE, "is-it-there")
         return backend
 
-    return guarded(ask)
+    return guarded(ask, seconds)
