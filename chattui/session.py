@@ -79,12 +79,19 @@ class Session:
         """Whether `vault` would answer without asking anything."""
         return self._vault is not None
 
-    async def vault(self, passphrase: Secret | None = None) -> Vault:
-        """The vault, opened once. Raises ProblemError (``vault.passphrase_needed`` and others)."""
+    async def vault(
+        self, passphrase: Secret | None = None, *, keyring_seconds: float = 3.0
+    ) -> Vault:
+        """The vault, opened once. Raises ProblemError (``vault.passphrase_needed`` and others).
+
+        A keyring is given `keyring_seconds` to answer: more where a person is asked to unlock it.
+        """
         async with self._vault_lock:
             if self._vault is None:
                 secret = passphrase or self._passphrase
-                self._vault = await asyncio.to_thread(_open_vault, self.context, secret)
+                self._vault = await asyncio.to_thread(
+                    _open_vault, self.context, secret, keyring_seconds
+                )
             return self._vault
 
     def forget_vault(self) -> None:
@@ -287,7 +294,7 @@ class Session:
         await asyncio.to_thread(vault.set_default, account.key)
 
 
-def _open_vault(context: Context, passphrase: Secret | None) -> Vault:
+def _open_vault(context: Context, passphrase: Secret | None, keyring_seconds: float) -> Vault:
     from chattui.vault import open_vault
 
-    return open_vault(context, passphrase)
+    return open_vault(context, passphrase, keyring_seconds=keyring_seconds)

@@ -13,6 +13,7 @@ from chattui.vault.index import AccountEntry, ClientEntry, Index, read_index
 
 if TYPE_CHECKING:
     from chattui.vault.opening import open_vault
+    from chattui.vault.status import VaultStatus, vault_status
     from chattui.vault.vault import Vault
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Grant",
     "Index",
     "Vault",
+    "VaultStatus",
     "open_vault",
     "read_index",
+    "vault_status",
 ]
 
 
@@ -31,6 +34,10 @@ def __getattr__(name: str) -> Any:
         from chattui.vault.opening import open_vault
 
         return open_vault
+    if name in {"VaultStatus", "vault_status"}:
+        from chattui.vault import status
+
+        return getattr(status, name)
     if name == "Vault":
         from chattui.vault.vault import Vault
 

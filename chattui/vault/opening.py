@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 
 
 def open_vault(
-    context: Context, passphrase: Secret | None = None, *, cost: Cost | None = None
+    context: Context,
+    passphrase: Secret | None = None,
+    *,
+    cost: Cost | None = None,
+    keyring_seconds: float = 3.0,
 ) -> Vault:
     """Open the vault of this context, blocking up to some seconds; raises ProblemError.
+
+    A keyring is given `keyring_seconds` to answer.
 
     `passphrase` opens the sealed file, or makes it when the first secret is kept, at the `cost`
     that this machine can bear unless one is given. ``vault.passphrase_needed`` and

@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from chattui.atomic import lock
-from chattui.problem import ProblemError
+from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.vault import problems
+from chattui.vault.entries import new_key, put, same_account
 from chattui.vault.grant import Grant, grant_from_secret, grant_to_secret
 from chattui.vault.index import AccountEntry, ClientEntry, Index, IndexFile
 from chattui.vault.store import SecretStore
@@ -42,6 +42,11 @@ class Vault:
         """"keyring" or "file"."""
         self.where = where
         """Words for a person, such as "the Secret Service keyring"."""
+        self.notices: tuple[Problem, ...] = ()
+        """What was odd when it was opened, although it is open; to be shown once."""
+        self.opened_by = ""
+        """What opened a sealed file: "passphrase", "kernel", "keyring", "ssh-agent" or
+        "credentials"; empty for a keyring, and for a file that is still to be made."""
 
     @property
     def folder(self) -> Path:
@@ -78,7 +83,7 @@ class Vault:
         with self.writing() as index:
             old = next((c for c in index.clients if c.client_id == client_id), None)
             entry = ClientEntry(
-                key=old.key if old else _new_key(),
+                key=old.key if old else new_key(),
                 name=safe_text(name, limit=200),
                 kind=safe_text(kind, limit=40),
                 client_id=client_id,
@@ -86,7 +91,7 @@ class Vault:
                 added_at=time.time(),
             )
             self.store.write(f"client:{entry.key}", document)
-            self._update(lambda index: replace(index, clients=_put(index.clients, entry)))
+            self._update(lambda index: replace(index, clients=put(index.clients, entry)))
         return entry
 
     def client_document(self, key: str) -> Secret:
@@ -118,11 +123,11 @@ class Vault:
         with self.writing() as index:
             if index.client(client_key) is None:
                 raise ProblemError(problems.unknown_client())
-            old = _same_account(index, shown, client_key, kind)
+            old = same_account(index, shown, client_key, kind)
             if old and grant.refresh_token is None:
                 grant = replace(grant, refresh_token=self._refresh_token(old.key))
             entry = AccountEntry(
-                key=old.key if old else _new_key(),
+                key=old.key if old else new_key(),
                 email=shown,
                 subject=safe_text(subject, limit=256),
                 client_key=client_key,
@@ -136,7 +141,7 @@ class Vault:
             self._update(
                 lambda index: replace(
                     index,
-                    accounts=_put(index.accounts, entry),
+                    accounts=put(index.accounts, entry),
                     default=index.default or entry.key,
                 )
             )
@@ -164,7 +169,7 @@ class Vault:
             ends = refresh_expires_at or account.refresh_expires_at
             entry = replace(account, scopes=grant.scopes, refresh_expires_at=ends)
             if entry != account:
-                self._update(lambda index: replace(index, accounts=_put(index.accounts, entry)))
+                self._update(lambda index: replace(index, accounts=put(index.accounts, entry)))
 
     def set_default(self, key: str) -> None:
         """Use this account where none is named."""
@@ -180,7 +185,7 @@ class Vault:
             if account is None or abs(now - (account.last_used_at or 0.0)) < TOUCH_SECONDS:
                 return
             entry = replace(account, last_used_at=now)
-            self.ledger.save(replace(index, accounts=_put(index.accounts, entry)))
+            self.ledger.save(replace(index, accounts=put(index.accounts, entry)))
 
     def remove_account(self, key: str) -> None:
         """Forget an account and its tokens.
@@ -277,23 +282,3 @@ class Vault:
         if grant is None:
             raise ProblemError(problems.item_damaged(self.where))
         return grant
-
-
-E = TypeVar("E", AccountEntry, ClientEntry)
-
-
-def _put(entries: tuple[E, ...], entry: E) -> tuple[E, ...]:
-    """`entries` with `entry` in the place of the one of its key, or at the end."""
-    if any(e.key == entry.key for e in entries):
-        return tuple(entry if e.key == entry.key else e for e in entries)
-    return entries + (entry,)  # noqa: RUF005 the type checker follows only this
-
-
-def _same_account(index: Index, email: str, client_key: str, kind: str) -> AccountEntry | None:
-    wanted = (email.casefold(), client_key, kind)
-    found = (a for a in index.accounts if (a.email.casefold(), a.client_key, a.kind) == wanted)
-    return next(found, None)
-
-
-def _new_key() -> str:
-    return os.urandom(8).hex()
