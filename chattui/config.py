@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 FILE_NAME = "config.toml"
 SIZE_LIMIT = 16 * 1024
+KEYRINGS = ("SecretService", "kwallet", "libsecret", "macOS", "Windows")
+"""The names of the native keyrings."""
+UNLOCK_HOURS = 8.0
+MOST_UNLOCK_HOURS = 720.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,10 @@ class Config:
     """A PEM file with certificate authorities that are believed besides the system's."""
     log: str = ""
     """A file that every run appends its log to, as ``--log`` does."""
+    keyring: str = ""
+    """The keyring to use: one of `KEYRINGS`, or "package.module.Class" of a back end of keyring."""
+    unlock_hours: float = UNLOCK_HOURS
+    """How long a typed passphrase serves on Linux; 0 for this run alone."""
 
 
 def load(paths: Paths) -> Config:
@@ -47,7 +55,10 @@ def load(paths: Paths) -> Config:
         raise ProblemError(_no_toml(path, str(error), text)) from None
     except RecursionError:
         raise ProblemError(_no_toml(path, "", text)) from None
-    return Config(**{name: _value(path, text, name, value) for name, value in document.items()})
+    found: dict[str, Any] = {
+        name: _value(path, text, name, value) for name, value in document.items()
+    }
+    return Config(**found)
 
 
 def _read(path: Path) -> str:
@@ -88,10 +99,31 @@ def _path(path: Path, value: Any) -> str | None:
     return str(path.parent / os.path.expanduser(value))
 
 
-_KINDS: Mapping[str, Callable[[Path, Any], str | None]] = {"ca_file": _path, "log": _path}
+def _keyring(path: Path, value: Any) -> str | None:
+    """The name of a native keyring, or of a class within a package."""
+    if not isinstance(value, str) or len(value) > 200:
+        return None
+    parts = value.split(".")
+    dotted = len(parts) > 1 and all(part.isidentifier() and part.isascii() for part in parts)
+    return value if dotted or value in KEYRINGS else None
 
 
-def _value(path: Path, text: str, name: str, value: Any) -> str:
+def _hours(path: Path, value: Any) -> float | None:
+    """A number of hours; not a number, infinity and true are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value <= MOST_UNLOCK_HOURS else None
+
+
+_KINDS: Mapping[str, Callable[[Path, Any], str | float | None]] = {
+    "ca_file": _path,
+    "log": _path,
+    "keyring": _keyring,
+    "unlock_hours": _hours,
+}
+
+
+def _value(path: Path, text: str, name: str, value: Any) -> str | float:
     kind = _KINDS.get(name)
     where = _where(path, _line_of(name, text))
     if kind is None:
@@ -110,16 +142,27 @@ def _value(path: Path, text: str, name: str, value: Any) -> str:
         )
     found = kind(path, value)
     if found is None:
-        raise ProblemError(
-            Problem(
-                "config.bad_value",
-                t("{where}: {name} does not name a file.", where=where, name=name),
-                t("A text between quotation marks is wanted, without control characters."),
-                t('Write it like this: {name} = "/path/to/file"', name=name),
-                exit=Exit.USAGE,
-            )
-        )
+        raise ProblemError(_bad_value(where, name, kind))
     return found
+
+
+def _bad_value(where: str, name: str, kind: Callable[[Path, Any], object]) -> Problem:
+    if kind is _keyring:
+        message = t("{where}: {name} does not name a keyring.", where=where, name=name)
+        cause = t(
+            "One of {names} is wanted, or a class of a package, as in package.module.Class.",
+            names=", ".join(KEYRINGS),
+        )
+        remedy = t('Write it like this: {name} = "SecretService"', name=name)
+    elif kind is _hours:
+        message = t("{where}: {name} is not a number of hours.", where=where, name=name)
+        cause = t("A number from 0 to {most} is wanted.", most=f"{MOST_UNLOCK_HOURS:g}")
+        remedy = t("Write it like this: {name} = 8", name=name)
+    else:
+        message = t("{where}: {name} does not name a file.", where=where, name=name)
+        cause = t("A text between quotation marks is wanted, without control characters.")
+        remedy = t('Write it like this: {name} = "/path/to/file"', name=name)
+    return Problem("config.bad_value", message, cause, remedy, exit=Exit.USAGE)
 
 
 def _line_of(name: str, text: str) -> int:

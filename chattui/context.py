@@ -26,7 +26,7 @@ class Context:
     """The file that config.toml names for the log, or empty."""
     keyring: str = ""
     """The keyring that config.toml names, or empty for the best native one."""
-    unlock_hours: float = 8.0
+    unlock_hours: float = config.UNLOCK_HOURS
     """How long the kernel keeps the key of a sealed file that was opened with a typed passphrase;
     0 for not at all."""
 
@@ -53,4 +53,6 @@ def make(
         paths=paths,
         surroundings=surroundings,
         log=settings.log,
+        keyring=settings.keyring,
+        unlock_hours=settings.unlock_hours,
     )

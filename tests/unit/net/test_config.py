@@ -57,6 +57,20 @@ def test_files_are_named_from_the_folder_of_the_file(
         ("ca_file = 3\n", "config.bad_value", 1, "ca_file"),
         ("ca_file = ''\n", "config.bad_value", 1, "ca_file"),
         ('\n\nlog = "a\\u001bb"\n', "config.bad_value", 3, "log"),
+        ("keyring = ''\n", "config.bad_value", 1, "does not name a keyring"),
+        ("keyring = 'KeePass'\n", "config.bad_value", 1, "does not name a keyring"),
+        ("keyring = 'a..B'\n", "config.bad_value", 1, "does not name a keyring"),
+        ("keyring = '.B'\n", "config.bad_value", 1, "does not name a keyring"),
+        ("keyring = 'os;x.B'\n", "config.bad_value", 1, "does not name a keyring"),
+        ("keyring = 'a.Ünicode'\n", "config.bad_value", 1, "does not name a keyring"),
+        (f"keyring = '{'a.' * 100}B'\n", "config.bad_value", 1, "does not name a keyring"),
+        ("keyring = true\n", "config.bad_value", 1, "does not name a keyring"),
+        ("log = 'x'\nunlock_hours = '8'\n", "config.bad_value", 2, "not a number of hours"),
+        ("unlock_hours = true\n", "config.bad_value", 1, "not a number of hours"),
+        ("unlock_hours = nan\n", "config.bad_value", 1, "not a number of hours"),
+        ("unlock_hours = inf\n", "config.bad_value", 1, "not a number of hours"),
+        ("unlock_hours = -0.1\n", "config.bad_value", 1, "not a number of hours"),
+        ("unlock_hours = 720.5\n", "config.bad_value", 1, "not a number of hours"),
         ("ca_file = /etc/ca.pem\n", "config.not_toml", 1, "TOML"),
         ("log = 'x'\nca_file = 'y", "config.not_toml", 2, "TOML"),
         ("a = " + "[" * 3000, "config.not_toml", 1, "TOML"),
@@ -130,6 +144,17 @@ def test_settings_of_a_group_of_ones_own_or_of_root_are_used(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fstat", lambda _: found)
         assert config.load(paths).ca_file == "/etc/ca.pem"
+
+
+@pytest.mark.parametrize("name", [*config.KEYRINGS, "keyrings.alt.file.PlaintextKeyring"])
+@pytest.mark.parametrize("hours", [0, 0.5, 12, 720])
+def test_a_keyring_and_a_time_reach_the_context(name: str, hours: float) -> None:
+    before = context.make()
+    assert (before.keyring, before.unlock_hours) == ("", 8.0)
+    before.paths.config.mkdir(parents=True)
+    write(before.paths, f"keyring = '{name}'\nunlock_hours = {hours}\n")
+    made = context.make()
+    assert (made.keyring, made.unlock_hours) == (name, hours)
 
 
 def test_it_reaches_the_endpoints() -> None:
