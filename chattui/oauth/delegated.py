@@ -34,7 +34,8 @@ def delegate(
         raise ProblemError(_nothing(subject))
     address = checked_subject(subject)
     grant = token_for(context, load_key(vault, client_key), address, scopes)
-    return keep_grant(vault, client_key, address, grant, kind=ACCOUNT_KIND, consented_at=now)
+    kind = ACCOUNT_KIND
+    return keep_grant(vault, client_key, address, grant, kind=kind, how=kind, consented_at=now)
 
 
 def minted(context: Context, vault: Vault, account: AccountEntry, grant: Grant) -> Grant:

@@ -148,6 +148,7 @@ class DeviceSignIn:
             tokens=tokens,
             requested=self._scopes,
             granted=tokens.scopes,
+            how="device",
         )
 
     async def _poll_on(self) -> tuple[float, dict[str, Any]]:

@@ -9,6 +9,8 @@ from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chattui.clientfile import OAuthClient
     from chattui.oauth.signin import SignedIn
     from chattui.vault import AccountEntry, ClientEntry, Vault
@@ -57,6 +59,7 @@ def keep(vault: Vault, client_key: str, signed_in: SignedIn) -> AccountEntry:
         client_key,
         signed_in.email,
         grant,
+        how=signed_in.how,
         subject=signed_in.subject,
         consented_at=tokens.issued_at,
         refresh_expires_at=tokens.refresh_expires_at,
@@ -70,11 +73,16 @@ def keep_grant(
     grant: Grant,
     *,
     kind: str = "user",
+    how: str = "",
     subject: str = "",
     consented_at: float,
     refresh_expires_at: float | None = None,
+    check: Callable[[AccountEntry | None], None] = lambda before: None,
 ) -> AccountEntry:
-    """Keep the grant of `email`, and read it back; waits and raises as `keep` does. Blocking."""
+    """Keep the grant of `email`, and read it back; waits and raises as `keep` does. Blocking.
+
+    `how` and `check` are those of `Vault.save_account`.
+    """
     while True:
         before = _kept(vault, client_key, email, kind)
         with vault.refresh_lock(before.key) if before else nullcontext():
@@ -84,8 +92,10 @@ def keep_grant(
                 client_key,
                 grant,
                 kind=kind,
+                how=how,
                 consented_at=consented_at,
                 refresh_expires_at=refresh_expires_at,
+                check=check,
             )
             kept = vault.grant(account.key)
         # A new account has no lock yet, so that another first sign-in may have come between.

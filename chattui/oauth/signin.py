@@ -41,6 +41,8 @@ class SignedIn:
     tokens: TokenSet
     requested: tuple[str, ...]
     granted: tuple[str, ...]
+    how: str = ""
+    """The way by which the answer came: one of `chattui.vault.index.HOW`."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -84,6 +86,7 @@ class SignIn:
         self._loop: asyncio.AbstractEventLoop
         self._answer: asyncio.Future[Secret | Problem]
         self._deadline = 0.0
+        self._how = ""
         self.surroundings = context.surroundings
         """What is around whoever looks on now: in tmux they may have attached from elsewhere."""
         self.port = 0
@@ -194,7 +197,7 @@ class SignIn:
         Google's "no" in it ends the sign-in, and `wait` tells.
         """
         try:
-            self._settle(read_redirect(text, self.consent))
+            self._settle(read_redirect(text, self.consent), "paste")
         except ProblemError as error:
             if error.problem.code not in ENDING_CODES:
                 raise
@@ -225,16 +228,18 @@ class SignIn:
             tokens=tokens,
             requested=self.consent.scopes,
             granted=tokens.scopes,
+            how=self._how,
         )
 
     def _deliver(self, answer: Secret | Problem) -> None:
         """Called on the listener's thread."""
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            self._loop.call_soon_threadsafe(self._settle, answer)
+            self._loop.call_soon_threadsafe(self._settle, answer, "loopback")
 
-    def _settle(self, answer: Secret | Problem) -> None:
+    def _settle(self, answer: Secret | Problem, how: str = "") -> None:
         note("answer", granted=isinstance(answer, Secret), first=not self._answer.done())
         if not self._answer.done():
+            self._how = how
             self._answer.set_result(answer)
 
 

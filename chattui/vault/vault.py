@@ -18,13 +18,19 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from chattui.atomic import lock
+from chattui.atomic import lock, remove_lock
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.vault import problems
 from chattui.vault.entries import new_key, put, same_account
-from chattui.vault.grant import Grant, grant_from_secret, grant_to_secret
+from chattui.vault.grant import (
+    Grant,
+    client_to_secret,
+    document_from_secret,
+    grant_from_secret,
+    grant_to_secret,
+)
 from chattui.vault.index import AccountEntry, ClientEntry, Index, IndexFile
 from chattui.vault.store import SecretStore
 
@@ -47,6 +53,8 @@ class Vault:
         self.opened_by = ""
         """What opened a sealed file: "passphrase", "kernel", "keyring", "ssh-agent" or
         "credentials"; empty for a keyring, and for a file that is still to be made."""
+        self.tidy: Callable[[], object] = bool
+        """Removes what a killed process left outside of the store; under the vault's lock."""
 
     @property
     def folder(self) -> Path:
@@ -90,7 +98,7 @@ class Vault:
                 project_id=safe_text(project_id, limit=200),
                 added_at=time.time(),
             )
-            self.store.write(f"client:{entry.key}", document)
+            self.store.write(f"client:{entry.key}", client_to_secret(entry, document))
             self._update(lambda index: replace(index, clients=put(index.clients, entry)))
         return entry
 
@@ -98,10 +106,10 @@ class Vault:
         """The document of a client."""
         if self.ledger.load().client(key) is None:
             raise ProblemError(problems.unknown_client())
-        document = self.store.read(f"client:{key}")
+        document = self._read(f"client:{key}")
         if document is None:
             raise ProblemError(problems.item_gone(self.where))
-        return document
+        return document_from_secret(document)
 
     def save_account(
         self,
@@ -111,19 +119,23 @@ class Vault:
         grant: Grant,
         *,
         kind: str = "user",
+        how: str = "",
         consented_at: float,
         refresh_expires_at: float | None = None,
+        check: Callable[[AccountEntry | None], None] = lambda before: None,
     ) -> AccountEntry:
-        """Keep an account's grant; the same address, client and kind is replaced.
+        """Keep an account's grant; the same address, client and kind is replaced, its name stays.
 
         The first account becomes the default. Google sends no refresh token where the one from
-        before still serves: then that one is kept.
+        before still serves: then that one is kept. `how` is one of `HOW`. `check` is called under
+        the lock with the account of before; nothing is written where it raises.
         """
         shown = safe_text(email, limit=320)
         with self.writing() as index:
             if index.client(client_key) is None:
                 raise ProblemError(problems.unknown_client())
             old = same_account(index, shown, client_key, kind)
+            check(old)
             if old and grant.refresh_token is None:
                 grant = replace(grant, refresh_token=self._refresh_token(old.key))
             entry = AccountEntry(
@@ -136,8 +148,10 @@ class Vault:
                 consented_at=consented_at,
                 refresh_expires_at=refresh_expires_at,
                 last_used_at=old.last_used_at if old else None,
+                name=old.name if old else "",
+                how=how,
             )
-            self.store.write(f"grant:{entry.key}", grant_to_secret(grant))
+            self.store.write(f"grant:{entry.key}", grant_to_secret(grant, entry))
             self._update(
                 lambda index: replace(
                     index,
@@ -165,9 +179,9 @@ class Vault:
             account = index.account(key)
             if account is None:
                 raise ProblemError(problems.unknown_account())
-            self.store.write(f"grant:{key}", grant_to_secret(grant))
             ends = refresh_expires_at or account.refresh_expires_at
             entry = replace(account, scopes=grant.scopes, refresh_expires_at=ends)
+            self.store.write(f"grant:{key}", grant_to_secret(grant, entry))
             if entry != account:
                 self._update(lambda index: replace(index, accounts=put(index.accounts, entry)))
 
@@ -202,6 +216,7 @@ class Vault:
                 default = left[0].key if len(left) == 1 else None
             self.ledger.save(replace(index, accounts=left, default=default))
             self.store.delete(f"grant:{key}")
+            remove_lock(self.folder / f"refresh-{key}.lock")
 
     def remove_client(self, key: str) -> None:
         """Forget a client and its document; refused while accounts use it."""
@@ -234,6 +249,7 @@ class Vault:
         self.store.prepare()
         with self.locked() as index:
             self._claim(index)
+            self.tidy()
             self.store.sweep()
             for name in self._ownerless():
                 self.store.delete(name)
@@ -242,8 +258,7 @@ class Vault:
     def _claim(self, index: Index) -> None:
         """Record which kind of store is used; refuse where another one came to be meanwhile."""
         bound = self.store.vault_id()
-        if index.settled and (index.kind, index.backend) != (self.kind, self.store.backend):
-            raise ProblemError(problems.moved())
+        self._refuse_moved(index)
         if index.settled and bound and index.vault_id != bound:
             raise ProblemError(problems.other_vault(self.folder))
         claimed = replace(
@@ -274,8 +289,22 @@ class Vault:
             raise
         return before.refresh_token if before else None
 
+    def _read(self, name: str) -> Secret | None:
+        try:
+            found = self.store.read(name)
+        except ProblemError:
+            self._refuse_moved(self.ledger.load())
+            raise
+        if found is None:
+            self._refuse_moved(self.ledger.load())
+        return found
+
+    def _refuse_moved(self, index: Index) -> None:
+        if index.settled and (index.kind, index.backend) != (self.kind, self.store.backend):
+            raise ProblemError(problems.moved())
+
     def _read_grant(self, key: str) -> Grant | None:
-        text = self.store.read(f"grant:{key}")
+        text = self._read(f"grant:{key}")
         if text is None:
             return None
         grant = grant_from_secret(text)
