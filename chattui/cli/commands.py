@@ -50,6 +50,12 @@ def commands() -> tuple[Command, ...]:
             ("chattui accounts list", "chattui accounts use ada@example.com"),
         ),
         Command(
+            "vault",
+            "vault",
+            t("Say where the tokens are kept, lock, unlock, move or destroy the vault."),
+            ("chattui vault status", "chattui vault unlock"),
+        ),
+        Command(
             "spaces",
             "spaces",
             t("List spaces, or create one with its members."),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
+import shlex
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from chattui.cli import main
-from chattui.cli.commands import commands
+from chattui.cli.commands import Command, commands
+from chattui.cli.dispatch import CommandModule
 from chattui.cli.options import Parser, leading, number
 from chattui.problem import Exit, Problem, ProblemError
 
@@ -140,42 +143,42 @@ def test_the_version_is_told_also_behind_other_options(capsys: pytest.CaptureFix
     assert capsys.readouterr().out.startswith("chattui ")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        [],
-        *([command.name] for command in commands()),
-        ["accounts", "list"],
-        ["accounts", "use"],
-        ["accounts", "remove"],
-        ["spaces", "list"],
-        ["spaces", "create"],
-        ["members", "list"],
-    ],
-    ids=" ".join,
-)
+def module_of(command: Command) -> CommandModule:
+    module = cast("CommandModule", importlib.import_module(f"chattui.cli.{command.module}"))
+    return module
+
+
+def parser_of(command: Command) -> Parser:
+    parser = Parser(prog="x")
+    module_of(command).add_arguments(parser)
+    return parser
+
+
+def parts_of(command: Command) -> list[str]:
+    """The names of a command's own commands."""
+    choices = [a.choices for a in parser_of(command)._actions if a.dest == "part"]
+    return [part for parts in choices for part in parts or ()]
+
+
+EVERY = [
+    [],
+    *([command.name] for command in commands()),
+    *([command.name, part] for command in commands() for part in parts_of(command)),
+]
+
+
+@pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
 def test_every_help_ends_with_two_examples_of_it(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*arguments, "--help"]) == 0
     lines = capsys.readouterr().out.rstrip().splitlines()
     assert lines[-3] == "Examples:"
+    known = {command.name: command for command in commands()}
     for line in lines[-2:]:
         assert line.startswith(f"  {' '.join(['chattui', *arguments])}")
-
-
-def test_the_examples_are_commands_that_exist() -> None:
-    import shlex
-
-    from chattui.cli import accounts, demo, doctor, emulator, login, members, spaces, token
-
-    modules = (accounts, demo, doctor, emulator, login, members, spaces, token)
-    for command in commands():
-        module = next(m for m in modules if m.__name__.endswith("." + command.module))
-        for example in command.examples:
-            parser = Parser(prog="x")
-            module.add_arguments(parser)
-            parser.parse_args(shlex.split(example)[2:])
+        name, *rest = shlex.split(line)[1:]
+        parser_of(known[name]).parse_args(rest)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,10 +42,12 @@ def parser_of(name: str) -> Parser:
 @pytest.mark.parametrize(("name", "rest"), FOUND)
 def test_a_command_that_is_named_exists(name: str, rest: str) -> None:
     assert name in KNOWN
-    options = {
-        option: action for action in parser_of(name)._actions for option in action.option_strings
-    }
-    words = rest.split()
+    parser, words = parser_of(name), rest.split()
+    parts: Any = next((a.choices or {} for a in parser._actions if a.dest == "part"), {})
+    if parts and words:
+        assert words[0] in parts
+        parser = parts[words[0]]
+    options = {option: action for action in parser._actions for option in action.option_strings}
     for word, following in itertools.pairwise([*words, ""]):
         if word.startswith("--"):
             assert word in options
