@@ -13,7 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,12 +35,20 @@ ABANDONED_SECONDS = 24 * 3600.0
 """Age from which a temporary file is taken for left over by someone who holds no lock."""
 
 
-def write_atomically(path: Path, data: bytes, mode: int = 0o600, *, locked: bool = False) -> None:
+def write_atomically(
+    path: Path,
+    data: bytes,
+    mode: int = 0o600,
+    *,
+    locked: bool = False,
+    before: Callable[[], None] | None = None,
+) -> None:
     """Replace the content of `path`, whole or not at all; blocking; raises ProblemError.
 
     The folder is made where it is missing (0700). With `locked` the caller holds the lock that
     guards `path`: then every temporary file beside it is left over from a killed process and is
-    removed. Without it only those older than `ABANDONED_SECONDS` are.
+    removed. Without it only those older than `ABANDONED_SECONDS` are. `before` is called when the
+    new content is on the disk, while `path` still has the old one.
     """
     ensure_folder(path.parent)
     check_target(path)
@@ -49,6 +57,8 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o600, *, locked: bool
         _sweep(path, locked)
         try:
             _write_new(temporary, data, mode)
+            if before is not None:
+                before()
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):
@@ -84,7 +94,7 @@ def _sweep(path: Path, locked: bool) -> None:
 
 @contextmanager
 def lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the lock file at `path`, which is made where it is missing and never removed.
+    """Hold the lock file at `path`, which is made where it is missing and stays.
 
     The kernel frees it when its process ends, however it ends. It excludes threads of this
     process too. Raises ProblemError after `seconds`, naming the process that holds it where
@@ -110,6 +120,21 @@ def lock(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         yield
     finally:
         held.release()
+
+
+def remove_lock(path: Path) -> bool:
+    """Remove a lock file that nobody needs any more; False where somebody holds it.
+
+    It goes while it is held here, so that who waited for it notices, and makes a new one.
+    """
+    if not os.path.lexists(path):
+        return True
+    try:
+        with lock(path, seconds=0.0):
+            os.unlink(path)  # Windows refuses while it is open: there it stays
+    except (OSError, ProblemError):
+        return False
+    return True
 
 
 def holder(path: Path) -> int | None:

@@ -1,8 +1,11 @@
 """FileStore: the secrets in one sealed file.
 
-Codes: ``vault.wrong_passphrase``, ``vault.damaged``, ``vault.newer``, ``vault.too_big``,
-``vault.no_memory``, ``vault.no_slot``, ``vault.key_changed``,
-``vault.file_gone``, ``vault.not_kept``.
+Every write is a new generation of the whole file; the one before stays beside it as
+``vault.sealed.bak``, except where it could give away what was just taken away. The highest
+generation that was seen is noted in the index, so that an older file is noticed.
+
+Codes: those of `sealed_problem`, ``vault.key_changed``, ``vault.file_gone``,
+``vault.not_kept``, ``vault.older_generation``.
 """
 
 from __future__ import annotations
@@ -12,61 +15,103 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from chattui.atomic import write_atomically
 from chattui.disk import read_file, shown
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
-from chattui.vault import problems, sealed
+from chattui.vault import backup, passphrase_slot, problems, sealed
 from chattui.vault.index import IndexFile, Pointer
 from chattui.vault.passphrase import calibrated_cost, check_passphrase
 from chattui.vault.sealed import Cost, Sealed, SealedError
-from chattui.words import t
+from chattui.vault.sealed_problem import sealed_problem
+from chattui.vault.slots import Slot
 
 T = TypeVar("T")
 
+Slots = tuple[Slot, ...]
+
 
 class FileStore:
-    """A `SecretStore` on the sealed file; derives its key once, in `unlock` or `prepare`."""
+    """A `SecretStore` on the sealed file; finds its key once, in `unlock` or `prepare`.
+
+    Either `passphrase` opens the file, and makes it where there is none, or `opener` gives the
+    data key of a file that is there; it may raise SealedError or ProblemError. `seen` is the
+    highest generation that something besides the index remembers.
+    """
 
     kind = "file"
     backend = ""
 
     def __init__(
-        self, path: Path, ledger: IndexFile, passphrase: Secret, cost: Cost | None = None
+        self,
+        path: Path,
+        ledger: IndexFile,
+        passphrase: Secret | None = None,
+        cost: Cost | None = None,
+        *,
+        opener: Callable[[Sealed], bytes] | None = None,
+        seen: int = 0,
     ) -> None:
         self.path = path
         self._ledger = ledger
-        self._passphrase: Secret | None = check_passphrase(passphrase)
+        self._passphrase = None if passphrase is None else check_passphrase(passphrase)
+        self._opener = opener
         self._cost = cost
         self._data_key: bytes | None = None
-        self._slots: tuple[dict[str, Any], ...] = ()
+        self._slots: Slots = ()
         self._new_id = ""
+        self._seen = seen
+        self._generation = 0
+        self._older: tuple[int, int] | None = None
         self._mutex = threading.RLock()  # key, slots and passphrase change together
+        self.own_slot: Slot | None = None
+        """The slot that the passphrase opened, where one did."""
+
+    @property
+    def data_key(self) -> bytes | None:
+        """The key of the file, once `unlock` has found it or `prepare` has made one."""
+        return self._data_key
+
+    @property
+    def generation(self) -> int:
+        """The generation that was read or written last; 0 before that."""
+        return self._generation
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What was odd about the file, although it was opened."""
+        if self._older is None:
+            return ()
+        return (problems.older_generation(self.path, *self._older),)
 
     def unlock(self) -> bool:
-        """Derive the key and open the file; False where there is no file yet."""
+        """Find the key and open the file; False where there is no file yet."""
         with self._mutex:
             found = self._load()
             if found is None:
                 return False
+            self._seen = max(self._seen, self._ledger.load().generation)
             self._open(found)
             return True
 
     def prepare(self) -> None:
-        """Derive the key before the lock is taken, for a file that is there or is to be made."""
+        """Find the key before the lock is taken, for a file that is there or is to be made."""
         with self._mutex:
             if self._data_key is not None or self.unlock():
                 return
+            passphrase = self._passphrase
+            if passphrase is None:
+                raise ProblemError(problems.file_gone(self.path))
             vault_id = self._ledger.load().vault_id or os.urandom(16).hex()
-            data_key, passphrase = sealed.new_data_key(), self._passphrase
-            assert passphrase is not None  # kept until the file has been opened or made
+            data_key = sealed.new_data_key()
             cost = self._cost or calibrated_cost()
             slot = self._guard(
-                lambda: sealed.new_passphrase_slot(passphrase, data_key, vault_id, cost)
+                lambda: passphrase_slot.new_passphrase_slot(passphrase, data_key, vault_id, cost)
             )
             self._new_id, self._data_key, self._slots = vault_id, data_key, (slot,)
+            self.own_slot = slot
 
     def vault_id(self) -> str:
         """The id in the header of the file, or of the one that `prepare` is about to make."""
@@ -96,7 +141,9 @@ class FileStore:
         """Take the secret out of the file, then out of the index."""
         found = self._load()
         if found is not None and name in self._open(found):
-            self._change(lambda items: {n: v for n, v in items.items() if n != name})
+            self._change(
+                lambda items: {n: v for n, v in items.items() if n != name}, keep_before=False
+            )
         index = self._ledger.load()
         if name in index.items:
             left = {n: p for n, p in index.items.items() if n != name}
@@ -105,23 +152,57 @@ class FileStore:
     def sweep(self) -> None:
         """Nothing: a write of the file is whole or has not happened."""
 
-    def _change(self, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    def replace_slots(self, slots: Slots, data_key: bytes) -> None:
+        """Write the next generation with these slots, of which each opens `data_key`. What the
+        slots before could open is removed. The vault's lock is held; raises ProblemError."""
+        self._change(lambda items: items, slots=slots, data_key=data_key, keep_before=False)
+
+    def current(self) -> Sealed:
+        """The file as it is now, which the key of this store opens; raises ProblemError."""
+        found = self._load()
+        if found is None:
+            raise ProblemError(problems.file_gone(self.path))
+        self._open(found)
+        return found
+
+    def _change(
+        self,
+        change: Callable[[dict[str, str]], dict[str, str]],
+        *,
+        slots: Slots | None = None,
+        data_key: bytes | None = None,
+        keep_before: bool = True,
+    ) -> None:
         """Write the next generation of the file. The vault's lock is held."""
         with self._mutex:
             found = self._load()
             if found is not None:
                 items, vault_id, generation = self._open(found), found.id, found.generation
-            elif self._passphrase is not None:
+            elif self._new_id and not self._generation:
                 items, vault_id, generation = {}, self._new_id, 0
             else:  # it was there when it was opened
                 raise ProblemError(problems.file_gone(self.path))
-            data_key, slots = self._data_key, self._slots
-            assert data_key is not None  # `prepare` or `_open` has seen to it
-            data = self._guard(
-                lambda: sealed.seal(vault_id, generation + 1, slots, data_key, change(items))
+            key, ways = data_key or self._data_key, self._slots if slots is None else slots
+            assert key is not None  # `prepare` or `_open` has seen to it
+            generation = max(generation, self._seen, self._ledger.load().generation) + 1
+            data = self._guard(lambda: sealed.seal(vault_id, generation, ways, key, change(items)))
+            if not keep_before:
+                backup.remove(self.path)
+            write_atomically(
+                self.path,
+                data,
+                locked=True,
+                before=(lambda: backup.keep(self.path)) if keep_before else None,
             )
-            write_atomically(self.path, data, locked=True)
-            self._settle(data_key, slots)
+            self._settle(key, ways, generation)
+            self._note(generation)
+
+    def _note(self, generation: int) -> None:
+        """Note in the index which generation there is; a kill before this is caught up with the
+        next write."""
+        index = self._ledger.load()
+        if index.generation < generation:
+            self._ledger.save(replace(index, generation=generation))
 
     def _load(self) -> Sealed | None:
         return look(self.path)
@@ -129,28 +210,43 @@ class FileStore:
     def _open(self, found: Sealed) -> dict[str, str]:
         with self._mutex:
             if self._data_key is not None and found.slots == self._slots:
-                return self._unseal(found, self._data_key)
-            if self._passphrase is not None:
-                # Not opened yet, or another process made the file between `prepare` and the lock.
-                passphrase = self._passphrase
-                data_key = self._guard(lambda: sealed.open_with_passphrase(found, passphrase))
+                items = self._unseal(found, self._data_key)
             else:
-                assert self._data_key is not None  # it was opened with the passphrase
-                data_key = self._data_key  # another passphrase since, perhaps still the same key
-            items = self._unseal(found, data_key)
-            self._settle(data_key, found.slots)
+                items = self._open_anew(found)
+            self._older = (found.generation, self._seen) if found.generation < self._seen else None
+            self._seen = max(self._seen, found.generation)
+            self._generation = found.generation
             return items
+
+    def _open_anew(self, found: Sealed) -> dict[str, str]:
+        """Open a file whose slots are not the ones that are known."""
+        data_key = self._data_key  # another passphrase since, perhaps still the same key
+        passphrase, opener = self._passphrase, self._opener
+        if passphrase is not None:
+            # Not opened yet, or another process made the file between `prepare` and the lock.
+            self.own_slot, data_key = self._guard(
+                lambda: passphrase_slot.fitting_slot(found, passphrase)
+            )
+        elif data_key is None:
+            assert opener is not None  # a store is made with the one or the other
+            data_key = self._guard(lambda: opener(found))
+        items = self._unseal(found, data_key)
+        self._settle(data_key, found.slots, found.generation)
+        return items
 
     def _unseal(self, found: Sealed, data_key: bytes) -> dict[str, str]:
         try:
             return sealed.unseal(found, data_key)
         except SealedError as error:
-            if self._passphrase is None and found.slots != self._slots:
+            was_open = self._data_key is not None and self._passphrase is None
+            if was_open and found.slots != self._slots:
                 raise ProblemError(problems.key_changed(self.path)) from None
             raise ProblemError(sealed_problem(error, self.path)) from None
 
-    def _settle(self, data_key: bytes, slots: tuple[dict[str, Any], ...]) -> None:
-        self._data_key, self._slots, self._passphrase = data_key, slots, None
+    def _settle(self, data_key: bytes, slots: Slots, generation: int) -> None:
+        self._data_key, self._slots, self._generation = data_key, slots, generation
+        self._passphrase = self._opener = None
+        self._seen, self._older = max(self._seen, generation), None
 
     def _guard(self, work: Callable[[], T]) -> T:
         try:
@@ -168,58 +264,3 @@ def look(path: Path) -> Sealed | None:
         return sealed.parse(data)
     except SealedError as error:
         raise ProblemError(sealed_problem(error, path)) from None
-
-
-def sealed_problem(error: SealedError, path: Path) -> Problem:
-    """What a `SealedError` means to a person."""
-    where = shown(path)
-    match error.fault:
-        case "wrong_passphrase":
-            return Problem(
-                "vault.wrong_passphrase",
-                t("The passphrase does not open {path}.", path=where),
-                t("It is not the one that the file was made with, or the file's head is damaged."),
-                t(
-                    "Try again; capitals and the keyboard layout matter. If it is lost, nobody can"
-                    " recover it: move it and the accounts.json beside it aside, and sign in again."
-                ),
-            )
-        case "newer":
-            return Problem(
-                "vault.newer",
-                t("The sealed file {path} is of a newer chattui.", path=where),
-                t("This version knows version {version} of it.", version=sealed.VERSION),
-                t("Update chattui, or name another folder with CHATTUI_HOME."),
-            )
-        case "too_big":
-            return Problem(
-                "vault.too_big",
-                t("The sealed file {path} would be, or is, too large.", path=where),
-                t("It has at most {limit} bytes.", limit=format(sealed.FILE_LIMIT, ",")),
-                t("Remove accounts or clients that are no longer needed."),
-            )
-        case "memory":
-            return Problem(
-                "vault.no_memory",
-                t("There is not enough memory to open {path}.", path=where),
-                t("Its key takes a fixed amount of memory to derive, against guessing."),
-                t("Free some memory, or raise the limit of this login or container."),
-            )
-        case "no_slot":
-            return Problem(
-                "vault.no_slot",
-                t("No passphrase opens {path}.", path=where),
-                t("The file was made to be opened in another way."),
-                t("Update chattui, or open it where it was made."),
-            )
-        case "damaged":
-            return Problem(
-                "vault.damaged",
-                t("The sealed file {path} is damaged.", path=where),
-                t(
-                    "Its {place} is not as it was written: a disk error, or somebody changed it."
-                    " It was left as it is.",
-                    place=error.place,
-                ),
-                t("Restore it from a backup, or move it aside and sign in again."),
-            )

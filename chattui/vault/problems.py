@@ -61,6 +61,24 @@ def key_changed(path: Path) -> Problem:
     )
 
 
+def older_generation(path: Path, found: int, seen: int) -> Problem:
+    """The sealed file is older than one that was seen before."""
+    return Problem(
+        "vault.older_generation",
+        t("The sealed file {path} is older than it was.", path=shown(path)),
+        t(
+            "It is generation {found}, and generation {seen} was there before: it was put back"
+            " from a backup, or somebody replaced it.",
+            found=found,
+            seen=seen,
+        ),
+        t(
+            "If you put it back yourself, go on. If not, sign in again, take the old grants back"
+            " in the Google account, and find out who can write there."
+        ),
+    )
+
+
 def other_vault(path: Path) -> Problem:
     """The sealed file and the index do not belong together."""
     return Problem(

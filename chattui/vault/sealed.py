@@ -33,18 +33,12 @@ The body is JSON: ``{"items": {"NAME": "TEXT"}}``.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
 import re
 import struct
-import unicodedata
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
-
-from chattui.secret import Secret
 
 MAGIC = b"CTVLT\0\1\n"
 VERSION = 1
@@ -53,8 +47,6 @@ HEADER_LIMIT = 64 * 1024
 FILE_LIMIT = 4 * 1024 * 1024
 NONCE_SIZE = 12
 TAG_SIZE = 16
-_CHECK = b"chattui vault check v1"
-_WRAP = b"chattui vault wrap v1"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 Fault = Literal["damaged", "newer", "wrong_passphrase", "no_slot", "too_big", "memory"]
@@ -81,7 +73,6 @@ class Cost:
 FLOOR = Cost(19 * 1024, 2, 1)
 """The least that a file is ever made with (OWASP's smallest for Argon2id)."""
 MOST = Cost(1024 * 1024, 16, 16)
-MOST_SLOTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +122,15 @@ def _header(text: bytes) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise SealedError("damaged", "header")
     version = header.get("v")
-    if _is_whole(version, VERSION + 1, 2**31):
+    if is_whole(version, VERSION + 1, 2**31):
         raise SealedError("newer", "v")
     slots, vault_id = header.get("slots"), header.get("id")
     sound = (
-        _is_whole(version, VERSION, VERSION)
+        is_whole(version, VERSION, VERSION)
         and header.get("aead") == AEAD
         and isinstance(vault_id, str)
         and _ID.fullmatch(vault_id)
-        and _is_whole(header.get("gen"), 0, 2**53)
+        and is_whole(header.get("gen"), 0, 2**53)
         and isinstance(slots, list)
         and all(isinstance(slot, dict) for slot in slots)
     )
@@ -159,107 +150,14 @@ def _constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _is_whole(value: object, least: int, most: int) -> bool:
+def is_whole(value: object, least: int, most: int) -> bool:
+    """Whether `value` is a whole number, not a truth value, in these bounds."""
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def new_data_key() -> bytes:
     """A random data key."""
     return os.urandom(32)
-
-
-def new_passphrase_slot(
-    passphrase: Secret, data_key: bytes, vault_id: str, cost: Cost
-) -> dict[str, Any]:
-    """A slot that opens `data_key` with `passphrase`; takes as long as `cost` says."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    if cost.memory < FLOOR.memory or cost.passes < FLOOR.passes:
-        raise ValueError("a cost under the floor")
-    salt = os.urandom(16)
-    key = _derive(passphrase, salt, cost)
-    nonce = os.urandom(NONCE_SIZE)
-    wrapped = AESGCM(_hmac(key, _WRAP)).encrypt(nonce, data_key, vault_id.encode("ascii"))
-    return {
-        "type": "passphrase",
-        "kdf": {
-            "name": "argon2id",
-            "m": cost.memory,
-            "t": cost.passes,
-            "p": cost.lanes,
-            "salt": b64encode(salt).decode(),
-        },
-        "check": b64encode(_hmac(key, _CHECK)[:16]).decode(),
-        "wrap": b64encode(nonce + wrapped).decode(),
-    }
-
-
-def open_with_passphrase(sealed: Sealed, passphrase: Secret) -> bytes:
-    """The data key, by the first passphrase slot that fits; raises SealedError."""
-    slots = [slot for slot in sealed.slots if slot.get("type") == "passphrase"]
-    if not slots:
-        raise SealedError("no_slot")
-    if len(slots) > MOST_SLOTS:
-        raise SealedError("damaged", "slots")
-    taken = [_slot(slot) for slot in slots]  # all bounds, before any derivation
-    for cost, salt, check, wrap in taken:
-        key = _derive(passphrase, salt, cost)
-        data_key = _unwrap(_hmac(key, _WRAP), wrap, sealed.id)
-        fits = hmac.compare_digest(_hmac(key, _CHECK)[:16], check)
-        if fits and data_key:
-            return data_key
-        if fits or data_key:  # one of the two says that the passphrase is right
-            raise SealedError("damaged", "slot")
-    raise SealedError("wrong_passphrase")
-
-
-def _slot(slot: dict[str, Any]) -> tuple[Cost, bytes, bytes, bytes]:
-    kdf = slot.get("kdf")
-    if not isinstance(kdf, dict) or kdf.get("name") != "argon2id":
-        raise SealedError("damaged", "kdf")
-    sound = (
-        _is_whole(kdf.get("m"), FLOOR.memory, MOST.memory)
-        and _is_whole(kdf.get("t"), 1, MOST.passes)
-        and _is_whole(kdf.get("p"), 1, MOST.lanes)
-    )
-    salt, check, wrap = _binary(kdf, "salt"), _binary(slot, "check"), _binary(slot, "wrap")
-    if not (sound and 16 <= len(salt) <= 64 and len(check) == 16 and len(wrap) == 60):
-        raise SealedError("damaged", "slot")
-    return Cost(kdf["m"], kdf["t"], kdf["p"]), salt, check, wrap
-
-
-def _binary(members: dict[str, Any], name: str) -> bytes:
-    try:
-        return b64decode(members.get(name, ""), validate=True)
-    except (TypeError, ValueError):
-        raise SealedError("damaged", name) from None
-
-
-def _derive(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    text = unicodedata.normalize("NFC", passphrase.reveal()).encode("utf-8", "surrogatepass")
-    try:
-        return Argon2id(
-            salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
-        ).derive(text)
-    except MemoryError:
-        raise SealedError("memory") from None
-
-
-def _unwrap(key: bytes, wrap: bytes, vault_id: str) -> bytes | None:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce, wrapped = wrap[:NONCE_SIZE], wrap[NONCE_SIZE:]
-    try:
-        return AESGCM(key).decrypt(nonce, wrapped, vault_id.encode("ascii"))
-    except InvalidTag:
-        return None
-
-
-def _hmac(key: bytes, label: bytes) -> bytes:
-    return hmac.digest(key, label, hashlib.sha256)
 
 
 def seal(
@@ -298,3 +196,12 @@ def unseal(sealed: Sealed, data_key: bytes) -> dict[str, str]:
     if not isinstance(items, dict) or not all(isinstance(v, str) for v in items.values()):
         raise SealedError("damaged", "body")
     return items
+
+
+def opens(sealed: Sealed, data_key: bytes) -> bool:
+    """Whether `data_key` is the one of this file, and the file is whole."""
+    try:
+        unseal(sealed, data_key)
+    except SealedError:
+        return False
+    return True

@@ -27,8 +27,8 @@ from chattui.oauth.service_account import key_from_text, store_key
 from chattui.oauth.signin import store_client
 from chattui.secret import Secret
 from chattui.session import Session
-from chattui.vault import open_vault, sealed
-from chattui.vault.sealed import FLOOR
+from chattui.vault import open_vault, passphrase_slot
+from chattui.vault.sealed import FLOOR, Cost
 
 ADA = "ada@example.com"
 
@@ -178,15 +178,15 @@ def vaults(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shelf(vaults: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """Vaults that are made once and copied; a key that was derived before is not again."""
-    monkeypatch.setattr(sealed, "_derive", _derived_before)
+    monkeypatch.setattr(passphrase_slot, "_derive", _derived_before)
     return Shelf(vaults)
 
 
-_derive = sealed._derive
-_keys: dict[tuple[str, bytes, sealed.Cost], bytes] = {}
+_derive = passphrase_slot._derive
+_keys: dict[tuple[str, bytes, Cost], bytes] = {}
 
 
-def _derived_before(passphrase: Secret, salt: bytes, cost: sealed.Cost) -> bytes:
+def _derived_before(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
     known = passphrase.reveal(), salt, cost
     if known not in _keys:
         _keys[known] = _derive(passphrase, salt, cost)

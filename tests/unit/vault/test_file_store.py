@@ -13,10 +13,11 @@ import pytest
 from chattui.context import Context
 from chattui.problem import Problem
 from chattui.secret import Secret
-from chattui.vault import sealed
-from chattui.vault.file_store import FileStore, look, sealed_problem
+from chattui.vault import passphrase_slot, sealed
+from chattui.vault.file_store import FileStore, look
 from chattui.vault.index import IndexFile
 from chattui.vault.sealed import FLOOR, SealedError
+from chattui.vault.sealed_problem import sealed_problem
 from tests.unit.vault.conftest import PASSPHRASE
 
 Caught = Callable[[Callable[[], object]], Problem]
@@ -149,7 +150,7 @@ def test_a_changed_passphrase_with_the_same_key_goes_on(filled: FileStore, probl
     found, key = look(filled.path), filled._data_key
     assert found
     assert key
-    slot = sealed.new_passphrase_slot(Secret("new words"), key, found.id, FLOOR)
+    slot = passphrase_slot.new_passphrase_slot(Secret("new words"), key, found.id, FLOOR)
     filled.path.write_bytes(sealed.seal(found.id, 9, (slot,), key, {NAME: "moved on"}))
     assert filled.read(NAME) == Secret("moved on")
     filled.write(NAME, Secret("and written"))
@@ -161,7 +162,7 @@ def test_another_key_is_told(filled: FileStore, problem: Caught) -> None:
     found = look(filled.path)
     assert found
     key = sealed.new_data_key()
-    slot = sealed.new_passphrase_slot(Secret(PASSPHRASE), key, found.id, FLOOR)
+    slot = passphrase_slot.new_passphrase_slot(Secret(PASSPHRASE), key, found.id, FLOOR)
     filled.path.write_bytes(sealed.seal(found.id, 9, (slot,), key, {NAME: "rotated"}))
     assert problem(lambda: filled.read(NAME)).code == "vault.key_changed"
     assert another(filled).read(NAME) == Secret("rotated")

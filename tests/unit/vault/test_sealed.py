@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chattui.secret import Secret
-from chattui.vault import sealed
+from chattui.vault import passphrase_slot, sealed
 from chattui.vault.sealed import FLOOR, Cost, SealedError
 
 VECTOR = Path(__file__).with_name("vector_v1.sealed")
@@ -61,7 +61,7 @@ def independent_reader(data: bytes, passphrase: str) -> tuple[dict[str, Any], di
 
 @pytest.fixture(scope="module")
 def slot() -> dict[str, Any]:
-    return sealed.new_passphrase_slot(PASSPHRASE, KEY, ID, FLOOR)
+    return passphrase_slot.new_passphrase_slot(PASSPHRASE, KEY, ID, FLOOR)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def fault_of(work: Callable[[], object]) -> str:
 
 def opened(data: bytes, passphrase: Secret = PASSPHRASE) -> dict[str, str]:
     taken = sealed.parse(data)
-    return sealed.unseal(taken, sealed.open_with_passphrase(taken, passphrase))
+    return sealed.unseal(taken, passphrase_slot.open_with_passphrase(taken, passphrase))
 
 
 def with_header(data: bytes, header: bytes) -> bytes:
@@ -95,7 +95,7 @@ def with_changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> byt
 def test_the_vector_is_read_by_chattui_and_by_the_independent_reader() -> None:
     data = VECTOR.read_bytes()
     taken = sealed.parse(data)
-    key = sealed.open_with_passphrase(taken, Secret(VECTOR_PASSPHRASE))
+    key = passphrase_slot.open_with_passphrase(taken, Secret(VECTOR_PASSPHRASE))
     assert key == VECTOR_KEY
     assert sealed.unseal(taken, key) == VECTOR_ITEMS
     assert (taken.generation, taken.id) == (41, "0123456789abcdef" * 2)
@@ -125,7 +125,7 @@ def test_a_passphrase_is_the_same_however_its_accents_are_typed() -> None:
     taken = sealed.parse(VECTOR.read_bytes())
     decomposed = unicodedata.normalize("NFD", VECTOR_PASSPHRASE)
     assert decomposed != VECTOR_PASSPHRASE
-    assert sealed.open_with_passphrase(taken, Secret(decomposed)) == VECTOR_KEY
+    assert passphrase_slot.open_with_passphrase(taken, Secret(decomposed)) == VECTOR_KEY
 
 
 def test_slots_of_other_types_are_skipped_and_kept() -> None:
@@ -240,7 +240,7 @@ def test_hostile_slots_are_refused_before_anything_is_derived(name: str, file: b
 
     taken = sealed.parse(data)
     with pytest.raises(SealedError) as raised:
-        sealed.open_with_passphrase(taken, Unused())  # type: ignore[arg-type]
+        passphrase_slot.open_with_passphrase(taken, Unused())  # type: ignore[arg-type]
     assert raised.value.fault == "damaged"
 
 
@@ -309,4 +309,4 @@ def test_no_passphrase_slot(file: bytes) -> None:
 @pytest.mark.parametrize("cost", [Cost(19 * 1024 - 1, 2, 1), Cost(19 * 1024, 1, 1)])
 def test_no_file_is_made_under_the_floor(cost: Cost) -> None:
     with pytest.raises(ValueError, match="floor"):
-        sealed.new_passphrase_slot(PASSPHRASE, KEY, ID, cost)
+        passphrase_slot.new_passphrase_slot(PASSPHRASE, KEY, ID, cost)
