@@ -11,7 +11,9 @@ from chattui.cli.options import Parser, add_caution, add_format, add_part, numbe
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.cli.options import Parts
+    # argparse's own name for what `add_subparsers` gives.
+    from argparse import _SubParsersAction as Parts
+
     from chattui.context import Context
 
 MOST_HOURS = 24 * 7
