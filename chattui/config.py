@@ -67,11 +67,15 @@ def _read(path: Path) -> str:
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NONBLOCK)) as file:
             _check(path, os.fstat(file.fileno()))
             data = file.read(SIZE_LIMIT + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
         why = t("The operating system said: {reason}.", reason=os.strerror(error.errno or 5))
-        raise ProblemError(_unreadable(path, why)) from None
+        remedy = t(
+            "Look with `ls -ld` at the file and the folders on the way to it, or name another"
+            " folder with CHATTUI_HOME."
+        )
+        raise ProblemError(_unreadable(path, why, remedy)) from None
     if len(data) > SIZE_LIMIT:
         raise ProblemError(_unreadable(path, t("It is far larger than settings are.")))
     try:
@@ -191,11 +195,11 @@ def _no_toml(path: Path, told: str, text: str) -> Problem:
     )
 
 
-def _unreadable(path: Path, why: str) -> Problem:
+def _unreadable(path: Path, why: str, remedy: str = "") -> Problem:
     return Problem(
         "config.unreadable",
         t("The settings in {path} cannot be read.", path=safe_text(str(path), limit=200)),
         why,
-        t("Mend the file, or move it away: chattui needs none."),
+        remedy or t("Mend the file, or move it away: chattui needs none."),
         exit=Exit.USAGE,
     )

@@ -69,7 +69,7 @@ def disk_problem(error: OSError, path: Path, folder: Path | None = None) -> Prob
                     "The operating system said: {words}.",
                     words=safe_text(error.strerror or type(error).__name__, limit=200),
                 ),
-                t("Check the disk and the folder, then try again."),
+                t("Check the disk and the folder, or name another folder with CHATTUI_HOME."),
             )
 
 
