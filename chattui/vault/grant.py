@@ -1,11 +1,16 @@
-"""Grant: what an account may do, as it is kept: refresh token and current access token together."""
+"""What the items of a vault say: the tokens of an account, or the document of a client, and
+beside them what the index says of it, so that a lost index can be made again."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from chattui.secret import Secret
+
+if TYPE_CHECKING:
+    from chattui.vault.index import AccountEntry, ClientEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +23,28 @@ class Grant:
     scopes: tuple[str, ...]
 
 
-def grant_to_secret(grant: Grant) -> Secret:
-    """The compact JSON text that a store keeps."""
-    value = {
+def grant_to_secret(grant: Grant, account: AccountEntry | None = None) -> Secret:
+    """The compact JSON text that a store keeps; it says whose tokens they are, where given."""
+    value: dict[str, Any] = {
         "v": 1,
         "refresh_token": grant.refresh_token.reveal() if grant.refresh_token else None,
         "access_token": grant.access_token.reveal() if grant.access_token else None,
         "access_expires_at": grant.access_expires_at,
         "scopes": list(grant.scopes),
     }
+    if account is not None:
+        said = asdict(account)
+        # The scopes are the grant's; the rest is made when read, or is another's.
+        for name in ("key", "scopes", "where", "last_used_at"):
+            del said[name]
+        value["account"] = said
     return Secret(json.dumps(value, separators=(",", ":")))
 
 
 def grant_from_secret(text: Secret) -> Grant | None:
     """The grant in a stored text, None where it is not one that chattui wrote."""
-    try:
-        value = json.loads(text.reveal())
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict) or value.get("v") != 1:
+    value = _members(text)
+    if value is None or value.get("v") != 1:
         return None
     tokens = (value.get("refresh_token"), value.get("access_token"))
     ends, scopes = value.get("access_expires_at"), value.get("scopes")
@@ -48,3 +56,40 @@ def grant_from_secret(text: Secret) -> Grant | None:
         return None
     refresh, access = (Secret(token) if token else None for token in tokens)
     return Grant(refresh, access, float(ends), tuple(scopes))
+
+
+def client_to_secret(client: ClientEntry, document: Secret) -> Secret:
+    """The compact JSON text that a store keeps of a client's document."""
+    said = asdict(client)
+    del said["key"]
+    value = {"v": 1, "client": said, "document": document.reveal()}
+    return Secret(json.dumps(value, separators=(",", ":")))
+
+
+def document_from_secret(text: Secret) -> Secret:
+    """The document in a stored text; the text itself where it is one by itself, as before."""
+    value = _members(text) or {}
+    document = value.get("document")
+    wrapped = value.get("v") == 1 and isinstance(value.get("client"), dict)
+    return Secret(document) if wrapped and isinstance(document, str) else text
+
+
+def said_of(name: str, text: Secret) -> dict[str, Any] | None:
+    """What the stored text of the item `name` says of its account or client, with its key, as
+    the index would have it; unchecked, and None where it says nothing."""
+    kind, _, key = name.partition(":")
+    value = _members(text) or {}
+    said = value.get({"grant": "account", "client": "client"}.get(kind, ""))
+    if value.get("v") != 1 or not isinstance(said, dict):
+        return None
+    if kind == "client":
+        return {**said, "key": key}
+    return {"last_used_at": None, **said, "key": key, "scopes": value.get("scopes")}
+
+
+def _members(text: Secret) -> dict[str, Any] | None:
+    try:
+        value = json.loads(text.reveal())
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
