@@ -23,7 +23,7 @@ from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems
 from chattui.vault.index import IndexFile, Side
-from chattui.vault.side_ledger import SideLedger, empty_side
+from chattui.vault.side_ledger import SideLedger, empty_side, side_left
 from chattui.vault.store import SecretStore
 from chattui.vault.where import where_words
 from chattui.words import t
@@ -75,7 +75,7 @@ def move(
     new = _new_store(context, to, passphrase, cost)
     with vault.writing() as index:
         if index.side is not None and not empty_side(context):
-            raise ProblemError(_side_left(context, index.side))
+            raise ProblemError(side_left(context, index.side))
         if to == "file" and os.path.lexists(context.paths.sealed_file):
             raise ProblemError(_file_in_the_way(context.paths.sealed_file))
         vault.ledger.save(
@@ -182,16 +182,6 @@ def _file_in_the_way(path: Path) -> Problem:
         t("It belongs to no vault that is known here, so it is not overwritten."),
         t("Move it aside, then try again."),
         exit=Exit.USAGE,
-    )
-
-
-def _side_left(context: Context, side: Side) -> Problem:
-    where = where_words(side.kind, side.backend, context.paths.sealed_file)
-    return Problem(
-        "vault.side_left",
-        t("What an earlier move left in {where} could not be removed yet.", where=where),
-        t("It is locked, does not answer, or the disk refused."),
-        t("Unlock it, or run chattui where it can be reached, then try again."),
     )
 
 

@@ -8,14 +8,19 @@ which a passphrase is asked with the reason. Never quietly from one to the other
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chattui.atomic import lock
 from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems
 from chattui.vault.index import Index, IndexFile
+from chattui.vault.leftovers import tidy
+from chattui.vault.side_ledger import side_left
 from chattui.vault.vault import Vault
 from chattui.vault.where import where_words
 
@@ -44,6 +49,24 @@ def open_vault(
         from chattui.vault.core_dumps import forbid_core_dumps
 
         forbid_core_dumps()
+    vault = _opened(context, passphrase, cost)
+    vault.tidy = partial(tidy, context)
+    _finish_move(context, vault)
+    return vault
+
+
+def _finish_move(context: Context, vault: Vault) -> None:
+    """Remove what a move that did not end has left; told where that is not possible now."""
+    if vault.ledger.load().side is None:
+        return
+    with suppress(ProblemError), lock(vault.folder / "vault.lock", seconds=0.0):
+        tidy(context)  # nobody is at it: it was killed, or a keyring did not answer
+        side = vault.ledger.load().side
+        if side is not None:
+            vault.notices += (side_left(context, side),)
+
+
+def _opened(context: Context, passphrase: Secret | None, cost: Cost | None) -> Vault:
     ledger = IndexFile(context.paths.index)
     index = ledger.load()
     sealed_file = context.paths.sealed_file

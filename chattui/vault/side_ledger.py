@@ -13,9 +13,10 @@ from pathlib import Path
 
 from chattui.context import Context
 from chattui.disk import check_target, disk_problem, sync_folder
-from chattui.problem import ProblemError
-from chattui.vault.index import Index, IndexFile
+from chattui.problem import Problem, ProblemError
+from chattui.vault.index import Index, IndexFile, Side
 from chattui.vault.where import where_words
+from chattui.words import t
 
 
 class SideLedger(IndexFile):
@@ -58,6 +59,17 @@ def empty_side(context: Context) -> bool:
         return False
     ledger.save(replace(ledger.load(), side=None))
     return True
+
+
+def side_left(context: Context, side: Side) -> Problem:
+    """What a move left in the second store is still there."""
+    where = where_words(side.kind, side.backend, context.paths.sealed_file)
+    return Problem(
+        "vault.side_left",
+        t("What an earlier move left in {where} could not be removed yet.", where=where),
+        t("It is locked, does not answer, or the disk refused."),
+        t("Unlock it, or run chattui where it can be reached, then try again."),
+    )
 
 
 def empty_keyring(context: Context, ledger: IndexFile) -> None:
