@@ -4,7 +4,7 @@
 
     {"schema": 1,
      "vault": {"id": "32 hex digits", "kind": "keyring" | "file", "backend": "SecretService",
-               "generation": 7},
+               "generation": 7, "slot_keyrings": ["SecretService"]},
      "default": ACCOUNT-KEY | null,
      "clients": [ClientEntry…], "accounts": [AccountEntry…],
      "items": {"grant:ACCOUNT-KEY": {"generation": 3, "parts": 1}, "client:CLIENT-KEY": …},
@@ -13,7 +13,8 @@
 
 `items` names every secret that the store holds or is about to hold; for a keyring, also which
 generation is the valid one. `stale` are generations in a keyring that are to be deleted. The
-vault's own generation is the highest one of the sealed file that was seen. `side` is a second
+vault's own generation is the highest one of the sealed file that was seen; in `slot_keyrings`
+a key of it may be left over that no slot needs any more. `side` is a second
 store while everything is moved: one that is being filled, or one that is being left.
 Codes: ``vault.index_damaged``, ``vault.index_newer``, ``accounts.none``, ``accounts.unknown``,
 ``accounts.ambiguous``.
@@ -112,6 +113,7 @@ class Index:
     stale: tuple[tuple[str, Pointer], ...] = ()
     generation: int = 0
     side: Side | None = None
+    slot_keyrings: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:

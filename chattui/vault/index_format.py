@@ -56,6 +56,7 @@ def parse(data: bytes) -> Index:
         stale=_stale(top),
         generation=vault.whole("generation") if "generation" in vault.members else 0,
         side=_side(top),
+        slot_keyrings=vault.texts("slot_keyrings") if "slot_keyrings" in vault.members else (),
     )
     _check_keys(index)
     return index
@@ -200,6 +201,16 @@ def _side(top: _Object) -> Side | None:
     )
 
 
+def entry_of(kind: str, said: Mapping[str, Any]) -> AccountEntry | ClientEntry | None:
+    """The entry that an item of `kind`, "grant" or "client", says of itself; None where that is
+    not what an index could say."""
+    try:
+        members = _Object(dict(said), "")
+        return _account(members) if kind == "grant" else _client(members)
+    except Damage:
+        return None
+
+
 def to_bytes(index: Index) -> bytes:
     """The text of ``accounts.json``."""
     accounts = [asdict(a) for a in index.accounts]
@@ -213,6 +224,7 @@ def to_bytes(index: Index) -> bytes:
             "kind": index.kind,
             "backend": index.backend,
             "generation": index.generation,
+            "slot_keyrings": list(index.slot_keyrings),
         },
         "default": index.default,
         "clients": [asdict(c) for c in index.clients],
