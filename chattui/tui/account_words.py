@@ -25,12 +25,31 @@ def ends_words(account: AccountEntry, now: float) -> str:
     )
 
 
+def called(account: AccountEntry) -> str:
+    """What an account is called in a list: its address, after the name it was given."""
+    email = safe_text(account.email, limit=200)
+    if not account.name:
+        return email
+    return t("{name} · {email}", name=safe_text(account.name, limit=60), email=email)
+
+
+def how_words(how: str) -> str:
+    """By which way an account was signed in; "" where that is not known."""
+    words = {
+        "loopback": t("The browser handed the sign-in over by itself."),
+        "paste": t("The browser's address was pasted."),
+        "device": t("It was confirmed by a code on another device."),
+        "import": t("It was taken over from another program."),
+    }
+    return words.get(how, "")
+
+
 def detail_lines(account: AccountEntry, now: float) -> list[str]:
     """More about one account."""
     lines = [
-        safe_text(account.email, limit=200),
+        called(account),
         t("May: {purposes}", purposes=short_words(account.scopes)),
-        _times(account, now),
+        " ".join(filter(None, (_times(account, now), how_words(account.how)))),
     ]
     if account.where:
         lines.append(t("Its tokens are in {where}.", where=account.where))

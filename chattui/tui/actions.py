@@ -71,7 +71,7 @@ def key_name(key: str) -> str:
 @cache
 def table() -> tuple[Action, ...]:
     """All actions, in the order of the footer."""
-    from chattui.tui.action_rows import delegation, doctor, setup, sign_in, spaces
+    from chattui.tui.action_rows import delegation, doctor, setup, sign_in, spaces, vault
 
     return (
         *spaces.rows(),
@@ -79,6 +79,7 @@ def table() -> tuple[Action, ...]:
         *setup.rows(),
         *sign_in.rows(),
         *delegation.rows(),
+        *vault.rows(),
         Action("keys", "question_mark,f1", t("Keys"), t("List the keys of this page."), ("*",)),
         Action(
             "command_palette",

@@ -52,6 +52,8 @@ class ChattuiApp(App[int]):
         self.account: AccountEntry | None = None
         self.standing = Standing(emulator=session.context.endpoints.emulator)
         self.own_errors: list[Exception] = []
+        self.told: set[str] = set()
+        """The codes of what the vault has told in this run."""
         self.index = index
         self.late_enter = LateEnter()
         self.choose_account(index)

@@ -17,7 +17,7 @@ from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from chattui.clientfile import Diagnosis, OAuthClient
     from chattui.context import Context
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PASSPHRASE_CODES = frozenset(
     {"vault.passphrase_needed", "vault.new_passphrase_needed", "vault.wrong_passphrase"}
 )
+
+KEYRING_CODES = frozenset({"vault.keyring_locked", "vault.keyring_silent"})
+"""A person can do something about these while chattui waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +100,51 @@ async def keep(app: ChattuiApp, request: Request, signed_in: SignedIn) -> Finish
 
 
 async def open_vault(app: ChattuiApp) -> bool:
-    """Open the vault, asking for the passphrase where it needs one; False when that was cancelled.
+    """Open the vault, asking for what it needs; False when that was cancelled.
 
-    Only inside a worker. Raises ProblemError where a passphrase would not help.
+    A passphrase is asked for, or a locked keyring waited for. What the vault has to tell then
+    stands on a page of its own, once. Only inside a worker. Raises ProblemError where nothing
+    that is asked would help.
     """
     try:
-        await app.session.vault()
+        vault = await app.session.vault()
     except ProblemError as error:
-        if (
-            error.problem.code not in PASSPHRASE_CODES
-            or app.session.context.surroundings.passphrase_file
-        ):
-            raise
-        from chattui.tui.screens.passphrase import PassphrasePage
-
-        opened = await app.push_screen_wait(PassphrasePage(error.problem))
-        return bool(opened)
+        if not await _asked(app, error.problem):
+            return False
+        vault = await app.session.vault()
+    await _tell_notices(app, vault.notices)
     return True
+
+
+async def _asked(app: ChattuiApp, problem: Problem) -> bool:
+    """Ask for what opens the vault; raises ProblemError where that would not help."""
+    from chattui.tui.screens.passphrase import PassphrasePage
+
+    if problem.code in KEYRING_CODES:
+        from chattui.tui.screens.keyring_wait import KeyringWaitPage
+
+        fresh = not (await app.session.index()).settled
+        answer = await app.push_screen_wait(KeyringWaitPage(problem, nothing_kept=fresh))
+        if answer != "file":
+            return answer == "open"
+        problem = replace(problem, code="vault.new_passphrase_needed")
+    elif problem.code not in PASSPHRASE_CODES or app.session.context.surroundings.passphrase_file:
+        raise ProblemError(problem)
+    opened = await app.push_screen_wait(PassphrasePage(problem))
+    return bool(opened)
+
+
+async def _tell_notices(app: ChattuiApp, notices: Iterable[Problem]) -> None:
+    """Show what was not shown yet; a code is told once in a run."""
+    new = [notice for notice in notices if notice.code not in app.told]
+    if not new:
+        return
+    from chattui.tui.screens.vault_notices import NoticesPage
+    from chattui.tui.text import problem_text
+
+    app.told.update(notice.code for notice in new)
+    title = t("The vault is open, and has something to tell.")
+    await app.push_screen_wait(NoticesPage(title, [problem_text(notice) for notice in new]))
 
 
 class SetUp:

@@ -71,6 +71,12 @@ def account_rows() -> tuple[Action, ...]:
         Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
         Action("remove", "x", t("Remove"), t("Forget this account on this machine."), here),
         Action("revoke", "r", t("Revoke"), t("End at Google what it was allowed."), here),
+        Action("vault", "v", t("Vault"), t("Where this is kept, and what opens it."), here),
+        Action("rename", "e", t("Rename"), t("Call this account by a name."), here, spare=True),
+        Action("export", "o", t("Export"), t("Write it to a file for others."), here, spare=True),
+        Action(
+            "clients", "c", t("Clients"), t("See, rename and remove clients."), here, spare=True
+        ),
         health(here),
     )
 

@@ -11,13 +11,7 @@ from textual.widget import Widget
 
 from chattui.oauth.purposes import PURPOSES
 from chattui.safe_text import safe_text
-from chattui.tui.account_words import (
-    detail_lines,
-    ends_words,
-    remove_words,
-    removed_words,
-    revoke_words,
-)
+from chattui.tui.account_words import called, detail_lines, ends_words
 from chattui.tui.flow import Finished
 from chattui.tui.granted import granted_words, purposes_of
 from chattui.tui.lifetimes import why_it_ends
@@ -90,7 +84,7 @@ class AccountsPage(Page[None]):
         account = self.index.accounts[number]
         used = self.chattui.account is not None and self.chattui.account.key == account.key
         return (
-            safe_text(account.email, limit=200),
+            called(account),
             self._client_name(account),
             ends_words(account, self.session.clock()),
             t("✓ in use") if used else "",
@@ -137,7 +131,9 @@ class AccountsPage(Page[None]):
             return account is not None and account.refresh_expires_at is not None
         if action == "ask_for_more":
             return account is not None and len(purposes_of(account.scopes)) < len(PURPOSES)
-        needs_one = action in {"use", "sign_in_again", "remove", "revoke"}
+        if action == "export":
+            return account is not None and account.kind == "user"
+        needs_one = action in {"use", "sign_in_again", "rename", "remove", "revoke"}
         return account is not None if needs_one else True
 
     def action_use(self) -> None:
@@ -192,48 +188,64 @@ class AccountsPage(Page[None]):
         """Tell what came of it."""
         self.notice.say(granted_words(finished))
 
+    def action_rename(self) -> None:
+        """Call this account by a name of one's own."""
+        if self.chosen is not None:
+            self.work(self._rename(self.chosen))
+
+    async def _rename(self, account: AccountEntry) -> None:
+        from chattui.tui.account_work import rename
+
+        self.notice.say("")
+        words = await rename(self, account)
+        if words:
+            await self._read()
+            self.notice.say(words)
+
+    def action_export(self) -> None:
+        """Write this account to a file for other programs."""
+        from chattui.tui.screens.export import ExportPage
+
+        if self.chosen is not None:
+            self.app.push_screen(ExportPage(self.chosen), self._exported)
+
+    def _exported(self, words: str | None) -> None:
+        self.notice.say(words or "")
+
+    def action_vault(self) -> None:
+        """Where all this is kept, and what opens it."""
+        from chattui.tui.screens.vault import VaultPage
+
+        self.app.push_screen(VaultPage())
+
+    def action_clients(self) -> None:
+        """The clients that accounts are signed in through."""
+        from chattui.tui.screens.clients import ClientsPage
+
+        self.app.push_screen(ClientsPage())
+
     def action_remove(self) -> None:
         """Forget this account on this machine."""
-        account = self.chosen
-        if account is not None:
-            self.work(self._remove(account))
+        if self.chosen is not None:
+            self.work(self._remove(self.chosen))
 
     async def _remove(self, account: AccountEntry) -> None:
-        from chattui.tui.flow import open_vault
-        from chattui.tui.screens.confirm import confirm_by_name
+        from chattui.tui.account_work import remove
 
-        email = safe_text(account.email, limit=200)
-        question = t("Remove {email} from this machine? Type the address to say so.", email=email)
-        details = remove_words(account)
-        if not await confirm_by_name(self.app, question, details, account.email):
-            return
-        if not await open_vault(self.chattui):
-            return
-        await self.session.remove_account(account)
-        await self._gone(account, removed_words(account))
+        if words := await remove(self, account):
+            await self._gone(account, words)
 
     def action_revoke(self) -> None:
         """End at Google what this account was allowed, and forget it here."""
-        account = self.chosen
-        if account is not None:
-            self.work(self._revoke(account))
+        if self.chosen is not None:
+            self.work(self._revoke(self.chosen))
 
     async def _revoke(self, account: AccountEntry) -> None:
-        from chattui.tui.flow import open_vault
-        from chattui.tui.screens.confirm import confirm_by_name
+        from chattui.tui.account_work import revoke
 
         self.notice.say("")
-        email = safe_text(account.email, limit=200)
-        question = t("Revoke what {email} allowed? Type the address to say so.", email=email)
-        details = revoke_words(self.index, account)
-        verb = t("Revoke")
-        if not await confirm_by_name(self.app, question, details, account.email, verb):
-            return
-        with self.query_one(Waiting).during(t("Google is told")):
-            if not await open_vault(self.chattui):
-                return
-            await self.session.revoke_account(account)
-        await self._gone(account, t("✓ {email} is revoked, and deleted here.", email=email))
+        if words := await revoke(self, self.index, account):
+            await self._gone(account, words)
 
     async def _gone(self, account: AccountEntry, words: str) -> None:
         """Show what is left, with another account in use where this one was."""

@@ -1,8 +1,8 @@
-"""Two small questions: yes or no, and the name of a thing that is about to go."""
+"""Small questions: yes or no, the name of a thing that is about to go, what to call a thing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,8 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     from textual.app import App
+
+T = TypeVar("T")
 
 CSS = """
 {name} {{ align: center middle; }}
@@ -95,6 +97,48 @@ class TypeNameScreen(ModalScreen[bool]):
         self.dismiss(False)
 
 
+class AskNameScreen(ModalScreen[str | None]):
+    """Asks what to call a thing; None leaves it as it is."""
+
+    DEFAULT_CSS = CSS.format(name="AskNameScreen")
+    BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("type_name"))
+
+    def __init__(self, question: str, details: str, name: str) -> None:
+        super().__init__()
+        self.question = question
+        self.details = details
+        self.name_before = name
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(styled(self.question, "bold"))
+            yield Static(plain(f"\n{self.details}"))
+            yield PlainField(id="name", value=self.name_before, max_length=100)
+            yield Static(id="wrong")
+            yield Static(_keys("type_name", submit=t("Call it that")), classes="keys")
+
+    def on_mount(self) -> None:
+        """Wait for the name."""
+        self.query_one(Input).focus()
+
+    @on(PlainField.Refused)
+    def refused(self, event: PlainField.Refused) -> None:
+        """Say why the paste did not arrive."""
+        event.stop()
+        words = t("What was pasted holds control characters, so it was not taken.")
+        self.query_one("#wrong", Static).update(plain(words))
+
+    @on(Input.Submitted)
+    def take(self, event: Input.Submitted) -> None:
+        """Go on with what was typed."""
+        event.stop()
+        self.dismiss(event.value.strip())
+
+    def action_no(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
+
+
 def _keys(page: str, **labels: str) -> Content:
     parts = [
         Content.assemble(
@@ -107,7 +151,8 @@ def _keys(page: str, **labels: str) -> Content:
 
 async def confirm(app: App[Any], question: str, details: str = "") -> bool:
     """Ask yes or no; only inside a worker."""
-    return bool(await _shown(app, ConfirmScreen(question, details)))
+    answer = await _shown(app, ConfirmScreen(question, details))
+    return bool(answer)
 
 
 async def confirm_by_name(
@@ -115,10 +160,16 @@ async def confirm_by_name(
 ) -> bool:
     """Ask for `name` to be typed before `verb`, "Remove", is done; only inside a worker."""
     screen = TypeNameScreen(question, details, name, verb or t("Remove"))
-    return bool(await _shown(app, screen))
+    answer = await _shown(app, screen)
+    return bool(answer)
 
 
-async def _shown(app: App[Any], screen: ModalScreen[bool]) -> bool | None:
+async def ask_name(app: App[Any], question: str, details: str, name: str) -> str | None:
+    """Ask what to call a thing that is called `name`; None for "as it is". Only inside a worker."""
+    return await _shown(app, AskNameScreen(question, details, name))
+
+
+async def _shown(app: App[Any], screen: ModalScreen[T]) -> T | None:
     # In one batch: a modal repaints the whole screen, and twice without.
     with app.batch_update():
         answer = app.push_screen(screen, wait_for_dismiss=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on
@@ -37,17 +38,55 @@ def strength(text: str) -> str:
     return t("Weak: four or five words in a row are better, and easier to keep in mind.")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a passphrase is asked for."""
+
+    question: str
+    words: tuple[str, ...]
+    waiting: str
+    choosing: bool
+    """Whether it is a new one, which is typed twice."""
+    take: Callable[[Secret], Awaitable[object]] | None = None
+    """What is done with it; the page opens the vault where there is nothing else."""
+
+
+def _to_open(problem: Problem) -> Asked:
+    if problem.code == "vault.new_passphrase_needed":
+        told = t(
+            "So clients and tokens are kept in a file that only this passphrase opens."
+            " It is asked for whenever chattui starts. Nobody can recover it: if it is"
+            " lost, you sign in again."
+        )
+        return Asked(
+            t("Choose a passphrase for your vault."),
+            (*filter(None, (problem.cause,)), told),
+            t("Making the sealed file"),
+            choosing=True,
+        )
+    return Asked(
+        t("Which passphrase opens your vault?"),
+        (t("Clients and tokens are in a sealed file on this machine."),),
+        t("Opening the sealed file"),
+        choosing=False,
+    )
+
+
 class PassphrasePage(Page[bool]):
-    """Opens the vault with a passphrase; True when it is open, False when that was cancelled."""
+    """Opens the vault with a passphrase; True when it is open, False when that was cancelled.
+
+    With `asked` the passphrase serves something else: True when that is done.
+    """
 
     PAGE = "passphrase"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = "PassphrasePage Input { margin: 0 1; } PassphrasePage .gap { margin-top: 1; }"
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem | None = None, asked: Asked | None = None) -> None:
         super().__init__()
-        self.problem = problem
-        self.creating = problem.code == "vault.new_passphrase_needed"
+        self.problem = problem or Problem("", "")
+        self.asked = asked or _to_open(self.problem)
+        self.creating = self.asked.choosing
 
     def page_title(self) -> str:
         """What this page is about."""
@@ -55,24 +94,13 @@ class PassphrasePage(Page[bool]):
 
     def body(self) -> Iterable[Widget]:
         """One field to open, two to create."""
+        yield Question(self.asked.question)
+        # What was found out stands close to the question, what follows from it apart.
+        for number, words in enumerate(self.asked.words):
+            gap = "gap" if number or not self.creating or len(self.asked.words) == 1 else None
+            yield Prose(words, classes=gap)
         if self.creating:
-            yield Question(t("Choose a passphrase for your vault."))
-            if self.problem.cause:
-                yield Prose(self.problem.cause)
-            yield Prose(
-                t(
-                    "So clients and tokens are kept in a file that only this passphrase opens."
-                    " It is asked for whenever chattui starts. Nobody can recover it: if it is"
-                    " lost, you sign in again."
-                ),
-                classes="gap",
-            )
             yield Prose(t("The passphrase"), classes="gap")
-        else:
-            yield Question(t("Which passphrase opens your vault?"))
-            yield Prose(
-                t("Clients and tokens are in a sealed file on this machine."), classes="gap"
-            )
         yield self._field("first")
         if self.creating:
             yield Prose(id="strength")
@@ -132,9 +160,8 @@ class PassphrasePage(Page[bool]):
 
     async def _open(self, passphrase: Secret) -> None:
         self.notice.say("")
-        words = t("Making the sealed file") if self.creating else t("Opening the sealed file")
-        with self.query_one(Waiting).during(words):
-            await self.session.vault(passphrase)
+        with self.query_one(Waiting).during(self.asked.waiting):
+            await (self.asked.take or self.session.vault)(passphrase)
         self.dismiss(True)
 
     def action_back(self) -> None:
