@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 import select
 import signal
 import subprocess
@@ -153,8 +154,8 @@ def work():
     made = context.make(passphrase_file=sys.argv[1])
     vault = open_vault(made)
     print("ready", flush=True)
-    sys.stdin.readline()
-    print(refresh.fresh_token(made, vault, sys.argv[2]).value.reveal(), flush=True)
+    for _ in sys.stdin:
+        print(refresh.fresh_token(made, vault, sys.argv[2]).value.reveal(), flush=True)
 
 for pair in sys.argv[3:]:
     child = os.fork()
@@ -187,9 +188,18 @@ class Worker:
         self.pid = 0
 
     def rest(self) -> str:
-        """All that it still says until it is gone."""
-        assert select.select([self.stdout], [], [], 60)[0], "a worker says nothing"
+        """All that it still says until it is gone; it is asked nothing more."""
+        self.stdin.close()
+        self._wait()
         return self.stdout.read()
+
+    def answer(self) -> str:
+        """One line that it says."""
+        self._wait()
+        return self.stdout.readline()
+
+    def _wait(self) -> None:
+        assert select.select([self.stdout], [], [], 60)[0], "a worker says nothing"
 
 
 class Crowd:
@@ -254,6 +264,26 @@ def test_many_processes_make_one_request(
     assert len(set(tokens)) == 1
     assert tokens[0].startswith("ya29.")
     assert refreshes(google) == 1
+
+
+@pytest.mark.parametrize("rounds", [10, pytest.param(1000, marks=pytest.mark.exhaustive)])
+def test_in_every_round_the_token_is_refreshed_once(
+    google: Google, vault: Vault, account: AccountEntry, tmp_path: Path, rounds: int
+) -> None:
+    """Two to eight of the processes want it each time, as they happen to come."""
+    chance = random.Random(rounds)
+    seen: set[str] = set()
+    with ExitStack() as stack:
+        workers = Crowd(google, account, tmp_path, stack).gather(8)
+        for number in range(rounds):
+            end_token(vault, account)
+            chosen = chance.sample(workers, chance.randint(2, 8))
+            go(chosen)
+            tokens = {worker.answer() for worker in chosen}
+            assert len(tokens) == 1, number
+            assert not tokens & seen, number
+            seen |= tokens
+    assert refreshes(google) == rounds == len(seen)
 
 
 @pytest.mark.parametrize(

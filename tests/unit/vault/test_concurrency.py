@@ -6,13 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from chattui.context import Context
 from chattui.secret import Secret
 from chattui.vault import Grant, open_vault, read_index
 from chattui.vault.sealed import FLOOR
 from tests.unit.vault.conftest import PASSPHRASE
 
-PROCESSES = 8
 ROUNDS = 5
 
 WRITER = f"""
@@ -36,7 +37,10 @@ for round in range({ROUNDS}):
 """
 
 
-def test_no_update_of_many_processes_is_lost(with_file: Context, here: Context) -> None:
+@pytest.mark.parametrize("processes", [4, pytest.param(32, marks=pytest.mark.exhaustive)])
+def test_no_update_of_many_processes_is_lost(
+    with_file: Context, here: Context, processes: int
+) -> None:
     """All start on an empty folder, so that they race for making the sealed file too."""
     writers = [
         subprocess.Popen(
@@ -46,7 +50,7 @@ def test_no_update_of_many_processes_is_lost(with_file: Context, here: Context) 
             stderr=subprocess.PIPE,
             text=True,
         )
-        for number in range(PROCESSES)
+        for number in range(processes)
     ]
     for writer in writers:
         assert writer.stdout
@@ -60,8 +64,8 @@ def test_no_update_of_many_processes_is_lost(with_file: Context, here: Context) 
         assert (writer.returncode, errors) == (0, "")
     vault = open_vault(here, Secret(PASSPHRASE))
     accounts = {a.email: a for a in vault.accounts()}
-    assert len(accounts) == PROCESSES * ROUNDS
-    for number in range(PROCESSES):
+    assert len(accounts) == processes * ROUNDS
+    for number in range(processes):
         for round_ in range(ROUNDS):
             entry = accounts[f"p{number}.{round_}@example.com"]
             expected = Grant(
