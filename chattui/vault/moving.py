@@ -102,14 +102,13 @@ def _new_store(
 
         if passphrase is None:
             raise ProblemError(problems.new_passphrase_needed(t("Everything is moved into one.")))
-        if os.path.lexists(context.paths.sealed_file) and ledger.load().side is None:
-            raise ProblemError(_file_in_the_way(context.paths.sealed_file))
         return FileStore(context.paths.sealed_file, ledger, passphrase, cost)
     from chattui.vault.keyring_guard import KeyringFault, find_working
     from chattui.vault.keyring_store import KeyringStore
 
     try:
-        name, calls = find_working()
+        chosen = (context.keyring,) if context.keyring else None
+        name, calls = find_working(chosen)
     except KeyringFault as fault:
         raise ProblemError(_no_keyring(fault.cause)) from None
     where = where_words("keyring", name, context.paths.sealed_file)

@@ -7,13 +7,12 @@ this one, into those of `side`.
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from chattui.context import Context
-from chattui.disk import check_target, disk_problem, sync_folder
 from chattui.problem import Problem, ProblemError
+from chattui.vault.emptying import empty_keyring, forget_slot_keys, remove_sealed
 from chattui.vault.index import Index, IndexFile, Side
 from chattui.vault.where import where_words
 from chattui.words import t
@@ -52,12 +51,14 @@ def empty_side(context: Context) -> bool:
         return True
     try:
         if side.kind == "file":
-            remove_sealed(context, ledger.load().vault_id)
+            remove_sealed(context)
         else:
             empty_keyring(context, SideLedger(context.paths.index))
     except ProblemError:
         return False
     ledger.save(replace(ledger.load(), side=None))
+    with suppress(ProblemError):  # noted in the index
+        forget_slot_keys(context)
     return True
 
 
@@ -70,51 +71,3 @@ def side_left(context: Context, side: Side) -> Problem:
         t("It is locked, does not answer, or the disk refused."),
         t("Unlock it, or run chattui where it can be reached, then try again."),
     )
-
-
-def empty_keyring(context: Context, ledger: IndexFile) -> None:
-    """Delete every item of a keyring that `ledger` names; raises ProblemError."""
-    from chattui.vault.keyring_guard import KeyringFault, reopen
-    from chattui.vault.keyring_store import KeyringStore, keyring_problem
-
-    index = ledger.load()
-    if not index.items and not index.stale:
-        return
-    where = where_words("keyring", index.backend, context.paths.sealed_file)
-    try:
-        calls = reopen(index.backend)
-    except KeyringFault as fault:
-        raise ProblemError(keyring_problem(fault, where)) from None
-    emulator = bool(context.endpoints.emulator)
-    store = KeyringStore(index.backend, calls, ledger, emulator=emulator, where=where)
-    store.sweep()
-    for name in index.items:
-        store.delete(name)
-
-
-def remove_sealed(context: Context, vault_id: str) -> tuple[Path, ...]:
-    """Remove the sealed file, its copy, and the key that the kernel keeps; tells which files.
-
-    The vault's lock is held, so what was half written is left over. Raises ProblemError.
-    """
-    from chattui.vault.kernel_keyring import forget
-
-    if vault_id:
-        forget(vault_id, emulator=bool(context.endpoints.emulator))
-    path = context.paths.sealed_file
-    half = path.parent.glob(f".{path.name}.*.tmp")
-    found = (path.with_name(path.name + ".bak"), path, *half)
-    return tuple(one for one in found if remove(one))
-
-
-def remove(path: Path) -> bool:
-    """Remove a file, for good; False where there is none. Raises ProblemError."""
-    if not os.path.lexists(path):
-        return False
-    check_target(path)
-    try:
-        os.unlink(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise ProblemError(disk_problem(error, path)) from None
-    return True

@@ -1,0 +1,132 @@
+"""Emptying a store for good: the items of a keyring, or the sealed file with all that opens it.
+
+The vault's lock is held over everything here.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chattui.context import Context
+from chattui.disk import check_target, disk_problem, sync_folder
+from chattui.problem import ProblemError
+from chattui.vault.index import IndexFile
+from chattui.vault.where import where_words
+
+if TYPE_CHECKING:
+    from chattui.vault.keyring_guard import Backend
+
+
+def empty_keyring(context: Context, ledger: IndexFile) -> None:
+    """Delete every item of a keyring that `ledger` names; raises ProblemError."""
+    from chattui.vault.keyring_store import KeyringStore
+
+    index = ledger.load()
+    if not index.items and not index.stale:
+        return
+    calls = _reopen(context, index.backend)
+    where = where_words("keyring", index.backend, context.paths.sealed_file)
+    emulator = bool(context.endpoints.emulator)
+    store = KeyringStore(index.backend, calls, ledger, emulator=emulator, where=where)
+    store.sweep()
+    for name in index.items:
+        store.delete(name)
+
+
+def remove_sealed(context: Context) -> None:
+    """Remove the sealed file, its copies and what was half written of it, and the key that the
+    kernel keeps; raises ProblemError. Keyrings that hold a key of it are noted in the index."""
+    from chattui.vault.kernel_keyring import forget
+
+    for name in slot_keyrings(context):
+        _note(context, name)
+    vault_id = IndexFile(context.paths.index).load().vault_id
+    if vault_id:
+        forget(vault_id, emulator=bool(context.endpoints.emulator))
+    for path in sealed_files(context):
+        remove(path)
+
+
+def sealed_files(context: Context) -> list[Path]:
+    """The sealed file and every copy of it, whole or not; itself the last."""
+    path = context.paths.sealed_file
+    copies = sorted(
+        entry
+        for entry in path.parent.iterdir()
+        if entry.name.startswith((f"{path.name}.", f".{path.name}."))
+    )
+    return [*copies, path] if os.path.lexists(path) else copies
+
+
+def slot_keyrings(context: Context) -> tuple[str, ...]:
+    """The keyrings that hold a key of the sealed file, or may."""
+    from chattui.vault.file_store import look
+    from chattui.vault.keyring_slot import backends
+    from chattui.vault.sealed import SealedError
+
+    names = IndexFile(context.paths.index).load().slot_keyrings
+    with suppress(ProblemError, SealedError):  # a damaged file tells nothing
+        found = look(context.paths.sealed_file)
+        names += backends(found) if found else ()
+    return tuple(dict.fromkeys(names))
+
+
+def forget_slot_keys(context: Context) -> None:
+    """Delete the keys of a sealed file that is gone from the keyrings that the index notes.
+
+    What could not be deleted stays noted; raises the first ProblemError then.
+    """
+    from chattui.vault.keyring_slot import forget_items
+    from chattui.vault.keyring_states import KeyringFault, keyring_problem
+
+    ledger, first = IndexFile(context.paths.index), None
+    for name in ledger.load().slot_keyrings:
+        try:
+            calls = _reopen(context, name)
+            forget_items(ledger.load().vault_id, calls)
+        except KeyringFault as fault:
+            where = where_words("keyring", name, context.paths.sealed_file)
+            first = first or ProblemError(keyring_problem(fault, where))
+        except ProblemError as error:
+            first = first or error
+        else:
+            index = ledger.load()
+            left = tuple(one for one in index.slot_keyrings if one != name)
+            ledger.save(replace(index, slot_keyrings=left))
+    if first:
+        raise first
+
+
+def remove(path: Path) -> bool:
+    """Remove a file, for good; False where there is none. Raises ProblemError."""
+    if not os.path.lexists(path):
+        return False
+    check_target(path)
+    try:
+        os.unlink(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise ProblemError(disk_problem(error, path)) from None
+    return True
+
+
+def _note(context: Context, name: str) -> None:
+    ledger = IndexFile(context.paths.index)
+    index = ledger.load()
+    if name not in index.slot_keyrings:
+        ledger.save(replace(index, slot_keyrings=(*index.slot_keyrings, name)))
+
+
+def _reopen(context: Context, name: str) -> Backend:
+    from chattui.vault.keyring_guard import reopen
+    from chattui.vault.keyring_states import KeyringFault, keyring_problem
+
+    try:
+        return reopen(name, chosen=context.keyring)
+    except KeyringFault as fault:
+        where = where_words("keyring", name, context.paths.sealed_file)
+        raise ProblemError(keyring_problem(fault, where)) from None
