@@ -82,10 +82,7 @@ class Session:
     async def vault(
         self, passphrase: Secret | None = None, *, keyring_seconds: float = 3.0
     ) -> Vault:
-        """The vault, opened once. Raises ProblemError (``vault.passphrase_needed`` and others).
-
-        A keyring is given `keyring_seconds` to answer: more where a person is asked to unlock it.
-        """
+        """The vault, opened once. Raises ProblemError (``vault.passphrase_needed`` and others)."""
         async with self._vault_lock:
             if self._vault is None:
                 secret = passphrase or self._passphrase
@@ -289,9 +286,12 @@ class Session:
         self._tokens.pop(account.key, None)
 
     async def use_account(self, account: AccountEntry) -> None:
-        """Make `account` the default."""
-        vault = await self.vault()
-        await asyncio.to_thread(vault.set_default, account.key)
+        """Make `account` the default; opens no vault."""
+        from chattui.vault.entries import choose_default
+        from chattui.vault.index import IndexFile
+
+        ledger = IndexFile(self.context.paths.index)
+        await asyncio.to_thread(choose_default, ledger, account.key)
 
 
 def _open_vault(context: Context, passphrase: Secret | None, keyring_seconds: float) -> Vault:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from chattui.vault import kernel_keyring
 
 _LEAKY = (
     "DBUS_SESSION_BUS_ADDRESS",
@@ -36,10 +41,12 @@ _LEAKY = (
     "CHATTUI_ACCOUNT",
     "CHATTUI_EMULATOR_HOST",
     "CHATTUI_PASSPHRASE_FILE",
+    "CREDENTIALS_DIRECTORY",
     "PYTHON_KEYRING_BACKEND",
     "BROWSER",
 )
 
+SYSCALL = kernel_keyring._syscall
 REQUIRED = os.environ.get("CHATTUI_REQUIRE_SYSTEM_TESTS") == "1"
 
 
@@ -70,7 +77,31 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("CHATTUI_HOME", str(home / "chattui"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr("chattui.vault.kernel_keyring._syscall", no_kernel_keyring)
     return home
+
+
+def no_kernel_keyring(which: int, *arguments: int | bytes) -> int:
+    """Stands for the system's call: no test leaves a key behind in the user's keyring."""
+    raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+
+@pytest.fixture
+def kernel(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The real kernel keyring; what this test keeps in it is forgotten at its end."""
+    real, kept = kernel_keyring.keep, []
+
+    def keep(vault_id: str, *arguments: Any, emulator: bool = False) -> bool:
+        kept.append((vault_id, emulator))
+        return real(vault_id, *arguments, emulator=emulator)
+
+    monkeypatch.setattr(kernel_keyring, "_syscall", SYSCALL)
+    monkeypatch.setattr(kernel_keyring, "keep", keep)
+    if kernel_keyring.refusal():
+        need("a kernel keyring")
+    yield
+    for vault_id, emulator in kept:
+        kernel_keyring.forget(vault_id, emulator=emulator)
 
 
 MANY_TIMES = frozenset({"test_mutations.py", "test_speed.py", "test_mending_properties.py"})

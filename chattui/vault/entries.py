@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TypeVar
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from chattui.vault.index import AccountEntry, ClientEntry, Index
+from chattui.atomic import lock
+from chattui.problem import ProblemError
+from chattui.vault import problems
+from chattui.vault.index import AccountEntry, ClientEntry, Index, IndexFile
+
+if TYPE_CHECKING:
+    from chattui.vault.store import SecretStore
 
 E = TypeVar("E", AccountEntry, ClientEntry)
 
@@ -24,6 +32,40 @@ def same_account(index: Index, email: str, client_key: str, kind: str) -> Accoun
     return next(found, None)
 
 
+def claim(index: Index, store: SecretStore, folder: Path) -> Index:
+    """`index` saying that `store` is the one that is used.
+
+    Raises ProblemError ``vault.moved`` or ``vault.other_vault`` where another one came to be.
+    """
+    bound = store.vault_id()
+    if index.settled and (index.kind, index.backend) != (store.kind, store.backend):
+        raise ProblemError(problems.moved())
+    if index.settled and bound and index.vault_id != bound:
+        raise ProblemError(problems.other_vault(folder))
+    return replace(
+        index,
+        vault_id=bound or index.vault_id or os.urandom(16).hex(),
+        kind=store.kind,
+        backend=store.backend,
+    )
+
+
+def ownerless(index: Index) -> list[str]:
+    """The items of no account or client, as a killed process leaves them."""
+    owned = {f"client:{c.key}" for c in index.clients}
+    owned |= {f"grant:{a.key}" for a in index.accounts}
+    return [name for name in index.items if name not in owned]
+
+
 def new_key() -> str:
     """A random key for an account or a client."""
     return os.urandom(8).hex()
+
+
+def choose_default(ledger: IndexFile, key: str) -> None:
+    """Use the account of that key where none is named. Opens no vault; blocks on its lock."""
+    with lock(ledger.path.parent / "vault.lock"):
+        index = ledger.load()
+        if index.account(key) is None:
+            raise ProblemError(problems.unknown_account())
+        ledger.save(replace(index, default=key))

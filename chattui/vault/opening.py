@@ -25,8 +25,9 @@ from chattui.vault.vault import Vault
 from chattui.vault.where import where_words
 
 if TYPE_CHECKING:
+    from chattui.vault.kernel_keyring import Kept
     from chattui.vault.keyring_guard import Backend
-    from chattui.vault.sealed import Cost
+    from chattui.vault.sealed import Cost, Sealed
 
 
 def open_vault(
@@ -49,7 +50,7 @@ def open_vault(
         from chattui.vault.core_dumps import forbid_core_dumps
 
         forbid_core_dumps()
-    vault = _opened(context, passphrase, cost)
+    vault = _opened(context, passphrase, cost, keyring_seconds)
     vault.tidy = partial(tidy, context)
     _finish_move(context, vault)
     return vault
@@ -66,68 +67,169 @@ def _finish_move(context: Context, vault: Vault) -> None:
             vault.notices += (side_left(context, side),)
 
 
-def _opened(context: Context, passphrase: Secret | None, cost: Cost | None) -> Vault:
+def _opened(
+    context: Context, passphrase: Secret | None, cost: Cost | None, keyring_seconds: float
+) -> Vault:
     ledger = IndexFile(context.paths.index)
     index = ledger.load()
     sealed_file = context.paths.sealed_file
-    if context.surroundings.passphrase_file:
+    named = context.surroundings.passphrase_file
+    if named:
         from chattui.vault.passphrase import read_passphrase
 
-        passphrase = read_passphrase(context.surroundings.passphrase_file)
+        passphrase = read_passphrase(named)
     if index.settled and index.kind == "keyring":
         if passphrase is not None:
             where = where_words(index.kind, index.backend, sealed_file)
             raise ProblemError(problems.kept_in_keyring(where))
-        return _recorded_keyring(context, ledger, index)
+        return _recorded_keyring(context, ledger, index, keyring_seconds)
     in_file = index.settled or os.path.lexists(sealed_file)
     if passphrase is None and not in_file:
-        return _new_keyring(context, ledger)
-    return _file(ledger, index, sealed_file, passphrase, cost)
+        return _new_keyring(context, ledger, keyring_seconds)
+    if index.settled:
+        check_belongs(index, sealed_file)
+    if passphrase is None:
+        return _file_by_itself(context, ledger, keyring_seconds)
+    if not named:
+        return _file_by_passphrase(context, ledger, passphrase, cost, typed=True)
+    vault = _file_by_passphrase(context, ledger, passphrase, cost)
+    from chattui.vault.passphrase import shared_passphrase_file
+
+    vault.notices += shared_passphrase_file(named)
+    return vault
 
 
-def _file(
-    ledger: IndexFile, index: Index, path: Path, passphrase: Secret | None, cost: Cost | None
-) -> Vault:
-    from chattui.vault.file_store import FileStore, look
+def check_belongs(index: Index, path: Path) -> None:
+    """Refuse a sealed file that is gone, or is not the one of an index that has accounts."""
+    from chattui.vault.file_store import look
 
     found = look(path)
-    if index.settled:
-        if found is None:
-            raise ProblemError(problems.file_gone(path))
-        if found.id != index.vault_id:
-            raise ProblemError(problems.other_vault(path))
-    if passphrase is None:
-        raise ProblemError(problems.passphrase_needed(path))
-    store = FileStore(path, ledger, passphrase, cost)
+    if found is None:
+        raise ProblemError(problems.file_gone(path))
+    if found.id != index.vault_id:
+        raise ProblemError(problems.other_vault(path))
+
+
+def _file_by_passphrase(
+    context: Context,
+    ledger: IndexFile,
+    passphrase: Secret,
+    cost: Cost | None,
+    *,
+    typed: bool = False,
+    by: str = "passphrase",
+) -> Vault:
+    """The sealed file, opened or still to be made; the kernel keeps the key where it was typed."""
+    from chattui.vault.file_store import FileStore
+
+    path = context.paths.sealed_file
+    kept = _kept(context)
+    store = FileStore(path, ledger, passphrase, cost, seen=kept.generation if kept else 0)
+    opened = store.unlock()
+    vault = Vault(store, ledger, where_words("file", "", path))
+    vault.notices = store.notices
+    vault.opened_by = by if opened else ""
+    if typed:
+        keep = partial(keep_key, context, vault, context.unlock_hours * 3600)
+        if opened:
+            keep()
+        else:
+            vault.when_written = keep
+    return vault
+
+
+def _file_by_itself(context: Context, ledger: IndexFile, seconds: float) -> Vault:
+    """The sealed file that is there, opened by whatever needs nobody to type."""
+    from chattui.vault.file_store import FileStore
+    from chattui.vault.unlocking import Ways
+
+    path = context.paths.sealed_file
+    kept = _kept(context)
+    ways = Ways(context, kept, seconds)
+
+    def opener(found: Sealed) -> bytes:
+        key = ways.key(found)
+        if key is None:
+            raise ProblemError(problems.passphrase_needed(path, ways.tried))
+        return key
+
+    store = FileStore(path, ledger, opener=opener, seen=kept.generation if kept else 0)
     store.unlock()
-    return Vault(store, ledger, where_words("file", "", path))
+    store.own_slot = ways.slot
+    vault = Vault(store, ledger, where_words("file", "", path))
+    vault.notices = store.notices
+    vault.opened_by = ways.by
+    if kept is not None and ways.by == "kernel" and store.generation > kept.generation:
+        keep_key(context, vault, kept.seconds_left)  # it remembers the highest generation too
+    return vault
 
 
-def _recorded_keyring(context: Context, ledger: IndexFile, index: Index) -> Vault:
+def _kept(context: Context) -> Kept | None:
+    """What the kernel keeps of the sealed file that is there."""
+    from chattui.vault import kernel_keyring
+    from chattui.vault.file_store import look
+
+    found = look(context.paths.sealed_file)
+    return kernel_keyring.find(found.id, emulator=on_emulator(context)) if found else None
+
+
+def on_emulator(context: Context) -> bool:
+    """Whether what is kept is an emulator's, and is named so wherever others see it."""
+    return bool(context.endpoints.emulator)
+
+
+def keep_key(context: Context, vault: Vault, seconds: float) -> bool:
+    """Have the kernel keep the key of an open sealed file; False where it does not."""
+    from chattui.vault import kernel_keyring
+    from chattui.vault.file_store import FileStore
+
+    store = vault.store
+    if not isinstance(store, FileStore) or store.data_key is None:
+        return False
+    if not store.generation or seconds <= 0:  # made with the first secret, not before
+        return False
+    return kernel_keyring.keep(
+        store.vault_id(),
+        store.data_key,
+        store.generation,
+        seconds,
+        emulator=on_emulator(context),
+    )
+
+
+def _recorded_keyring(context: Context, ledger: IndexFile, index: Index, seconds: float) -> Vault:
     from chattui.vault.keyring_guard import KeyringFault, reopen
-    from chattui.vault.keyring_store import keyring_problem
+    from chattui.vault.keyring_states import kept_problem
 
     where = where_words(index.kind, index.backend, context.paths.sealed_file)
     try:
-        calls = reopen(index.backend)
+        calls = reopen(index.backend, seconds, chosen=context.keyring)
     except KeyringFault as fault:
-        raise ProblemError(keyring_problem(fault, where)) from None
+        raise ProblemError(kept_problem(fault, where)) from None
     return _on_keyring(context, ledger, index.backend, calls)
 
 
-def _new_keyring(context: Context, ledger: IndexFile) -> Vault:
+def _new_keyring(context: Context, ledger: IndexFile, seconds: float) -> Vault:
     from chattui.vault.keyring_guard import KeyringFault, find_working
+    from chattui.vault.keyring_states import unusable_problem
+    from chattui.vault.unlocking import credential
 
     try:
-        name, calls = find_working()
+        name, calls = find_working((context.keyring,) if context.keyring else None, seconds)
     except KeyringFault as fault:
-        raise ProblemError(problems.new_passphrase_needed(fault.cause)) from None
+        passphrase = None if context.keyring else credential()
+        if passphrase is not None:
+            return _file_by_passphrase(context, ledger, passphrase, None, by="credentials")
+        raise ProblemError(unusable_problem(fault, context.keyring)) from None
     return _on_keyring(context, ledger, name, calls)
 
 
 def _on_keyring(context: Context, ledger: IndexFile, name: str, calls: Backend) -> Vault:
+    from chattui.vault.keyring_states import keyring_notices
     from chattui.vault.keyring_store import KeyringStore
 
     where = where_words("keyring", name, context.paths.sealed_file)
-    emulator = bool(context.endpoints.emulator)
-    return Vault(KeyringStore(name, calls, ledger, emulator=emulator, where=where), ledger, where)
+    store = KeyringStore(name, calls, ledger, emulator=on_emulator(context), where=where)
+    vault = Vault(store, ledger, where)
+    vault.notices = keyring_notices(name, context.keyring)
+    return vault

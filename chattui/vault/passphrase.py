@@ -15,7 +15,7 @@ from pathlib import Path
 
 from chattui.disk import CLOEXEC, NONBLOCK, shown
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text
+from chattui.safe_text import safe_text, shell_word
 from chattui.secret import Secret
 from chattui.vault.sealed import FLOOR, MOST, Cost
 from chattui.words import t
@@ -68,6 +68,27 @@ def read_passphrase(path: str) -> Secret:
     if pipe:
         _pipes[path] = Secret(text)
     return Secret(text)
+
+
+def shared_passphrase_file(path: str) -> tuple[Problem, ...]:
+    """A warning where others can read or change the file at `path`; a pipe is nobody else's."""
+    try:
+        found = os.stat(Path(path).expanduser())
+    except OSError:
+        return ()
+    if os.name == "nt" or not stat.S_ISREG(found.st_mode) or not found.st_mode & 0o066:
+        return ()
+    return (
+        Problem(
+            "vault.passphrase_file_shared",
+            t("Others can get at the passphrase in {path}.", path=shown(path)),
+            t(
+                "Its mode is {mode}, so that other users of this machine can read or change it.",
+                mode=format(stat.S_IMODE(found.st_mode), "04o"),
+            ),
+            t("Run: chmod go= {path}", path=shell_word(path, limit=1024)),
+        ),
+    )
 
 
 def _first_line(path: str) -> tuple[bytes | None, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from chattui.disk import shown
@@ -113,16 +114,19 @@ def kept_in_keyring(where: str) -> Problem:
     )
 
 
-def passphrase_needed(path: Path) -> Problem:
-    """The sealed file is there, and nothing to open it with."""
+def passphrase_needed(path: Path, tried: Sequence[str] = ()) -> Problem:
+    """The sealed file is there, and nothing to open it with; `tried` says what did not."""
     return Problem(
         "vault.passphrase_needed",
         t(
             "The tokens are in the sealed file {path}, which needs its passphrase.",
             path=shown(path),
         ),
-        t("None was given."),
-        t("Name a file that holds it with --passphrase-file or CHATTUI_PASSPHRASE_FILE."),
+        " ".join((t("None was given."), *tried)),
+        t(
+            "Run `chattui vault unlock` at a terminal, or name a file that holds it with"
+            " --passphrase-file or CHATTUI_PASSPHRASE_FILE."
+        ),
         exit=Exit.USAGE,
     )
 

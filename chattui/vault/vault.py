@@ -11,7 +11,6 @@ stores and of `disk`.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -23,7 +22,7 @@ from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.vault import problems
-from chattui.vault.entries import new_key, put, same_account
+from chattui.vault.entries import choose_default, claim, new_key, ownerless, put, same_account
 from chattui.vault.grant import (
     Grant,
     client_to_secret,
@@ -55,6 +54,8 @@ class Vault:
         "credentials"; empty for a keyring, and for a file that is still to be made."""
         self.tidy: Callable[[], object] = bool
         """Removes what a killed process left outside of the store; under the vault's lock."""
+        self.when_written: Callable[[], object] = bool
+        """Done once, after the next write."""
 
     @property
     def folder(self) -> Path:
@@ -187,10 +188,7 @@ class Vault:
 
     def set_default(self, key: str) -> None:
         """Use this account where none is named."""
-        with self.locked() as index:
-            if index.account(key) is None:
-                raise ProblemError(problems.unknown_account())
-            self.ledger.save(replace(index, default=key))
+        choose_default(self.ledger, key)
 
     def touch(self, key: str) -> None:
         """Note that an account was used now."""
@@ -248,33 +246,16 @@ class Vault:
         """The vault's lock, with the index as it is under it, and nothing left over."""
         self.store.prepare()
         with self.locked() as index:
-            self._claim(index)
+            claimed = claim(index, self.store, self.folder)
+            if claimed != index:
+                self.ledger.save(claimed)
             self.tidy()
             self.store.sweep()
-            for name in self._ownerless():
+            for name in ownerless(self.ledger.load()):
                 self.store.delete(name)
             yield self.ledger.load()
-
-    def _claim(self, index: Index) -> None:
-        """Record which kind of store is used; refuse where another one came to be meanwhile."""
-        bound = self.store.vault_id()
-        self._refuse_moved(index)
-        if index.settled and bound and index.vault_id != bound:
-            raise ProblemError(problems.other_vault(self.folder))
-        claimed = replace(
-            index,
-            vault_id=bound or index.vault_id or os.urandom(16).hex(),
-            kind=self.kind,
-            backend=self.store.backend,
-        )
-        if claimed != index:
-            self.ledger.save(claimed)
-
-    def _ownerless(self) -> list[str]:
-        index = self.ledger.load()
-        owned = {f"client:{c.key}" for c in index.clients}
-        owned |= {f"grant:{a.key}" for a in index.accounts}
-        return [name for name in index.items if name not in owned]
+            self.when_written()
+            self.when_written = bool
 
     def _update(self, change: Callable[[Index], Index]) -> None:
         """Change the index as the store has left it. The lock is held."""
