@@ -32,7 +32,7 @@ def diagnose_file(path: str | os.PathLike[str], *, folders: Folders | None = Non
     """
     name = os.fspath(path)
     if name == STANDARD_INPUT:
-        return diagnose_bytes(_read_standard_input(), name)
+        return diagnose_bytes(read_standard_input(), name)
     with OpenFile(name) as file:
         data = file.read()
     custody = custody_of(name, file.state, folders or Folders())
@@ -73,7 +73,8 @@ class OpenFile:
         return b"".join(parts)
 
 
-def _read_standard_input() -> bytes:
+def read_standard_input() -> bytes:
+    """What standard input gives until its end, with the bound of a file; raises ProblemError."""
     if sys.stdin is None or sys.stdin.closed:
         raise _unreadable(STANDARD_INPUT, OSError(errno.EBADF, os.strerror(errno.EBADF)))
     stream = sys.stdin.buffer

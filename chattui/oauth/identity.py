@@ -89,6 +89,49 @@ def from_userinfo(token: Secret, endpoints: Endpoints) -> Identity:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """What the tokeninfo endpoint says of an access token; the address is empty where the grant
+    does not let it tell."""
+
+    client_id: str
+    email: str
+    subject: str
+    scopes: tuple[str, ...]
+
+
+def from_tokeninfo(token: Secret, endpoints: Endpoints) -> TokenInfo | None:
+    """What Google says of an access token; None where it says nothing. Blocking.
+
+    The token goes into the body, so that it stands in no log of addresses. All values of the
+    answer are texts (seen: ``azp``, ``aud``, ``sub``, ``scope``, ``email``, ``email_verified``).
+    """
+    from chattui import net
+    from chattui.oauth.answer_fields import scopes_in, text_in
+
+    session = net.requests_session(endpoints)
+    try:
+        reply = session.post(endpoints.tokeninfo, data={"access_token": token.reveal()})
+        claims = _json_object(reply.content) if reply.status_code == 200 else None
+    except OSError as error:
+        raise ProblemError(net.network_problem(error, endpoints.tokeninfo)) from None
+    finally:
+        session.close()
+    if claims is None:
+        return None
+    address, subject = (text_in(claims, name) for name in ("email", "sub"))
+    return TokenInfo(
+        text_in(claims, "aud"), address_in(address), subject[:255], scopes_in(claims, ())
+    )
+
+
+def address_in(text: str) -> str:
+    """`text` where it is the address of an account, else nothing."""
+    name, at, domain = text.strip().rpartition("@")
+    sound = name and at and domain and "@" not in name and len(text) <= 320 and is_safe(text)
+    return text.strip() if sound and not any(map(str.isspace, text.strip())) else ""
+
+
 def _identity(claims: Mapping[str, Any]) -> Identity | None:
     email, subject = claims.get("email"), claims.get("sub")
     if not (isinstance(email, str) and isinstance(subject, str) and "@" in email and subject):

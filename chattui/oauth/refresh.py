@@ -113,7 +113,7 @@ def _refreshed(context: Context, vault: Vault, account_key: str, grant: Grant) -
         )
     client = load_client(vault, account.client_key)
     started = time.time()
-    status, body, google_now = _ask(client, grant.refresh_token, context.endpoints)
+    status, body, google_now = ask_google(client, grant.refresh_token, context.endpoints)
     error, description, subtype = error_of(body)
     if error == "invalid_grant":
         raise ProblemError(grant_ended(account, description, subtype, time.time(), google_now))
@@ -166,10 +166,12 @@ def _save(
     return None
 
 
-def _ask(
+def ask_google(
     client: OAuthClient, refresh_token: Secret, endpoints: Endpoints
 ) -> tuple[int, Mapping[str, Any], float | None]:
     """Status, body and date of the last answer to google-auth's refresh, which repeats on 5xx.
+
+    Blocking; raises ProblemError where no answer came.
 
     The answer itself is looked at, because google-auth's exceptions keep only some of it.
     """

@@ -129,7 +129,8 @@ class Index:
         return next((c for c in self.clients if c.key == key), None)
 
     def find_account(self, wanted: str) -> AccountEntry:
-        """The account named by key, address or the part before its @; the default for "".
+        """The account of that key, address or name, or of the part before the @ of its address;
+        the default for "".
 
         ``user:`` or ``delegation:`` before the address means only accounts of that kind.
 
@@ -160,6 +161,7 @@ class Index:
             name = address
             among = tuple(a for a in among if a.kind == kind)
         same = tuple(a for a in among if a.email.casefold() == name)
+        same = same or tuple(a for a in among if a.name and a.name.casefold() == name)
         return same or tuple(a for a in among if a.email.casefold().partition("@")[0] == name)
 
 

@@ -425,7 +425,7 @@ def test_an_account_removed_meanwhile_gets_no_token(
 def test_an_answer_without_a_token_is_refused(
     google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refresh, "_ask", lambda *_: (200, {"token_type": "Bearer"}, None))
+    monkeypatch.setattr(refresh, "ask_google", lambda *_: (200, {"token_type": "Bearer"}, None))
     assert problem_of(google, vault, account).code == "oauth.bad_answer"
 
 
@@ -461,7 +461,7 @@ def test_a_sign_in_during_a_refresh_is_not_overwritten(
 ) -> None:
     """`keep` waits for the refresh lock, so that the older grant is not written over the newer."""
     waiting: list[str] = []
-    asked: Callable[..., object] = refresh._ask
+    asked: Callable[..., object] = refresh.ask_google
     kept = threading.Event()
 
     def again() -> None:
@@ -473,7 +473,7 @@ def test_a_sign_in_during_a_refresh_is_not_overwritten(
         waiting.append("kept" if kept.wait(0.3) else "waiting")
         return asked(*arguments)
 
-    monkeypatch.setattr(refresh, "_ask", ask)
+    monkeypatch.setattr(refresh, "ask_google", ask)
     old = vault.grant(account.key).refresh_token
     fresh_token(google.context, vault, account.key)
     assert kept.wait(10)
