@@ -19,13 +19,13 @@ from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems
 from chattui.vault.index import Index, IndexFile
+from chattui.vault.keeping import keep_key, kept_key, on_emulator
 from chattui.vault.leftovers import tidy
 from chattui.vault.side_ledger import side_left
 from chattui.vault.vault import Vault
 from chattui.vault.where import where_words
 
 if TYPE_CHECKING:
-    from chattui.vault.kernel_keyring import Kept
     from chattui.vault.keyring_guard import Backend
     from chattui.vault.sealed import Cost, Sealed
 
@@ -123,7 +123,7 @@ def _file_by_passphrase(
     from chattui.vault.file_store import FileStore
 
     path = context.paths.sealed_file
-    kept = _kept(context)
+    kept = kept_key(context)
     store = FileStore(path, ledger, passphrase, cost, seen=kept.generation if kept else 0)
     opened = store.unlock()
     vault = Vault(store, ledger, where_words("file", "", path))
@@ -144,7 +144,7 @@ def _file_by_itself(context: Context, ledger: IndexFile, seconds: float) -> Vaul
     from chattui.vault.unlocking import Ways
 
     path = context.paths.sealed_file
-    kept = _kept(context)
+    kept = kept_key(context)
     ways = Ways(context, kept, seconds)
 
     def opener(found: Sealed) -> bytes:
@@ -164,48 +164,15 @@ def _file_by_itself(context: Context, ledger: IndexFile, seconds: float) -> Vaul
     return vault
 
 
-def _kept(context: Context) -> Kept | None:
-    """What the kernel keeps of the sealed file that is there."""
-    from chattui.vault import kernel_keyring
-    from chattui.vault.file_store import look
-
-    found = look(context.paths.sealed_file)
-    return kernel_keyring.find(found.id, emulator=on_emulator(context)) if found else None
-
-
-def on_emulator(context: Context) -> bool:
-    """Whether what is kept is an emulator's, and is named so wherever others see it."""
-    return bool(context.endpoints.emulator)
-
-
-def keep_key(context: Context, vault: Vault, seconds: float) -> bool:
-    """Have the kernel keep the key of an open sealed file; False where it does not."""
-    from chattui.vault import kernel_keyring
-    from chattui.vault.file_store import FileStore
-
-    store = vault.store
-    if not isinstance(store, FileStore) or store.data_key is None:
-        return False
-    if not store.generation or seconds <= 0:  # made with the first secret, not before
-        return False
-    return kernel_keyring.keep(
-        store.vault_id(),
-        store.data_key,
-        store.generation,
-        seconds,
-        emulator=on_emulator(context),
-    )
-
-
 def _recorded_keyring(context: Context, ledger: IndexFile, index: Index, seconds: float) -> Vault:
     from chattui.vault.keyring_guard import KeyringFault, reopen
-    from chattui.vault.keyring_states import kept_problem
+    from chattui.vault.keyring_states import keyring_problem
 
     where = where_words(index.kind, index.backend, context.paths.sealed_file)
     try:
         calls = reopen(index.backend, seconds, chosen=context.keyring)
     except KeyringFault as fault:
-        raise ProblemError(kept_problem(fault, where)) from None
+        raise ProblemError(keyring_problem(fault, where)) from None
     return _on_keyring(context, ledger, index.backend, calls)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chattui.context import Context
-from chattui.problem import Problem
+from chattui.problem import Problem, ProblemError
+from chattui.vault.index import Index, IndexFile
+from chattui.vault.where import where_words
 
 if TYPE_CHECKING:
     from chattui.vault.index import Side
@@ -49,4 +52,60 @@ class VaultStatus:
 
 def vault_status(context: Context) -> VaultStatus:
     """What there is in the folders of `context`. Blocks on the disk alone; raises nothing."""
-    raise NotImplementedError
+    ledger = IndexFile(context.paths.index)
+    troubles: list[Problem] = []
+    try:
+        index = ledger.load()
+    except ProblemError as error:
+        index = Index()
+        troubles.append(error.problem)
+    status = _of_file(context, index, troubles)
+    kind = index.kind if index.settled else "file" if status.path else ""
+    return replace(
+        status,
+        kind=kind,
+        where=where_words(kind, index.backend, context.paths.sealed_file),
+        vault_id=status.vault_id or index.vault_id,
+        accounts=len(index.accounts),
+        clients=len(index.clients),
+        side=index.side,
+        problem=troubles[0] if troubles else None,
+    )
+
+
+def _of_file(context: Context, index: Index, troubles: list[Problem]) -> VaultStatus:
+    """What the sealed file and the kernel tell; what is wrong goes to `troubles`."""
+    from chattui.vault import kernel_keyring
+    from chattui.vault.backup import backup_path
+    from chattui.vault.file_store import look
+    from chattui.vault.keeping import on_emulator
+    from chattui.vault.opening import check_belongs
+    from chattui.vault.slots import slot_infos
+
+    path = context.paths.sealed_file
+    in_file = index.settled and index.kind == "file"
+    backup = backup_path(path)
+    status = VaultStatus(
+        path=path if in_file or os.path.lexists(path) else None,
+        size=os.lstat(path).st_size if os.path.lexists(path) else 0,
+        backup=backup if os.path.lexists(backup) else None,
+        no_kernel=kernel_keyring.refusal(),
+    )
+    try:
+        if in_file:
+            check_belongs(index, path)
+        found = look(path)
+    except ProblemError as error:
+        troubles.append(error.problem)
+        return status
+    if found is None:
+        return status
+    kept = kernel_keyring.find(found.id, emulator=on_emulator(context))
+    return replace(
+        status,
+        vault_id=found.id,
+        slots=slot_infos(found),
+        generation=found.generation,
+        unlocked=kept is not None,
+        seconds_left=kept.seconds_left if kept else None,
+    )

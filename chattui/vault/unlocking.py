@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.vault import kernel_keyring
+from chattui.vault.keeping import on_emulator
 from chattui.vault.kernel_keyring import Kept
 from chattui.vault.sealed import Sealed, SealedError, unseal
 from chattui.words import t
@@ -62,7 +63,7 @@ class Ways:
                 unseal(found, self._kept.data_key)
                 return self._kept.data_key
             except SealedError:  # the file has another key since, or is damaged
-                kernel_keyring.forget(found.id, emulator=bool(self._context.endpoints.emulator))
+                kernel_keyring.forget(found.id, emulator=on_emulator(self._context))
                 self.tried.append(t("The key that the kernel kept does not open it any more."))
                 return None
         self.tried.append(

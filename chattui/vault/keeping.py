@@ -1,0 +1,62 @@
+"""What the kernel keeps of the sealed file of a context: found, kept, followed, forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chattui.context import Context
+from chattui.vault import kernel_keyring
+from chattui.vault.kernel_keyring import Kept
+
+if TYPE_CHECKING:
+    from chattui.vault.vault import Vault
+
+
+def on_emulator(context: Context) -> bool:
+    """Whether what is kept is an emulator's, and is named so wherever others see it."""
+    return bool(context.endpoints.emulator)
+
+
+def kept_key(context: Context) -> Kept | None:
+    """What the kernel keeps of the sealed file that is there; raises ProblemError where that
+    cannot be read."""
+    from chattui.vault.file_store import look
+
+    found = look(context.paths.sealed_file)
+    return kernel_keyring.find(found.id, emulator=on_emulator(context)) if found else None
+
+
+def keep_key(context: Context, vault: Vault, seconds: float) -> bool:
+    """Have the kernel keep the key of an open sealed file; False where it does not."""
+    from chattui.vault.file_store import FileStore
+
+    store = vault.store
+    if not isinstance(store, FileStore) or store.data_key is None:
+        return False
+    if not store.generation or seconds <= 0:  # made with the first secret, not before
+        return False
+    return kernel_keyring.keep(
+        store.vault_id(),
+        store.data_key,
+        store.generation,
+        seconds,
+        emulator=on_emulator(context),
+    )
+
+
+def follow_key(context: Context, vault: Vault) -> None:
+    """Where the kernel keeps a key, let it be the one that the file has now, for no longer."""
+    kept = kept_key(context)
+    if kept is not None:
+        keep_key(context, vault, kept.seconds_left)
+
+
+def forget_key(context: Context) -> bool:
+    """Make the kernel forget the key; False where it kept none.
+
+    Raises ProblemError where the sealed file, which has the id, cannot be read.
+    """
+    from chattui.vault.file_store import look
+
+    found = look(context.paths.sealed_file)
+    return bool(found) and kernel_keyring.forget(found.id, emulator=on_emulator(context))
