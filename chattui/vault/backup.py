@@ -12,13 +12,14 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from chattui.disk import disk_problem, sync_folder
-from chattui.problem import ProblemError
-
-if TYPE_CHECKING:
-    from chattui.context import Context
+from chattui.atomic import lock
+from chattui.context import Context
+from chattui.disk import check_target, disk_problem, read_file, shown, sync_folder
+from chattui.problem import Problem, ProblemError
+from chattui.vault.index import IndexFile
+from chattui.vault.sealed import FILE_LIMIT, SealedError, parse
+from chattui.words import t
 
 
 def backup_path(path: Path) -> Path:
@@ -62,4 +63,60 @@ def restore_backup(context: Context) -> Restored:
     Takes the vault's lock and opens nothing. Raises ProblemError ``vault.no_backup`` where there
     is none, or one that is damaged too or belongs to another vault.
     """
-    raise NotImplementedError
+    path = context.paths.sealed_file
+    before = backup_path(path)
+    with lock(path.with_name("vault.lock")):
+        generation = _sound(before, context)
+        try:
+            if os.path.lexists(path) and os.path.samefile(path, before):
+                os.unlink(before)  # a save was killed between its two steps
+                raise ProblemError(_no_backup(path, t("It is the same as the file itself.")))
+            aside = _put_aside(path)
+            os.replace(before, path)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise ProblemError(disk_problem(error, path)) from None
+    return Restored(generation, aside)
+
+
+def _sound(before: Path, context: Context) -> int:
+    """The generation of a backup that may be put back; raises ProblemError."""
+    data = read_file(before, FILE_LIMIT)
+    path = context.paths.sealed_file
+    if data is None:
+        raise ProblemError(_no_backup(path, t("There is no {path}.", path=shown(before))))
+    try:
+        found = parse(data)
+    except SealedError:
+        raise ProblemError(_no_backup(path, t("{path} is damaged.", path=shown(before)))) from None
+    vault_id = ""
+    with suppress(ProblemError):  # a damaged list of accounts is another trouble
+        vault_id = IndexFile(context.paths.index).load().vault_id
+    if vault_id not in {"", found.id}:
+        cause = t("{path} does not belong to this list of accounts.", path=shown(before))
+        raise ProblemError(_no_backup(path, cause))
+    return found.generation
+
+
+def _put_aside(path: Path) -> Path | None:
+    """Give the file at `path` a second name, so that it is there when another takes its place."""
+    check_target(path)
+    if not path.exists():
+        return None
+    number = 1
+    while True:
+        aside = path.with_name(f"{path.name}.damaged" + (f"-{number}" if number > 1 else ""))
+        try:
+            os.link(path, aside, follow_symlinks=False)
+            return aside
+        except FileExistsError:
+            number += 1
+
+
+def _no_backup(path: Path, cause: str) -> Problem:
+    return Problem(
+        "vault.no_backup",
+        t("There is nothing to put in the place of {path}.", path=shown(path)),
+        cause,
+        t("Restore the file from a backup of your own, or move it aside and sign in again."),
+    )

@@ -22,10 +22,11 @@ from chattui.disk import read_file, shown
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault import backup, passphrase_slot, problems, sealed
+from chattui.vault.backup import restore_backup as restore_backup
 from chattui.vault.index import IndexFile, Pointer
 from chattui.vault.passphrase import calibrated_cost, check_passphrase
 from chattui.vault.sealed import Cost, Sealed, SealedError
-from chattui.vault.sealed_problem import sealed_problem
+from chattui.vault.sealed_problem import sealed_problem as sealed_problem
 from chattui.vault.slots import Slot
 
 T = TypeVar("T")
@@ -65,6 +66,7 @@ class FileStore:
         self._seen = seen
         self._generation = 0
         self._older: tuple[int, int] | None = None
+        self._swept = False
         self._mutex = threading.RLock()  # key, slots and passphrase change together
         self.own_slot: Slot | None = None
         """The slot that the passphrase opened, where one did."""
@@ -73,6 +75,15 @@ class FileStore:
     def data_key(self) -> bytes | None:
         """The key of the file, once `unlock` has found it or `prepare` has made one."""
         return self._data_key
+
+    def key(self) -> bytes:
+        """The key of a file that was opened."""
+        assert self._data_key is not None  # who asks has opened it
+        return self._data_key
+
+    def exists(self) -> bool:
+        """Whether the file was made already."""
+        return os.path.lexists(self.path)
 
     @property
     def generation(self) -> int:
@@ -150,7 +161,20 @@ class FileStore:
             self._ledger.save(replace(index, items=left))
 
     def sweep(self) -> None:
-        """Nothing: a write of the file is whole or has not happened."""
+        """Delete what a killed process left of the file's keys in a keyring, where it answers.
+
+        The file itself has no left-overs: a write is whole or has not happened.
+        """
+        if self._swept:
+            return
+        self._swept = True
+        if not self._ledger.load().slot_keyrings:
+            return
+        from chattui.vault import keyring_guard, keyring_slot
+
+        found = self._load()
+        if found is not None:
+            keyring_slot.tidy(self._ledger, found, keyring_guard.reopen)
 
     def replace_slots(self, slots: Slots, data_key: bytes) -> None:
         """Write the next generation with these slots, of which each opens `data_key`. What the

@@ -48,7 +48,10 @@ def file_gone(path: Path) -> Problem:
         "vault.file_gone",
         t("The sealed file {path} is gone.", path=shown(path)),
         t("The list of accounts says that their tokens are in it."),
-        t("Restore it from a backup, or move accounts.json aside and sign in again."),
+        t(
+            "`chattui vault restore` puts the generation before back, where that is kept; else"
+            " restore it from a backup, or move accounts.json aside and sign in again."
+        ),
     )
 
 

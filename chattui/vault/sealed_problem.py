@@ -6,11 +6,13 @@ Codes: ``vault.wrong_passphrase``, ``vault.damaged``, ``vault.newer``, ``vault.t
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from chattui.disk import shown
 from chattui.problem import Problem
 from chattui.vault import sealed
+from chattui.vault.backup import backup_path
 from chattui.vault.sealed import SealedError
 from chattui.words import t
 
@@ -66,5 +68,16 @@ def sealed_problem(error: SealedError, path: Path) -> Problem:
                     " It was left as it is.",
                     place=error.place,
                 ),
-                t("Restore it from a backup, or move it aside and sign in again."),
+                _mend(path),
             )
+
+
+def _mend(path: Path) -> str:
+    before = backup_path(path)
+    if not os.path.lexists(before):
+        return t("Restore it from a backup, or move it aside and sign in again.")
+    return t(
+        "The generation before is kept in {backup}: `chattui vault restore` puts it back, and"
+        " keeps the damaged file aside.",
+        backup=shown(before),
+    )

@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from chattui.safe_text import safe_text
-from chattui.vault.sealed import NONCE_SIZE, Sealed, SealedError
+from chattui.vault.sealed import NONCE_SIZE, Sealed, SealedError, is_whole
+from chattui.words import t
 
 Slot = dict[str, Any]
 
 PASSPHRASE = "passphrase"  # noqa: S105 the type of a slot
 KEYRING = "keyring"
 AGENT = "ssh-agent"
+KINDS = (PASSPHRASE, KEYRING, AGENT)
+"""The kinds that this version opens."""
 MOST_SLOTS = 8
 """Of each kind: a hostile header could ask for any number of derivations."""
 
@@ -63,10 +66,11 @@ def _info(number: int, slot: Slot) -> SlotInfo:
 def _detail(slot: Slot, kind: object) -> str:
     if kind == PASSPHRASE:
         kdf = slot.get("kdf")
-        values = [kdf.get(name) for name in "mtp"] if isinstance(kdf, dict) else []
-        if not values or not all(isinstance(value, int) for value in values):
+        memory: Any = kdf.get("m") if isinstance(kdf, dict) else 0
+        passes: Any = kdf.get("t") if isinstance(kdf, dict) else 0
+        if not (is_whole(memory, 1, 2**31) and is_whole(passes, 1, 2**31)):
             return ""
-        return f"Argon2id, {values[0] / 1024:.0f} MiB × {values[1]}"
+        return t("Argon2id, {memory} MiB, {passes} passes", memory=memory // 1024, passes=passes)
     named = {KEYRING: ("backend",), AGENT: ("key", "comment")}.get(str(kind), ())
     words = [slot.get(name) for name in named]
     return " ".join(safe_text(word, limit=120) for word in words if isinstance(word, str) and word)
