@@ -10,116 +10,128 @@ from __future__ import annotations
 import os
 import queue
 import secrets
-import sys
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from typing import Protocol, TypeVar
+import time
+from collections.abc import Callable
+from typing import TypeVar
 
+from chattui.vault.keyring_backends import (
+    NATIVE,
+    Backend,
+    candidates,
+    diverted,
+    make,
+    refused_at_once,
+    sight,
+)
+from chattui.vault.keyring_states import SOMEBODY_S, KeyringFault
+from chattui.vault.keyring_words import State
 from chattui.words import t
+
+__all__ = [
+    "SECONDS",
+    "Backend",
+    "KeyringFault",
+    "State",
+    "classify",
+    "find_working",
+    "give_up",
+    "guarded",
+    "probe",
+    "reopen",
+    "waited_for",
+]
 
 T = TypeVar("T")
 
 SECONDS = 3.0
+LOOK_SECONDS = 0.5
+"""Before a wait of `SECONDS` ends, this long is spent on finding out what it waits for."""
 PROBE_SERVICE = "chattui:probe"
 
 
-class State(Enum):
-    """What came of a call of a keyring."""
+class _Wait:
+    """A call that is waited for."""
 
-    OK = "ok"
-    ABSENT = "absent"
-    LOCKED = "locked"
-    NO_SERVICE = "no_service"
-    TIMEOUT = "timeout"
-    TOO_BIG = "too_big"
-    DENIED = "denied"
-    BROKEN = "broken"
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.fault: KeyringFault | None = None
+        self.answers: queue.SimpleQueue[tuple[object, KeyringFault | None]] = queue.SimpleQueue()
 
 
-class KeyringFault(Exception):
-    """A call of a keyring did not do what it should; `cause` is a sentence for a person."""
-
-    def __init__(self, state: State, cause: str) -> None:
-        super().__init__(state, cause)
-        self.state = state
-        self.cause = cause
+_waits: set[_Wait] = set()
 
 
-class Backend(Protocol):
-    """The three calls of a `keyring` back end that are used."""
+def waited_for() -> KeyringFault | None:
+    """What this process waits for a keyring to do, as far as is known; None where it does not.
 
-    def get_password(self, service: str, username: str) -> str | None:
-        """The item, None where there is none."""
-        ...
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep an item."""
-        ...
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Forget an item."""
-        ...
+    To be told to a person while it lasts; its state is ``TIMEOUT`` until more is known.
+    """
+    wait = next(iter(_waits.copy()), None)
+    if wait is None:
+        return None
+    return wait.fault or KeyringFault(State.TIMEOUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Native:
-    """A back end of the allow-list, and whether its own `priority` tells if it can work."""
-
-    module: str
-    cls: str
-    ask_priority: bool
+def give_up() -> None:
+    """End every wait for a keyring in this process: each raises KeyringFault at once."""
+    for wait in _waits.copy():
+        wait.answers.put((None, KeyringFault(State.GIVEN_UP)))
 
 
-NATIVE: Mapping[str, Native] = {
-    # SecretService's `priority` says 5 for a service that cannot keep anything.
-    "SecretService": Native("keyring.backends.SecretService", "Keyring", False),
-    "kwallet": Native("keyring.backends.kwallet", "DBusKeyring", True),
-    "libsecret": Native("keyring.backends.libsecret", "Keyring", True),
-    "macOS": Native("keyring.backends.macOS", "Keyring", True),
-    "Windows": Native("keyring.backends.Windows", "WinVaultKeyring", True),
-}
-
-
-def candidates(platform: str = sys.platform) -> tuple[str, ...]:
-    """The back ends of the allow-list for a platform, the one to prefer first."""
-    if platform == "darwin":
-        return ("macOS",)
-    if platform == "win32":
-        return ("Windows",)
-    return ("SecretService", "kwallet", "libsecret")
-
-
-def guarded(work: Callable[[], T], seconds: float = SECONDS) -> T:
+def guarded(work: Callable[[], T], seconds: float = SECONDS, name: str = "") -> T:
     """The result of `work`, run on a daemon thread; raises KeyringFault, never anything else.
 
-    After `seconds` the thread is left behind: it does not keep the process from ending.
+    After `seconds` the thread is left behind: it does not keep the process from ending. Shortly
+    before, or before `SECONDS` where they are fewer, the keyring called `name` is looked at: a
+    service that answers nothing is not waited for any longer, a question to a person is.
     """
-    answers: queue.SimpleQueue[tuple[T | None, KeyringFault | None, bool]] = queue.SimpleQueue()
+    wait = _Wait(name)
 
     def run() -> None:
         try:
-            answers.put((work(), None, True))
+            wait.answers.put((work(), None))
         except BaseException as error:
-            answers.put((None, classify(error), False))
+            wait.answers.put((None, classify(error)))
 
     threading.Thread(target=run, name="chattui-keyring", daemon=True).start()
+    _waits.add(wait)
     try:
-        result, fault, done = answers.get(timeout=seconds)
-    except queue.Empty:
-        raise KeyringFault(
-            State.TIMEOUT,
-            t(
-                "It did not answer within {seconds} seconds. It may be waiting for a question to"
-                " be answered on a screen elsewhere, or it has stopped.",
-                seconds=f"{seconds:g}",
-            ),
-        ) from None
-    if not done:
-        assert fault is not None
+        result, fault = _answer(wait, seconds)
+    finally:
+        _waits.discard(wait)
+    if fault is not None:
         raise fault
     return result  # type: ignore[return-value]
+
+
+def _answer(wait: _Wait, seconds: float) -> tuple[object, KeyringFault | None]:
+    ends = time.monotonic() + seconds
+    first = max(0.01, min(seconds, SECONDS))
+    look = min(LOOK_SECONDS, first / 2)
+    try:
+        return wait.answers.get(timeout=first - look)
+    except queue.Empty:
+        wait.fault = sight(wait.name, look)
+    if wait.fault.state is State.STOPPED:
+        ends = 0.0
+    try:
+        return wait.answers.get(timeout=max(0.0, ends - time.monotonic()))
+    except queue.Empty:
+        return None, _unanswered(wait.fault, seconds)
+
+
+def _unanswered(fault: KeyringFault, seconds: float) -> KeyringFault:
+    if fault.state is not State.TIMEOUT:
+        return fault
+    return KeyringFault(
+        fault.state,
+        t(
+            "It did not answer within {seconds} seconds. It may be waiting for a question to"
+            " be answered on a screen elsewhere, or it has stopped.",
+            seconds=f"{seconds:g}",
+        ),
+    )
 
 
 def classify(error: BaseException) -> KeyringFault:
@@ -137,51 +149,34 @@ def classify(error: BaseException) -> KeyringFault:
 
 
 def _meaning(error: BaseException, names: set[str], told: str) -> tuple[State, str]:
-    locked = t("It is locked, and could not be unlocked from here.")
     code = error.args[0] if error.args else None
+    windows = code if "error" in names else None
     if names & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
-        return State.LOCKED, locked
+        return State.LOCKED, ""
     if "Secret.Error.IsLocked" in told or "-25308" in told or "(-128" in told:
         # macOS: errSecInteractionNotAllowed over SSH, userCanceledErr
-        return State.LOCKED, locked
-    if "InitError" in names:
-        return State.NO_SERVICE, t("It has no default keyring yet, and none could be made here.")
+        return State.LOCKED, ""
+    if "InitError" in names and "NotAvailable" not in type(error.__cause__).__name__:
+        return State.NO_COLLECTION, ""
     if names & {"TimeoutError"} or "DBus.Error.NoReply" in told or "Error.Timeout" in told:
-        return State.TIMEOUT, t("It did not answer in time.")
+        return State.TIMEOUT, ""
     if names & {"FileNotFoundError", "ConnectionError", "EOFError"}:
-        return State.NO_SERVICE, t(
-            "DBUS_SESSION_BUS_ADDRESS names a bus that nobody answers on any more."
-        )
-    if names & {"NoKeyringError", "SecretServiceNotAvailableException", "ImportError"} or (
+        return State.STALE_BUS, ""
+    if "ImportError" in names:
+        return State.MISSING, ""
+    if names & {"InitError", "NoKeyringError", "SecretServiceNotAvailableException"} or (
         "DBus.Error.ServiceUnknown" in told
     ):
-        return State.NO_SERVICE, t("No keyring service answers in this session.")
-    if "AccessDenied" in told or "-25293" in told or (names & {"error"} and code == 5):
-        return State.DENIED, t("The keyring refused.")
-    if names & {"error"} and code == 1783:  # Windows: RPC_X_BAD_STUB_DATA for over 2,560 bytes
-        return State.TOO_BIG, t("The item is larger than the keyring takes.")
-    if names & {"error"} and code == 1312:  # Windows: ERROR_NO_SUCH_LOGON_SESSION, as over SSH
+        return State.NO_SERVICE, ""
+    if windows == 1783:  # Windows: RPC_X_BAD_STUB_DATA for over 2,560 bytes
+        return State.TOO_BIG, ""
+    if windows == 1312:  # Windows: ERROR_NO_SUCH_LOGON_SESSION, as over SSH
         return State.NO_SERVICE, t("This login has no session with a credential store.")
+    if windows == 5 or "AccessDenied" in told or "-25293" in told:
+        return State.DENIED, ""
     if names & {"PasswordSetError", "PasswordDeleteError"}:
-        return State.DENIED, t("The keyring refused.")
+        return State.DENIED, ""
     return State.BROKEN, t("It failed in an unexpected way ({name}).", name=type(error).__name__)
-
-
-def make(name: str) -> Backend:
-    """An instance of the back end of that name in the allow-list. Called inside `guarded`."""
-    import importlib
-
-    native = NATIVE[name]
-    cls = getattr(importlib.import_module(native.module), native.cls)
-    if native.ask_priority:
-        try:
-            _ = cls.priority
-        except RuntimeError:
-            raise KeyringFault(
-                State.NO_SERVICE, t("No keyring service answers in this session.")
-            ) from None
-    backend: Backend = cls()
-    return backend
 
 
 def probe(backend: Backend) -> None:
@@ -192,21 +187,9 @@ def probe(backend: Backend) -> None:
     if kept is not None:
         backend.delete_password(PROBE_SERVICE, name)
     if kept != value:
-        raise KeyringFault(
-            State.BROKEN, t("It took an item and did not give it back: it keeps nothing.")
-        )
+        raise KeyringFault(State.KEEPS_NOTHING, t("It gave back another item.") if kept else "")
     if backend.get_password(PROBE_SERVICE, name) is not None:
         raise KeyringFault(State.BROKEN, t("It does not forget an item that is deleted."))
-
-
-def refused_at_once(environ: Mapping[str, str], platform: str = sys.platform) -> str:
-    """Why no keyring can be here, told from the environment alone; empty where one may be."""
-    if platform in {"darwin", "win32"} or environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return ""
-    return t(
-        "This login has no desktop session: DBUS_SESSION_BUS_ADDRESS is not set, as is usual"
-        " over SSH."
-    )
 
 
 def find_working(
@@ -214,24 +197,34 @@ def find_working(
 ) -> tuple[str, Backend]:
     """The first native back end that passes the probe; raises the first one's KeyringFault.
 
+    One that is locked, or asks, or refuses is a person's own: no other is taken in its place.
     `names` are those to try, such as the one that config.toml names, instead.
     """
-    why = refused_at_once(os.environ)
-    if why:
-        raise KeyringFault(State.NO_SERVICE, why)
+    ends = time.monotonic() + seconds
+    first: KeyringFault | None = None
+    for name in candidates() if names is None else names:
+        try:
+            return name, _tried(name, ends - time.monotonic())
+        except KeyringFault as fault:
+            first = first or fault
+            if fault.state in SOMEBODY_S:
+                break
+    first = first or KeyringFault(State.NO_SERVICE, t("No keyring is known for this system."))
+    also = diverted(os.environ)
+    raise KeyringFault(first.state, f"{first.cause} {also}") if also else first
 
-    def look() -> tuple[str, Backend]:
-        first: KeyringFault | None = None
-        for name in candidates() if names is None else names:
-            try:
-                backend = make(name)
-                probe(backend)
-                return name, backend
-            except Exception as error:
-                first = first or classify(error)
-        raise first or KeyringFault(State.NO_SERVICE, t("No keyring is known for this system."))
 
-    return guarded(look, seconds)
+def _tried(name: str, seconds: float) -> Backend:
+    refused = refused_at_once(os.environ, name=name)
+    if refused:
+        raise refused
+
+    def attempt() -> Backend:
+        backend = make(name)
+        probe(backend)
+        return backend
+
+    return guarded(attempt, seconds, name)
 
 
 def reopen(name: str, seconds: float = SECONDS, *, chosen: str = "") -> Backend:
@@ -239,15 +232,15 @@ def reopen(name: str, seconds: float = SECONDS, *, chosen: str = "") -> Backend:
 
     `chosen` is what config.toml names: no other one that is not native is ever loaded.
     """
-    if name not in NATIVE:
-        raise KeyringFault(State.NO_SERVICE, t("This version knows no keyring of that name."))
-    why = refused_at_once(os.environ)
-    if why:
-        raise KeyringFault(State.NO_SERVICE, why)
+    if name not in NATIVE and name != chosen:
+        raise KeyringFault(State.FOREIGN)
+    refused = refused_at_once(os.environ, name=name)
+    if refused:
+        raise refused
 
     def ask() -> Backend:
         backend = make(name)
         backend.get_password(PROBE_SERVICE, "is-it-there")
         return backend
 
-    return guarded(ask, seconds)
+    return guarded(ask, seconds, name)

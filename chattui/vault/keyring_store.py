@@ -7,9 +7,7 @@ valid, and whatever else there is noted in the index, where the next write finds
 An item of a keyring: service ``chattui:VAULT-ID`` (``chattui-emulator:VAULT-ID``), user name
 ``NAME.GENERATION.PART``, value at most `ITEM_LIMIT` characters: Windows takes 1,280.
 
-Codes: ``vault.keyring_locked``, ``vault.keyring_silent``, ``vault.keyring_gone``,
-``vault.keyring_denied``, ``vault.keyring_too_big``, ``vault.keyring_broken``,
-``vault.item_gone``, ``vault.not_kept``.
+Codes: ``vault.item_gone``, ``vault.not_kept``, and those of `keyring_states`.
 """
 
 from __future__ import annotations
@@ -19,16 +17,22 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from chattui.problem import Problem, ProblemError
+from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems
 from chattui.vault.index import Index, IndexFile, Pointer
-from chattui.vault.keyring_guard import SECONDS, Backend, KeyringFault, State, guarded
-from chattui.words import t
+from chattui.vault.keyring_guard import SECONDS, Backend, KeyringFault, guarded
+from chattui.vault.keyring_states import UNANSWERED, keyring_problem
+from chattui.vault.keyring_words import State
 
 T = TypeVar("T")
 
 ITEM_LIMIT = 1200
+PASSED_OVER = frozenset({State.DENIED, State.BROKEN, State.KEEPS_NOTHING, State.TOO_BIG})
+"""What one stale item may come to without keeping everything else from being written."""
+
+_late: set[tuple[str, str]] = set()
+"""Items of calls that were not waited for any longer: they may come to be at any time."""
 
 
 class KeyringStore:
@@ -66,7 +70,10 @@ class KeyringStore:
         pointer = index.items.get(name)
         if pointer is None:
             return None
-        found = self._fetch(index, name, pointer)
+        try:
+            found = self._get(index, name, pointer)
+        except KeyringFault as fault:
+            raise ProblemError(keyring_problem(fault, self._where)) from None
         if found is None:
             raise ProblemError(problems.item_gone(self._where))
         return found
@@ -77,50 +84,66 @@ class KeyringStore:
         index = self._ledger.load()
         parts = split(value.reveal())
         old = index.items.get(name)
-        new = Pointer((old.generation if old else 0) + 1, len(parts))
+        used = [pointer.generation for owner, pointer in index.stale if owner == name]
+        new = Pointer(max([old.generation if old else 0, *used]) + 1, len(parts))
         index = replace(index, stale=(*index.stale, (name, new)))
         self._ledger.save(index)
         try:
             for number, part in enumerate(parts, 1):
                 self._put(index, name, new, number, part)
-            kept = self._fetch(index, name, new) == value
-        except ProblemError as error:
-            if error.problem.code != "vault.keyring_silent":  # it would only be waited for again
+            kept = self._get(index, name, new) == value
+        except KeyringFault as fault:
+            if fault.state not in UNANSWERED:  # it would only be waited for again
                 self._discard_quietly(index, name, new)
-            raise
+            raise ProblemError(keyring_problem(fault, self._where)) from None
         if not kept:
             self._discard_quietly(index, name, new)
             raise ProblemError(problems.not_kept(self._where))
         # `new` leaves the list of stale ones in the same write that makes it valid.
-        stale = ((name, old),) if old else ()
+        stale = tuple(entry for entry in index.stale if entry != (name, new))
+        stale = (*stale, (name, old)) if old else stale
         self._ledger.save(replace(index, items={**index.items, name: new}, stale=stale))
         with suppress(ProblemError):  # it is noted: a later write removes it
             self.sweep()
 
     def delete(self, name: str) -> None:
-        """Note the valid generation as stale, then remove it."""
+        """Note the valid generation as stale, then remove it; raises where it is still there."""
         index = self._ledger.load()
         pointer = index.items.get(name)
         if pointer is None:
             return
         left = {n: p for n, p in index.items.items() if n != name}
         self._ledger.save(replace(index, items=left, stale=(*index.stale, (name, pointer))))
-        self.sweep()
+        fault = self._sweep().get((name, pointer))
+        if fault:
+            raise ProblemError(keyring_problem(fault, self._where))
 
     def sweep(self) -> None:
-        """Delete the stale generations that the index names."""
-        index = self._ledger.load()
-        if not index.stale:
-            return
-        for name, pointer in index.stale:
-            self._discard(index, name, pointer)
-        self._ledger.save(replace(index, stale=()))
+        """Delete the stale generations that the index names; what refuses stays noted."""
+        self._sweep()
 
-    def _fetch(self, index: Index, name: str, pointer: Pointer) -> Secret | None:
+    def _sweep(self) -> dict[tuple[str, Pointer], KeyringFault]:
+        """The stale generations that could not be deleted, each with the reason."""
+        index = self._ledger.load()
+        left: dict[tuple[str, Pointer], KeyringFault] = {}
+        for name, pointer in index.stale:
+            try:
+                self._discard(index, name, pointer)
+            except KeyringFault as fault:
+                if fault.state not in PASSED_OVER:
+                    raise ProblemError(keyring_problem(fault, self._where)) from None
+                left[name, pointer] = fault
+        late = [entry for entry in index.stale if _late & set(self._items(index, *entry))]
+        stale = tuple(entry for entry in index.stale if entry in left or entry in late)
+        if stale != index.stale:
+            self._ledger.save(replace(index, stale=stale))
+        return left
+
+    def _get(self, index: Index, name: str, pointer: Pointer) -> Secret | None:
         def get() -> str | None:
             texts = []
-            for number in range(1, pointer.parts + 1):
-                text = self._calls.get_password(*self._item(index, name, pointer, number))
+            for item in self._items(index, name, pointer):
+                text = self._calls.get_password(*item)
                 if not text:  # absent, or the empty item of a write that stored nothing
                     return None
                 texts.append(text)
@@ -133,31 +156,34 @@ class KeyringStore:
         item = self._item(index, name, pointer, number)
 
         def put() -> None:
-            self._calls.set_password(*item, part)
+            try:
+                self._calls.set_password(*item, part)
+            finally:
+                _late.discard(item)
 
+        _late.add(item)
         self._call(put)
 
     def _discard_quietly(self, index: Index, name: str, pointer: Pointer) -> None:
-        with suppress(ProblemError):  # it is noted as stale: a later write removes it
+        with suppress(KeyringFault):  # it is noted as stale: a later write removes it
             self._discard(index, name, pointer)
 
     def _discard(self, index: Index, name: str, pointer: Pointer) -> None:
         def remove() -> None:
-            for number in range(1, pointer.parts + 1):
-                item = self._item(index, name, pointer, number)
+            for item in self._items(index, name, pointer):
                 if self._calls.get_password(*item) is not None:
                     self._calls.delete_password(*item)
 
         self._call(remove)
 
+    def _items(self, index: Index, name: str, pointer: Pointer) -> list[tuple[str, str]]:
+        return [self._item(index, name, pointer, n) for n in range(1, pointer.parts + 1)]
+
     def _item(self, index: Index, name: str, pointer: Pointer, number: int) -> tuple[str, str]:
         return f"{self._prefix}:{index.vault_id}", f"{name}.{pointer.generation}.{number}"
 
     def _call(self, work: Callable[[], T]) -> T:
-        try:
-            return guarded(work, self._seconds)
-        except KeyringFault as fault:
-            raise ProblemError(keyring_problem(fault, self._where)) from None
+        return guarded(work, self._seconds, self.backend)
 
 
 def split(text: str, limit: int = ITEM_LIMIT) -> list[str]:
@@ -171,53 +197,3 @@ def split(text: str, limit: int = ITEM_LIMIT) -> list[str]:
         units += size
     parts.append(text[start:])
     return parts
-
-
-def keyring_problem(fault: KeyringFault, where: str) -> Problem:
-    """What a `KeyringFault` of a keyring that is in use means to a person."""
-    match fault.state:
-        case State.LOCKED:
-            return Problem(
-                "vault.keyring_locked",
-                t("The tokens are kept in {where}, and it is locked.", where=where),
-                fault.cause,
-                t("Unlock it, by signing in on the desktop of this machine, then try again."),
-            )
-        case State.TIMEOUT:
-            return Problem(
-                "vault.keyring_silent",
-                t("The tokens are kept in {where}, and it does not answer.", where=where),
-                fault.cause,
-                t("Answer its question on the desktop, or restart it, then try again."),
-            )
-        case State.NO_SERVICE | State.ABSENT | State.OK:
-            return Problem(
-                "vault.keyring_gone",
-                t("The tokens are kept in {where}, and it cannot be reached.", where=where),
-                fault.cause,
-                t(
-                    "Run chattui in the session where you signed in, or start with a sealed file"
-                    " in another folder: set CHATTUI_HOME and give --passphrase-file."
-                ),
-            )
-        case State.TOO_BIG:
-            return Problem(
-                "vault.keyring_too_big",
-                t("The tokens are kept in {where}, which takes only small items.", where=where),
-                fault.cause,
-                t("Use a sealed file: set another CHATTUI_HOME and give --passphrase-file."),
-            )
-        case State.DENIED:
-            return Problem(
-                "vault.keyring_denied",
-                t("The tokens are kept in {where}, and it refused.", where=where),
-                fault.cause,
-                t("Allow chattui in the settings of the keyring, then try again."),
-            )
-        case State.BROKEN:
-            return Problem(
-                "vault.keyring_broken",
-                t("The tokens are kept in {where}, and it does not work.", where=where),
-                fault.cause,
-                t("Restart the keyring service, then try again."),
-            )

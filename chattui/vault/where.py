@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chattui.disk import shown
+from chattui.safe_text import safe_text
 from chattui.words import t
 
 
@@ -19,5 +20,19 @@ def where_words(kind: str, backend: str, sealed_file: Path) -> str:
         "kwallet": t("KWallet"),
         "libsecret": t("the libsecret keyring"),
     }
-    unknown = t("a keyring that this version does not know") if kind == "keyring" else ""
-    return names.get(backend, unknown)
+    return names.get(backend) or (_foreign(backend) if kind == "keyring" else "")
+
+
+def _foreign(backend: str) -> str:
+    """Words for what config.toml chose, which is not one of the native keyrings."""
+    name = safe_text(backend, limit=200)
+    if "." not in backend:
+        return t("a keyring that this version does not know")
+    if keeps_plain_text(backend):
+        return t("the unencrypted store {name}", name=name)
+    return t("the foreign keyring {name}", name=name)
+
+
+def keeps_plain_text(name: str) -> bool:
+    """Whether a class that is not native says by its name that it encrypts nothing."""
+    return "plaintext" in name.rpartition(".")[2].casefold()

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault.index import IndexFile, Pointer
-from chattui.vault.keyring_guard import KeyringFault, State
-from chattui.vault.keyring_store import ITEM_LIMIT, KeyringStore, keyring_problem, split
+from chattui.vault.keyring_store import ITEM_LIMIT, KeyringStore, split
 from tests.unit.vault.fakes import (
     EmptyingKeyring,
     HangingKeyring,
@@ -219,12 +218,3 @@ def test_an_item_that_something_else_removed(recorded: IndexFile, problem: Caugh
     store.write(NAME, Secret("again"))
     assert store.read(NAME) == Secret("again")
     assert len(calls.items) == 1
-
-
-@pytest.mark.parametrize("state", list(State))
-def test_every_state_has_words_and_a_next_step(state: State) -> None:
-    found = keyring_problem(KeyringFault(state, "Why."), WHERE)
-    assert found.code.startswith("vault.keyring_")
-    assert WHERE in found.message
-    assert found.cause == "Why."
-    assert found.remedy
