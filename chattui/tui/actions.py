@@ -88,6 +88,14 @@ def table() -> tuple[Action, ...]:
             t("Find any action by its name."),
             ("*",),
         ),
+        Action(
+            "copy_report",
+            "ctrl+r",
+            t("Copy the report"),
+            t("Copy what is known of chattui's last own error; it holds no secret."),
+            ("*",),
+            spare=True,
+        ),
         Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), ("*",), footer=False),
     )
 

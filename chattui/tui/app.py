@@ -38,7 +38,7 @@ class ChattuiApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 6
     BINDINGS: ClassVar[list[Any]] = [
-        *actions.bindings(a for a in actions.of_every_page() if a.id in {"command_palette", "quit"})
+        *actions.bindings(a for a in actions.of_every_page() if a.id != "keys")
     ]
 
     def __init__(
@@ -147,7 +147,8 @@ class ChattuiApp(App[int]):
         """The palette offers the action table, and nothing that could write a secret to disk."""
         page = screen.page_actions() if isinstance(screen, Page) else ()
         own = {action.id for action in page}
-        everywhere = [a for a in actions.of_every_page() if a.id not in {"command_palette", *own}]
+        apart = {"command_palette", *own}
+        everywhere = [a for a in actions.of_every_page() if a.id not in apart and self.offers(a.id)]
         for action in (*page, *everywhere):
             title = t("{label} ({key})", label=action.label, key=actions.key_name(action.key))
             yield SystemCommand(title, action.help, self._runner(screen, action.id))
@@ -158,6 +159,17 @@ class ChattuiApp(App[int]):
             await owner.run_action(action)
 
         return run
+
+    def offers(self, action: str) -> bool:
+        """Whether an action of every page applies now."""
+        return action != "copy_report" or bool(self.own_errors)
+
+    def action_copy_report(self) -> None:
+        """Put the report of the last own error into the clipboard, and into a file."""
+        from chattui.tui.crash import copy_report
+
+        if self.own_errors and isinstance(self.screen, Page):
+            self.screen.work(copy_report(self.screen, self.own_errors[-1]), group="report")
 
     def own_error(self, error: Exception) -> Problem:
         """Note an error of our own that the app survives, and put it in words."""
@@ -170,9 +182,11 @@ class ChattuiApp(App[int]):
         """Replaces Textual's, which prints local variables: tokens among them."""
         from rich.text import Text
 
-        from chattui.tui.crash import report
+        from chattui.tui.crash import kept_words, report
 
         self.bell()
         if self._exception is not None and not self._exit_renderables:
-            self._exit_renderables.append(Text(report(self._exception)))
+            text = report(self._exception)
+            kept = kept_words(self.session.context.paths.state, text)
+            self._exit_renderables.append(Text(f"{text}\n{kept}"))
         self._close_messages_no_wait()

@@ -6,14 +6,20 @@ either may hold a token.
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from chattui.log import note
 from chattui.problem import Problem
 from chattui.safe_text import safe_text
 from chattui.words import t
 
+if TYPE_CHECKING:
+    from chattui.tui.page import Page
+
+REPORT_FILE = "error-report.txt"
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -39,21 +45,81 @@ def own_error_problem(error: BaseException) -> Problem:
         "app.own_error",
         t("chattui met an error of its own: {kind}.", kind=safe_text(type(error).__name__)),
         t("It happened at {place}.", place=safe_text(where)),
-        t("What was stored is intact. Try again, and please report these lines."),
+        t("What was stored is intact. Try again; ^r copies a report, which holds no secret."),
     )
 
 
-def report(error: BaseException) -> str:
-    """An error that ended the app, in lines to print after the terminal is restored."""
-    lines = [t("chattui met an error of its own and stopped. What was stored is intact.")]
+def report(error: BaseException, *, ended: bool = True) -> str:
+    """An error in lines to print after the terminal is restored, or to copy where the app goes on.
+
+    Where it happened, by which versions, and nothing that a variable held.
+    """
+    words = t("chattui met an error of its own and stopped. What was stored is intact.")
+    lines = [words if ended else t("chattui met an error of its own and went on.")]
     seen: set[int] = set()
     link: BaseException | None = error
     while link is not None and id(link) not in seen:
         seen.add(id(link))
         lines.append("")
-        note("own_error", kind=type(link).__qualname__, at="".join(places(link)[-1:]))
+        if ended:
+            note("own_error", kind=type(link).__qualname__, at="".join(places(link)[-1:]))
         lines += [f"  {safe_text(place)}" for place in places(link)]
         lines.append(f"  {safe_text(type(link).__qualname__)}")
         link = link.__cause__ or link.__context__
-    lines += ["", t("Please report these lines; they hold no secret.")]
-    return "\n".join(lines)
+    return "\n".join(
+        [*lines, "", _versions(), t("Please report these lines; they hold no secret.")]
+    )
+
+
+def _versions() -> str:
+    import platform
+    from importlib.metadata import version
+
+    from chattui import __version__
+
+    return t(
+        "chattui {chattui}, textual {textual}, Python {python}, {system}",
+        chattui=__version__,
+        textual=version("textual"),
+        python=platform.python_version(),
+        system=platform.system(),
+    )
+
+
+def keep_report(folder: Path, text: str) -> Path | None:
+    """Write a report into `folder`, for its owner only; None where the disk does not take it."""
+    from chattui.atomic import write_atomically
+    from chattui.problem import ProblemError
+
+    path = folder / REPORT_FILE
+    try:
+        write_atomically(path, f"{text}\n".encode())
+    except ProblemError:
+        return None
+    return path
+
+
+def kept_words(folder: Path, text: str) -> str:
+    """Keep a report of an app that ended, and say where; "" where it could not be kept."""
+    from chattui.disk import shown
+
+    path = keep_report(folder, text)
+    return t("They are also in {path}, to copy from.", path=shown(path)) if path else ""
+
+
+async def copy_report(page: Page[Any], error: BaseException) -> None:
+    """Offer the report of an error that the app survived: to the clipboard, and as a file."""
+    from chattui.disk import shown
+
+    text = report(error, ended=False)
+    page.app.copy_to_clipboard(text)
+    path = await asyncio.to_thread(keep_report, page.session.context.paths.state, text)
+    if path is None:
+        page.notice.say(t("✓ The report was sent to your terminal's clipboard."))
+    else:
+        page.notice.say(
+            t(
+                "✓ The report was sent to your terminal's clipboard; it is also in {path}.",
+                path=shown(path),
+            )
+        )

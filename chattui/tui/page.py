@@ -113,7 +113,8 @@ class Page(Screen[Result], Generic[Result]):
         """Draw the key bar again, for when what applies has changed."""
         if not self.is_attached:
             return
-        every = (*self.page_actions(), *actions.of_every_page())
+        everywhere = (a for a in actions.of_every_page() if self.chattui.offers(a.id))
+        every = (*self.page_actions(), *everywhere)
         shown = [a for a in every if a.footer]
         bars = self.query("#keybar")
         if bars:
@@ -155,6 +156,7 @@ class Page(Screen[Result], Generic[Result]):
             except Exception as error:
                 if not (isinstance(error, NoMatches) and self._is_taken_down()):
                     self._tell(self.chattui.own_error(error), failed)
+                    self.refresh_keys()
             finally:
                 job.close()
 

@@ -37,6 +37,8 @@ def told_lines(status: VaultStatus, *, is_open: bool, opened_by: str = "") -> li
             ),
         ]
     lines = [t("Everything is in {where}.", where=status.where)]
+    if status.problem is not None:
+        return lines
     if status.kind == "file":
         lines.append(open_words(status, is_open=is_open, opened_by=opened_by))
     else:

@@ -71,7 +71,6 @@ def keyring_rows() -> tuple[Action, ...]:
     """Waiting for a keyring to be unlocked."""
     here = ("keyring_wait",)
     return (
-        Action("again", "r", t("Try again"), t("Ask the keyring once more."), here),
         Action("use_file", "f", t("Use a sealed file"), t("Keep things in a file instead."), here),
         Action("back", "escape", t("Cancel"), t("Leave the vault closed."), here),
     )

@@ -155,15 +155,13 @@ class AddWayPage(Page[str]):
         from chattui.vault.keys import add_keyring
 
         self.notice.say("")
-        context = self.session.context
         with self.query_one(Waiting).during(t("Asking the keyring")):
             try:
                 name, calls = await asyncio.to_thread(find_working)
             except KeyringFault as fault:
                 raise ProblemError(no_keyring(fault.cause)) from None
             vault = await self.session.vault()
-            emulator = bool(context.endpoints.emulator)
-            await asyncio.to_thread(add_keyring, vault, name, calls, emulator=emulator)
+            await asyncio.to_thread(add_keyring, vault, name, calls)
         self.dismiss(t("✓ The keyring of this login opens the file too."))
 
     async def _add_passphrase(self) -> None:

@@ -119,7 +119,8 @@ class VaultPage(Page[None]):
         detail = self.query_one("#detail", Prose)
         detail.display = self.chosen is not None
         if self.chosen is not None:
-            detail.say(risk_words(self.chosen.kind))
+            about = (self.chosen.detail, risk_words(self.chosen.kind))
+            detail.say(Content("\n").join(plain(words) for words in about if words))
 
     @on(RowList.Moved)
     def moved(self, event: RowList.Moved) -> None:
@@ -138,12 +139,12 @@ class VaultPage(Page[None]):
             return True
         if status is None:
             return False
-        sealed = status.kind == "file"
+        sealed = status.kind == "file" and status.problem is None
         applies = {
             "unlock": sealed and not self.session.vault_is_open,
             "lock": sealed and (self.session.vault_is_open or status.unlocked),
             "remove_way": sealed and len(status.slots) > 1 and self.chosen is not None,
-            "move": bool(status.kind),
+            "move": bool(status.kind) and status.problem is None,
             "restore": status.backup is not None,
             "destroy": bool(status.kind) or status.path is not None or status.problem is not None,
         }

@@ -21,6 +21,8 @@ PAGES = {
     "sign_in": "Sign in",
     "delegation": "Acting for a person",
     "accounts": "Accounts",
+    "vault": "The vault",
+    "clients": "Clients",
     "doctor": "Doctor",
     "health": "Health",
     "mend": "Mending",
