@@ -16,6 +16,7 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.session import Session
     from chattui.surroundings import Surroundings
+    from chattui.vault import Vault
 
 ATTEMPTS = 3
 SHORTEST_PASSPHRASE = 8
@@ -58,11 +59,22 @@ def needs_yes() -> Problem:
     )
 
 
-async def open_vault(session: Session) -> None:
-    """Open the vault, asking for its passphrase where it has one and a person is there."""
+async def open_vault(session: Session) -> Vault:
+    """Open the vault, asking for its passphrase where it has one and a person is there.
+
+    What is odd about it is told once.
+    """
+    if session.vault_is_open:
+        return await session.vault()
+    vault = await _opened(session)
+    for notice in vault.notices:
+        output.warn(notice)
+    return vault
+
+
+async def _opened(session: Session) -> Vault:
     try:
-        await session.vault()
-        return
+        return await session.vault()
     except ProblemError as error:
         problem = error.problem
         asked = problem.code in {"vault.passphrase_needed", "vault.new_passphrase_needed"}
@@ -71,16 +83,20 @@ async def open_vault(session: Session) -> None:
     if problem.code == "vault.new_passphrase_needed":
         output.say(problem.message)
         output.say(problem.cause)
-        await session.vault(_new_passphrase())
-        return
-    for attempt in range(ATTEMPTS):
+        return await session.vault(new_passphrase())
+    return await open_by_passphrase(session)
+
+
+async def open_by_passphrase(session: Session) -> Vault:
+    """Open the sealed file with a passphrase that is typed; three may be tried."""
+    for _ in range(ATTEMPTS - 1):
         try:
-            await session.vault(_read(t("Passphrase of the vault: ")))
-            return
+            return await session.vault(passphrase(t("Passphrase of the vault: ")))
         except ProblemError as error:
-            if error.problem.code != "vault.wrong_passphrase" or attempt == ATTEMPTS - 1:
+            if error.problem.code != "vault.wrong_passphrase":
                 raise
             output.show_problem(error.problem)
+    return await session.vault(passphrase(t("Passphrase of the vault: ")))
 
 
 def _terminal_for_passphrase() -> bool:
@@ -92,13 +108,25 @@ def _terminal_for_passphrase() -> bool:
         return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _new_passphrase() -> Secret:
+def new_passphrase(file: str = "") -> Secret:
+    """A new passphrase: the first line of `file` where one is named, else typed twice.
+
+    Raises ProblemError where neither is possible.
+    """
+    if file:
+        from chattui.vault.passphrase import read_passphrase, shared_passphrase_file
+
+        for notice in shared_passphrase_file(file):
+            output.warn(notice)
+        return read_passphrase(file)
+    if not _terminal_for_passphrase():
+        raise ProblemError(_nobody_chooses())
     for _ in range(ATTEMPTS):
-        first = _read(t("New passphrase for the sealed file: "))
+        first = passphrase(t("New passphrase for the sealed file: "))
         if len(first.reveal()) < SHORTEST_PASSPHRASE:
             output.say(t("Too short: at least {count} characters.", count=SHORTEST_PASSPHRASE))
             continue
-        if first == _read(t("The same once more: ")):
+        if first == passphrase(t("The same once more: ")):
             return first
         output.say(t("The two differ."))
     raise _no_passphrase()
@@ -115,7 +143,17 @@ def _no_passphrase() -> ProblemError:
     )
 
 
-def _read(prompt: str) -> Secret:
+def _nobody_chooses() -> Problem:
+    return Problem(
+        "vault.no_new_passphrase",
+        t("A new passphrase is needed, and nobody is at the terminal to choose one."),
+        remedy=t("Name a file whose first line is the new one with --new-passphrase-file."),
+        exit=Exit.USAGE,
+    )
+
+
+def passphrase(prompt: str) -> Secret:
+    """What a person types unseen on the controlling terminal."""
     import getpass
 
     try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from chattui.context import Context
+from chattui.problem import ProblemError
 from chattui.vault import kernel_keyring
 from chattui.vault.kernel_keyring import Kept
 
@@ -52,11 +54,17 @@ def follow_key(context: Context, vault: Vault) -> None:
 
 
 def forget_key(context: Context) -> bool:
-    """Make the kernel forget the key; False where it kept none.
-
-    Raises ProblemError where the sealed file, which has the id, cannot be read.
-    """
+    """Make the kernel forget the key, also of a file that is damaged or gone; False where it kept
+    none."""
     from chattui.vault.file_store import look
+    from chattui.vault.index import IndexFile
 
-    found = look(context.paths.sealed_file)
-    return bool(found) and kernel_keyring.forget(found.id, emulator=on_emulator(context))
+    ids = set()
+    with suppress(ProblemError):
+        ids.add(IndexFile(context.paths.index).load().vault_id)
+    with suppress(ProblemError):
+        found = look(context.paths.sealed_file)
+        ids.add(found.id if found else "")
+    emulator = on_emulator(context)
+    forgotten = [kernel_keyring.forget(one, emulator=emulator) for one in ids - {""}]
+    return any(forgotten)

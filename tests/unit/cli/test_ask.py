@@ -9,6 +9,8 @@ import signal
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from chattui.cli import ask
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
 from chattui.surroundings import Surroundings
+from tests.unit.cli.conftest import Desk
 
 pytestmark = pytest.mark.anyio
 
@@ -74,6 +77,8 @@ def test_ctrl_c_ends_a_question_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 class FakeSession:
     """Opens with one passphrase; `code` says what it wants otherwise."""
 
+    vault_is_open = False
+
     def __init__(self, code: str) -> None:
         self.code = code
         self.given: list[str] = []
@@ -84,7 +89,8 @@ class FakeSession:
         self.given.append(passphrase.reveal())
         if passphrase != Secret("the right one"):
             raise ProblemError(Problem("vault.wrong_passphrase", "Wrong."))
-        return object()
+        self.vault_is_open = True
+        return SimpleNamespace(notices=(Problem("vault.odd", "It is odd."),))
 
 
 def typing(*answers: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,10 +117,10 @@ async def test_a_wrong_passphrase_may_be_tried_three_times(
     typing("wrong", "wrong again", "the right one", monkeypatch=monkeypatch)
     await opened(session)
     assert session.given == ["wrong", "wrong again", "the right one"]
-    assert capsys.readouterr().err == "✗ Wrong.\n✗ Wrong.\n"
+    assert capsys.readouterr().err == "✗ Wrong.\n✗ Wrong.\n! It is odd.\n"
     typing("a", "b", "c", monkeypatch=monkeypatch)
     with pytest.raises(ProblemError) as caught:
-        await opened(session)
+        await opened(FakeSession("vault.passphrase_needed"))
     assert caught.value.problem.code == "vault.wrong_passphrase"
 
 
@@ -132,6 +138,7 @@ async def test_a_new_passphrase_is_long_enough_and_typed_twice(
         "Because.",
         "Too short: at least 8 characters.",
         "The two differ.",
+        "! It is odd.",
     ]
 
 
@@ -161,3 +168,25 @@ async def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ProblemError) as caught:
         await opened(FakeSession("vault.passphrase_needed"))
     assert caught.value.problem.code == "vault.passphrase_needed"
+
+
+def test_what_is_odd_is_told_once(signed_in: Desk) -> None:
+    Path(signed_in.context.surroundings.passphrase_file).chmod(0o644)
+    ran = signed_in.run("token", "--format", "json")
+    assert ran.err.count("Others can get at the passphrase") == 1
+    assert "0644" in ran.err
+    assert "chmod go= " in ran.err
+
+
+def test_a_new_passphrase_comes_from_a_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "new"
+    file.write_text("the next one\n")
+    file.chmod(0o604)
+    assert ask.new_passphrase(str(file)) == Secret("the next one")
+    assert "0604" in capsys.readouterr().err
+    monkeypatch.setattr(ask, "_terminal_for_passphrase", lambda: False)
+    with pytest.raises(ProblemError) as caught:
+        ask.new_passphrase()
+    assert caught.value.problem.code == "vault.no_new_passphrase"
