@@ -30,9 +30,6 @@ PASSPHRASE_CODES = frozenset(
     {"vault.passphrase_needed", "vault.new_passphrase_needed", "vault.wrong_passphrase"}
 )
 
-KEYRING_CODES = frozenset({"vault.keyring_locked", "vault.keyring_silent"})
-"""A person can do something about these while chattui waits."""
-
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
@@ -102,34 +99,33 @@ async def keep(app: ChattuiApp, request: Request, signed_in: SignedIn) -> Finish
 async def open_vault(app: ChattuiApp) -> bool:
     """Open the vault, asking for what it needs; False when that was cancelled.
 
-    A passphrase is asked for, or a locked keyring waited for. What the vault has to tell then
-    stands on a page of its own, once. Only inside a worker. Raises ProblemError where nothing
-    that is asked would help.
+    A passphrase is asked for, or a keyring waited for that asks its person. What the vault has to
+    tell then stands on a page of its own, once. Only inside a worker. Raises ProblemError where
+    nothing that is asked would help.
     """
-    try:
-        vault = await app.session.vault()
-    except ProblemError as error:
-        if not await _asked(app, error.problem):
+    from chattui.tui.screens.keyring_wait import waited_vault
+
+    if not app.session.vault_is_open:
+        try:
+            vault, file = await waited_vault(app)
+            if vault is None and not file:
+                return False
+            asks = Problem("vault.new_passphrase_needed", "") if file else None
+        except ProblemError as error:
+            named = app.session.context.surroundings.passphrase_file
+            if error.problem.code not in PASSPHRASE_CODES or named:
+                raise
+            asks = error.problem
+        if asks is not None and not await _passphrase(app, asks):
             return False
-        vault = await app.session.vault()
-    await _tell_notices(app, vault.notices)
+    await _tell_notices(app, (await app.session.vault()).notices)
     return True
 
 
-async def _asked(app: ChattuiApp, problem: Problem) -> bool:
-    """Ask for what opens the vault; raises ProblemError where that would not help."""
+async def _passphrase(app: ChattuiApp, problem: Problem) -> bool:
+    """Whether a passphrase opened the vault, or made its file."""
     from chattui.tui.screens.passphrase import PassphrasePage
 
-    if problem.code in KEYRING_CODES:
-        from chattui.tui.screens.keyring_wait import KeyringWaitPage
-
-        fresh = not (await app.session.index()).settled
-        answer = await app.push_screen_wait(KeyringWaitPage(problem, nothing_kept=fresh))
-        if answer != "file":
-            return answer == "open"
-        problem = replace(problem, code="vault.new_passphrase_needed")
-    elif problem.code not in PASSPHRASE_CODES or app.session.context.surroundings.passphrase_file:
-        raise ProblemError(problem)
     opened = await app.push_screen_wait(PassphrasePage(problem))
     return bool(opened)
 

@@ -1,42 +1,47 @@
-"""A keyring that is locked or silent: the person is asked to unlock it, with the time that is left.
+"""A keyring that asks its person: the time that is left, and what can be done instead.
 
 Nothing is chosen in its place: a sealed file is offered only where nothing is kept yet.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterable
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.timer import Timer
 from textual.widget import Widget
 
-from chattui.problem import Problem, ProblemError
+from chattui.problem import ProblemError
 from chattui.tui.page import Page, page_bindings
 from chattui.tui.widgets.prose import Prose, Question
 from chattui.words import t
 
+if TYPE_CHECKING:
+    from chattui.tui.app import ChattuiApp
+    from chattui.vault import Vault
+
 SECONDS = 30.0
 """How long a keyring is given while somebody may be unlocking it."""
+PATIENCE = 1.0
+"""Seconds before the page is shown; a keyring that is well answers within one."""
+LOOKS = 0.2
+"""Seconds between two looks whether it is a keyring that is waited for."""
 
-Answer = Literal["open", "file", ""]
 
-
-class KeyringWaitPage(Page[Answer]):
-    """``open`` when the vault is open, ``file`` where a sealed file is wanted, else ``""``."""
+class KeyringWaitPage(Page[bool]):
+    """Shown while `opening` waits for a keyring; True where a sealed file is wanted instead."""
 
     PAGE = "keyring_wait"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = "KeyringWaitPage .gap { margin-top: 1; }"
 
-    def __init__(self, problem: Problem, *, nothing_kept: bool, seconds: float = SECONDS) -> None:
+    def __init__(self, opening: asyncio.Future[Vault], ends: float, *, nothing_kept: bool) -> None:
         super().__init__()
-        self.problem = problem
+        self.opening = opening
+        self.ends = ends
+        """By `time.monotonic`."""
         self.nothing_kept = nothing_kept
-        self.seconds = seconds
-        self._end = 0.0
-        self._timer: Timer | None = None
 
     def page_title(self) -> str:
         """What this page is about."""
@@ -44,10 +49,8 @@ class KeyringWaitPage(Page[Answer]):
 
     def body(self) -> Iterable[Widget]:
         """What is waited for, and until when."""
-        yield Question(t("The keyring waits for you."))
-        yield Prose(self.problem.message)
-        if self.problem.cause:
-            yield Prose(self.problem.cause)
+        yield Question(t("The keyring of this login has not answered yet."))
+        yield Prose(id="cause")
         yield Prose(
             t(
                 "Unlock it on the desktop of this machine: a window there may be asking for the"
@@ -63,53 +66,74 @@ class KeyringWaitPage(Page[Answer]):
             )
 
     def opened(self) -> None:
-        """Ask at once."""
-        self.action_again()
+        """Count down."""
+        self._count()
+        self.set_interval(1.0, self._count)
+        self.work(self._wait(), group="keyring")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Asking again makes sense once the time is over."""
-        if action == "again":
-            return self._timer is None
+        """What is kept in a keyring is not elsewhere."""
         return self.nothing_kept if action == "use_file" else True
 
-    def action_again(self) -> None:
-        """Ask the keyring once more, and count down."""
-        self.work(self._ask(), group="keyring")
-
-    async def _ask(self) -> None:
-        self.notice.say("")
-        self._end = time.monotonic() + self.seconds
-        self._timer = self.set_interval(1.0, self._count)
-        self._count()
-        self.refresh_keys()
-        try:
-            await self.session.vault(keyring_seconds=self.seconds)
-        except ProblemError as error:
-            self._over(t("It did not open in time. r asks once more."))
-            raise ProblemError(error.problem, *error.others) from None
-        finally:
-            self._stop()
-        self.dismiss("open")
+    async def _wait(self) -> None:
+        await asyncio.wait({self.opening})
+        if self.is_attached:
+            self.end(False)
 
     def _count(self) -> None:
-        left = max(0, round(self._end - time.monotonic()))
-        self._over(t("Waiting for it: {seconds} s left.", seconds=left))
+        from chattui.vault.keyring_guard import waited_for
 
-    def _over(self, words: str) -> None:
-        if self.is_attached:
-            self.query_one("#left", Prose).say(words)
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        if self.is_attached:
-            self.refresh_keys()
+        fault = waited_for()
+        if fault is not None:
+            self.query_one("#cause", Prose).say(fault.cause)
+        left = max(0, round(self.ends - time.monotonic()))
+        self.query_one("#left", Prose).say(t("Waiting for it: {seconds} s left.", seconds=left))
 
     def action_use_file(self) -> None:
         """Keep things in a sealed file instead; only where nothing is kept yet."""
-        self.dismiss("file")
+        self._give_up(file=True)
 
     def action_back(self) -> None:
         """Leave the vault closed."""
-        self.dismiss("")
+        self._give_up(file=False)
+
+    def _give_up(self, *, file: bool) -> None:
+        from chattui.vault.keyring_guard import give_up
+
+        give_up()
+        self.end(file)
+
+
+async def waited_vault(app: ChattuiApp) -> tuple[Vault | None, bool]:
+    """The vault, with a page while a keyring waits for its person; only inside a worker.
+
+    None where that person did not want to wait, and whether they want a sealed file instead.
+    """
+    from chattui.vault.keyring_guard import waited_for
+
+    began = time.monotonic()
+    opening = asyncio.ensure_future(app.session.vault(keyring_seconds=SECONDS))
+    try:
+        await asyncio.wait({opening}, timeout=PATIENCE)
+        while not opening.done():
+            if waited_for() is not None:
+                return await _shown(app, opening, began + SECONDS)
+            await asyncio.wait({opening}, timeout=LOOKS)
+        return opening.result(), False
+    finally:
+        opening.add_done_callback(lambda done: done.cancelled() or done.exception())
+        opening.cancel()
+
+
+async def _shown(
+    app: ChattuiApp, opening: asyncio.Future[Vault], ends: float
+) -> tuple[Vault | None, bool]:
+    fresh = not (await app.session.index()).settled
+    page = KeyringWaitPage(opening, ends, nothing_kept=fresh)
+    answer = await app.push_screen_wait(page)
+    try:
+        return await opening, False
+    except ProblemError as error:
+        if answer or error.problem.code == "vault.keyring_not_waited":
+            return None, bool(answer)
+        raise
