@@ -92,9 +92,11 @@ class Session:
             return self._vault
 
     def forget_vault(self) -> None:
-        """Close the vault: it was locked or moved, and is opened anew when it is needed."""
+        """Close the vault: it was locked or moved, and is opened anew when it is needed.
+
+        A passphrase that the session was made with stays: the demo's, which nobody could type.
+        """
         self._vault = None
-        self._passphrase = None
         self._tokens.clear()
 
     async def http(self) -> Client:

@@ -7,6 +7,7 @@ import asyncio
 import os
 import secrets
 import tempfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chattui.endpoints import EMULATOR_VARIABLE
@@ -56,7 +57,8 @@ def _context(folder: str, emulator: Emulator) -> Context:
     environ = {k: v for k, v in os.environ.items() if not k.startswith("CHATTUI_")}
     environ[HOME_VARIABLE] = folder
     environ[EMULATOR_VARIABLE] = emulator.host
-    return context.make(environ)
+    # The kernel is to keep nothing of a home that is thrown away.
+    return replace(context.make(environ), unlock_hours=0.0)
 
 
 async def sign_in(session: Session, emulator: Emulator) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from chattui.disk import shown
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.tui.flow import open_vault
@@ -19,8 +20,8 @@ from chattui.words import t, tn
 if TYPE_CHECKING:
     from chattui.tui.page import Page
     from chattui.vault import Vault
-    from chattui.vault.keys import Planned
     from chattui.vault.moving import Moved, Step, To
+    from chattui.vault.rotation import Planned
     from chattui.vault.slots import SlotInfo
     from chattui.vault.status import VaultStatus
 
@@ -97,7 +98,7 @@ async def remove_way(page: Page[Any], slot: SlotInfo) -> str:
 
 async def new_key(page: Page[Any]) -> str:
     """Seal everything with a new key; "" where that was cancelled."""
-    from chattui.vault.keys import plan_rotation, rotate
+    from chattui.vault.rotation import plan_rotation, rotate
 
     if not await open_vault(page.chattui):
         return ""
@@ -154,7 +155,7 @@ def rotation_lines(plan: tuple[Planned, ...]) -> list[str]:
 
 async def restore(page: Page[Any]) -> str:
     """Go back to the file as it was before the last save; "" where it stays."""
-    from chattui.vault.file_store import restore_backup
+    from chattui.vault.backup import restore_backup
 
     question = t("Go back to the sealed file before the last save?")
     details = t(
@@ -163,9 +164,12 @@ async def restore(page: Page[Any]) -> str:
     )
     if not await confirm(page.app, question, details):
         return ""
+    restored = await asyncio.to_thread(restore_backup, page.session.context)
     page.session.forget_vault()
-    await asyncio.to_thread(restore_backup, page.session.context)
-    return t("✓ The file before the last save is back.")
+    if restored.aside is None:
+        return t("✓ The file before the last save is back.")
+    aside = shown(restored.aside)
+    return t("✓ The file before the last save is back. The newer one is {path}.", path=aside)
 
 
 async def destroy(page: Page[Any]) -> list[str]:
