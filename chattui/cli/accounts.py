@@ -1,4 +1,4 @@
-"""chattui accounts list | use | remove | revoke."""
+"""chattui accounts list | use | rename | remove | revoke | export | import."""
 
 from __future__ import annotations
 
@@ -16,16 +16,23 @@ from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from argparse import _SubParsersAction as Parts
+
     from chattui.context import Context
     from chattui.vault import AccountEntry, Index
 
-COLUMNS = ("email", "client", "default", "scopes", "where", "key", "kind", "ends")
+COLUMNS = (
+    *("email", "client", "default", "scopes", "where", "key", "kind", "ends"),
+    *("name", "how", "used"),
+)
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the sub-commands."""
     parts = parser.add_subparsers(
-        dest="part", required=True, metavar="list | use | remove | revoke"
+        dest="part",
+        required=True,
+        metavar="list | use | rename | remove | revoke | export | import",
     )
     listing = add_part(
         parts,
@@ -56,16 +63,69 @@ def add_arguments(parser: Parser) -> None:
         "chattui accounts revoke ada@example.com",
         "chattui accounts revoke ada@example.com --dry-run --format json",
     )
-    for part in (use, remove, revoke):
+    rename = add_part(
+        parts,
+        "rename",
+        t("give an account a name of its own, or take it away with an empty one"),
+        "chattui accounts rename ada@example.com work",
+        'chattui accounts rename work ""',
+    )
+    for part in (use, remove, revoke, rename):
         part.add_argument("name", metavar="EMAIL")
         add_format(part)
         add_caution(part)
+    rename.add_argument("to", metavar="NAME")
+    _add_exchange(parts)
+
+
+def _add_exchange(parts: Parts[Parser]) -> None:
+    """``export`` and ``import``."""
+    from chattui.cli import exporting, importing
+
+    exporting.add_arguments(
+        add_part(
+            parts,
+            "export",
+            t("give a sign-in to another program, as an authorized_user file"),
+            "chattui accounts export ada@example.com --to ada.json",
+            "chattui accounts export ada@example.com --to ada.json --dry-run",
+        )
+    )
+    importing.add_arguments(
+        add_part(
+            parts,
+            "import",
+            t("take over what another program signed in with, if the client is your own"),
+            "chattui accounts import token.json",
+            "chattui accounts import --from gcloud --email ada@example.com",
+        )
+    )
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
     """Do what the sub-command says."""
-    parts = {"list": _list, "use": _use, "remove": _remove, "revoke": _revoke}
+    parts = {
+        "list": _list,
+        "use": _use,
+        "rename": _rename,
+        "remove": _remove,
+        "revoke": _revoke,
+        "export": _export,
+        "import": _import,
+    }
     return asyncio.run(parts[args.part](args, context))
+
+
+async def _export(args: argparse.Namespace, context: Context) -> int:
+    from chattui.cli.exporting import export
+
+    return await export(args, context)
+
+
+async def _import(args: argparse.Namespace, context: Context) -> int:
+    from chattui.cli.importing import import_sign_in
+
+    return await import_sign_in(args, context)
 
 
 async def _revoke(args: argparse.Namespace, context: Context) -> int:
@@ -81,13 +141,16 @@ def as_json(account: AccountEntry, index: Index) -> dict[str, Any]:
     client = next((c.name for c in index.clients if c.key == account.client_key), "")
     return {
         "email": account.email,
+        "name": account.name,
         "key": account.key,
         "client": client,
         "kind": account.kind,
         "default": account.key == index.default,
         "scopes": list(account.scopes),
         "where": account.where,
-        "consentedAt": _time(account.consented_at),
+        "how": account.how,
+        # Of a sign-in that was taken over, nobody knows when it was made.
+        "consentedAt": _time(account.consented_at or None),
         "signInEndsAt": _time(account.refresh_expires_at),
         "daysLeft": days_left(account, time.time()),
         "lastUsedAt": _time(account.last_used_at),
@@ -121,6 +184,11 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
             "ends": document["signInEndsAt"] or ""
             if args.format == "csv"
             else left_words(account, time.time()),
+            "name": account.name,
+            "how": account.how if args.format == "csv" else how_words(account.how),
+            "used": document["lastUsedAt"] or ""
+            if args.format == "csv"
+            else (document["lastUsedAt"] or "")[:10],
         }
         for account, document in zip(index.accounts, documents, strict=True)
     ]
@@ -131,6 +199,7 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
         kinds = {account.kind for account in index.accounts}
         shown = [
             "email",
+            *(["name"] if any(row["name"] for row in rows) else []),
             *([] if kinds <= {"user"} else ["kind"]),
             *(["ends"] if any(row["ends"] for row in rows) else []),
             *("default", "client", "scopes"),
@@ -140,6 +209,39 @@ async def _list(args: argparse.Namespace, context: Context) -> int:
             output.say(t("Kept in {where}.", where=where))
     if documents or args.format != "text":
         output.write_list(args, "accounts", documents, rows, COLUMNS)
+    return Exit.DONE
+
+
+def how_words(how: str) -> str:
+    """The way by which an account was signed in, short enough for a table."""
+    return {
+        "loopback": t("browser"),
+        "paste": t("pasted"),
+        "device": t("device code"),
+        "delegation": t("service account"),
+        "import": t("imported"),
+    }.get(how, "")
+
+
+async def _rename(args: argparse.Namespace, context: Context) -> int:
+    from chattui.vault.naming import rename_account
+
+    async with session_of(context) as session:
+        account = await session.account(args.name)
+        email, name = safe_text(account.email), safe_text(args.to, limit=80)
+        if not args.dry_run:
+            await ask.open_vault(session)
+            vault = await session.vault()
+            account = await asyncio.to_thread(rename_account, vault, account.key, args.to)
+        index = await session.index()
+    if args.dry_run:
+        output.say(t("{email} would be called {name}.", email=email, name=name))
+    elif account.name:
+        output.done(t("{email} is called {name} now.", email=email, name=account.name))
+    else:
+        output.done(t("{email} has no name of its own now.", email=email))
+    if args.format == "json":
+        output.write_json({"account": as_json(account, index), "dryRun": args.dry_run})
     return Exit.DONE
 
 

@@ -46,8 +46,14 @@ def commands() -> tuple[Command, ...]:
         Command(
             "accounts",
             "accounts",
-            t("List the accounts, choose the default, or forget one."),
+            t("List the accounts, choose the default, name, export, import or forget one."),
             ("chattui accounts list", "chattui accounts use ada@example.com"),
+        ),
+        Command(
+            "clients",
+            "clients",
+            t("List the OAuth clients that the vault holds, name or forget one."),
+            ("chattui clients list", "chattui clients remove old-project --dry-run"),
         ),
         Command(
             "vault",
@@ -78,6 +84,15 @@ def commands() -> tuple[Command, ...]:
             "token",
             t("Print one access token, refreshed first if it is about to end."),
             ("chattui token", "chattui token --account ada@example.com --scope chat.spaces"),
+        ),
+        Command(
+            "exec",
+            "exec",
+            t("Run a command with an access token in its environment."),
+            (
+                "chattui exec -- ./report.sh",
+                "chattui exec --account ada@example.com --scope chat.spaces -- python3 report.py",
+            ),
         ),
         Command(
             "emulator",

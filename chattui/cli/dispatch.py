@@ -122,6 +122,8 @@ def _open_app(args: argparse.Namespace) -> int:
 
 
 def _wants_json(arguments: list[str]) -> bool:
+    if "--" in arguments:  # what follows is another program's
+        arguments = arguments[: arguments.index("--")]
     pairs = itertools.pairwise(arguments)
     return "--format=json" in arguments or ("--format", "json") in pairs
 

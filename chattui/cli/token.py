@@ -16,7 +16,10 @@ from chattui.safe_text import safe_text, shell_word
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chattui.context import Context
+    from chattui.oauth.refresh import AccessToken
     from chattui.vault import AccountEntry
 
 
@@ -34,20 +37,31 @@ def run(args: argparse.Namespace, context: Context) -> int:
     return asyncio.run(_run(args, context))
 
 
-async def _run(args: argparse.Namespace, context: Context) -> int:
+async def fetch(
+    scopes: Sequence[str], context: Context, min_seconds: float = 60
+) -> tuple[AccountEntry, AccessToken]:
+    """The account that acts, and a token of it that lives for `min_seconds` more and holds
+    `scopes`. Raises ProblemError ``token.scope_missing`` (exit 3), and what a refresh raises."""
+    from chattui.oauth.refresh import fresh_token
     from chattui.oauth.scopes import missing
 
     async with session_of(context) as session:
-        wanted = asked_scopes(args.scope)
+        wanted = asked_scopes(scopes)
         account = await session.account()
         lacking = missing(wanted, account.scopes)
         if lacking:
             name = name_of(account, await session.index())
             raise ProblemError(_not_held(account, name, lacking))
         await ask.open_vault(session)
-        token = await session.access_token(account)
+        vault, key = await session.vault(), account.key
+        token = await asyncio.to_thread(fresh_token, context, vault, key, min_seconds=min_seconds)
     if token.unsaved:
         output.warn(token.unsaved)
+    return account, token
+
+
+async def _run(args: argparse.Namespace, context: Context) -> int:
+    account, token = await fetch(args.scope, context)
     if args.format == "json":
         ends = datetime.fromtimestamp(token.expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         output.write_json(
