@@ -73,12 +73,14 @@ async def open_vault(session: Session) -> Vault:
 
 
 async def _opened(session: Session) -> Vault:
+    from chattui.cli import keyring_wait
+
     try:
-        return await session.vault()
+        return await keyring_wait.open_vault(session)
     except ProblemError as error:
         problem = error.problem
         asked = problem.code in {"vault.passphrase_needed", "vault.new_passphrase_needed"}
-        if not asked or not _terminal_for_passphrase():
+        if not asked or not terminal_for_passphrase():
             raise
     if problem.code == "vault.new_passphrase_needed":
         output.say(problem.message)
@@ -99,8 +101,9 @@ async def open_by_passphrase(session: Session) -> Vault:
     return await session.vault(passphrase(t("Passphrase of the vault: ")))
 
 
-def _terminal_for_passphrase() -> bool:
-    """getpass asks on the controlling terminal, so standard input may be a pipe."""
+def terminal_for_passphrase() -> bool:
+    """Whether a passphrase can be typed; getpass asks on the controlling terminal, so standard
+    input may be a pipe."""
     try:
         with open("/dev/tty", "rb"):
             return True
@@ -119,7 +122,7 @@ def new_passphrase(file: str = "") -> Secret:
         for notice in shared_passphrase_file(file):
             output.warn(notice)
         return read_passphrase(file)
-    if not _terminal_for_passphrase():
+    if not terminal_for_passphrase():
         raise ProblemError(_nobody_chooses())
     for _ in range(ATTEMPTS):
         first = passphrase(t("New passphrase for the sealed file: "))
@@ -129,10 +132,11 @@ def new_passphrase(file: str = "") -> Secret:
         if first == passphrase(t("The same once more: ")):
             return first
         output.say(t("The two differ."))
-    raise _no_passphrase()
+    raise no_passphrase()
 
 
-def _no_passphrase() -> ProblemError:
+def no_passphrase() -> ProblemError:
+    """Nobody gave one, although it was asked for."""
     return ProblemError(
         Problem(
             "vault.no_passphrase",
@@ -160,7 +164,7 @@ def passphrase(prompt: str) -> Secret:
         with _interruptible():
             return Secret(getpass.getpass(prompt))
     except EOFError:
-        raise _no_passphrase() from None
+        raise no_passphrase() from None
 
 
 @contextlib.contextmanager

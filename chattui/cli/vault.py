@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chattui.context import Context
 
 MOST_HOURS = 24 * 7
+MOST_SLOTS = 99
 
 _SERVED_BY = {
     "status": "vault_state",
@@ -80,6 +81,12 @@ def _slots(parts: Parts[Parser]) -> None:
         "chattui vault passphrase",
         "chattui vault passphrase --passphrase-file old.txt --new-passphrase-file new.txt --yes",
     )
+    passphrase.add_argument(
+        "--slot",
+        type=number(1, MOST_SLOTS),
+        metavar="N",
+        help=t("the one to change, by its number in the status"),
+    )
     add = add_part(
         parts,
         "add-slot",
@@ -103,7 +110,7 @@ def _slots(parts: Parts[Parser]) -> None:
         "chattui vault remove-slot 2",
         "chattui vault remove-slot 2 --dry-run",
     )
-    remove.add_argument("number", type=number(1, 99), metavar="N")
+    remove.add_argument("number", type=number(1, MOST_SLOTS), metavar="N")
     add_part(
         parts,
         "rotate",

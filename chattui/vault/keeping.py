@@ -1,4 +1,4 @@
-"""What the kernel keeps of the sealed file of a context: found, kept, followed, forgotten."""
+"""What the kernel keeps of the sealed file of a context: found, kept, forgotten."""
 
 from __future__ import annotations
 
@@ -44,13 +44,6 @@ def keep_key(context: Context, vault: Vault, seconds: float) -> bool:
         seconds,
         emulator=on_emulator(context),
     )
-
-
-def follow_key(context: Context, vault: Vault) -> None:
-    """Where the kernel keeps a key, let it be the one that the file has now, for no longer."""
-    kept = kept_key(context)
-    if kept is not None:
-        keep_key(context, vault, kept.seconds_left)
 
 
 def forget_key(context: Context) -> bool:

@@ -103,7 +103,7 @@ def typing(*answers: str, monkeypatch: pytest.MonkeyPatch) -> None:
         return answer
 
     monkeypatch.setattr(getpass, "getpass", give)
-    monkeypatch.setattr(ask, "_terminal_for_passphrase", lambda: True)
+    monkeypatch.setattr(ask, "terminal_for_passphrase", lambda: True)
 
 
 async def opened(session: Any) -> None:
@@ -164,7 +164,7 @@ async def test_what_no_passphrase_mends_is_not_asked_about(
 
 
 async def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask, "_terminal_for_passphrase", lambda: False)
+    monkeypatch.setattr(ask, "terminal_for_passphrase", lambda: False)
     with pytest.raises(ProblemError) as caught:
         await opened(FakeSession("vault.passphrase_needed"))
     assert caught.value.problem.code == "vault.passphrase_needed"
@@ -186,7 +186,7 @@ def test_a_new_passphrase_comes_from_a_file_too(
     file.chmod(0o604)
     assert ask.new_passphrase(str(file)) == Secret("the next one")
     assert "0604" in capsys.readouterr().err
-    monkeypatch.setattr(ask, "_terminal_for_passphrase", lambda: False)
+    monkeypatch.setattr(ask, "terminal_for_passphrase", lambda: False)
     with pytest.raises(ProblemError) as caught:
         ask.new_passphrase()
     assert caught.value.problem.code == "vault.no_new_passphrase"
