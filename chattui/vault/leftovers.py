@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from chattui.atomic import remove_lock
 from chattui.context import Context
@@ -10,10 +11,12 @@ from chattui.vault.index import IndexFile
 from chattui.vault.side_ledger import empty_side
 
 LOCK = re.compile(r"refresh-([0-9a-f]{16})\.lock")
+HALF_WRITTEN = re.compile(r"\.(?:accounts\.json|vault\.sealed)\..*\.tmp")
 
 
 def tidy(context: Context) -> bool:
-    """Empty what a move left, and remove the locks of accounts that are no more.
+    """Empty what a move left, remove what was written in part and locks of accounts that are no
+    more.
 
     The vault's lock is held. False where something of a move is still left.
     """
@@ -23,4 +26,7 @@ def tidy(context: Context) -> bool:
         named = LOCK.fullmatch(path.name)
         if named and named[1] not in known:
             remove_lock(path)
+        elif HALF_WRITTEN.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
     return emptied

@@ -1,0 +1,537 @@
+"""Every operation that writes a vault, as a table, and what must hold wherever it is killed.
+
+``python -m tests.system.vault_operations NAME [--sample N] [--part I/N]`` kills one operation at
+all of its points, or at some, and prints one JSON document: how many points there are, where
+something was lost, and where something was left over after the next start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from chattui import context as contexts
+from chattui.context import Context
+from chattui.problem import ProblemError
+from chattui.secret import Secret
+from chattui.vault import Grant, Vault, keys, open_vault, passphrase_slot, read_index
+from chattui.vault.backup import restore_backup
+from chattui.vault.destroying import destroy
+from chattui.vault.index import Index
+from chattui.vault.moving import move
+from chattui.vault.rebuilding import rebuild
+from chattui.vault.sealed import FLOOR, Cost
+from tests.system.keyring_session import KeyringSession, keyring_session
+from tests.system.kill_points import run_forked, run_traced
+
+WORDS, NEW_WORDS = Secret("words of the test"), Secret("other words of the test")
+OLD = Grant(Secret("1//old" * 20), Secret("ya29.old"), 5.0, ("openid",))
+NEW = Grant(Secret("1//new" * 30), Secret("ya29.new"), 6.0, ("openid", "chat"))
+DOCUMENT = Secret('{"installed": {"filler": "' + "x" * 1500 + '"}}')
+ADA, GRACE, ALAN = "ada@example.com", "grace@example.com", "alan@example.com"
+
+
+@dataclass(slots=True)
+class Home:
+    """The home of one run, and the keyring beside it."""
+
+    folder: Path
+    session: KeyringSession | None = None
+
+    @property
+    def context(self) -> Context:
+        made = contexts.make({**os.environ, "CHATTUI_HOME": str(self.folder)})
+        return replace(made, unlock_hours=0.0)  # the kernel keeps nothing of a test
+
+    @property
+    def state(self) -> Path:
+        return self.context.paths.state
+
+    def open(self, kind: str = "") -> Vault:
+        """The vault, by whichever passphrase opens it; the first time, of `kind`."""
+        here = self.context
+        if (kind or _kind(here)) == "keyring":
+            return open_vault(here, cost=FLOOR)
+        with suppress(ProblemError):
+            return open_vault(here, WORDS, cost=FLOOR)
+        return open_vault(here, NEW_WORDS, cost=FLOOR)
+
+    def account(self, email: str) -> str:
+        """The key of an account, empty where it is not there."""
+        found = (a.key for a in read_index(self.context).accounts if a.email == email)
+        return next(found, "")
+
+
+def _kind(here: Context) -> str:
+    index = read_index(here)
+    return index.kind if index.settled else "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that writes. `setup` is not killed; `program` is, and can be run again."""
+
+    name: str
+    setup: Callable[[Home], object]
+    program: Callable[[Home], object]
+    keeps: frozenset[str] = frozenset({ADA, GRACE})
+    """Accounts that must be there, wherever it is killed."""
+    after: frozenset[str] | None = None
+    """Accounts once it has been done; the same where it is not said."""
+    grants: tuple[Grant, ...] = (OLD,)
+    """What the accounts may hold."""
+    keyring: bool = False
+    damaged: bool = False
+    """Whether it starts, or may be killed, with a vault that cannot be opened before it is done."""
+    check: Callable[[Home], object] = field(default=bool)
+    """What else must hold once it has been done."""
+
+
+def _first(kind: str) -> Callable[[Home], None]:
+    def program(home: Home) -> None:
+        vault = home.open(kind)
+        client = vault.save_client("Desk", "installed", "1", "p", DOCUMENT).key
+        for email in (ADA, GRACE):
+            if not home.account(email):
+                vault.save_account(email, "1", client, OLD, consented_at=1.0)
+
+    return program
+
+
+def _nothing(home: Home) -> None:
+    home.folder.mkdir(exist_ok=True)
+
+
+def _save(home: Home) -> None:
+    home.open().save_grant(home.account(ADA), NEW)
+
+
+def _add(home: Home) -> None:
+    vault = home.open()
+    vault.save_account(ALAN, "1", vault.clients()[0].key, OLD, consented_at=1.0)
+
+
+def _remove(home: Home) -> None:
+    vault = home.open()
+    if home.account(GRACE):
+        with vault.refresh_lock(home.account(GRACE)):
+            pass
+        vault.remove_account(home.account(GRACE))
+
+
+def _default(home: Home) -> None:
+    home.open().set_default(home.account(GRACE))
+
+
+def _remove_client(home: Home) -> None:
+    vault = home.open()
+    for client in vault.clients():
+        if client.client_id == "2":
+            vault.remove_client(client.key)
+
+
+def _with_client(kind: str) -> Callable[[Home], None]:
+    def setup(home: Home) -> None:
+        _first(kind)(home)
+        home.open().save_client("Other", "installed", "2", "p", DOCUMENT)
+
+    return setup
+
+
+def _move(to: str) -> Callable[[Home], None]:
+    def program(home: Home) -> None:
+        vault = home.open()
+        if vault.kind != to:
+            words = WORDS if to == "file" else None
+            move(home.context, vault, to, passphrase=words, cost=FLOOR)  # type: ignore[arg-type]
+
+    return program
+
+
+def _new_passphrase(home: Home) -> None:
+    keys.change_passphrase(home.open(), NEW_WORDS, cost=FLOOR)
+
+
+def _only(home: Home, words: Secret, not_words: Secret) -> None:
+    """`words` open the file and its copy, `not_words` neither."""
+    open_vault(home.context, words, cost=FLOOR)
+    _refused(home, not_words)
+    copy = home.state / "vault.sealed.bak"
+    if copy.exists():
+        os.replace(copy, home.state / "vault.sealed")
+        _refused(home, not_words)
+
+
+def _refused(home: Home, words: Secret) -> None:
+    with pytest.raises(ProblemError) as caught:
+        open_vault(home.context, words, cost=FLOOR)
+    assert caught.value.problem.code == "vault.wrong_passphrase", caught.value.problem
+
+
+def _slots(home: Home) -> int:
+    return len(keys.list_slots(home.open()))
+
+
+def _add_slot(home: Home) -> None:
+    vault = home.open()
+    if len(keys.list_slots(vault)) == 1:
+        keys.add_passphrase(vault, NEW_WORDS, cost=FLOOR)
+
+
+def _with_slot(home: Home) -> None:
+    _first("file")(home)
+    _add_slot(home)
+
+
+def _remove_slot(home: Home) -> None:
+    vault = home.open()
+    if len(keys.list_slots(vault)) == 2:
+        keys.remove_slot(vault, 2)
+
+
+def _rotate(home: Home) -> None:
+    keys.rotate(home.open(), (WORDS, NEW_WORDS), cost=FLOOR)
+
+
+def _add_keyring_slot(home: Home) -> None:
+    from chattui.vault.keyring_guard import find_working
+
+    vault = home.open()
+    if len(keys.list_slots(vault)) == 1:
+        keys.add_keyring(vault, *find_working())
+
+
+def _with_keyring_slot(home: Home) -> None:
+    _first("file")(home)
+    _add_keyring_slot(home)
+
+
+def _with_copy_of_damage(home: Home) -> None:
+    """The generation before is there, and the file is damaged."""
+    _first("file")(home)
+    home.open().save_client("Desk", "installed", "1", "p", DOCUMENT)
+    sealed = home.state / "vault.sealed"
+    data = bytearray(sealed.read_bytes())
+    data[-1] ^= 1
+    copy = sealed.with_name("replaced")
+    copy.write_bytes(bytes(data))
+    os.replace(copy, sealed)
+
+
+def _restore(home: Home) -> None:
+    try:
+        home.open()
+    except ProblemError:
+        restore_backup(home.context)
+
+
+def _with_damaged_index(kind: str) -> Callable[[Home], None]:
+    def setup(home: Home) -> None:
+        _first(kind)(home)
+        index = home.context.paths.index
+        index.write_bytes(index.read_bytes()[:-20])
+
+    return setup
+
+
+def _rebuild(home: Home) -> None:
+    try:
+        read_index(home.context)
+    except ProblemError:
+        sealed = (home.state / "vault.sealed").exists()
+        rebuild(home.context, WORDS if sealed else None)
+
+
+def _destroy(home: Home) -> None:
+    if home.state.exists():
+        done = destroy(home.context)
+        assert done.left == (), done
+
+
+def _nothing_left(home: Home) -> None:
+    assert not home.state.exists(), list(home.state.iterdir())
+    if home.session:
+        assert home.session.items() == []
+
+
+NONE: frozenset[str] = frozenset()
+BOTH = frozenset({ADA, GRACE})
+EITHER = (OLD, NEW)
+
+_file, _ring = _first("file"), _first("keyring")
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        Operation("first creation, file", _nothing, _file, NONE, BOTH),
+        Operation("save, file", _file, _save, grants=EITHER),
+        Operation("account added, file", _file, _add, after=BOTH | {ALAN}),
+        Operation("account removed, file", _file, _remove, frozenset({ADA})),
+        Operation("client removed, file", _with_client("file"), _remove_client),
+        Operation("default changed, file", _file, _default),
+        Operation(
+            "passphrase changed",
+            _file,
+            _new_passphrase,
+            check=lambda home: _only(home, NEW_WORDS, WORDS),
+        ),
+        Operation("slot added", _file, _add_slot, check=lambda home: _slots(home) == 2),
+        Operation(
+            "slot removed",
+            _with_slot,
+            _remove_slot,
+            check=lambda home: _only(home, WORDS, NEW_WORDS),
+        ),
+        Operation("rotate", _with_slot, _rotate, check=lambda home: _slots(home) == 2),
+        Operation("keyring slot added", _file, _add_keyring_slot, keyring=True),
+        Operation("moved into the keyring", _file, _move("keyring"), keyring=True),
+        Operation("moved into a file", _ring, _move("file"), keyring=True),
+        Operation("moved with a keyring slot", _with_keyring_slot, _move("keyring"), keyring=True),
+        Operation("first creation, keyring", _nothing, _ring, NONE, BOTH, keyring=True),
+        Operation("save, keyring", _ring, _save, grants=EITHER, keyring=True),
+        Operation("account removed, keyring", _ring, _remove, frozenset({ADA}), keyring=True),
+        Operation("default changed, keyring", _ring, _default, keyring=True),
+        Operation("restore", _with_copy_of_damage, _restore, damaged=True),
+        Operation("rebuild, file", _with_damaged_index("file"), _rebuild, damaged=True),
+        Operation(
+            "rebuild, keyring", _with_damaged_index("keyring"), _rebuild, keyring=True, damaged=True
+        ),
+        Operation("destroy, file", _file, _destroy, NONE, NONE, check=_nothing_left),
+        Operation(
+            "destroy, keyring", _ring, _destroy, NONE, NONE, keyring=True, check=_nothing_left
+        ),
+        Operation(
+            "destroy with a keyring slot",
+            _with_keyring_slot,
+            _destroy,
+            NONE,
+            NONE,
+            keyring=True,
+            check=_nothing_left,
+        ),
+    )
+}
+
+
+def nothing_lost(operation: Operation, home: Home, must: frozenset[str]) -> None:
+    """Every account that must be there is, and everything that the index names can be read."""
+    index = read_index(home.context)
+    emails = {account.email for account in index.accounts}
+    assert must <= emails, (must, emails)
+    if must:
+        assert index.clients
+    if index.settled:
+        vault = home.open()
+        for account in index.accounts:
+            assert vault.grant(account.key) in operation.grants, account.email
+        for client in index.clients:
+            assert vault.client_document(client.key) == DOCUMENT
+
+
+def nothing_left_over(home: Home) -> None:
+    """The next start: a write of nothing. Then there is nothing that nobody owns."""
+    index = read_index(home.context)
+    if not home.state.exists():
+        return
+    vault = home.open(index.kind)
+    with vault.writing():
+        pass
+    index = read_index(home.context)
+    owned = {f"grant:{account.key}" for account in index.accounts}
+    owned |= {f"client:{client.key}" for client in index.clients}
+    assert set(index.items) == owned
+    assert (index.side, index.stale, index.slot_keyrings) == (None, (), ())
+    files = {path.name for path in home.state.iterdir()}
+    allowed = {"accounts.json", "vault.lock", "accounts.json.damaged-1", "vault.sealed.damaged-1"}
+    allowed |= {f"refresh-{account.key}.lock" for account in index.accounts}
+    if index.kind == "file":
+        allowed |= {"vault.sealed", "vault.sealed.bak"}
+    assert files <= allowed, files - allowed
+    if home.session:
+        assert _held(home.session) == _named(index, home), (_held(home.session), index)
+
+
+def _held(session: KeyringSession) -> set[str]:
+    return {item.attributes["username"] for item in session.items()}
+
+
+def _named(index: Index, home: Home) -> set[str]:
+    """The items that the keyring should hold."""
+    if index.kind == "file":
+        vault = home.open()
+        slots = keys.list_slots(vault) if (home.state / "vault.sealed").exists() else ()
+        return {"sealed-file.1"} if any(slot.kind == "keyring" for slot in slots) else set()
+    return {
+        f"{name}.{pointer.generation}.{part}"
+        for name, pointer in index.items.items()
+        for part in range(1, pointer.parts + 1)
+    }
+
+
+def check_killed(operation: Operation, home: Home) -> None:
+    """What must hold after a kill; then the operation is done again, to its end."""
+    if not operation.damaged:
+        nothing_lost(operation, home, operation.keeps)
+        print("kept", flush=True)
+        nothing_left_over(home)
+        nothing_lost(operation, home, operation.keeps)
+    operation.program(home)
+    after = operation.keeps if operation.after is None else operation.after
+    nothing_lost(operation, home, after)
+    if operation.damaged:
+        print("kept", flush=True)
+    if operation.check is not _nothing_left:
+        nothing_left_over(home)
+    answer = operation.check(home)
+    assert answer is None or answer, "what was to be done is not"
+    if {operation.check, operation.after} != {_nothing_left, NONE} and operation.after is None:
+        assert {a.email for a in read_index(home.context).accounts} >= after
+    print("clean", flush=True)
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of an operation killed at its points."""
+
+    name: str
+    points: int = 0
+    tried: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def kill_everywhere(operation: Operation, sample: int, part: int, parts: int) -> Report:
+    """Kill `operation` at its points: all of them, or `sample` of them spread evenly."""
+    report = Report(operation.name)
+    with ExitStack() as stack:
+        session = stack.enter_context(keyring_session()) if operation.keyring else None
+        if session:
+            os.environ.update(session.environ)
+        top = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kill-")))
+        runs = _Runs(operation, top, session)
+        calls = runs.whole()
+        report.points, report.calls = len(calls), Counter(calls)
+        wanted = range(1, len(calls) + 1)
+        if 0 < sample < len(calls):
+            wanted = sorted({1 + i * (len(calls) - 1) // (sample - 1) for i in range(sample)})  # type: ignore[assignment]
+        for point in list(wanted)[part::parts]:
+            report.tried += 1
+            said, errors = runs.killed(point)
+            where = f"{point} {calls[point - 1]}: {errors}"
+            if "kept" not in said:
+                report.lost.append(where)
+            elif "clean" not in said:
+                report.left.append(where)
+    return report
+
+
+class _Runs:
+    """Runs one operation in homes of their own."""
+
+    def __init__(self, operation: Operation, top: Path, session: KeyringSession | None) -> None:
+        self.operation = operation
+        self.top = top
+        self.session = session
+        self.first = Home(top / "first", session)
+        if not session:
+            operation.setup(self.first)
+
+    def whole(self) -> tuple[str, ...]:
+        """The calls of a run that is not killed."""
+        home = self._home("whole")
+        run = run_traced(lambda: self.operation.program(home))
+        assert run.status == 0, run
+        said, errors = self._check(home)
+        assert "clean" in said, errors
+        return run.calls
+
+    def killed(self, point: int) -> tuple[str, str]:
+        home = self._home(f"killed-{point}")
+        run = run_traced(lambda: self.operation.program(home), point)
+        if run.status != -9:
+            return "", f"it was not killed: {run.status}"
+        return self._check(home)
+
+    def _home(self, name: str) -> Home:
+        home = Home(self.top / name, self.session)
+        if self.session:  # what is in the keyring cannot be copied
+            assert run_forked(lambda: self.operation.setup(home)) == 0
+        elif self.first.folder.exists():
+            shutil.copytree(self.first.folder, home.folder, symlinks=True)
+        return home
+
+    def _check(self, home: Home) -> tuple[str, str]:
+        said, errors = self.top / "said", self.top / "errors"
+
+        def check() -> None:
+            for number, path in ((1, said), (2, errors)):
+                os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+            check_killed(self.operation, home)
+
+        run_forked(check)
+        if self.session:
+            _clear(self.session)
+        shutil.rmtree(home.folder, ignore_errors=True)
+        return said.read_text(), errors.read_text()[-700:]
+
+
+def _clear(session: KeyringSession) -> None:
+    """Delete everything in the keyring, for the next run."""
+    with session._collection() as collection:
+        for item in list(collection.get_all_items()):
+            item.delete()
+
+
+_derive = passphrase_slot._derive
+_keys: dict[tuple[str, bytes, Cost], bytes] = {}
+
+
+def _derived_before(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
+    """The key of a passphrase; one that was derived before is not again: it writes nothing."""
+    known = passphrase.reveal(), salt, cost
+    if known not in _keys:
+        _keys[known] = _derive(passphrase, salt, cost)
+    return _keys[known]
+
+
+def _import_all() -> None:
+    """Import what is imported only when it is needed, so that a fork does not."""
+    import keyring.backends.SecretService
+    import secretstorage
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+    from filelock import FileLock
+
+    assert all((keyring.backends.SecretService, secretstorage, AESGCM, Argon2id, FileLock))
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name", choices=sorted(OPERATIONS))
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--part", default="0/1")
+    args = parser.parse_args(arguments)
+    part, _, parts = args.part.partition("/")
+    passphrase_slot._derive = _derived_before
+    _import_all()
+    report = kill_everywhere(OPERATIONS[args.name], args.sample, int(part), int(parts))
+    json.dump(report.as_json(), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
