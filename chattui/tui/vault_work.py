@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import TYPE_CHECKING, Any
 
 from chattui.disk import shown
@@ -61,7 +61,7 @@ async def change_passphrase(page: Page[Any], slot: SlotInfo | None) -> str:
         (
             t(
                 "The one before no longer opens the file. A copy of the file that somebody made"
-                " still opens with it: k on the page before makes a new key as well."
+                " still opens with it: n on the page before makes a new key as well."
             ),
         ),
         t("Sealing the key with it"),
@@ -83,7 +83,7 @@ async def remove_way(page: Page[Any], slot: SlotInfo) -> str:
     )
     details = t(
         "Number {number}: {detail}. The other ways stay. A copy of the file that somebody made"
-        " still opens with it: k on the page before makes a new key as well.",
+        " still opens with it: n on the page before makes a new key as well.",
         number=slot.number,
         detail=slot.detail or what,
     )
@@ -104,47 +104,70 @@ async def new_key(page: Page[Any]) -> str:
         return ""
     vault = await page.session.vault()
     plan = await asyncio.to_thread(plan_rotation, vault, agent=agent_socket())
+    given: dict[int, Secret] = {}
+    for planned in plan:
+        number = planned.slot.number
+        if planned.fate == "passphrase" and number not in given:
+            await page.app.push_screen_wait(PassphrasePage(asked=_keeping(vault, number, given)))
     question = t("Seal everything with a new key?")
-    if not await confirm(page.app, question, "\n".join(rotation_lines(plan))):
+    if not await confirm(page.app, question, "\n".join(rotation_lines(plan, given))):
         return ""
-    done: list[int] = []
-
-    async def take(passphrase: Secret | None) -> None:
-        given = (passphrase,) if passphrase else ()
-        rotation = await asyncio.to_thread(rotate, vault, given, agent=agent_socket())
-        done.append(len(rotation.dropped))
-
-    if any(planned.fate == "passphrase" for planned in plan):
-        asked = Asked(
-            t("Which passphrase opens your vault?"),
-            (t("It keeps its place, and opens the file with the new key too."),),
-            t("Sealing everything with a new key"),
-            choosing=False,
-            take=take,
-        )
-        if not await page.app.push_screen_wait(PassphrasePage(asked=asked)):
-            return ""
-    else:
-        await take(None)
-    if done == [0]:
+    secrets = tuple(given.values())
+    rotation = await asyncio.to_thread(rotate, vault, secrets, agent=agent_socket())
+    if not rotation.dropped:
         return t("✓ Everything is sealed with a new key.")
     return tn(
         "✓ Everything is sealed with a new key. {count} way to open it was dropped.",
         "✓ Everything is sealed with a new key. {count} ways to open it were dropped.",
-        sum(done),
+        len(rotation.dropped),
     )
 
 
-def rotation_lines(plan: tuple[Planned, ...]) -> list[str]:
+def _keeping(vault: Vault, number: int, given: dict[int, Secret]) -> Asked:
+    """Asks for the passphrase of slot `number`, and notes in `given` which one it opened: one
+    mistyped would drop the way that it should keep."""
+    from chattui.vault.rotation import file_store
+
+    def slot_of(passphrase: Secret) -> int:
+        from chattui.vault.passphrase_slot import fitting_slot
+        from chattui.vault.sealed import SealedError
+        from chattui.vault.sealed_problem import sealed_problem
+
+        store = file_store(vault)
+        found = store.current()
+        try:
+            slot, _ = fitting_slot(found, passphrase)
+        except SealedError as error:
+            raise ProblemError(sealed_problem(error, store.path)) from None
+        return next(at for at, each in enumerate(found.slots, 1) if each is slot)
+
+    async def take(passphrase: Secret) -> None:
+        given[await asyncio.to_thread(slot_of, passphrase)] = passphrase
+
+    return Asked(
+        t("Which passphrase opens the file by way {number}?", number=number),
+        (
+            t(
+                "A new key needs it once more, for it to stay a way to open the file."
+                " esc leaves it out: then this way is dropped."
+            ),
+        ),
+        t("Trying it"),
+        choosing=False,
+        take=take,
+    )
+
+
+def rotation_lines(plan: tuple[Planned, ...], given: Container[int]) -> list[str]:
     """What becomes of each way to open the file."""
     lines = [t("A copy of the file that somebody made does not open what is saved from now on.")]
     for planned in plan:
         what, number = kind_words(planned.slot.kind), planned.slot.number
-        if planned.fate == "kept":
+        if planned.fate == "kept" or number in given:
             lines.append(t("✓ {number} {what} stays.", number=number, what=what))
         elif planned.fate == "passphrase":
             lines.append(
-                t("· {number} {what} stays where you give it next.", number=number, what=what)
+                t("✗ {number} {what} is dropped: it was not given.", number=number, what=what)
             )
         else:
             lines.append(

@@ -27,7 +27,7 @@ def vault_rows() -> tuple[Action, ...]:
         Action("passphrase", "p", t("Passphrase"), t("Choose another passphrase."), here),
         Action("add_way", "a", t("Add a way"), t("Let something else open the file too."), here),
         Action("remove_way", "x", t("Remove it"), t("Let this no longer open the file."), here),
-        Action("new_key", "k", t("New key"), t("Seal everything with a new key."), here),
+        Action("new_key", "n", t("New key"), t("Seal everything with a new key."), here),
         Action("move", "m", t("Move"), t("Move everything to a keyring or to a file."), here),
         Action("restore", "b", t("Backup"), t("Go back to the file before the last save."), here),
         Action("clients", "c", t("Clients"), t("See, rename and remove clients."), here),
