@@ -92,10 +92,8 @@ class Session:
             return self._vault
 
     def forget_vault(self) -> None:
-        """Close the vault: it was locked or moved, and is opened anew when it is needed.
-
-        A passphrase that the session was made with stays: the demo's, which nobody could type.
-        """
+        """Close the vault: it was locked or moved, and is opened anew when it is needed. The
+        passphrase that the session was made with stays: the demo's, which nobody could type."""
         self._vault = None
         self._tokens.clear()
 
@@ -292,8 +290,8 @@ class Session:
         from chattui.vault.entries import choose_default
         from chattui.vault.index import IndexFile
 
-        ledger = IndexFile(self.context.paths.index)
-        await asyncio.to_thread(choose_default, ledger, account.key)
+        index = IndexFile(self.context.paths.index)
+        await asyncio.to_thread(choose_default, index, account.key)
 
 
 def _open_vault(context: Context, passphrase: Secret | None, keyring_seconds: float) -> Vault:

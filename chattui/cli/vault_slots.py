@@ -170,7 +170,7 @@ async def rotate(args: argparse.Namespace, context: Context) -> int:
                 output.say(_planned(one))
             _write_rotation(args, plan, None)
             return Exit.DONE
-        passphrases = {}
+        passphrases: dict[int, Secret] = {}
         for one in plan:
             if one.fate == "passphrase":
                 secret = await _passphrase_of(context, vault, one.slot)

@@ -78,12 +78,15 @@ class FakeSession:
     """Opens with one passphrase; `code` says what it wants otherwise."""
 
     vault_is_open = False
+    context = SimpleNamespace(surroundings=around(person=False))
 
     def __init__(self, code: str) -> None:
         self.code = code
         self.given: list[str] = []
 
-    async def vault(self, passphrase: Secret | None = None) -> object:
+    async def vault(
+        self, passphrase: Secret | None = None, *, keyring_seconds: float = 3.0
+    ) -> object:
         if passphrase is None:
             raise ProblemError(Problem(self.code, "Closed.", "Because."))
         self.given.append(passphrase.reveal())
