@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,6 @@ from chattui.secret import Secret
 from chattui.vault import Grant, open_vault, read_index
 from chattui.vault.sealed import FLOOR
 from tests.unit.vault.conftest import PASSPHRASE
-
-ROUNDS = 5
 
 WRITER = f"""
 import sys
@@ -28,7 +27,7 @@ vault = open_vault(context.make(), Secret({PASSPHRASE!r}), cost=FLOOR)
 print("ready", flush=True)
 sys.stdin.readline()
 client = vault.save_client("Desk", "installed", "the same for all", "p", Secret("{{}}")).key
-for round in range({ROUNDS}):
+for round in range(int(sys.argv[2])):
     grant = Grant(Secret(f"r{{number}}.{{round}}"), None, 0.0, ("openid",))
     email = f"p{{number}}.{{round}}@example.com"
     key = vault.save_account(email, "", client, grant, consented_at=1.0).key
@@ -37,36 +36,30 @@ for round in range({ROUNDS}):
 """
 
 
-@pytest.mark.parametrize("processes", [4, pytest.param(32, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize(
+    ("processes", "rounds"), [(4, 5), pytest.param(32, 2, marks=pytest.mark.exhaustive)]
+)
 def test_no_update_of_many_processes_is_lost(
-    with_file: Context, here: Context, processes: int
+    with_file: Context, here: Context, processes: int, rounds: int
 ) -> None:
     """All start on an empty folder, so that they race for making the sealed file too."""
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(number)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(processes)
-    ]
-    for writer in writers:
-        assert writer.stdout
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        assert writer.stdin
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    for writer in writers:
-        _, errors = writer.communicate(timeout=300)
-        assert (writer.returncode, errors) == (0, "")
+    with ExitStack() as stack:
+        writers = [_writer(stack, number, rounds) for number in range(processes)]
+        for writer in writers:
+            assert writer.stdout
+            assert writer.stdout.readline() == "ready\n"
+        for writer in writers:
+            assert writer.stdin
+            writer.stdin.write("go\n")
+            writer.stdin.flush()
+        for writer in writers:
+            _, errors = writer.communicate(timeout=300)
+            assert (writer.returncode, errors) == (0, "")
     vault = open_vault(here, Secret(PASSPHRASE))
     accounts = {a.email: a for a in vault.accounts()}
-    assert len(accounts) == processes * ROUNDS
+    assert len(accounts) == processes * rounds
     for number in range(processes):
-        for round_ in range(ROUNDS):
+        for round_ in range(rounds):
             entry = accounts[f"p{number}.{round_}@example.com"]
             expected = Grant(
                 Secret(f"r{number}.{round_}"), Secret(f"a{number}.{round_}"), 0.0, ("openid",)
@@ -76,6 +69,19 @@ def test_no_update_of_many_processes_is_lost(
     assert len(vault.clients()) == 1
     assert _left_over(here.paths.state) == []
     assert read_index(here).stale == ()
+
+
+def _writer(stack: ExitStack, number: int, rounds: int) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(number), str(rounds)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    stack.enter_context(process)
+    stack.callback(process.kill)
+    return process
 
 
 def _left_over(folder: Path) -> list[str]:
