@@ -104,11 +104,12 @@ def rotate(
         if (found.slots, store.key()) != (before.slots, old_key):
             raise ProblemError(slot_problems.slots_changed(store.path))
         for at, slot in enumerate(found.slots):
-            if ways.fate(slot) == ("kept", "") and slot["type"] == KEYRING:
-                keyring_slot.note(vault.ledger, slot["backend"])
-                again = ways.keyring_again(slot, new_key)
-                if again:
-                    made[at] = again
+            if slot.get("type") != KEYRING or not isinstance(slot.get("backend"), str):
+                continue
+            keyring_slot.note(vault.ledger, slot["backend"])  # for the key before, or both
+            again = ways.keyring_again(slot, new_key) if ways.fate(slot)[0] == "kept" else None
+            if again:
+                made[at] = again
         if not made:
             raise ProblemError(slot_problems.none_kept(store.path))
         own = next((new for at, new in made.items() if found.slots[at] == store.own_slot), None)

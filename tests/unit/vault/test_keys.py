@@ -1,0 +1,455 @@
+"""Changing the ways into a sealed file, and giving it another key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chattui.context import Context
+from chattui.problem import Problem
+from chattui.secret import Secret
+from chattui.vault import kernel_keyring, keys, passphrase_slot, ssh_agent
+from chattui.vault.agent_slot import open_with_agent
+from chattui.vault.backup import backup_path
+from chattui.vault.file_store import FileStore, look
+from chattui.vault.index import IndexFile
+from chattui.vault.keyring_slot import open_with_keyring
+from chattui.vault.keyring_store import KeyringStore
+from chattui.vault.sealed import FLOOR, Cost, Sealed, SealedError, seal
+from chattui.vault.ssh_agent import Identity
+from chattui.vault.vault import Vault
+from tests.unit.vault.agents import FakeAgent, ed25519
+from tests.unit.vault.conftest import PASSPHRASE
+from tests.unit.vault.fakes import MemoryKeyring, NullKeyring
+
+Caught = Callable[[Callable[[], object]], Problem]
+
+NEW = Secret("new words")
+DOCUMENT = Secret('{"installed": {}}')
+KEYRING = "SecretService"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that was derived before is not derived again."""
+    derive, known = passphrase_slot._derive, dict[tuple[str, bytes, Cost], bytes]()
+
+    def derived(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
+        asked = passphrase.reveal(), salt, cost
+        if asked not in known:
+            known[asked] = derive(passphrase, salt, cost)
+        return known[asked]
+
+    monkeypatch.setattr(passphrase_slot, "_derive", derived)
+
+
+@pytest.fixture
+def vault(opened: Vault) -> Vault:
+    """A vault with something in it."""
+    opened.save_client("mine", "installed", "id", "project", DOCUMENT)
+    return opened
+
+
+@pytest.fixture
+def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeAgent]:
+    with FakeAgent(tmp_path_factory.mktemp("a"), ed25519()) as agent:
+        yield agent
+
+
+def identity(agent: FakeAgent) -> Identity:
+    return ssh_agent.identities(agent.path)[0]
+
+
+def store_of(vault: Vault) -> FileStore:
+    assert isinstance(vault.store, FileStore)
+    return vault.store
+
+
+def found(vault: Vault) -> Sealed:
+    sealed = look(store_of(vault).path)
+    assert sealed
+    return sealed
+
+
+def kinds(vault: Vault) -> list[str]:
+    return [info.kind for info in keys.list_slots(vault)]
+
+
+def opens(vault: Vault, passphrase: Secret | str) -> bool:
+    """Whether a passphrase opens the file as another process finds it."""
+    secret = passphrase if isinstance(passphrase, Secret) else Secret(passphrase)
+    store = FileStore(store_of(vault).path, vault.ledger, secret, FLOOR)
+    try:
+        return store.unlock() and bool(store.read(f"client:{vault.clients()[0].key}"))
+    except Exception:
+        return False
+
+
+def still_whole(vault: Vault) -> bool:
+    return vault.client_document(vault.clients()[0].key) == DOCUMENT
+
+
+def test_the_passphrase_that_opened_the_vault_is_changed(vault: Vault) -> None:
+    keys.add_passphrase(vault, Secret("other"), cost=FLOOR)
+    info = keys.change_passphrase(vault, NEW, cost=FLOOR)
+    assert (info.number, info.kind) == (1, "passphrase")
+    assert [opens(vault, p) for p in (PASSPHRASE, "other", NEW)] == [False, True, True]
+    assert still_whole(vault)
+    keys.change_passphrase(vault, Secret("third"), cost=FLOOR)  # it is still the one that opened
+    assert [opens(vault, p) for p in ("other", NEW, "third")] == [True, False, True]
+
+
+def test_a_passphrase_is_changed_by_its_number(vault: Vault, problem: Caught) -> None:
+    keys.add_passphrase(vault, Secret("other"), cost=FLOOR)
+    assert keys.change_passphrase(vault, NEW, number=2, cost=FLOOR).number == 2
+    assert [opens(vault, p) for p in (PASSPHRASE, "other", NEW)] == [True, False, True]
+    for number in (0, 3, -1):
+        caught = problem(lambda n=number: keys.change_passphrase(vault, NEW, number=n, cost=FLOOR))  # type: ignore[misc]
+        assert caught.code == "vault.no_such_slot"
+
+
+def test_only_a_passphrase_is_changed_for_one(
+    vault: Vault, agent: FakeAgent, problem: Caught
+) -> None:
+    keys.add_agent(vault, identity(agent))
+    caught = problem(lambda: keys.change_passphrase(vault, NEW, number=2, cost=FLOOR))
+    assert caught.code == "vault.no_such_slot"
+    assert "ssh" in caught.message or "passphrase" in caught.message
+
+
+def by_agent(vault: Vault, agent: FakeAgent) -> Vault:
+    """The same vault as a process has it that the agent opened."""
+    key = open_with_agent(found(vault), agent.path)
+    assert key
+    store = FileStore(store_of(vault).path, vault.ledger, opener=lambda sealed: key)
+    assert store.unlock()
+    return Vault(store, vault.ledger, vault.where)
+
+
+def test_without_a_passphrase_of_its_own_the_only_one_is_changed(
+    vault: Vault, agent: FakeAgent, problem: Caught
+) -> None:
+    keys.add_agent(vault, identity(agent))
+    other = by_agent(vault, agent)
+    assert keys.change_passphrase(other, NEW, cost=FLOOR).number == 1
+    assert [opens(vault, p) for p in (PASSPHRASE, NEW)] == [False, True]
+    keys.add_passphrase(other, Secret("second"), cost=FLOOR)
+    again = by_agent(vault, agent)
+    caught = problem(lambda: keys.change_passphrase(again, NEW, cost=FLOOR))
+    assert (caught.code, "1, 3" in caught.cause) == ("vault.which_passphrase", True)
+    keys.remove_slot(other, 3)
+    keys.remove_slot(other, 1)
+    assert keys.change_passphrase(by_agent(vault, agent), NEW, cost=FLOOR).number == 2
+    assert kinds(vault) == ["ssh-agent", "passphrase"]
+
+
+def test_an_empty_passphrase_is_refused(vault: Vault, problem: Caught) -> None:
+    before = store_of(vault).path.read_bytes()
+    for change in (keys.change_passphrase, keys.add_passphrase):
+        assert problem(lambda c=change: c(vault, Secret(""))).code == "vault.passphrase_empty"  # type: ignore[misc]
+    assert store_of(vault).path.read_bytes() == before
+
+
+def test_an_ssh_key_opens_the_file(vault: Vault, agent: FakeAgent, problem: Caught) -> None:
+    info = keys.add_agent(vault, identity(agent))
+    assert (info.number, info.kind) == (2, "ssh-agent")
+    assert open_with_agent(found(vault), agent.path) == store_of(vault).data_key
+    assert problem(lambda: keys.add_agent(vault, identity(agent))).code == "vault.slot_there"
+    keys.remove_slot(vault, 2)
+    assert open_with_agent(found(vault), agent.path) is None
+    assert still_whole(vault)
+
+
+def test_a_keyring_opens_the_file(vault: Vault, problem: Caught) -> None:
+    calls = MemoryKeyring()
+    assert keys.add_keyring(vault, KEYRING, calls).number == 2
+    assert open_with_keyring(found(vault), calls) == store_of(vault).data_key
+    again = problem(lambda: keys.add_keyring(vault, KEYRING, calls))
+    assert again.code == "vault.slot_there"
+    assert vault.ledger.load().slot_keyrings == ()
+    keys.remove_slot(vault, 2, calls=calls)
+    assert calls.items == {}
+    assert kinds(vault) == ["passphrase"]
+    assert vault.ledger.load().slot_keyrings == ()
+
+
+def test_a_keyring_slot_whose_key_was_lost_is_made_anew(vault: Vault) -> None:
+    keys.add_keyring(vault, KEYRING, MemoryKeyring())
+    calls = MemoryKeyring()
+    assert keys.add_keyring(vault, KEYRING, calls).number == 2
+    assert open_with_keyring(found(vault), calls)
+    assert len(calls.items) == 1
+
+
+def test_a_keyring_that_keeps_nothing_is_no_way_in(vault: Vault, problem: Caught) -> None:
+    before = store_of(vault).path.read_bytes()
+    caught = problem(lambda: keys.add_keyring(vault, KEYRING, NullKeyring()))
+    assert caught.code == "vault.keyring_slot"
+    assert caught.cause
+    assert store_of(vault).path.read_bytes() == before
+
+
+def test_a_key_left_in_a_keyring_that_does_not_answer_is_deleted_later(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chattui.vault import keyring_guard
+
+    calls = MemoryKeyring()
+    keys.add_keyring(vault, KEYRING, calls)
+    keys.remove_slot(vault, 2)  # no keyring is in reach
+    assert len(calls.items) == 1
+    assert vault.ledger.load().slot_keyrings == (KEYRING,)
+    monkeypatch.setattr(keyring_guard, "reopen", lambda name: calls)
+    fresh = FileStore(store_of(vault).path, vault.ledger, Secret(PASSPHRASE))
+    fresh.unlock()
+    for _ in range(2):
+        Vault(fresh, vault.ledger, "").save_client("x", "installed", "x", "", DOCUMENT)
+    assert calls.items == {}
+    assert vault.ledger.load().slot_keyrings == ()
+
+
+def test_the_last_way_in_stays(vault: Vault, agent: FakeAgent, problem: Caught) -> None:
+    assert problem(lambda: keys.remove_slot(vault, 1)).code == "vault.last_slot"
+    for number in (0, 2):
+        assert problem(lambda n=number: keys.remove_slot(vault, n)).code == "vault.no_such_slot"  # type: ignore[misc]
+    store = store_of(vault)
+    store.replace_slots((*found(vault).slots, {"type": "tpm"}), store.key())
+    assert problem(lambda: keys.remove_slot(vault, 1)).code == "vault.last_slot"
+    keys.add_agent(vault, identity(agent))
+    assert keys.remove_slot(vault, 1).kind == "passphrase"
+    assert kinds(vault) == ["tpm", "ssh-agent"]
+    assert not opens(vault, PASSPHRASE)
+
+
+def test_no_more_slots_than_are_read(vault: Vault, problem: Caught) -> None:
+    store = store_of(vault)
+    store.replace_slots(found(vault).slots * 8, store.key())
+    caught = problem(lambda: keys.add_passphrase(vault, NEW, cost=FLOOR))
+    assert caught.code == "vault.too_many_slots"
+
+
+@pytest.mark.parametrize("change", [keys.add_passphrase, keys.change_passphrase])
+def test_a_change_takes_the_generation_before_with_it(
+    vault: Vault, change: Callable[..., object]
+) -> None:
+    vault.save_client("mine", "installed", "id", "project", DOCUMENT)
+    backup = backup_path(store_of(vault).path)
+    assert backup.exists()
+    change(vault, NEW, cost=FLOOR)
+    assert not backup.exists()
+
+
+def test_a_vault_in_a_keyring_has_no_slots(here: Context, problem: Caught) -> None:
+    ledger = IndexFile(here.paths.index)
+    vault = Vault(KeyringStore(KEYRING, MemoryKeyring(), ledger), ledger, "the keyring")
+    assert problem(lambda: keys.list_slots(vault)).code == "vault.not_a_file"
+
+
+def test_a_file_that_is_not_made_yet_has_none(opened: Vault, problem: Caught) -> None:
+    assert problem(lambda: keys.add_passphrase(opened, NEW)).code == "vault.not_a_file"
+
+
+def rewrite(vault: Vault, data_key: bytes, **more: Any) -> None:
+    """What another process does: another key in the same file."""
+    sealed = found(vault)
+    slot = passphrase_slot.new_passphrase_slot(Secret(PASSPHRASE), data_key, sealed.id, FLOOR)
+    items = {f"client:{vault.clients()[0].key}": DOCUMENT.reveal()}
+    data = seal(sealed.id, sealed.generation + 1, (slot, *more.values()), data_key, items)
+    store_of(vault).path.write_bytes(data)
+
+
+def test_a_slot_for_a_key_that_is_no_more_is_not_written(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, problem: Caught
+) -> None:
+    make = passphrase_slot.new_passphrase_slot
+
+    def meanwhile(*arguments: Any) -> dict[str, Any]:
+        monkeypatch.undo()
+        rewrite(vault, bytes(32))
+        return make(*arguments)
+
+    monkeypatch.setattr(passphrase_slot, "new_passphrase_slot", meanwhile)
+    caught = problem(lambda: keys.add_passphrase(vault, NEW, cost=FLOOR))
+    assert caught.code == "vault.key_changed"
+    assert kinds_in(found(vault)) == ["passphrase"]
+
+
+def kinds_in(sealed: Sealed) -> list[str]:
+    return [slot["type"] for slot in sealed.slots]
+
+
+def no_memory(*_: object) -> bytes:
+    raise SealedError("memory")
+
+
+def test_without_memory_nothing_is_changed(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, problem: Caught
+) -> None:
+    monkeypatch.setattr(passphrase_slot, "_derive", no_memory)
+    for work in (
+        lambda: keys.add_passphrase(vault, NEW, cost=FLOOR),
+        lambda: keys.rotate(vault, [Secret(PASSPHRASE)]),
+    ):
+        assert problem(work).code == "vault.no_memory"
+
+
+@pytest.fixture
+def three(vault: Vault, agent: FakeAgent) -> tuple[Vault, MemoryKeyring]:
+    """A vault with a passphrase, an ssh key, a keyring and a slot of tomorrow."""
+    calls = MemoryKeyring()
+    keys.add_agent(vault, identity(agent))
+    keys.add_keyring(vault, KEYRING, calls)
+    store = store_of(vault)
+    store.replace_slots((*found(vault).slots, {"type": "tpm"}), store.key())
+    return vault, calls
+
+
+def test_a_rotation_keeps_what_it_can_make_anew(
+    three: tuple[Vault, MemoryKeyring], agent: FakeAgent
+) -> None:
+    vault, calls = three
+    before, key = found(vault), store_of(vault).data_key
+    plan = keys.plan_rotation(vault, agent=agent.path, keyrings={KEYRING: calls})
+    assert [(p.fate, bool(p.why)) for p in plan] == [
+        ("passphrase", True),
+        ("kept", False),
+        ("kept", False),
+        ("dropped", True),
+    ]
+    assert found(vault) == before
+    rotation = keys.rotate(
+        vault,
+        [Secret("not this"), Secret(PASSPHRASE)],
+        agent=agent.path,
+        keyrings={KEYRING: calls},
+    )
+    assert [info.kind for info in rotation.kept] == ["passphrase", "ssh-agent", "keyring"]
+    assert [(info.number, info.kind) for info in rotation.dropped] == [(4, "tpm")]
+    new = store_of(vault).data_key
+    assert new != key
+    assert new == open_with_agent(found(vault), agent.path)
+    assert new == open_with_keyring(found(vault), calls)
+    assert opens(vault, PASSPHRASE)
+    assert still_whole(vault)
+    assert len(calls.items) == 1
+    assert vault.ledger.load().slot_keyrings == ()
+    assert not backup_path(store_of(vault).path).exists()
+    assert not {slot["wrap"] for slot in found(vault).slots} & {s.get("wrap") for s in before.slots}
+    keys.change_passphrase(vault, NEW, cost=FLOOR)  # the slot that opened it is still known
+    assert opens(vault, NEW)
+
+
+def test_a_rotation_drops_what_is_out_of_reach(
+    three: tuple[Vault, MemoryKeyring], agent: FakeAgent, problem: Caught
+) -> None:
+    vault, _ = three
+    before = store_of(vault).path.read_bytes()
+    plan = keys.plan_rotation(vault)
+    assert [p.fate for p in plan] == ["passphrase", "dropped", "dropped", "dropped"]
+    assert all(p.why for p in plan)
+    for given in ((), [Secret("wrong")]):
+        caught = problem(lambda g=given: keys.rotate(vault, g))  # type: ignore[misc]
+        assert caught.code == "vault.last_slot"
+    assert store_of(vault).path.read_bytes() == before
+    rotation = keys.rotate(vault, agent=agent.path)
+    assert [info.kind for info in rotation.kept] == ["ssh-agent"]
+    assert [info.number for info in rotation.dropped] == [1, 3, 4]
+    assert vault.ledger.load().slot_keyrings == (KEYRING,)  # to be deleted when it answers
+    assert still_whole(vault)
+    caught = problem(lambda: keys.plan_rotation(by_nobody(vault)))
+    assert caught.code == "vault.not_a_file"
+
+
+def by_nobody(vault: Vault) -> Vault:
+    calls = MemoryKeyring()
+    return Vault(KeyringStore(KEYRING, calls, vault.ledger), vault.ledger, "the keyring")
+
+
+def test_an_agent_without_the_key_and_a_keyring_that_lost_it_are_named(
+    three: tuple[Vault, MemoryKeyring], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    vault, _ = three
+    with FakeAgent(tmp_path_factory.mktemp("a"), ed25519(9)) as other:
+        plan = keys.plan_rotation(vault, agent=other.path, keyrings={KEYRING: MemoryKeyring()})
+    assert "does not hold" in plan[1].why
+    assert "no longer has" in plan[2].why
+
+
+def test_a_damaged_slot_is_dropped_by_a_rotation(vault: Vault) -> None:
+    store = store_of(vault)
+    bad = ({"type": "keyring", "backend": KEYRING}, {"type": "ssh-agent", "key": 5})
+    store.replace_slots((*found(vault).slots, *bad), store.key())
+    assert [p.fate for p in keys.plan_rotation(vault)] == ["passphrase", "dropped", "dropped"]
+    assert kinds(vault) == ["passphrase", "keyring", "ssh-agent"]
+    rotation = keys.rotate(vault, [Secret(PASSPHRASE)], cost=FLOOR)
+    assert len(rotation.kept) == 1
+
+
+class Full(MemoryKeyring):
+    """Gives what it has, and takes nothing more."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise RuntimeError
+
+
+def test_a_keyring_that_takes_no_other_key_is_dropped(three: tuple[Vault, MemoryKeyring]) -> None:
+    vault, calls = three
+    full = Full()
+    full.items = calls.items
+    rotation = keys.rotate(vault, [Secret(PASSPHRASE)], keyrings={KEYRING: full})
+    assert [info.kind for info in rotation.kept] == ["passphrase"]
+    assert full.items == {}
+
+
+def test_an_agent_that_goes_away_in_between_is_dropped(
+    three: tuple[Vault, MemoryKeyring], monkeypatch: pytest.MonkeyPatch, agent: FakeAgent
+) -> None:
+    vault, _ = three
+    held = ssh_agent.identities(agent.path)
+    monkeypatch.setattr(ssh_agent, "identities", lambda socket: held)
+    agent.answers = [b""]
+    rotation = keys.rotate(vault, [Secret(PASSPHRASE)], agent=agent.path)
+    assert [info.kind for info in rotation.kept] == ["passphrase"]
+
+
+def test_slots_that_change_in_between_stop_a_rotation(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, problem: Caught
+) -> None:
+    make = passphrase_slot.new_passphrase_slot
+    key = store_of(vault).key()
+
+    def meanwhile(*arguments: Any) -> dict[str, Any]:
+        monkeypatch.undo()
+        rewrite(vault, key, more={"type": "tpm"})
+        return make(*arguments)
+
+    monkeypatch.setattr(passphrase_slot, "new_passphrase_slot", meanwhile)
+    caught = problem(lambda: keys.rotate(vault, [Secret(PASSPHRASE)]))
+    assert caught.code == "vault.slots_changed"
+    assert kinds_in(found(vault)) == ["passphrase", "tpm"]
+
+
+def test_the_kernel_keeps_the_new_key_for_the_time_that_is_left(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = kernel_keyring.Kept(store_of(vault).key(), 1, 60.0)
+    given: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        kernel_keyring, "find", lambda vault_id, *, emulator: None if emulator else kept
+    )
+    monkeypatch.setattr(
+        kernel_keyring, "keep", lambda *values, emulator: given.append((*values, emulator))
+    )
+    keys.rotate(vault, [Secret(PASSPHRASE)])
+    store = store_of(vault)
+    assert given == [(found(vault).id, store.data_key, store.generation, 60.0, False)]
+
+
+def test_the_folder_holds_what_is_known_afterwards(vault: Vault, here: Context) -> None:
+    keys.add_passphrase(vault, NEW, cost=FLOOR)
+    keys.rotate(vault, [NEW], cost=FLOOR)
+    names = {p.name for p in Path(here.paths.state).iterdir()}
+    assert names == {"accounts.json", "vault.sealed", "vault.lock"}
