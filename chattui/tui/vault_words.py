@@ -9,6 +9,8 @@ from chattui.safe_text import safe_text
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chattui.vault.destroying import Destroyed
     from chattui.vault.slots import SlotInfo
     from chattui.vault.status import VaultStatus
@@ -157,6 +159,15 @@ def move_words(status: VaultStatus) -> tuple[str, str]:
             where=status.where,
         ),
     )
+
+
+def few(names: Sequence[str], most: int = 4) -> str:
+    """Some names on a line: a question has to leave room for its answer."""
+    if not names:
+        return t("nothing")
+    if len(names) <= most:
+        return ", ".join(names)
+    return t("{names} and {count} more", names=", ".join(names[:most]), count=len(names) - most)
 
 
 def destroyed_lines(done: Destroyed) -> list[str]:

@@ -14,7 +14,7 @@ from chattui.secret import Secret
 from chattui.tui.flow import open_vault
 from chattui.tui.screens.confirm import confirm, confirm_by_name
 from chattui.tui.screens.passphrase import Asked, PassphrasePage
-from chattui.tui.vault_words import destroyed_lines, kind_words, move_words, time_left
+from chattui.tui.vault_words import destroyed_lines, few, kind_words, move_words, time_left
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
@@ -202,9 +202,7 @@ async def destroy(page: Page[Any]) -> list[str]:
     context = page.session.context
     plan = await asyncio.to_thread(plan_destroy, context)
     question = t("Delete all that chattui keeps here? Type {word} to say so.", word=NOBODY_LOSES_IT)
-    details = "\n".join(
-        [t("This goes: {names}.", names=", ".join(plan.removed) or t("nothing")), *plan.kept]
-    )
+    details = "\n".join([t("This goes: {names}.", names=few(plan.removed)), *plan.kept])
     if not await confirm_by_name(page.app, question, details, NOBODY_LOSES_IT, t("Delete it all")):
         return []
     page.session.forget_vault()

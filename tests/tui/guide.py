@@ -30,12 +30,14 @@ SAVED_SIGN_IN = (
 
 
 class AskingStage(Stage):
-    """A stage without a passphrase file and without a keyring, so that the app has to ask."""
+    """A stage without a passphrase file and without a keyring, so that the app has to ask; the
+    kernel keeps nothing of it."""
 
     @property
     def context(self) -> Context:
         made = super().context
-        return replace(made, surroundings=replace(made.surroundings, passphrase_file=""))
+        outside = replace(made.surroundings, passphrase_file="")
+        return replace(made, surroundings=outside, unlock_hours=0.0)
 
 
 def paste(app: App[Any], text: str) -> None:

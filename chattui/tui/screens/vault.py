@@ -248,7 +248,8 @@ class VaultPage(Page[None]):
             moved = await self.moving.run(vault, other_place(status), passphrase)
         finally:
             self.moving = None
-            self.session.forget_vault()
+            if (await self.session.index()).kind != status.kind:
+                self.session.forget_vault()  # it is open on what was left
         if moved.emptied:
             return t("✓ Everything is in {where} now.", where=moved.where)
         return t(
