@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import chattui
-from tests.bench import doctor
+from tests.bench import doctor, vault
 from tests.bench.signed_in import signed_in_home
 from tests.bench.terminal import Terminal
 
@@ -38,12 +38,19 @@ def medians(rounds: int, measures: Sequence[Callable[[], float]]) -> list[float]
     return [statistics.median(values[1:]) for values in taken]
 
 
-def whole_process(*command: str) -> Callable[[], float]:
-    """Seconds of a whole run."""
+def whole_process(*command: str, environ: Mapping[str, str] | None = None) -> Callable[[], float]:
+    """Seconds of a whole run, with `environ` besides what is there."""
+    full = {**os.environ, **(environ or {})}
 
     def measure() -> float:
         start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            env=full,
+        )
         return time.perf_counter() - start
 
     return measure
@@ -115,6 +122,23 @@ def many_and_large(folder: Path, rounds: int) -> None:
     report(f"1 MiB against 8 × 128 KiB, the steepest ({steepest[0]})", steepest[1], 1.3)
 
 
+def many_accounts(folder: Path, rounds: int) -> None:
+    """Opening, saving and reading with a thousand accounts, and listing them in a process."""
+    for name, figure, limit, unit in vault.figures(folder):
+        report(name, figure, limit, unit)
+    listing = [CHATTUI, "accounts", "list", "--format", "csv"]
+    homes = [vault.fill(folder / f"listed-{count}", count) for count in (1, 1000)]
+    bare, one, many = medians(
+        rounds,
+        [
+            whole_process(sys.executable, "-c", "import json"),
+            *(whole_process(*listing, environ=home) for home in homes),
+        ],
+    )
+    report("chattui accounts list of 1, against python -c 'import json'", one / bare, 4)
+    report("the same of 1,000, against that of 1", many / one, 1.6)
+
+
 def app(folder: Path, rounds: int) -> None:
     """First paint, bytes and memory against the smallest Textual app."""
     environ = {**os.environ, "CHATTUI_HOME": str(folder / "empty")}
@@ -164,6 +188,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         command_line(Path(folder), rounds)
         many_and_large(Path(folder), max(1, rounds // 3))
+        many_accounts(Path(folder), rounds)
         app(Path(folder), rounds)
 
 
