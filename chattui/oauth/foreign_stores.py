@@ -23,6 +23,8 @@ LARGEST_DATABASE = 16 * 1024 * 1024
 _MOST_ROWS = 200
 _MOST_STEPS = 1_000_000
 """Of SQLite's machine: a file of somebody else's may hold a table that never ends."""
+_LONGEST_VALUE = 128 * 1024
+"""Bytes of one value, which a column may also make up when it is read; gcloud's have some 600."""
 _NONCE = 12
 _KEY = 32
 
@@ -78,12 +80,15 @@ def _rows(data: bytes) -> list[tuple[str, bytes]]:
 
 
 def _read(database: sqlite3.Connection) -> list[tuple[str, bytes]]:
+    import sqlite3
+
     steps = iter(range(_MOST_STEPS // 1000))
     database.set_progress_handler(lambda: int(next(steps, None) is None), 1000)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     database.execute("PRAGMA trusted_schema = OFF")
-    kind = "SELECT type, sql FROM sqlite_master WHERE name = 'credentials'"
+    kind = "SELECT type, rootpage FROM sqlite_master WHERE name = 'credentials'"
     found = database.execute(kind).fetchone()
-    if found is None or found[0] != "table" or " as " in str(found[1]).casefold():
+    if found is None or found[0] != "table" or not found[1]:  # a view, or a virtual table
         raise ValueError(t("It has no table of credentials."))
     query = "SELECT account_id, value FROM credentials LIMIT ?"
     rows = database.execute(query, (_MOST_ROWS,)).fetchall()
