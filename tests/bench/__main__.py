@@ -135,7 +135,7 @@ def many_accounts(folder: Path, rounds: int) -> None:
             *(whole_process(*listing, environ=home) for home in homes),
         ],
     )
-    report("chattui accounts list of 1, against python -c 'import json'", one / bare, 4)
+    report("chattui accounts list of 1, against python -c 'import json'", one / bare, 5)
     report("the same of 1,000, against that of 1", many / one, 1.6)
 
 
