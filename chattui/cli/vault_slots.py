@@ -93,13 +93,12 @@ async def _add_agent(args: argparse.Namespace, context: Context, vault: Vault) -
 
 
 async def _add_keyring(args: argparse.Namespace, context: Context, vault: Vault) -> SlotInfo:
-    from chattui.vault.keyring_guard import find_working
     from chattui.vault.keyring_states import KeyringFault, unusable_problem
+    from chattui.vault.keyring_trial import find_keyring
     from chattui.vault.keys import add_keyring
 
-    names = (context.keyring,) if context.keyring else None
     try:
-        name, calls = await asyncio.to_thread(find_working, names)
+        name, calls = await asyncio.to_thread(find_keyring, context)
     except KeyringFault as fault:
         raise ProblemError(unusable_problem(fault, context.keyring)) from None
     return await asyncio.to_thread(add_keyring, vault, name, calls)

@@ -110,6 +110,8 @@ def _put_aside(path: Path) -> Path | None:
             os.link(path, aside, follow_symlinks=False)
             return aside
         except FileExistsError:
+            if os.path.samefile(path, aside):  # by an attempt that was killed
+                return aside
             number += 1
 
 

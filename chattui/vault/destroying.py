@@ -32,7 +32,7 @@ from chattui.vault.side_ledger import SideLedger
 from chattui.vault.where import where_words
 from chattui.words import t, tn
 
-OURS = ("accounts.json.damaged-*", ".*.tmp", "port.json", "log.key")
+OURS = ("accounts.json.damaged*", ".*.tmp", "port.json", "log.key")
 """Files of the state folder that go besides the store, the index and the locks."""
 
 

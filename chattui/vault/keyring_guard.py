@@ -48,6 +48,7 @@ SECONDS = 3.0
 LOOK_SECONDS = 0.5
 """Before a wait of `SECONDS` ends, this long is spent on finding out what it waits for."""
 PROBE_SERVICE = "chattui:probe"
+PROBE = "probe"
 
 
 class _Wait:
@@ -181,7 +182,14 @@ def _meaning(error: BaseException, names: set[str], told: str) -> tuple[State, s
 
 def probe(backend: Backend) -> None:
     """Set, get, compare and delete a random item; raises where any of it fails."""
-    name, value = f"probe-{secrets.token_hex(8)}", secrets.token_urlsafe(24)
+    try:
+        _probe(backend, PROBE)  # of one name, so that the next probe finds what a kill has left
+    except KeyringFault:  # another process may be probing at the same moment
+        _probe(backend, f"{PROBE}-{secrets.token_hex(8)}")
+
+
+def _probe(backend: Backend, name: str) -> None:
+    value = secrets.token_urlsafe(24)
     backend.set_password(PROBE_SERVICE, name, value)
     kept = backend.get_password(PROBE_SERVICE, name)
     if kept is not None:

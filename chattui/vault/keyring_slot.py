@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chattui.vault.index import IndexFile
-from chattui.vault.keyring_guard import SECONDS, guarded
+from chattui.vault.keyring_guard import PROBE, PROBE_SERVICE, SECONDS, guarded
 from chattui.vault.keyring_states import KeyringFault
 from chattui.vault.keyring_words import State
 from chattui.vault.sealed import Sealed, SealedError
@@ -102,6 +102,8 @@ def forget_items(
         for item in ITEMS:
             if item not in spare and calls.get_password(service, item) is not None:
                 calls.delete_password(service, item)
+        if calls.get_password(PROBE_SERVICE, PROBE) is not None:
+            calls.delete_password(PROBE_SERVICE, PROBE)  # of a trial that was killed
 
     guarded(remove, seconds)
 

@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from chattui.atomic import remove_lock
 from chattui.context import Context
+from chattui.problem import ProblemError
+from chattui.vault.emptying import forget_slot_keys
 from chattui.vault.index import IndexFile
 from chattui.vault.side_ledger import empty_side
 
@@ -21,6 +23,7 @@ def tidy(context: Context) -> bool:
     The vault's lock is held. False where something of a move is still left.
     """
     emptied = empty_side(context)
+    _tidy_slot_keys(context)
     known = {account.key for account in IndexFile(context.paths.index).load().accounts}
     for path in context.paths.state.iterdir():
         named = LOCK.fullmatch(path.name)
@@ -30,3 +33,20 @@ def tidy(context: Context) -> bool:
             with suppress(OSError):
                 path.unlink()
     return emptied
+
+
+def _tidy_slot_keys(context: Context) -> None:
+    """Delete keys of the sealed file that no slot needs, from the keyrings that are noted."""
+    ledger = IndexFile(context.paths.index)
+    if not ledger.load().slot_keyrings:
+        return
+    from chattui.vault.file_store import look
+    from chattui.vault.keyring_guard import reopen
+    from chattui.vault.keyring_slot import tidy as tidy_slots
+
+    with suppress(ProblemError):  # the file is damaged, or a keyring does not answer: noted still
+        found = look(context.paths.sealed_file)
+        if found is None:
+            forget_slot_keys(context)
+        else:
+            tidy_slots(ledger, found, lambda name: reopen(name, chosen=context.keyring))

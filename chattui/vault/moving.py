@@ -103,12 +103,12 @@ def _new_store(
         if passphrase is None:
             raise ProblemError(problems.new_passphrase_needed(t("Everything is moved into one.")))
         return FileStore(context.paths.sealed_file, ledger, passphrase, cost)
-    from chattui.vault.keyring_guard import KeyringFault, find_working
+    from chattui.vault.keyring_states import KeyringFault
     from chattui.vault.keyring_store import KeyringStore
+    from chattui.vault.keyring_trial import find_keyring
 
     try:
-        chosen = (context.keyring,) if context.keyring else None
-        name, calls = find_working(chosen)
+        name, calls = find_keyring(context)
     except KeyringFault as fault:
         raise ProblemError(_no_keyring(fault.cause)) from None
     where = where_words("keyring", name, context.paths.sealed_file)

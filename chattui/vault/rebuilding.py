@@ -172,7 +172,7 @@ def _keep_aside(path: Path, data: bytes) -> Path:
     """Keep the damaged index beside the one that is made, once."""
     number = 1
     while True:
-        aside = path.with_name(f"{path.name}.damaged-{number}")
+        aside = path.with_name(f"{path.name}.damaged" + (f"-{number}" if number > 1 else ""))
         if not os.path.lexists(aside):
             write_atomically(aside, data, locked=True)
             return aside

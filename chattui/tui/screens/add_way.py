@@ -151,13 +151,14 @@ class AddWayPage(Page[str]):
 
     async def _add_keyring(self) -> None:
         from chattui.tui.vault_work import no_keyring
-        from chattui.vault.keyring_guard import KeyringFault, find_working
+        from chattui.vault.keyring_states import KeyringFault
+        from chattui.vault.keyring_trial import find_keyring
         from chattui.vault.keys import add_keyring
 
         self.notice.say("")
         with self.query_one(Waiting).during(t("Asking the keyring")):
             try:
-                name, calls = await asyncio.to_thread(find_working)
+                name, calls = await asyncio.to_thread(find_keyring, self.session.context)
             except KeyringFault as fault:
                 raise ProblemError(no_keyring(fault.cause)) from None
             vault = await self.session.vault()
