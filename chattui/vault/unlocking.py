@@ -74,13 +74,14 @@ class Ways:
     def _by_keyring(self, found: Sealed) -> bytes | None:
         if not _has(found, "keyring"):
             return None
-        from chattui.vault.keyring_guard import KeyringFault, reopen
+        from chattui.vault.keyring_guard import reopen
         from chattui.vault.keyring_slot import backends, open_with_keyring
+        from chattui.vault.keyring_states import KeyringFault
 
         for name in backends(found):
             try:
                 calls = reopen(name, self._seconds, chosen=self._context.keyring)
-                key = open_with_keyring(found, calls)
+                key = open_with_keyring(found, calls, seconds=self._seconds)
             except KeyringFault as fault:
                 self.tried.append(
                     t("The keyring that has a key of it cannot be asked: {why}", why=fault.cause)
