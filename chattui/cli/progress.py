@@ -35,6 +35,10 @@ class ProgressLine:
             rate=format(round(rate), ","),
             found=format(found, ","),
         )
+        self.draw(words)
+
+    def draw(self, words: str) -> None:
+        """Put these words in the place of those before."""
         # In the last column a terminal may go to the next line.
         words = words[: output.width_of(sys.stderr) - 1]
         self._write("\r" + words.ljust(self._drawn))

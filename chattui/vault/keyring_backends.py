@@ -140,11 +140,11 @@ def diverted(environ: Mapping[str, str]) -> str:
     )
 
 
-def sight(name: str, seconds: float) -> KeyringFault:
+def sight(name: str, seconds: float) -> KeyringFault | None:
     """Why that keyring does not answer, found out within `seconds` without asking it anything
-    that a person would have to answer."""
+    that a person would have to answer; None where nothing is seen to be wrong."""
     if name not in {"SecretService", "libsecret"}:
-        return KeyringFault(State.TIMEOUT)
+        return None
     from chattui.vault.secret_service import look
 
     return look(seconds)

@@ -33,6 +33,7 @@ __all__ = [
     "Backend",
     "KeyringFault",
     "State",
+    "candidates",
     "classify",
     "find_working",
     "give_up",
@@ -47,6 +48,10 @@ T = TypeVar("T")
 SECONDS = 3.0
 LOOK_SECONDS = 0.5
 """Before a wait of `SECONDS` ends, this long is spent on finding out what it waits for."""
+LOOK_EVERY = 1.0
+"""Seconds between two looks while a person is waited for."""
+ASKS = frozenset({State.PROMPT, State.NO_COLLECTION})
+"""States in which a question to a person may be open."""
 PROBE_SERVICE = "chattui:probe"
 PROBE = "probe"
 
@@ -71,7 +76,7 @@ def waited_for() -> KeyringFault | None:
     wait = next(iter(_waits.copy()), None)
     if wait is None:
         return None
-    return wait.fault or KeyringFault(State.TIMEOUT)
+    return wait.fault or KeyringFault(State.TIMEOUT, t("The keyring has not answered yet."))
 
 
 def give_up() -> None:
@@ -95,10 +100,13 @@ def guarded(work: Callable[[], T], seconds: float = SECONDS, name: str = "") -> 
         except BaseException as error:
             wait.answers.put((None, classify(error)))
 
-    threading.Thread(target=run, name="chattui-keyring", daemon=True).start()
+    def start() -> None:
+        threading.Thread(target=run, name="chattui-keyring", daemon=True).start()
+
     _waits.add(wait)
     try:
-        result, fault = _answer(wait, seconds)
+        start()
+        result, fault = _answer(wait, seconds, start)
     finally:
         _waits.discard(wait)
     if fault is not None:
@@ -106,27 +114,33 @@ def guarded(work: Callable[[], T], seconds: float = SECONDS, name: str = "") -> 
     return result  # type: ignore[return-value]
 
 
-def _answer(wait: _Wait, seconds: float) -> tuple[object, KeyringFault | None]:
+def _answer(
+    wait: _Wait, seconds: float, again: Callable[[], None]
+) -> tuple[object, KeyringFault | None]:
     ends = time.monotonic() + seconds
     first = max(0.01, min(seconds, SECONDS))
     look = min(LOOK_SECONDS, first / 2)
-    try:
-        return wait.answers.get(timeout=first - look)
-    except queue.Empty:
-        wait.fault = sight(wait.name, look)
-    if wait.fault.state is State.STOPPED:
-        ends = 0.0
-    try:
-        return wait.answers.get(timeout=max(0.0, ends - time.monotonic()))
-    except queue.Empty:
-        return None, _unanswered(wait.fault, seconds)
+    pause = first - look
+    while True:
+        try:
+            return wait.answers.get(timeout=pause)
+        except queue.Empty:
+            if time.monotonic() >= ends:
+                return None, _unanswered(wait.fault, seconds)
+        seen = sight(wait.name, look)
+        if seen is None and wait.fault and wait.fault.state in ASKS:
+            again()  # unlocked otherwise than by its question, which may never be answered now
+        wait.fault = seen
+        if seen and seen.state is State.STOPPED:
+            ends = 0.0
+        pause = max(0.0, min(LOOK_EVERY, ends - time.monotonic()))
 
 
-def _unanswered(fault: KeyringFault, seconds: float) -> KeyringFault:
-    if fault.state is not State.TIMEOUT:
+def _unanswered(fault: KeyringFault | None, seconds: float) -> KeyringFault:
+    if fault:
         return fault
     return KeyringFault(
-        fault.state,
+        State.TIMEOUT,
         t(
             "It did not answer within {seconds} seconds. It may be waiting for a question to"
             " be answered on a screen elsewhere, or it has stopped.",

@@ -18,8 +18,11 @@ NAME = "org.freedesktop.secrets"
 PATH = "/org/freedesktop/secrets"
 
 
-def look(seconds: float) -> KeyringFault:
-    """Why the Secret Service does not answer a call, found out within `seconds`."""
+def look(seconds: float) -> KeyringFault | None:
+    """Why the Secret Service does not answer a call, found out within `seconds`.
+
+    None where nothing is seen to be wrong, or nothing is seen.
+    """
     from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
 
     ends = time.monotonic() + seconds
@@ -27,10 +30,10 @@ def look(seconds: float) -> KeyringFault:
         with closing(open_dbus_connection("SESSION", auth_timeout=seconds)) as connection:
             return _look(connection, ends)
     except (OSError, EOFError, KeyError):  # a bus that is silent is a TimeoutError too
-        return KeyringFault(State.TIMEOUT)
+        return None
 
 
-def _look(connection: Any, ends: float) -> KeyringFault:
+def _look(connection: Any, ends: float) -> KeyringFault | None:
     from jeepney import (  # type: ignore[import-untyped]
         DBusAddress,
         MessageType,
@@ -63,4 +66,4 @@ def _look(connection: Any, ends: float) -> KeyringFault:
             State.STOPPED,
             t("Its service, process {pid}, is there and answers nothing.", pid=pid),
         )
-    return KeyringFault(State.PROMPT if locked and locked[1] else State.TIMEOUT)
+    return KeyringFault(State.PROMPT) if locked and locked[1] else None

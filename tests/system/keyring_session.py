@@ -7,7 +7,8 @@
         assert session.items()
 
 Nothing of the real session is reached: the bus, the home of the daemon and its runtime folder
-are new. No service can be activated on the bus, so what is not started here is not there.
+are new. No service can be activated on the bus, so what is not started here is not there; only
+where a `display` is given, the prompter that asks for passwords is, and asks there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+PASSWORD = "a password of the test"
+PROMPTER = "/usr/libexec/gcr-prompter"
 PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon", "gdbus")
 """What `need` should be asked for before a session is opened."""
 
@@ -33,6 +36,7 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   <type>session</type>
   <listen>unix:path={socket}</listen>
   <auth>EXTERNAL</auth>
+  <servicedir>{services}</servicedir>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
@@ -72,6 +76,11 @@ class KeyringSession:
         with self._collection() as collection:
             collection.lock()
 
+    def forget_collection(self) -> None:
+        """Delete the default collection, with all that is in it."""
+        with self._collection() as collection:
+            collection.delete()
+
     def freeze(self) -> None:
         """The daemon stays there and answers no more."""
         assert self.daemon
@@ -102,20 +111,48 @@ class KeyringSession:
 
 
 @contextmanager
-def keyring_session(*, collection: bool = True) -> Iterator[KeyringSession]:
-    """A session with an unlocked keyring; without `collection`, with none made yet."""
+def unwatched_display() -> Iterator[str]:
+    """A display that nobody looks at, such as ":7"."""
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "640x480x24", "-nolisten", "tcp"],
+        pass_fds=(writer,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as told:
+            yield f":{told.readline().strip()}"
+    finally:
+        _end(server)
+
+
+@contextmanager
+def keyring_session(*, collection: bool = True, display: str = "") -> Iterator[KeyringSession]:
+    """A session with an unlocked keyring; without `collection`, with none made yet.
+
+    With a `display`, a locked keyring asks for its password there.
+    """
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="keyring-"))  # a socket's path has to be short
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        home, runtime = folder / "home", folder / "run"
-        for made in (home, runtime):
+        home, runtime, services = folder / "home", folder / "run", folder / "services"
+        for made in (home, runtime, services):
             made.mkdir(mode=0o700)
+        if display:
+            for name in ("SystemPrompter", "PrivatePrompter"):
+                text = f"[D-BUS Service]\nName=org.gnome.keyring.{name}\nExec={PROMPTER}\n"
+                (services / f"{name}.service").write_text(text)
         socket = folder / "bus"
-        (folder / "bus.conf").write_text(_BUS.format(socket=escape(str(socket))))
+        (folder / "bus.conf").write_text(
+            _BUS.format(socket=escape(str(socket)), services=escape(str(services)))
+        )
         bus = subprocess.Popen(
             ["dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--nofork", "--print-address"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, "HOME": str(home), "DISPLAY": display},
         )
         stack.callback(_end, bus)
         assert bus.stdout
@@ -141,7 +178,7 @@ def _start_daemon(session: KeyringSession, home: Path, collection: bool) -> subp
         env=environ,
     )
     assert daemon.stdin
-    daemon.stdin.write(b"a password of the test")  # to the end of the input, so no line feed
+    daemon.stdin.write(PASSWORD.encode())  # to the end of the input, so no line feed
     daemon.stdin.close()
     subprocess.run(
         ["gdbus", "wait", "--session", "--timeout", "30", "org.freedesktop.secrets"],

@@ -83,6 +83,7 @@ class FakeSession:
     def __init__(self, code: str) -> None:
         self.code = code
         self.given: list[str] = []
+        self.context = SimpleNamespace(surroundings=around(person=False))
 
     async def vault(
         self, passphrase: Secret | None = None, *, keyring_seconds: float = 3.0
