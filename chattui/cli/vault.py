@@ -137,12 +137,18 @@ def _places(parts: Parts[Parser]) -> None:
         "chattui vault restore",
         "chattui vault restore --dry-run",
     )
-    add_part(
+    rebuild = add_part(
         parts,
         "rebuild",
         t("make the list of accounts anew from what is kept"),
         "chattui vault rebuild",
         "chattui vault rebuild --yes --format json",
+    )
+    rebuild.add_argument(
+        "--vault-id",
+        metavar="ID",
+        default="",
+        help=t("which vault of the keyring, where it holds several"),
     )
     add_part(
         parts,

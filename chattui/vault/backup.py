@@ -70,7 +70,7 @@ def restore_backup(context: Context) -> Restored:
         try:
             if os.path.lexists(path) and os.path.samefile(path, before):
                 os.unlink(before)  # a save was killed between its two steps
-                raise ProblemError(_no_backup(path, t("It is the same as the file itself.")))
+                raise ProblemError(no_backup(path, t("It is the same as the file itself.")))
             aside = _put_aside(path)
             os.replace(before, path)
             sync_folder(path.parent)
@@ -84,17 +84,17 @@ def _sound(before: Path, context: Context) -> int:
     data = read_file(before, FILE_LIMIT)
     path = context.paths.sealed_file
     if data is None:
-        raise ProblemError(_no_backup(path, t("There is no {path}.", path=shown(before))))
+        raise ProblemError(no_backup(path, t("There is no {path}.", path=shown(before))))
     try:
         found = parse(data)
     except SealedError:
-        raise ProblemError(_no_backup(path, t("{path} is damaged.", path=shown(before)))) from None
+        raise ProblemError(no_backup(path, t("{path} is damaged.", path=shown(before)))) from None
     vault_id = ""
     with suppress(ProblemError):  # a damaged list of accounts is another trouble
         vault_id = IndexFile(context.paths.index).load().vault_id
     if vault_id not in {"", found.id}:
         cause = t("{path} does not belong to this list of accounts.", path=shown(before))
-        raise ProblemError(_no_backup(path, cause))
+        raise ProblemError(no_backup(path, cause))
     return found.generation
 
 
@@ -115,7 +115,8 @@ def _put_aside(path: Path) -> Path | None:
             number += 1
 
 
-def _no_backup(path: Path, cause: str) -> Problem:
+def no_backup(path: Path, cause: str) -> Problem:
+    """No generation before can be put back; `cause` says why."""
     return Problem(
         "vault.no_backup",
         t("There is nothing to put in the place of {path}.", path=shown(path)),
