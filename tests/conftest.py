@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import functools
 import gc
+import itertools
 import os
 import shutil
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from chattui.vault import kernel_keyring
 
@@ -63,6 +67,34 @@ def need(*programs: str) -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+KEYS = 6
+"""RSA keys that a process makes at most; whoever wants another gets them in turn."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once() -> Iterator[None]:
+    """What takes long to make, and is the same for every test, is made once in a process.
+
+    RSA keys (an emulator has two, 50 ms each), and what httpx believes by itself (a list of
+    authorities, read and parsed for every client, 50 ms each).
+    """
+    make, kept = rsa.generate_private_key, list[rsa.RSAPrivateKey]()
+    turns = itertools.cycle(range(KEYS))
+
+    def key(public_exponent: int, key_size: int, backend: Any = None) -> rsa.RSAPrivateKey:
+        if (public_exponent, key_size) != (65537, 2048):
+            return make(public_exponent, key_size, backend)
+        turn = next(turns)
+        if turn == len(kept):
+            kept.append(make(public_exponent, key_size))
+        return kept[turn]
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(rsa, "generate_private_key", key)
+        changed.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(autouse=True)

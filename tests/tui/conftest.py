@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from chattui.emulator.server import Emulator
+from chattui.secret import Secret
+from chattui.vault import passphrase_slot
+from chattui.vault.sealed import Cost
 from tests.tui.harness import SIZES, Stage
 
 
@@ -35,6 +38,22 @@ def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 def stage(emulator: Emulator, tmp_path: Path) -> Stage:
     """The stage with nobody signed in; `await stage.sign_in()` changes that."""
     return Stage(emulator, tmp_path / "chattui")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def derived_once() -> Iterator[None]:
+    """A key that was derived in this process before is not derived again."""
+    derive, known = passphrase_slot._derive, dict[tuple[str, bytes, Cost], bytes]()
+
+    def derived(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
+        asked = passphrase.reveal(), salt, cost
+        if asked not in known:
+            known[asked] = derive(passphrase, salt, cost)
+        return known[asked]
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(passphrase_slot, "_derive", derived)
+        yield
 
 
 @pytest.fixture(autouse=True)
