@@ -1,7 +1,7 @@
 """An account as the ``authorized_user`` file that other programs read.
 
-google-auth's ``load_credentials_from_file`` takes it (google/auth/_default.py), as do Google's
-libraries for other languages, gws and whatever reads application default credentials.
+google-auth's ``Credentials.from_authorized_user_file`` takes it (google/oauth2/credentials.py), as
+do Google's libraries for other languages, gws and whatever reads application default credentials.
 """
 
 from __future__ import annotations
