@@ -36,6 +36,7 @@ class Desk:
         self.client = folder / "client_secret.json"
         self.passphrase = folder / "passphrase"
         self.passphrase.write_text(PASSPHRASE + "\n")
+        self.passphrase.chmod(0o600)
         self.process = subprocess.Popen(
             [
                 CHATTUI, "emulator", "--port", "0", "--client-file", str(self.client),
