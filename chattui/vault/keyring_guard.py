@@ -54,6 +54,8 @@ ASKS = frozenset({State.PROMPT, State.NO_COLLECTION})
 """States in which a question to a person may be open."""
 PROBE_SERVICE = "chattui:probe"
 PROBE = "probe"
+DISTURBED = frozenset({State.KEEPS_NOTHING, State.DENIED, State.BROKEN})
+"""What a trial comes to whose item another process replaced or deleted, among other things."""
 
 
 class _Wait:
@@ -198,7 +200,9 @@ def probe(backend: Backend) -> None:
     """Set, get, compare and delete a random item; raises where any of it fails."""
     try:
         _probe(backend, PROBE)  # of one name, so that the next probe finds what a kill has left
-    except KeyringFault:  # another process may be probing at the same moment
+    except Exception as error:  # another process may be probing at the same moment
+        if classify(error).state not in DISTURBED:
+            raise
         _probe(backend, f"{PROBE}-{secrets.token_hex(8)}")
 
 

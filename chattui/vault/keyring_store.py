@@ -24,6 +24,7 @@ from chattui.vault.index import Index, IndexFile, Pointer
 from chattui.vault.keyring_guard import SECONDS, Backend, KeyringFault, guarded
 from chattui.vault.keyring_states import UNANSWERED, keyring_problem
 from chattui.vault.keyring_words import State
+from chattui.words import t
 
 T = TypeVar("T")
 
@@ -171,8 +172,11 @@ class KeyringStore:
     def _discard(self, index: Index, name: str, pointer: Pointer) -> None:
         def remove() -> None:
             for item in self._items(index, name, pointer):
+                if self._calls.get_password(*item) is None:
+                    continue
+                self._calls.delete_password(*item)
                 if self._calls.get_password(*item) is not None:
-                    self._calls.delete_password(*item)
+                    raise KeyringFault(State.DENIED, t("It does not forget an item."))
 
         self._call(remove)
 
