@@ -16,6 +16,7 @@ from google.oauth2.credentials import Credentials
 
 from chattui.oauth import exporting
 from chattui.oauth.exporting import authorized_user, write_export
+from chattui.oauth.identity import from_tokeninfo
 from chattui.problem import Exit, Problem
 from chattui.secret import Secret
 from chattui.vault import Vault
@@ -38,7 +39,9 @@ def test_googles_own_library_reads_it_and_refreshes(
     credentials.refresh(Request())
     assert credentials.token.startswith("ya29.")
     assert credentials.account == ADA
-    assert CHAT in credentials.granted_scopes
+    told = from_tokeninfo(Secret(credentials.token), google.context.endpoints)
+    assert told is not None
+    assert CHAT in told.scopes
     assert google.requests("refresh_token")[-1]["status"] == 200
 
 
