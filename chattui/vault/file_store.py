@@ -224,9 +224,7 @@ class FileStore:
     def _note(self, generation: int) -> None:
         """Note in the index which generation there is; a kill before this is caught up with the
         next write."""
-        index = self._ledger.load()
-        if index.generation < generation:
-            self._ledger.save(replace(index, generation=generation))
+        self._ledger.save(replace(self._ledger.load(), generation=generation))
 
     def _load(self) -> Sealed | None:
         return look(self.path)

@@ -59,7 +59,8 @@ def change_passphrase(
     there is none, `new` is added. Raises ``vault.which_passphrase`` where it could be several.
     """
     store = file_store(vault)
-    slot = _passphrase_slot(store, new, cost)
+    key = store.key()
+    slot = _passphrase_slot(store, key, new, cost)
 
     def place(found: Sealed) -> int:
         if number is not None:
@@ -77,21 +78,22 @@ def change_passphrase(
             store.own_slot = slot
         return (*found.slots[:at], slot, *found.slots[at + 1 :])
 
-    return _changed(vault, store, change, slot)
+    return _changed(vault, store, key, change, slot)
 
 
 def add_passphrase(vault: Vault, passphrase: Secret, *, cost: Cost | None = None) -> SlotInfo:
     """Let a passphrase more open the file."""
     store = file_store(vault)
-    return _added(vault, store, _passphrase_slot(store, passphrase, cost))
+    key = store.key()
+    return _added(vault, store, key, _passphrase_slot(store, key, passphrase, cost))
 
 
 def add_agent(vault: Vault, identity: Identity) -> SlotInfo:
     """Let an ssh key open the file: its agent signs twice, and both must be the same."""
     store = file_store(vault)
-    found = store.current()
+    found, key = store.current(), store.key()
     _refuse_twice(found, AGENT, "key", identity.fingerprint)
-    return _added(vault, store, new_agent_slot(identity, store.key(), found.id))
+    return _added(vault, store, key, new_agent_slot(identity, key, found.id))
 
 
 def add_keyring(vault: Vault, name: str, calls: Backend) -> SlotInfo:
@@ -139,35 +141,35 @@ def remove_slot(vault: Vault, number: int, *, calls: Backend | None = None) -> S
     return info
 
 
-def _passphrase_slot(store: FileStore, passphrase: Secret, cost: Cost | None) -> Slot:
-    """A slot for the key that the file has now; made before the lock is taken, since it is slow."""
+def _passphrase_slot(store: FileStore, key: bytes, passphrase: Secret, cost: Cost | None) -> Slot:
+    """A slot for `key`; made before the lock is taken, since it is slow."""
     check_passphrase(passphrase)
     vault_id = store.current().id
     try:
         return passphrase_slot.new_passphrase_slot(
-            passphrase, store.key(), vault_id, cost or calibrated_cost()
+            passphrase, key, vault_id, cost or calibrated_cost()
         )
     except SealedError as error:
         raise ProblemError(sealed_problem(error, store.path)) from None
 
 
-def _added(vault: Vault, store: FileStore, slot: Slot) -> SlotInfo:
+def _added(vault: Vault, store: FileStore, key: bytes, slot: Slot) -> SlotInfo:
     def add(found: Sealed) -> Slots:
         _refuse_more(found.slots, slot["type"])
         if slot["type"] == AGENT:
             _refuse_twice(found, AGENT, "key", slot["key"])
         return (*found.slots, slot)
 
-    return _changed(vault, store, add, slot)
+    return _changed(vault, store, key, add, slot)
 
 
 def _changed(
-    vault: Vault, store: FileStore, change: Callable[[Sealed], Slots], slot: Slot
+    vault: Vault, store: FileStore, key: bytes, change: Callable[[Sealed], Slots], slot: Slot
 ) -> SlotInfo:
-    key = store.key()
+    """The file with a slot more, or another, that was made for `key` before the lock."""
     with vault.writing():
         found = store.current()
-        if store.key() != key:  # another process rotated: the slot was made for the key before
+        if store.key() != key:  # it was rotated in the meantime
             raise ProblemError(problems.key_changed(store.path))
         store.replace_slots(change(found), key)
     return _info(store, slot)

@@ -59,7 +59,7 @@ def sealed_problem(error: SealedError, path: Path) -> Problem:
                 t("The file was made to be opened in another way."),
                 t("Update chattui, or open it where it was made."),
             )
-        case "damaged":
+        case _:
             return Problem(
                 "vault.damaged",
                 t("The sealed file {path} is damaged.", path=where),

@@ -150,6 +150,24 @@ def test_it_is_put_back_when_asked(
     assert aside.name == "vault.sealed.damaged-2"
 
 
+def test_an_attempt_that_was_killed_is_taken_up(
+    store: FileStore, path: Path, here: Context
+) -> None:
+    store.write(NAME, Secret("one"))
+    damage(path)
+    os.link(path, path.with_name("vault.sealed.damaged"))
+    restored = restore_backup(here)
+    assert restored.aside == path.with_name("vault.sealed.damaged")
+    assert len(list(path.parent.glob("*.damaged*"))) == 1
+
+
+def test_keys_of_a_file_that_is_gone_are_left_to_others(here: Context, ledger: IndexFile) -> None:
+    ledger.save(replace(ledger.load(), slot_keyrings=("SecretService",)))
+    store = FileStore(here.paths.sealed_file, ledger, opener=lambda found: KEY)
+    store.sweep()
+    assert ledger.load().slot_keyrings == ("SecretService",)
+
+
 def test_without_one_the_remedy_is_another(
     store: FileStore, path: Path, here: Context, ledger: IndexFile, problem: Caught
 ) -> None:

@@ -277,6 +277,21 @@ def test_a_slot_for_a_key_that_is_no_more_is_not_written(
     assert kinds_in(found(vault)) == ["passphrase"]
 
 
+def test_nor_where_this_process_rotated_in_between(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, problem: Caught
+) -> None:
+    make = passphrase_slot.new_passphrase_slot
+
+    def meanwhile(*arguments: Any) -> dict[str, Any]:
+        monkeypatch.undo()
+        keys.rotate(vault, [Secret(PASSPHRASE)])
+        return make(*arguments)
+
+    monkeypatch.setattr(passphrase_slot, "new_passphrase_slot", meanwhile)
+    caught = problem(lambda: keys.add_passphrase(vault, NEW, cost=FLOOR))
+    assert caught.code == "vault.key_changed"
+
+
 def kinds_in(sealed: Sealed) -> list[str]:
     return [slot["type"] for slot in sealed.slots]
 
@@ -378,12 +393,14 @@ def test_an_agent_without_the_key_and_a_keyring_that_lost_it_are_named(
     assert "no longer has" in plan[2].why
 
 
-def test_a_damaged_slot_is_dropped_by_a_rotation(vault: Vault) -> None:
+def test_a_damaged_slot_is_dropped_by_a_rotation(vault: Vault, problem: Caught) -> None:
     store = store_of(vault)
-    bad = ({"type": "keyring", "backend": KEYRING}, {"type": "ssh-agent", "key": 5})
+    agents = ({"type": "ssh-agent", "key": 5},) * 2
+    bad = ({"type": "keyring", "backend": KEYRING}, {"type": "keyring"}, *agents)
     store.replace_slots((*found(vault).slots, *bad), store.key())
-    assert [p.fate for p in keys.plan_rotation(vault)] == ["passphrase", "dropped", "dropped"]
-    assert kinds(vault) == ["passphrase", "keyring", "ssh-agent"]
+    caught = problem(lambda: keys.add_keyring(vault, KEYRING, MemoryKeyring()))
+    assert caught.code == "vault.damaged"
+    assert [p.fate for p in keys.plan_rotation(vault)] == ["passphrase", *["dropped"] * 4]
     rotation = keys.rotate(vault, [Secret(PASSPHRASE)], cost=FLOOR)
     assert len(rotation.kept) == 1
 

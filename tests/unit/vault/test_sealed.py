@@ -302,6 +302,15 @@ def test_a_body_of_another_shape(body: bytes, slot: dict[str, Any]) -> None:
     assert fault_of(lambda: sealed.unseal(sealed.parse(data), KEY)) == "damaged"
 
 
+def test_a_machine_without_the_memory(file: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Small:
+        def __init__(self, **_: object) -> None:
+            raise MemoryError
+
+    monkeypatch.setattr("cryptography.hazmat.primitives.kdf.argon2.Argon2id", Small)
+    assert fault_of(lambda: opened(file)) == "memory"
+
+
 def test_no_passphrase_slot(file: bytes) -> None:
     assert fault_of(lambda: opened(with_changed(file, lambda h: h.update(slots=[])))) == "no_slot"
 

@@ -9,7 +9,7 @@ import pytest
 
 from chattui.vault import keyring_slot, slots
 from chattui.vault.index import IndexFile
-from chattui.vault.keyring_guard import Backend
+from chattui.vault.keyring_guard import PROBE, PROBE_SERVICE, Backend
 from chattui.vault.keyring_slot import new_keyring_slot, open_with_keyring
 from chattui.vault.keyring_states import KeyringFault
 from chattui.vault.sealed import Sealed, SealedError, parse, seal
@@ -139,6 +139,7 @@ def test_keys_that_no_slot_needs_are_deleted_where_the_keyring_answers(ledger: I
     calls, dead = MemoryKeyring(), MemoryKeyring()
     found = keyring_file(calls)
     calls.items[(SERVICE, "sealed-file.2")] = calls.items[(SERVICE, "other")] = "x"
+    calls.items[(PROBE_SERVICE, PROBE)] = "x"
     for name in ("SecretService", "kwallet", "kwallet"):
         keyring_slot.note(ledger, name)
     assert ledger.load().slot_keyrings == ("SecretService", "kwallet")

@@ -180,6 +180,11 @@ def test_no_agent(problem: Caught) -> None:
     assert "ssh -A" in found.remedy
 
 
+def test_no_time_at_all(held: Identity, problem: Caught) -> None:
+    found = problem(lambda: ssh_agent.identities(held.socket, seconds=0))
+    assert found.code == "vault.agent_silent"
+
+
 def test_a_system_without_unix_sockets(
     held: Identity, monkeypatch: pytest.MonkeyPatch, problem: Caught
 ) -> None:
