@@ -205,9 +205,10 @@ def test_a_token_at_the_start_of_googles_words_is_hidden() -> None:
     assert problem_from(answer, SETUP).cause == "Google says: Invalid token [redacted] in request"
 
 
+TEXTS = st.text(max_size=12)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )
 KEYS = st.sampled_from(
@@ -216,9 +217,8 @@ KEYS = st.sampled_from(
         *("fieldViolations", "field", "description", "code"),
     ]
 )
-ERRORS = st.dictionaries(
-    KEYS, JSON | st.lists(st.dictionaries(KEYS, JSON | st.dictionaries(KEYS, JSON)))
-)
+FIELDS = st.dictionaries(KEYS, JSON | st.dictionaries(KEYS, JSON, max_size=3), max_size=4)
+ERRORS = st.dictionaries(KEYS, JSON | st.lists(FIELDS, max_size=3), max_size=5)
 
 
 @given(

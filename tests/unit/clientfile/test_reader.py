@@ -398,15 +398,13 @@ def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         text = '["' if unit == '"a\n' else "["
         text += unit * (size // len(unit))
-        best = 9e9
-        for _ in range(3):
-            start = time.process_time()
-            read(text)
-            best = min(best, time.process_time() - start)
-        return best
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
 
-    # Eight times the text in far less than the sixty-four times that a quadratic reader takes.
-    assert seconds(160_000) < 30 * seconds(20_000) + 0.2
+    # Eight times the text in far less than the sixty-four times that a quadratic reader takes;
+    # what else the machine does may disturb a try.
+    assert any(seconds(160_000) < 30 * seconds(20_000) + 0.2 for _ in range(4))
 
 
 def test_a_node_shows_no_value_in_its_repr() -> None:

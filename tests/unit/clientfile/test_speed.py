@@ -74,21 +74,26 @@ def work(data: bytes) -> None:
     marked_lines(found)
 
 
-def seconds(data: bytes, tries: int) -> float:
-    """The processor's time for a file, the least of some tries."""
-    best = float("inf")
-    for _ in range(tries):
-        began = time.process_time()
-        work(data)
-        best = min(best, time.process_time() - began)
-    return best
+def seconds(data: bytes) -> float:
+    """The processor's time for a file."""
+    began = time.process_time()
+    work(data)
+    return time.process_time() - began
+
+
+def grows_with_size(small: bytes, large: bytes) -> bool:
+    """Whether eight times the size takes nothing like the square of it, in one of four tries.
+
+    A quadratic step would take sixty-four times as long, and here it may not take thirty, at any
+    time; what else the machine does may disturb a try.
+    """
+    return any(seconds(large) < 30 * seconds(small) + 0.05 for _ in range(4))
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_time_is_linear_in_size(name: str) -> None:
-    small, large = (seconds(made(SHAPES[name], size), 3) for size in (8_000, 64_000))
-    # A quadratic step would take sixty-four times as long, and here it may not take thirty.
-    assert large < 30 * small + 0.05
+    small, large = (made(SHAPES[name], size) for size in (8_000, 64_000))
+    assert grows_with_size(small, large)
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -97,10 +102,10 @@ def test_a_file_of_a_megabyte_takes_no_longer_than_two_seconds(name: str) -> Non
     began = time.process_time()
     sum(range(20_000_000))
     slowness = max(1.0, (time.process_time() - began) / 0.3)
-    assert seconds(made(SHAPES[name], (1 << 20) - 100), 1) < 2 * slowness
+    assert seconds(made(SHAPES[name], (1 << 20) - 100)) < 2 * slowness
 
 
 def test_random_bytes_are_quick_too() -> None:
     for alphabet in (range(256), range(32, 127), b'{}[]":,\n\\ab1'):
         small, large = (bytes(_CHANCE.choices(alphabet, k=size)) for size in (8_000, 64_000))
-        assert seconds(large, 2) < 30 * seconds(small, 2) + 0.05
+        assert grows_with_size(small, large)
