@@ -1,13 +1,15 @@
-"""A writer of the vault killed at its system calls, and the order in which it makes them."""
+"""Writers of the vault killed at their system calls, and the order in which they make them."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,9 @@ from chattui import context
 from chattui.secret import Secret
 from chattui.vault import Grant, open_vault, read_index
 from tests.conftest import need
+from tests.system.keyring_session import PROGRAMS
+from tests.system.kill_points import SUPPORTED
+from tests.system.vault_operations import OPERATIONS
 
 pytestmark = pytest.mark.system
 
@@ -66,11 +71,13 @@ def calls(home: Path, tmp_path: Path, name: str) -> int:
     return len(trace.read_text().splitlines())
 
 
-@pytest.mark.parametrize("call", ["rename", pytest.param("fsync", marks=pytest.mark.exhaustive)])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("call", ["rename", "fsync"])
 @pytest.mark.parametrize("start", ["kept", "empty"])
-def test_a_killed_writer_loses_nothing(
+def test_a_writer_killed_by_strace_loses_nothing(
     call: str, start: str, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The same as below for one program, by another hand."""
     need("strace")
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -122,6 +129,55 @@ def _check_all_done(home: Path) -> None:
     assert [path.name for path in (home / "state").iterdir() if ".tmp" in path.name] == []
 
 
+IN_FILE = tuple(name for name, one in OPERATIONS.items() if not one.keyring)
+IN_KEYRING = tuple(name for name, one in OPERATIONS.items() if one.keyring)
+
+
+def killed(*names: str, sample: int = 0, part: str = "0/1") -> list[dict[str, Any]]:
+    """What came of operations killed at all of their points, or at a sample of them."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.system.vault_operations", *names),
+            *("--sample", str(sample), "--part", part),
+        ],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        timeout=3600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()[-3000:]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def check(reports: list[dict[str, Any]], least: int) -> None:
+    assert reports
+    for report in reports:
+        print(report["name"], report["points"], report["tried"], report["calls"])
+        assert (report["lost"], report["left"]) == ([], []), report["name"]
+        assert report["tried"] >= min(least, report["points"])
+
+
+@pytest.mark.skipif(not SUPPORTED, reason="the calls are known by their numbers on x86-64")
+def test_a_killed_operation_on_a_file_loses_nothing() -> None:
+    check(killed(*IN_FILE, sample=3), 3)
+
+
+@pytest.mark.skipif(not SUPPORTED, reason="the calls are known by their numbers on x86-64")
+def test_a_killed_operation_on_a_keyring_loses_nothing() -> None:
+    need(*PROGRAMS)
+    check(killed("moved into the keyring", "moved into a file", sample=4), 4)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("part", ["0/2", "1/2"])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_killed_anywhere_loses_nothing(name: str, part: str) -> None:
+    need(*PROGRAMS)
+    (report,) = killed(name, part=part)
+    check([report], report["points"] // 2)
+
+
 def test_every_rename_is_between_two_fsyncs(kept: Path, tmp_path: Path) -> None:
     """The file's content is on the disk before its name is, and its name before the next step."""
     need("strace")
@@ -134,9 +190,9 @@ def test_every_rename_is_between_two_fsyncs(kept: Path, tmp_path: Path) -> None:
         assert named, line
         assert line.endswith("= 0")
         steps.append((named[1], Path(named[2] or named[3])))
-    assert len(steps) >= 9
-    assert len(steps) % 3 == 0
-    for first, second, third in zip(steps[::3], steps[1::3], steps[2::3], strict=True):
-        assert first[0] == "fsync"
-        assert second == ("rename", first[1])
-        assert third == ("fsync", first[1].parent)
+    renames = [place for place, (call, _) in enumerate(steps) if call == "rename"]
+    assert len(renames) >= 6
+    for place in renames:
+        source = steps[place][1]
+        assert steps[place - 1] == ("fsync", source)
+        assert steps[place + 1] == ("fsync", source.parent)

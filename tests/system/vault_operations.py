@@ -1,8 +1,8 @@
 """Every operation that writes a vault, as a table, and what must hold wherever it is killed.
 
-``python -m tests.system.vault_operations NAME [--sample N] [--part I/N]`` kills one operation at
-all of its points, or at some, and prints one JSON document: how many points there are, where
-something was lost, and where something was left over after the next start.
+``python -m tests.system.vault_operations NAME… [--sample N] [--part I/N]`` kills operations at
+all of their points, or at some, and prints a line of JSON for each: how many points there are,
+where something was lost, and where something was left over after the next start.
 """
 
 from __future__ import annotations
@@ -414,21 +414,16 @@ class Report:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def kill_everywhere(operation: Operation, sample: int, part: int, parts: int) -> Report:
+def kill_everywhere(
+    operation: Operation, session: KeyringSession | None, sample: int, part: int, parts: int
+) -> Report:
     """Kill `operation` at its points: all of them, or `sample` of them spread evenly."""
     report = Report(operation.name)
-    with ExitStack() as stack:
-        session = stack.enter_context(keyring_session()) if operation.keyring else None
-        if session:
-            os.environ.update(session.environ)
-        top = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kill-")))
-        runs = _Runs(operation, top, session)
+    with tempfile.TemporaryDirectory(prefix="kill-") as top:
+        runs = _Runs(operation, Path(top), session if operation.keyring else None)
         calls = runs.whole()
         report.points, report.calls = len(calls), Counter(calls)
-        wanted = range(1, len(calls) + 1)
-        if 0 < sample < len(calls):
-            wanted = sorted({1 + i * (len(calls) - 1) // (sample - 1) for i in range(sample)})  # type: ignore[assignment]
-        for point in list(wanted)[part::parts]:
+        for point in _chosen(len(calls), sample)[part::parts]:
             report.tried += 1
             said, errors = runs.killed(point)
             where = f"{point} {calls[point - 1]}: {errors}"
@@ -437,6 +432,13 @@ def kill_everywhere(operation: Operation, sample: int, part: int, parts: int) ->
             elif "clean" not in said:
                 report.left.append(where)
     return report
+
+
+def _chosen(points: int, sample: int) -> list[int]:
+    """The points to kill at: all, or `sample` of them (at least two), first and last among them."""
+    if not sample or sample >= points:
+        return list(range(1, points + 1))
+    return sorted({1 + i * (points - 1) // (sample - 1) for i in range(sample)})
 
 
 class _Runs:
@@ -521,15 +523,22 @@ def _import_all() -> None:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("name", choices=sorted(OPERATIONS))
+    parser.add_argument("names", nargs="+", choices=sorted(OPERATIONS))
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--part", default="0/1")
     args = parser.parse_args(arguments)
     part, _, parts = args.part.partition("/")
     passphrase_slot._derive = _derived_before
     _import_all()
-    report = kill_everywhere(OPERATIONS[args.name], args.sample, int(part), int(parts))
-    json.dump(report.as_json(), sys.stdout)
+    operations = [OPERATIONS[name] for name in args.names]
+    with ExitStack() as stack:
+        session = None
+        if any(operation.keyring for operation in operations):
+            session = stack.enter_context(keyring_session())
+            os.environ.update(session.environ)
+        for operation in operations:
+            report = kill_everywhere(operation, session, args.sample, int(part), int(parts))
+            print(json.dumps(report.as_json()), flush=True)
     return 0
 
 
