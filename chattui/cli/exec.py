@@ -64,9 +64,9 @@ def run(args: argparse.Namespace, context: Context) -> int:
     output.flush()
     environment = {**os.environ, VARIABLE: token.value.reveal()}
     try:
-        return (
-            _run_beside(command, environment) if os.name == "nt" else _become(command, environment)
-        )
+        if _on_windows():
+            return _run_beside(command, environment)
+        _become(command, environment)
     except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
         output.show_problem(_not_run(command[0], error))
         missing = isinstance(error, OSError) and error.errno in {errno.ENOENT, errno.ENOTDIR}
@@ -87,6 +87,10 @@ def _become(command: Sequence[str], environment: dict[str, str]) -> NoReturn:
 
 def _is_ignored(number: signal.Signals) -> bool:
     return signal.getsignal(number) == signal.SIG_IGN
+
+
+def _on_windows() -> bool:
+    return os.name == "nt"
 
 
 def _run_beside(command: Sequence[str], environment: dict[str, str]) -> int:

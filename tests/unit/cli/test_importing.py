@@ -71,7 +71,8 @@ def test_an_export_can_be_rehearsed(signed_in: Desk, tmp_path: Path) -> None:
 
 
 def test_an_export_into_a_work_tree_is_told(signed_in: Desk, tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
+    for name in ("objects", "refs"):
+        (tmp_path / ".git" / name).mkdir(parents=True)
     (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
     ran = signed_in.run("accounts", "export", ADA, "--to", str(tmp_path / "ada.json"))
     assert (ran.status, "in the git work tree" in " ".join(ran.err.split())) == (Exit.DONE, True)
