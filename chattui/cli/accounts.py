@@ -249,7 +249,6 @@ async def _use(args: argparse.Namespace, context: Context) -> int:
     async with session_of(context) as session:
         account = await session.account(args.name)
         if not args.dry_run:
-            await ask.open_vault(session)
             await session.use_account(account)
         index = await session.index()
     if args.dry_run:

@@ -61,6 +61,13 @@ def test_the_default_is_chosen_by_address(both: Desk) -> None:
     assert defaults(both) == {ADA: False, GRACE: True}
 
 
+def test_choosing_the_default_opens_nothing(both: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHATTUI_PASSPHRASE_FILE")
+    monkeypatch.setattr("chattui.vault.open_vault", None)
+    assert both.run("accounts", "use", GRACE).status == Exit.DONE
+    assert defaults(both) == {ADA: False, GRACE: True}
+
+
 def test_an_account_is_forgotten_with_a_yes(both: Desk) -> None:
     assert both.run("accounts", "remove", ADA).status == Exit.USAGE
     assert both.json("accounts", "remove", ADA, "--dry-run")["dryRun"] is True
