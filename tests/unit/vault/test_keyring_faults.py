@@ -214,3 +214,59 @@ def test_an_end_at_any_write_of_the_index(operation: str, after: bool) -> None:
         else:
             assert operation in {"read"} or at > 1
         look(calls, ledger, [doing.before, doing.after], noted=True)
+
+
+def test_an_item_that_refuses_to_go_holds_up_nothing_and_is_never_overwritten() -> None:
+    calls, ledger, store = prepared("write again")
+    refused: list[str] = []
+
+    def refuse(call: str, username: str) -> None:
+        if call == "delete":
+            refused.append(username)
+            raise KeyringFault(State.DENIED)
+
+    calls.before = refuse
+    for number in range(3):
+        store.write(A, Secret(f"value {number}"))
+        assert store.read(A) == Secret(f"value {number}")
+    generations = [pointer.generation for _, pointer in ledger.kept.stale]
+    assert generations == [1, 2, 3]
+    with pytest.raises(ProblemError) as raised:
+        store.delete(A)  # somebody believes that it is gone
+    assert raised.value.problem.code == "vault.keyring_denied"
+    store.write(A, OLD)  # the fourth is stale too, and keeps its number
+    assert ledger.kept.items[A].generation == 5
+    calls.before = lambda call, username: None
+    look(calls, ledger, [{A: OLD, B: OTHER}], noted=True)
+
+
+@pytest.mark.parametrize("state", [State.LOCKED, State.STOPPED, State.NO_SERVICE])
+def test_a_keyring_that_is_not_there_is_asked_once(state: State) -> None:
+    calls, ledger, store = prepared("sweep")
+    ledger.kept = replace(ledger.kept, stale=(*ledger.kept.stale, *ledger.kept.stale))
+    calls.set_to(state.value, 1, True)
+    with pytest.raises(ProblemError):
+        store.sweep()
+    assert calls.count == 1
+
+
+def test_an_item_that_something_else_emptied_is_gone() -> None:
+    calls, _, store = prepared("read")
+    (first, *_) = calls.items
+    calls.items[first] = ""
+    with pytest.raises(ProblemError) as raised:
+        store.read(A)
+    assert raised.value.problem.code == "vault.item_gone"
+
+
+def test_a_call_that_comes_through_late_changes_nothing_and_leaves_nothing() -> None:
+    """A question is answered long after its write was given up, and others have written."""
+    calls, ledger, store = prepared("write again")
+    calls.set_to("hang", 1, False)
+    with pytest.raises(ProblemError):
+        store.write(A, Secret("given up"))
+    for value in (NEW, OLD):
+        store.write(A, value)
+        assert store.read(A) == value
+    assert [pointer.generation for _, pointer in ledger.kept.stale] == [2]
+    look(calls, ledger, [{A: OLD, B: OTHER}], noted=True)
