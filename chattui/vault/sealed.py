@@ -1,4 +1,4 @@
-r"""The sealed file: everything secret in one file, readable with a passphrase.
+r"""The sealed file: everything secret in one file, readable with a key.
 
 The file, version 1::
 
@@ -8,27 +8,7 @@ The file, version 1::
     nonce       12 bytes  new and random at every write
     ciphertext  AES-256-GCM of the body under the data key, with its 16-byte tag at the end
 
-Everything before the nonce is the associated data. The whole file has at most 4 MiB. The header::
-
-    {"v": 1, "id": "32 hex digits", "gen": 7, "aead": "AES-256-GCM",
-     "slots": [{"type": "passphrase",
-                "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": B64},
-                "check": B64 of 16 bytes, "wrap": B64 of 60 bytes}]}
-
-`gen` grows by one at every write. The data key is 32 random bytes. Each slot is one way to it;
-slots of a type that a reader does not know are kept as they are. B64 is standard base64. For a
-passphrase slot::
-
-    kek   = Argon2id(passphrase in NFC and UTF-8, salt (16 to 64 bytes), m, t, p, 32 bytes)
-    check = HMAC-SHA256(kek, "chattui vault check v1"), its first 16 bytes
-    wkey  = HMAC-SHA256(kek, "chattui vault wrap v1")
-    wrap  = nonce (12 bytes) + AES-256-GCM(wkey, data key, associated data: id in ASCII)
-
-`check` tells a wrong passphrase from damage. m is from 19,456 (19 MiB) to 1,048,576 (1 GiB), t
-from 1 to 16, p from 1 to 16, and at most 8 passphrase slots: looked at before anything is derived,
-since a hostile header could ask for any amount of memory or time.
-
-The body is JSON: ``{"items": {"NAME": "TEXT"}}``.
+`FORMAT.md` beside this file describes all of it; what opens the slots is in modules of their own.
 """
 
 from __future__ import annotations

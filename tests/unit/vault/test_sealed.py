@@ -1,9 +1,7 @@
-"""The sealed file: its format as an independent reader sees it, and every kind of damage."""
+"""The sealed file: its bounds, and every kind of damage."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import struct
 import unicodedata
@@ -14,13 +12,13 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chattui.secret import Secret
 from chattui.vault import passphrase_slot, sealed
 from chattui.vault.sealed import FLOOR, Cost, SealedError
+from tests.unit.vault import reader
 
 VECTOR = Path(__file__).with_name("vector_v1.sealed")
 VECTOR_PASSPHRASE = "paßwort é"
@@ -31,32 +29,6 @@ ID = "ab" * 16
 KEY = bytes(range(100, 132))
 PASSPHRASE = Secret("correct horse")
 ITEMS = {"grant:" + "0" * 16: "a token", "client:" + "1" * 16: "ü"}
-
-
-def independent_reader(data: bytes, passphrase: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Header and items, by the format's description alone; shares no code with chattui."""
-    assert data[:8] == b"CTVLT\x00\x01\x0a"
-    end = 12 + struct.unpack(">I", data[8:12])[0]
-    header = json.loads(data[12:end])
-    assert (header["v"], header["aead"]) == (1, "AES-256-GCM")
-    slot = next(s for s in header["slots"] if s["type"] == "passphrase")
-    kdf = slot["kdf"]
-    assert kdf["name"] == "argon2id"
-    kek = Argon2id(
-        salt=b64decode(kdf["salt"]),
-        length=32,
-        iterations=kdf["t"],
-        lanes=kdf["p"],
-        memory_cost=kdf["m"],
-    ).derive(unicodedata.normalize("NFC", passphrase).encode())
-    check = hmac.new(kek, b"chattui vault check v1", hashlib.sha256).digest()[:16]
-    assert check == b64decode(slot["check"])
-    wkey = hmac.new(kek, b"chattui vault wrap v1", hashlib.sha256).digest()
-    wrap = b64decode(slot["wrap"])
-    key = AESGCM(wkey).decrypt(wrap[:12], wrap[12:], header["id"].encode())
-    body = AESGCM(key).decrypt(data[end : end + 12], data[end + 12 :], data[:end])
-    items: dict[str, str] = json.loads(body)["items"]
-    return header, items
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +71,13 @@ def test_the_vector_is_read_by_chattui_and_by_the_independent_reader() -> None:
     assert key == VECTOR_KEY
     assert sealed.unseal(taken, key) == VECTOR_ITEMS
     assert (taken.generation, taken.id) == (41, "0123456789abcdef" * 2)
-    header, items = independent_reader(data, VECTOR_PASSPHRASE)
+    header, items = reader.read(data, "passphrase", VECTOR_PASSPHRASE)
     assert items == VECTOR_ITEMS
     assert header["slots"] == list(taken.slots)
 
 
 def test_the_independent_reader_reads_what_is_written_now(file: bytes) -> None:
-    header, items = independent_reader(file, PASSPHRASE.reveal())
+    header, items = reader.read(file, "passphrase", PASSPHRASE.reveal())
     assert (items, header["gen"]) == (ITEMS, 7)
 
 
