@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
+from inspect import CORO_CREATED, getcoroutinestate
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events
@@ -37,6 +38,10 @@ class Page(Screen[Result], Generic[Result]):
     """
 
     PAGE: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._jobs: dict[str, Coroutine[Any, Any, None]] = {}
 
     def compose(self) -> ComposeResult:
         yield Topline(id="topline")
@@ -160,9 +165,12 @@ class Page(Screen[Result], Generic[Result]):
             finally:
                 job.close()
 
-        self.run_worker(
-            guarded(), group=group, exclusive=True, exit_on_error=False, description=group
-        )
+        before = self._jobs.get(group)
+        if before is not None and getcoroutinestate(before) == CORO_CREATED:
+            before.close()  # replaced before it began
+        self._jobs[group] = job
+        begin: Any = guarded
+        self.run_worker(begin, group=group, exclusive=True, exit_on_error=False, description=group)
 
     def _is_taken_down(self) -> bool:
         """Whether the widgets are gone, while a job still had something to show in them."""

@@ -25,12 +25,16 @@ SECONDS = 30.0
 """How long a keyring is given while somebody may be unlocking it."""
 PATIENCE = 1.0
 """Seconds before the page is shown; a keyring that is well answers within one."""
+FILE, LEFT = "file", "left"
 LOOKS = 0.2
 """Seconds between two looks whether it is a keyring that is waited for."""
 
 
-class KeyringWaitPage(Page[bool]):
-    """Shown while `opening` waits for a keyring; True where a sealed file is wanted instead."""
+class KeyringWaitPage(Page[str]):
+    """Shown while `opening` waits for a keyring; None when that has ended.
+
+    ``file`` where a sealed file is wanted instead, ``left`` where nothing is.
+    """
 
     PAGE = "keyring_wait"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
@@ -78,7 +82,7 @@ class KeyringWaitPage(Page[bool]):
     async def _wait(self) -> None:
         await asyncio.wait({self.opening})
         if self.is_attached:
-            self.end(False)
+            self.end()
 
     def _count(self) -> None:
         from chattui.vault.keyring_guard import waited_for
@@ -91,17 +95,17 @@ class KeyringWaitPage(Page[bool]):
 
     def action_use_file(self) -> None:
         """Keep things in a sealed file instead; only where nothing is kept yet."""
-        self._give_up(file=True)
+        self._give_up(FILE)
 
     def action_back(self) -> None:
         """Leave the vault closed."""
-        self._give_up(file=False)
+        self._give_up(LEFT)
 
-    def _give_up(self, *, file: bool) -> None:
+    def _give_up(self, answer: str) -> None:
         from chattui.vault.keyring_guard import give_up
 
         give_up()
-        self.end(file)
+        self.end(answer)
 
 
 async def waited_vault(app: ChattuiApp) -> tuple[Vault | None, bool]:
@@ -134,6 +138,6 @@ async def _shown(
     try:
         return await opening, False
     except ProblemError as error:
-        if answer or error.problem.code == "vault.keyring_not_waited":
-            return None, bool(answer)
-        raise
+        if answer is None:
+            raise ProblemError(error.problem, *error.others) from None
+        return None, answer == FILE
