@@ -103,7 +103,7 @@ def test_long_values_are_kept_in_parts(recorded: IndexFile) -> None:
     assert list(calls.items.values()) == ["short"]
 
 
-@given(st.text(min_size=1, max_size=200), st.integers(2, 20))
+@given(st.text("aß\u0301 🔑\ud800", min_size=1, max_size=200), st.integers(2, 20))
 def test_parts_join_to_the_whole_and_fit(text: str, limit: int) -> None:
     parts = split(text, limit)
     assert "".join(parts) == text
