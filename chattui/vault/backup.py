@@ -37,15 +37,15 @@ def keep(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove the generation before, for good. The vault's lock is held; raises ProblemError."""
-    before = backup_path(path)
-    try:
-        os.unlink(before)
-        sync_folder(path.parent)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise ProblemError(disk_problem(error, before)) from None
+    """Remove the generation before, and damaged files that were put aside: all could give away
+    what is being taken away. The vault's lock is held; raises ProblemError."""
+    copies = [backup_path(path), *path.parent.glob(f"{path.name}.damaged*")]
+    for copy in filter(os.path.lexists, copies):
+        try:
+            os.unlink(copy)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise ProblemError(disk_problem(error, copy)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Restored:
 
     generation: int
     aside: Path | None
-    """Where the damaged file was put; None where there was none."""
+    """Where the damaged file was put, until something is taken out of the vault; None where there
+    was none."""
 
 
 def restore_backup(context: Context) -> Restored:

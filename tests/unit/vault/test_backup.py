@@ -148,6 +148,8 @@ def test_it_is_put_back_when_asked(
     aside = restore_backup(here).aside
     assert aside
     assert aside.name == "vault.sealed.damaged-2"
+    opened(path, ledger).delete(NAME)  # they hold it too
+    assert {p.name for p in path.parent.glob("vault.sealed*")} == {"vault.sealed"}
 
 
 def test_an_attempt_that_was_killed_is_taken_up(
