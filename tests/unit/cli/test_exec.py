@@ -15,6 +15,7 @@ from chattui.cli import exec as executing
 from chattui.problem import Exit
 from tests.unit.cli.conftest import Desk
 
+pytestmark = pytest.mark.usefixtures("shelf")
 VARIABLE = "GOOGLE_OAUTH_ACCESS_TOKEN"
 
 

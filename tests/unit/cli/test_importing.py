@@ -14,6 +14,7 @@ from chattui.problem import Exit
 from tests.unit.cli.conftest import ADA, Desk
 from tests.unit.oauth.foreign import AUTHORIZED_USER, GOG, database, seal_as_gws, write
 
+pytestmark = pytest.mark.usefixtures("shelf")
 GRACE = "grace@example.com"
 _ELSEWHERE = (
     *("CLOUDSDK_CONFIG", "GAMCFGDIR", "GAMUSERCONFIGDIR", "OLDGAMPATH", "GOG_HOME", "GOG_DATA_DIR"),
@@ -130,7 +131,14 @@ def gam(home: Path, document: dict[str, str]) -> None:
     write(home / ".gam/gam.cfg", b"[DEFAULT]\nconfig_dir =\n[foo]\nconfig_dir = foo\n")
 
 
-@pytest.mark.parametrize("program", [gcloud, gws, gam])
+@pytest.mark.parametrize(
+    "program",
+    [
+        gcloud,
+        pytest.param(gws, marks=pytest.mark.exhaustive),
+        pytest.param(gam, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_a_programs_own_place_is_looked_at(
     saved: tuple[Desk, dict[str, str]], home: Path, program: Any
 ) -> None:
