@@ -66,7 +66,7 @@ async def _count_down(session: Session, opening: asyncio.Future[Vault], ends: fl
                     line.clear()
                     output.say(fault.cause)
                     if not told:
-                        output.say(_what_else(free))
+                        _tell_what_else(free)
                     told = fault.cause
                 if fault is not None:
                     left = max(0, round(ends - time.monotonic()))
@@ -76,19 +76,20 @@ async def _count_down(session: Session, opening: asyncio.Future[Vault], ends: fl
             line.clear()
 
 
-def _what_else(free: bool) -> str:
+def _tell_what_else(free: bool) -> None:
     from chattui.vault.keyring_words import UNLOCK
 
-    there = t(
-        "Answer it on the desktop of this machine, or unlock it in another login, which for"
-        " gnome-keyring is: {command}",
-        command=UNLOCK,
+    output.say(
+        t(
+            "Answer it on the desktop of this machine, or unlock it in another login, which for"
+            " gnome-keyring is:"
+        )
     )
+    output.say_whole(UNLOCK)
     if free:
-        end = t("Enter takes a sealed file instead; Ctrl-C ends the command.")
+        output.say(t("Enter takes a sealed file instead; Ctrl-C ends the command."))
     else:
-        end = t("Ctrl-C ends the command; nothing is kept anywhere else meanwhile.")
-    return f"{there}\n{end}"
+        output.say(t("Ctrl-C ends the command; nothing is kept anywhere else meanwhile."))
 
 
 @contextmanager

@@ -118,10 +118,7 @@ def _locked() -> Said:
     )
 
 
-UNLOCK = (
-    'read -rs P; printf %s "$P" | gnome-keyring-daemon --replace --daemonize --components=secrets'
-    " --unlock"
-)
+UNLOCK = 'read -rs P; printf %s "$P" | gnome-keyring-daemon -rd --unlock'
 """What unlocks gnome-keyring in a shell without a screen."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
 class Forgetting(KeyringBackend):
@@ -35,3 +36,26 @@ class Emptying(Forgetting):
 
     def delete_password(self, service: str, username: str) -> None:
         del self.items[(service, username)]
+
+
+class Sound(Emptying):
+    """Keeps what it is given, while the process lasts."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.items[(service, username)] = password
+
+
+class Locked(Sound):
+    """Refuses everything until it is unlocked."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked
+
+
+class Shared(Sound):
+    """Another process tries the same keyring at the same moment, and deletes its item."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        super().delete_password(service, username)
+        if username == "probe":
+            raise PasswordDeleteError

@@ -67,12 +67,14 @@ def run(
 class Terminal:
     """A run on a pseudo-terminal."""
 
-    def __init__(self, *arguments: str, columns: int = 80, rows: int = 24) -> None:
+    def __init__(
+        self, *arguments: str, columns: int = 80, rows: int = 24, command: str = "doctor"
+    ) -> None:
         self.master, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.text = ""
         self.process = subprocess.Popen(
-            [CHATTUI, "doctor", *arguments],
+            [CHATTUI, command, *arguments],
             stdin=child,
             stdout=child,
             stderr=child,
@@ -119,9 +121,11 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def terminal(*arguments: str, columns: int = 80, rows: int = 24) -> Iterator[Terminal]:
+def terminal(
+    *arguments: str, columns: int = 80, rows: int = 24, command: str = "doctor"
+) -> Iterator[Terminal]:
     """A run on a terminal that never outlives its test."""
-    made = Terminal(*arguments, columns=columns, rows=rows)
+    made = Terminal(*arguments, columns=columns, rows=rows, command=command)
     try:
         yield made
     finally:

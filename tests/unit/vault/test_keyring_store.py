@@ -42,6 +42,8 @@ def store_on(calls: MemoryKeyring, ledger: IndexFile, seconds: float = 3.0) -> K
 def test_keeps_reads_replaces_and_forgets(recorded: IndexFile) -> None:
     calls = MemoryKeyring()
     store = store_on(calls, recorded)
+    store.prepare()
+    assert store.vault_id() == ""
     assert store.read(NAME) is None
     store.write(NAME, Secret("one"))
     assert store.read(NAME) == Secret("one")
