@@ -208,7 +208,8 @@ class FileStore:
                 raise ProblemError(problems.file_gone(self.path))
             key, ways = data_key or self._data_key, self._slots if slots is None else slots
             assert key is not None  # `prepare` or `_open` has seen to it
-            generation = max(generation, self._seen, self._ledger.load().generation) + 1
+            highest = max(generation, self._seen, self._ledger.load().generation)
+            generation = min(highest + 1, sealed.MOST_GENERATION)
             data = self._guard(lambda: sealed.seal(vault_id, generation, ways, key, change(items)))
             if not keep_before:
                 backup.remove(self.path)

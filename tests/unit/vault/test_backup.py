@@ -255,6 +255,16 @@ def test_an_older_generation_is_noticed_until_it_is_written(
     assert opened(path, ledger).notices == ()
 
 
+def test_a_number_that_somebody_wrote_into_the_list_locks_nobody_out(
+    store: FileStore, path: Path, ledger: IndexFile
+) -> None:
+    ledger.save(replace(ledger.load(), generation=2**53 - 1))
+    for text in ("one", "two"):
+        store.write(NAME, Secret(text))
+        assert opened(path, ledger).read(NAME) == Secret(text)
+    assert opened(path, ledger).notices == ()
+
+
 def test_what_something_else_remembers_counts_too(
     store: FileStore, path: Path, ledger: IndexFile
 ) -> None:
