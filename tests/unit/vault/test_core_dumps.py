@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from chattui.context import Context
+from chattui.secret import Secret
+from chattui.vault import core_dumps, open_vault
+from chattui.vault.core_dumps import forbid_core_dumps
 
 OPEN_AND_ASK = """
 import ctypes
@@ -29,3 +34,23 @@ def test_an_open_vault_is_never_dumped(here: Context, debug: str, dumpable: str)
         env=environ, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == dumpable
+
+
+@pytest.mark.parametrize(("platform", "asked"), [("darwin", [(0, 7)]), ("win32", [])])
+def test_elsewhere_the_limit_of_dumps_is_what_there_is(
+    platform: str, asked: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (7, 7))
+    monkeypatch.setattr(resource, "setrlimit", lambda which, limit: limits.append(limit))
+    forbid_core_dumps()
+    assert limits == asked
+
+
+def test_a_debugger_may_look_where_that_is_asked_for(
+    here: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core_dumps, "forbid_core_dumps", None)
+    around = replace(here.surroundings, debug=True)
+    assert open_vault(replace(here, surroundings=around), Secret("x")).kind == "file"

@@ -11,7 +11,12 @@ import pytest
 from chattui.problem import Exit, Problem
 from chattui.secret import Secret
 from chattui.vault import passphrase
-from chattui.vault.passphrase import calibrated_cost, check_passphrase, read_passphrase
+from chattui.vault.passphrase import (
+    calibrated_cost,
+    check_passphrase,
+    read_passphrase,
+    shared_passphrase_file,
+)
 from chattui.vault.sealed import FLOOR, MOST
 
 Caught = Callable[[Callable[[], object]], Problem]
@@ -92,6 +97,31 @@ def test_an_inherited_file_is_read_from_its_beginning_each_time(tmp_path: Path) 
             assert read_passphrase(f"/dev/fd/{descriptor}") == Secret("again and again")
     finally:
         os.close(descriptor)
+
+
+@pytest.mark.parametrize(
+    ("mode", "warned"), [(0o600, False), (0o610, False), (0o640, True), (0o602, True)]
+)
+def test_a_file_that_others_can_get_at_is_warned_about(
+    tmp_path: Path, mode: int, warned: bool
+) -> None:
+    file = tmp_path / "of mine"
+    file.write_text("x\n")
+    file.chmod(mode)
+    found = shared_passphrase_file(str(file))
+    assert [one.code for one in found] == ["vault.passphrase_file_shared"] * warned
+    for one in found:
+        assert f"{mode:04o}" in one.cause
+        assert one.remedy == f"Run: chmod go= '{file}'"
+
+
+def test_what_is_nobody_elses_is_not_warned_about(
+    pipe: Callable[[bytes], str], tmp_path: Path
+) -> None:
+    place = pipe(b"x\n")
+    assert shared_passphrase_file(place) == ()
+    os.close(int(place.rpartition("/")[2]))
+    assert shared_passphrase_file(str(tmp_path / "gone")) == ()
 
 
 def test_an_empty_passphrase_is_refused(problem: Caught) -> None:

@@ -281,6 +281,27 @@ def test_a_stored_grant_that_is_none(in_keyring: KeyringVault, problem: Caught) 
     assert in_keyring.vault.grant(key) == without
 
 
+def test_a_refresh_token_that_cannot_be_read_now_is_not_lost(
+    in_keyring: KeyringVault, problem: Caught
+) -> None:
+    vault, calls = in_keyring.vault, in_keyring.calls
+    client = client_in(vault)
+    key = account_in(vault, client)
+
+    def locked(call: str, username: str) -> None:
+        if call == "get" and username.startswith("grant:"):
+            raise KeyringLocked
+
+    calls.before = locked
+    without = replace(GRANT, refresh_token=None)
+    found = problem(
+        lambda: vault.save_account("ada@example.com", "1", client, without, consented_at=1.0)
+    )
+    assert found.code.startswith("vault.keyring_")
+    calls.before = lambda call, username: None
+    assert vault.grant(key) == GRANT
+
+
 def test_a_missing_item_of_the_sealed_file(opened: Vault, problem: Caught) -> None:
     client = client_in(opened)
     key = account_in(opened, client)
