@@ -1,4 +1,4 @@
-"""The vault in a real gnome-keyring, and in every state that one can be in over SSH."""
+"""The vault in a real gnome-keyring, used by whole processes; its states: test_keyring_states."""
 
 from __future__ import annotations
 
@@ -167,17 +167,6 @@ def test_processes_at_once_lose_nothing(session: KeyringSession) -> None:
 
 
 @pytest.mark.parametrize("recorded", [True, False])
-def test_a_locked_keyring(session: KeyringSession, recorded: bool) -> None:
-    if recorded:
-        run(session.environ, "sign_in(vault)")
-    session.lock()
-    answer = run(session.environ)
-    code = "vault.keyring_locked" if recorded else "vault.new_passphrase_needed"
-    assert answer["code"] == code
-    assert "locked" in answer["cause"]
-
-
-@pytest.mark.parametrize("recorded", [True, False])
 def test_a_keyring_that_answers_no_more(session: KeyringSession, recorded: bool) -> None:
     """The call would hang for ever; the process says so and ends."""
     if recorded:
@@ -209,33 +198,6 @@ def test_a_keyring_that_stops_while_the_vault_is_open(session: KeyringSession) -
     )
     assert after["same"] is True
     assert len(session.items()) == 2
-
-
-@pytest.mark.parametrize("recorded", [True, False])
-@pytest.mark.parametrize("gone", ["daemon", "bus", "address"])
-def test_no_keyring_any_more(session: KeyringSession, gone: str, recorded: bool) -> None:
-    if recorded:
-        run(session.environ, "sign_in(vault)")
-    environ = dict(session.environ)
-    if gone == "daemon":
-        session.end_daemon()
-    elif gone == "bus":
-        session.end_bus()
-    else:
-        del environ["DBUS_SESSION_BUS_ADDRESS"]
-    answer = run(environ)
-    code = "vault.keyring_gone" if recorded else "vault.new_passphrase_needed"
-    assert answer["code"] == code
-    assert answer["cause"]
-    assert ("DBUS_SESSION_BUS_ADDRESS" in answer["cause"]) == (gone != "daemon")
-
-
-def test_no_collection_was_ever_made() -> None:
-    need(*PROGRAMS)
-    with keyring_session(collection=False) as session:
-        answer = run(session.environ)
-    assert answer["code"] == "vault.new_passphrase_needed"
-    assert "default keyring" in answer["cause"]
 
 
 def test_items_that_vanished(session: KeyringSession) -> None:
