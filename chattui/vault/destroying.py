@@ -77,8 +77,7 @@ class _Broom:
             self.away(words, lambda: empty_keyring(self.context, ledger))
 
     def file(self, path: Path) -> None:
-        if os.path.lexists(path):
-            self.away(shown(path), lambda: remove(path))
+        self.away(shown(path), lambda: remove(path))
 
 
 def plan_destroy(context: Context) -> Destroyed:

@@ -101,17 +101,16 @@ def forget_slot_keys(context: Context) -> None:
         raise first
 
 
-def remove(path: Path) -> bool:
-    """Remove a file, for good; False where there is none. Raises ProblemError."""
-    if not os.path.lexists(path):
-        return False
+def remove(path: Path) -> None:
+    """Remove a file, for good; none there is no failure. Raises ProblemError."""
     check_target(path)
     try:
         os.unlink(path)
         sync_folder(path.parent)
+    except FileNotFoundError:
+        return
     except OSError as error:
         raise ProblemError(disk_problem(error, path)) from None
-    return True
 
 
 def _note(context: Context, name: str) -> None:

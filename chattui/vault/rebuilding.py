@@ -141,8 +141,8 @@ def _index(held: Held, default: str) -> tuple[Index, int]:
             accounts.append(entry)
         elif entry:
             clients.append(entry)
-    accounts.sort(key=lambda account: account.consented_at)
-    clients.sort(key=lambda client: client.added_at)
+    accounts.sort(key=lambda account: (account.consented_at, account.email))
+    clients.sort(key=lambda client: (client.added_at, client.name))
     keys = [account.key for account in accounts]
     known = {f"grant:{key}" for key in keys} | {f"client:{client.key}" for client in clients}
     if len(keys) == 1:

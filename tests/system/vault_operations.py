@@ -98,11 +98,11 @@ class Operation:
     """What else must hold once it has been done."""
 
 
-def _first(kind: str) -> Callable[[Home], None]:
+def _first(kind: str, *emails: str) -> Callable[[Home], None]:
     def program(home: Home) -> None:
         vault = home.open(kind)
         client = vault.save_client("Desk", "installed", "1", "p", DOCUMENT).key
-        for email in (ADA, GRACE):
+        for email in emails:
             if not home.account(email):
                 vault.save_account(email, "1", client, OLD, consented_at=1.0)
 
@@ -143,7 +143,7 @@ def _remove_client(home: Home) -> None:
 
 def _with_client(kind: str) -> Callable[[Home], None]:
     def setup(home: Home) -> None:
-        _first(kind)(home)
+        _first(kind, ADA, GRACE)(home)
         home.open().save_client("Other", "installed", "2", "p", DOCUMENT)
 
     return setup
@@ -190,7 +190,7 @@ def _add_slot(home: Home) -> None:
 
 
 def _with_slot(home: Home) -> None:
-    _first("file")(home)
+    _first("file", ADA, GRACE)(home)
     _add_slot(home)
 
 
@@ -213,13 +213,13 @@ def _add_keyring_slot(home: Home) -> None:
 
 
 def _with_keyring_slot(home: Home) -> None:
-    _first("file")(home)
+    _first("file", ADA)(home)
     _add_keyring_slot(home)
 
 
 def _with_copy_of_damage(home: Home) -> None:
     """The generation before is there, and the file is damaged."""
-    _first("file")(home)
+    _first("file", ADA, GRACE)(home)
     home.open().save_client("Desk", "installed", "1", "p", DOCUMENT)
     sealed = home.state / "vault.sealed"
     data = bytearray(sealed.read_bytes())
@@ -238,7 +238,7 @@ def _restore(home: Home) -> None:
 
 def _with_damaged_index(kind: str) -> Callable[[Home], None]:
     def setup(home: Home) -> None:
-        _first(kind)(home)
+        _first(kind, ADA, GRACE)(home)
         index = home.context.paths.index
         index.write_bytes(index.read_bytes()[:-20])
 
@@ -267,9 +267,11 @@ def _nothing_left(home: Home) -> None:
 
 NONE: frozenset[str] = frozenset()
 BOTH = frozenset({ADA, GRACE})
+ONE = frozenset({ADA})
 EITHER = (OLD, NEW)
 
-_file, _ring = _first("file"), _first("keyring")
+_file, _ring = _first("file", ADA, GRACE), _first("keyring", ADA, GRACE)
+_one_in_file, _one_in_ring = _first("file", ADA), _first("keyring", ADA)
 OPERATIONS = {
     operation.name: operation
     for operation in (
@@ -294,11 +296,13 @@ OPERATIONS = {
         ),
         Operation("rotate", _with_slot, _rotate, check=lambda home: _slots(home) == 2),
         Operation("keyring slot added", _file, _add_keyring_slot, keyring=True),
-        Operation("moved into the keyring", _file, _move("keyring"), keyring=True),
-        Operation("moved into a file", _ring, _move("file"), keyring=True),
-        Operation("moved with a keyring slot", _with_keyring_slot, _move("keyring"), keyring=True),
-        Operation("first creation, keyring", _nothing, _ring, NONE, BOTH, keyring=True),
-        Operation("save, keyring", _ring, _save, grants=EITHER, keyring=True),
+        Operation("moved into the keyring", _one_in_file, _move("keyring"), ONE, keyring=True),
+        Operation("moved into a file", _one_in_ring, _move("file"), ONE, keyring=True),
+        Operation(
+            "moved with a keyring slot", _with_keyring_slot, _move("keyring"), ONE, keyring=True
+        ),
+        Operation("first creation, keyring", _nothing, _one_in_ring, NONE, ONE, keyring=True),
+        Operation("save, keyring", _one_in_ring, _save, ONE, grants=EITHER, keyring=True),
         Operation("account removed, keyring", _ring, _remove, frozenset({ADA}), keyring=True),
         Operation("default changed, keyring", _ring, _default, keyring=True),
         Operation("restore", _with_copy_of_damage, _restore, damaged=True),
@@ -308,7 +312,13 @@ OPERATIONS = {
         ),
         Operation("destroy, file", _file, _destroy, NONE, NONE, check=_nothing_left),
         Operation(
-            "destroy, keyring", _ring, _destroy, NONE, NONE, keyring=True, check=_nothing_left
+            "destroy, keyring",
+            _one_in_ring,
+            _destroy,
+            NONE,
+            NONE,
+            keyring=True,
+            check=_nothing_left,
         ),
         Operation(
             "destroy with a keyring slot",
@@ -384,7 +394,6 @@ def check_killed(operation: Operation, home: Home) -> None:
         nothing_lost(operation, home, operation.keeps)
         print("kept", flush=True)
         nothing_left_over(home)
-        nothing_lost(operation, home, operation.keeps)
     operation.program(home)
     after = operation.keeps if operation.after is None else operation.after
     nothing_lost(operation, home, after)
@@ -449,8 +458,11 @@ class _Runs:
         self.top = top
         self.session = session
         self.first = Home(top / "first", session)
-        if not session:
-            operation.setup(self.first)
+        assert run_forked(lambda: operation.setup(self.first)) == 0
+        self.copied = not (session and session.items())
+        """Whether the first home can be copied: what is in a keyring cannot."""
+        if session:
+            _clear(session)
 
     def whole(self) -> tuple[str, ...]:
         """The calls of a run that is not killed."""
@@ -470,10 +482,10 @@ class _Runs:
 
     def _home(self, name: str) -> Home:
         home = Home(self.top / name, self.session)
-        if self.session:  # what is in the keyring cannot be copied
-            assert run_forked(lambda: self.operation.setup(home)) == 0
-        elif self.first.folder.exists():
+        if self.copied:
             shutil.copytree(self.first.folder, home.folder, symlinks=True)
+        else:
+            assert run_forked(lambda: self.operation.setup(home)) == 0
         return home
 
     def _check(self, home: Home) -> tuple[str, str]:

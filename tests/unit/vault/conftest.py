@@ -10,10 +10,12 @@ import pytest
 from chattui import context
 from chattui.context import Context
 from chattui.secret import Secret
+from chattui.vault import keyring_guard, passphrase_slot
 from chattui.vault.index import IndexFile
 from chattui.vault.opening import open_vault
-from chattui.vault.sealed import FLOOR
+from chattui.vault.sealed import FLOOR, Cost
 from chattui.vault.vault import Vault
+from tests.unit.vault.fakes import MemoryKeyring
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -41,3 +43,29 @@ def ledger(here: Context) -> IndexFile:
 def opened(here: Context) -> Vault:
     """An open vault on a sealed file that costs the least to open."""
     return open_vault(here, Secret(PASSPHRASE), cost=FLOOR)
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    """The keyring of this machine, in memory."""
+    memory = MemoryKeyring()
+    monkeypatch.setattr(keyring_guard, "find_working", lambda *_, **__: ("SecretService", memory))
+    monkeypatch.setattr(keyring_guard, "reopen", lambda *_, **__: memory)
+    return memory
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that was derived before is not derived again."""
+    monkeypatch.setattr(passphrase_slot, "_derive", _derived_before)
+
+
+_derive = passphrase_slot._derive
+_keys: dict[tuple[str, bytes, Cost], bytes] = {}
+
+
+def _derived_before(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
+    known = passphrase.reveal(), salt, cost
+    if known not in _keys:
+        _keys[known] = _derive(passphrase, salt, cost)
+    return _keys[known]

@@ -12,8 +12,7 @@ from chattui.atomic import lock
 from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
-from chattui.vault import keyring_guard, opening
-from chattui.vault.grant import Grant
+from chattui.vault import keyring_guard
 from chattui.vault.index import Index, IndexFile
 from chattui.vault.keyring_guard import KeyringFault, State
 from chattui.vault.moving import Step, To, move
@@ -21,35 +20,11 @@ from chattui.vault.sealed import FLOOR
 from chattui.vault.vault import Vault
 from tests.unit.vault.conftest import PASSPHRASE
 from tests.unit.vault.fakes import MemoryKeyring, NullKeyring
+from tests.unit.vault.filled import DOCUMENT, GRANT, code, filled, opened
 
-GRANT = Grant(Secret("1//refresh"), Secret("ya29.access"), 5.0, ("openid",))
-DOCUMENT = Secret('{"installed": {}}')
+pytestmark = pytest.mark.usefixtures("cheap")
+
 WAYS: tuple[To, To] = ("file", "keyring")
-
-
-@pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
-    """The keyring of this machine, in memory."""
-    memory = MemoryKeyring()
-    found = lambda *_, **__: ("SecretService", memory)  # noqa: E731
-    monkeypatch.setattr(keyring_guard, "find_working", found)
-    monkeypatch.setattr(keyring_guard, "reopen", lambda *_, **__: memory)
-    return memory
-
-
-def opened(here: Context, kind: str | None = None) -> Vault:
-    """The vault as the next process opens it; the first time, of `kind`."""
-    file = (kind or IndexFile(here.paths.index).load().kind) == "file"
-    return opening.open_vault(here, Secret(PASSPHRASE) if file else None, cost=FLOOR)
-
-
-def filled(here: Context, kind: str) -> Vault:
-    """A vault of `kind` with a client and two accounts."""
-    vault = opened(here, kind)
-    client = vault.save_client("Desk", "installed", "1", "p", DOCUMENT).key
-    for email in ("ada@example.com", "alan@example.com"):
-        vault.save_account(email, "1", client, GRANT, consented_at=1.0)
-    return vault
 
 
 def other(kind: str) -> To:
@@ -74,12 +49,6 @@ def check(here: Context, kind: str, keyring: MemoryKeyring) -> None:
         [],
         ["vault.sealed.bak"] if kind == "file" else [],
     )
-
-
-def code(work: Callable[[], object]) -> str:
-    with pytest.raises(ProblemError) as caught:
-        work()
-    return caught.value.problem.code
 
 
 @pytest.mark.parametrize("kind", WAYS)
