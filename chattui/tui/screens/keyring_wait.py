@@ -113,7 +113,7 @@ async def waited_vault(app: ChattuiApp) -> tuple[Vault | None, bool]:
 
     None where that person did not want to wait, and whether they want a sealed file instead.
     """
-    from chattui.vault.keyring_guard import waited_for
+    from chattui.vault.keyring_guard import give_up, waited_for
 
     began = time.monotonic()
     opening = asyncio.ensure_future(app.session.vault(keyring_seconds=SECONDS))
@@ -125,6 +125,8 @@ async def waited_vault(app: ChattuiApp) -> tuple[Vault | None, bool]:
             await asyncio.wait({opening}, timeout=LOOKS)
         return opening.result(), False
     finally:
+        if not opening.done():
+            give_up()  # the thread that waits would keep an app that is left from ending
         opening.add_done_callback(lambda done: done.cancelled() or done.exception())
         opening.cancel()
 
@@ -132,7 +134,8 @@ async def waited_vault(app: ChattuiApp) -> tuple[Vault | None, bool]:
 async def _shown(
     app: ChattuiApp, opening: asyncio.Future[Vault], ends: float
 ) -> tuple[Vault | None, bool]:
-    fresh = not (await app.session.index()).settled
+    chosen = app.session.context.keyring
+    fresh = not (chosen or (await app.session.index()).settled)
     page = KeyringWaitPage(opening, ends, nothing_kept=fresh)
     answer = await app.push_screen_wait(page)
     try:
