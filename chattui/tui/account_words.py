@@ -76,6 +76,8 @@ def _times(account: AccountEntry, now: float) -> str:
                 used=used,
             )
         return t("A service account acts for them, set up {since}.", since=since)
+    if not account.consented_at:  # taken over: nobody knows when it was made
+        return t("Last used {used}.", used=used) if used else ""
     if used:
         return t(
             "Signed in {since} by their own consent, last used {used}.", since=since, used=used

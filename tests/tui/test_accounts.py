@@ -287,5 +287,10 @@ def test_how_an_account_is_signed_in_is_told() -> None:
     assert "A service account acts for them" in "\n".join(detail_lines(delegated, NOW))
     unused = replace(delegated, last_used_at=None)
     assert "A service account acts for them, set up just now." in detail_lines(unused, NOW)
+    imported = replace(account, consented_at=0.0, how="import")
+    assert "Last used 1 hour ago. It was taken over from another program." in (
+        detail_lines(imported, NOW)
+    )
+    assert "1970" not in "".join(detail_lines(replace(imported, last_used_at=None), NOW))
     ended = replace(account, refresh_expires_at=NOW - 1)
     assert "! This sign-in has ended: s signs in again, w says why." in detail_lines(ended, NOW)

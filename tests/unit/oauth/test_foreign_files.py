@@ -225,7 +225,10 @@ def test_a_client_file_beside_that_is_another_one_is_let_alone(tmp_path: Path) -
 
 
 def test_gclouds_database_is_read(tmp_path: Path) -> None:
-    rows = {ADA: AUTHORIZED_USER, "robot@x": {"type": "service_account", "private_key": "x"}}
+    rows: dict[str, object] = {
+        ADA: AUTHORIZED_USER,
+        "robot@x": {"type": "service_account", "private_key": "x"},
+    }
     path = str(database(tmp_path / "credentials.db", rows))
     before = sorted(os.listdir(tmp_path))
     found = look_at(Place("gcloud", path, ADA.upper()))

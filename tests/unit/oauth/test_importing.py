@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chattui.oauth import importing
+from chattui.oauth import identity, importing, refresh
 from chattui.oauth.exchange import TokenSet, exchange
 from chattui.oauth.exporting import authorized_user
 from chattui.oauth.foreign_files import ForeignGrant, look_at
@@ -97,7 +97,7 @@ def test_the_seven_days_of_an_app_in_testing_are_known(google: Google, vault: Va
 def test_an_address_that_google_does_not_tell_has_to_be_named(
     google: Google, vault: Vault, problem: Caught, monkeypatch: pytest.MonkeyPatch, openid: bool
 ) -> None:
-    asked = importing.ask_google
+    asked = refresh.ask_google
 
     def without_address(*arguments: Any) -> Any:
         status, body, date = asked(*arguments)
@@ -105,7 +105,7 @@ def test_an_address_that_google_does_not_tell_has_to_be_named(
 
     monkeypatch.setattr(importing, "ask_google", without_address)
     tokens = granted(google)
-    told = importing.from_tokeninfo(tokens.access_token, google.context.endpoints)
+    told = identity.from_tokeninfo(tokens.access_token, google.context.endpoints)
     assert told is not None
     assert (told.email, told.client_id) == (ADA, google.client.client_id)
     foreign = foreign_of(google, tokens, email="Ada@Example.com")
@@ -141,7 +141,7 @@ def test_a_token_of_another_client_is_refused(
     google: Google, vault: Vault, problem: Caught, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokens = granted(google)
-    told = importing.from_tokeninfo(tokens.access_token, google.context.endpoints)
+    told = identity.from_tokeninfo(tokens.access_token, google.context.endpoints)
     assert told is not None
     monkeypatch.setattr(importing, "from_id_token", lambda *_: None)
     monkeypatch.setattr(importing, "from_tokeninfo", lambda *_: replace(told, client_id="other"))
