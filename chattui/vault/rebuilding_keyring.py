@@ -12,7 +12,9 @@ from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault.grant import said_of
 from chattui.vault.index import Pointer
-from chattui.vault.keyring_guard import KeyringFault, guarded, refused_at_once
+from chattui.vault.keyring_backends import refused_at_once
+from chattui.vault.keyring_guard import guarded
+from chattui.vault.keyring_states import KeyringFault
 from chattui.vault.rebuilding import Held, nothing_to_rebuild
 from chattui.vault.where import where_words
 from chattui.words import t

@@ -10,7 +10,7 @@ import pytest
 
 from chattui.atomic import lock
 from chattui.context import Context
-from chattui.vault import emptying, keyring_guard, keys
+from chattui.vault import keyring_guard, keys
 from chattui.vault.destroying import Destroyed, destroy, plan_destroy
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_guard import KeyringFault
@@ -167,7 +167,7 @@ def test_what_the_disk_refuses_is_left(here: Context, monkeypatch: pytest.Monkey
         real(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(emptying.os, "unlink", refuse)
+        patch.setattr(os, "unlink", refuse)
         (left,) = destroy(here).left
     assert left.startswith(f"{here.paths.sealed_file}: The permissions")
     assert destroy(here).left == ()

@@ -123,7 +123,7 @@ def test_which_keyring_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     filled(here, "file")
-    seen = []
+    seen: list[str] = []
 
     def look(names: tuple[str, ...], seconds: float) -> tuple[str, MemoryKeyring]:
         state = states[len(seen)]
