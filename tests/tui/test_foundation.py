@@ -215,6 +215,36 @@ async def test_own_error_of_a_worker_is_told_without_its_values(stage: Stage) ->
         await until_shown(pilot, "an error of its own: KeyError")
         assert TOKEN not in screen_text(app)
         assert len(app.own_errors) == 1
+        await pilot.press("ctrl+r")
+        await until_shown(pilot, "The report was sent to your terminal's clipboard")
+    file = stage.context.paths.state / "error-report.txt"
+    for copied in (app.clipboard, file.read_text()):
+        assert "KeyError" in copied
+        assert "in fail" in copied
+        assert "textual" in copied
+        assert TOKEN not in copied
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest_anyio
+async def test_without_an_own_error_there_is_no_report(stage: Stage) -> None:
+    app = list_app(stage)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+r")
+        assert "Copy the report" not in screen_text(app)
+        assert app.clipboard == ""
+
+
+@pytest_anyio
+async def test_a_report_that_no_disk_takes_is_copied_all_the_same(stage: Stage) -> None:
+    app = list_app(stage)
+    stage.context.paths.state.parent.mkdir(parents=True)
+    stage.context.paths.state.write_text("no folder")
+    async with app.run_test() as pilot:
+        app.own_errors.append(ValueError("x"))
+        await pilot.press("ctrl+r")
+        await until_shown(pilot, "sent to your terminal's clipboard.")
+        assert "ValueError" in app.clipboard
 
 
 @pytest_anyio
@@ -235,6 +265,9 @@ async def test_crash_prints_no_values(stage: Stage, capfd: pytest.CaptureFixture
     assert "action_crash" in printed
     assert "ValueError" in printed
     assert TOKEN not in printed
+    file = stage.context.paths.state / "error-report.txt"
+    assert str(file) in printed.replace("\n", "")
+    assert "action_crash" in file.read_text()
 
 
 @pytest_anyio

@@ -120,6 +120,7 @@ async def test_a_file_can_be_wanted_instead(asking: AskingStage, hanging: Hangin
         await until_page(pilot, "review_client")
 
 
+@pytest.mark.exhaustive
 async def test_one_may_let_go(asking: AskingStage, hanging: HangingKeyring) -> None:
     app = asking.app()
     async with opened(app) as pilot:
@@ -129,6 +130,7 @@ async def test_one_may_let_go(asking: AskingStage, hanging: HangingKeyring) -> N
         assert not app.session.vault_is_open
 
 
+@pytest.mark.exhaustive
 async def test_it_goes_on_when_the_keyring_opens(
     asking: AskingStage, hanging: HangingKeyring
 ) -> None:

@@ -92,6 +92,7 @@ def ways(context: Context) -> list[str]:
     return [slot.kind for slot in vault_status(context).slots]
 
 
+@pytest.mark.exhaustive
 async def test_it_is_locked_and_opened_again(asking: AskingStage) -> None:
     app = asking.app()
     async with opened(app) as pilot:
@@ -110,6 +111,7 @@ async def test_it_is_locked_and_opened_again(asking: AskingStage) -> None:
         await until_shown(pilot, "✓ The vault is open.")
 
 
+@pytest.mark.exhaustive
 async def test_the_passphrase_is_changed(asking: AskingStage) -> None:
     app = asking.app()
     async with opened(app) as pilot:
@@ -189,6 +191,7 @@ async def test_an_ssh_key_is_added_after_its_risk_was_told(
         assert ways(app.session.context) == ["passphrase", "ssh-agent"]
 
 
+@pytest.mark.exhaustive
 async def test_an_agent_that_fails_is_told_on_the_page(
     asking: AskingStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +207,7 @@ async def test_an_agent_that_fails_is_told_on_the_page(
         await until_problem(pilot, "vault.no_keyring")
 
 
+@pytest.mark.exhaustive
 async def test_a_new_key_keeps_what_is_given(asking: AskingStage) -> None:
     app = asking.app()
     vault = open_vault(asking.context, Secret(PASSPHRASE))
@@ -235,6 +239,7 @@ async def test_a_new_key_keeps_what_is_given(asking: AskingStage) -> None:
         assert ways(app.session.context) == ["passphrase"]
 
 
+@pytest.mark.exhaustive
 async def test_the_file_before_the_last_save_comes_back(asking: AskingStage) -> None:
     before = vault_status(asking.context).generation
     app = asking.app()
@@ -352,6 +357,7 @@ async def test_what_an_open_vault_has_to_tell_is_read_first_and_told_once(
         await until_page(pilot, "home")
 
 
+@pytest.mark.exhaustive
 async def test_long_notices_scroll(stage: Stage) -> None:
     app = stage.app()
     async with opened(app) as pilot:
