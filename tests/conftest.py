@@ -156,9 +156,14 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Trace the tests of single modules alone: they are what holds every line and branch."""
+    """Trace the tests of single modules alone: they are what holds every line and branch.
+
+    The long proofs take as long as they take; any other test that hangs is ended, and named.
+    """
     tests = Path(__file__).parent
     for item in items:
+        if item.get_closest_marker("exhaustive"):
+            item.add_marker(pytest.mark.timeout(0))
         single = (tests / "unit") in item.path.parents
         many = item.path.name in MANY_TIMES or item.name.partition("[")[0] in OVER_ALL_CASES
         if not single or many:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 START_SECONDS = 20.0
 STOP_SECONDS = 0.5
 """How long open connections may go on once the emulator is told to stop."""
+END_SECONDS = 20.0
+"""How long the end of the emulator's thread is waited for."""
 
 
 class Emulator:
@@ -158,12 +160,17 @@ class Emulator:
         await task
 
     def stop(self) -> None:
-        """Stop listening and end every connection, within a second; harmless when not started."""
+        """Stop listening and end every connection, within a second; harmless when not started.
+
+        Raises RuntimeError where that has not come to an end after `END_SECONDS`.
+        """
         if self._server is not None:
             self._server.should_exit = True
-        if self._thread is not None:
-            self._thread.join()
-        self._server = self._thread = None
+        thread, self._server, self._thread = self._thread, None, None
+        if thread is not None:
+            thread.join(END_SECONDS)
+            if thread.is_alive():
+                raise RuntimeError("The emulator's thread did not end.") from self._failure
 
     def __enter__(self) -> Self:
         self.start()

@@ -41,7 +41,8 @@ def wait_for_readers() -> None:
     """
     for thread in threading.enumerate():
         if thread.name == "standard-input":
-            thread.join()
+            thread.join(20)
+            assert not thread.is_alive(), "standard input is read though its other end is closed"
 
 
 @dataclass(frozen=True, slots=True)

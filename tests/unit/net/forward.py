@@ -27,6 +27,12 @@ CREDENTIALS = "cHJveHktdXNlcjpwcm94eUBwYXNz"  # proxy-user:proxy@pass
 DAY = datetime.timedelta(days=1)
 
 
+def end(thread: threading.Thread) -> None:
+    """Wait for a thread that has been told to end."""
+    thread.join(20)
+    assert not thread.is_alive(), f"{thread.name} did not end"
+
+
 class Authority:
     """A certificate authority, and the certificates that it signs."""
 
@@ -142,13 +148,18 @@ class Front:
 
         self._server = Server(("127.0.0.1", 0), Request)
         self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), name="front", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
-        self._server.shutdown()
+        # shutdown() itself waits for the loop without a limit.
+        shutdown = threading.Thread(target=self._server.shutdown, name="shutdown", daemon=True)
+        shutdown.start()
+        end(shutdown)
         self._server.server_close()
-        self._thread.join()
+        end(self._thread)
 
 
 class ForwardProxy:
@@ -165,7 +176,9 @@ class ForwardProxy:
         self.heads: list[bytes] = []
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="forward-proxy", daemon=True
+        )
         self._thread.start()
         self._server: asyncio.Server = self._do(
             asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=context)
@@ -216,7 +229,7 @@ class ForwardProxy:
     def stop(self) -> None:
         self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        end(self._thread)
         self._loop.close()
 
     async def _end(self) -> None:
@@ -224,7 +237,7 @@ class ForwardProxy:
         for task in list(self._tasks):
             task.cancel()
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks, timeout=5)
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
