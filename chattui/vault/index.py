@@ -272,8 +272,8 @@ class IndexFile:
             t("The list of accounts, {path}, is damaged.", path=shown(self.path)),
             t("It cannot be read at: {place}. It was left as it is.", place=safe_text(place)),
             t(
-                "Restore it from a backup, or move it aside and sign in again;"
-                " the stored tokens are not touched."
+                "`chattui vault rebuild` makes it anew from what is stored, which is not touched,"
+                " and keeps the damaged one aside."
             ),
             exit=Exit.USAGE,
         )

@@ -368,15 +368,15 @@ FAULTS: dict[str, Fault] = {
         partial(replaced, "state", empty_file), "disk.not_a_folder", "{state}", "CHATTUI_HOME"
     ),
     "a file system check left the sealed file empty": stops(
-        partial(bytes_of, "sealed", lambda _: b""), "vault.damaged", fix="Restore"
+        partial(bytes_of, "sealed", lambda _: b""), "vault.damaged", fix="`chattui vault restore`"
     ),
     "a sealed file full of zeros": stops(
         partial(bytes_of, "sealed", lambda data: bytes(len(data))),
         "vault.damaged",
-        fix="sign in again",
+        fix="`chattui vault restore`",
     ),
     "the sealed file is gone": stops(
-        partial(replaced, "sealed", nothing), "vault.file_gone", fix="Restore"
+        partial(replaced, "sealed", nothing), "vault.file_gone", fix="`chattui vault restore`"
     ),
     "the sealed file of another vault": stops(
         partial(replaced, "sealed", another_vault), "vault.other_vault", fix="belong together"
@@ -389,10 +389,13 @@ FAULTS: dict[str, Fault] = {
     "a sealed file that asks for 2 TiB of memory": stops(
         partial(bytes_of, "sealed", lambda data: _with(data, b'"m":19456', b'"m":2147483648')),
         "vault.damaged",
-        fix="sign in again",
+        fix="`chattui vault restore`",
     ),
     "the list of accounts is empty": stops(
-        partial(bytes_of, "index", lambda _: b""), "vault.index_damaged", "{index}", "backup"
+        partial(bytes_of, "index", lambda _: b""),
+        "vault.index_damaged",
+        "{index}",
+        "`chattui vault rebuild`",
     ),
     "the list of accounts is of a newer chattui": stops(
         partial(bytes_of, "index", lambda data: data.replace(b'"schema": 1', b'"schema": 2')),
@@ -518,6 +521,38 @@ def _as_before(fault: Fault, place: Place, capsys: pytest.CaptureFixture[str]) -
     assert {name for name in left if name.endswith(".tmp")} == set()
     for path in place.state.iterdir():
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+WAYS_OUT: dict[str, tuple[Callable[[Place], object], str]] = {
+    "an empty sealed file": (lambda place: place.sealed.write_bytes(b""), "restore"),
+    "a sealed file with a changed byte": (
+        lambda place: place.sealed.write_bytes(place.sealed.read_bytes()[:-1] + b"x"),
+        "restore",
+    ),
+    "no sealed file": (lambda place: place.sealed.unlink(), "restore"),
+    "an empty list of accounts": (lambda place: place.index.write_bytes(b""), "rebuild"),
+    "half a list of accounts": (
+        lambda place: place.index.write_bytes(place.index.read_bytes()[:200]),
+        "rebuild",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WAYS_OUT)
+def test_the_way_out_that_is_named_leads_out(
+    name: str, place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage, way = WAYS_OUT[name]
+    place.save(KEPT)
+    damage(place)
+    status, words = token(capsys)
+    assert status in {1, 2}
+    assert f"`chattui vault {way}`" in words
+    assert main(["vault", way, "--yes"]) == 0
+    assert token(capsys)[0] == 0
+    assert place.load() == KEPT
+    place.save(NEWER)
+    assert place.load() == NEWER
 
 
 INJECTED = {
