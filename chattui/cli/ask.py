@@ -83,8 +83,8 @@ async def _opened(session: Session) -> Vault:
         if not asked or not terminal_for_passphrase():
             raise
     if problem.code == "vault.new_passphrase_needed":
-        output.say(problem.message)
-        output.say(problem.cause)
+        for words in filter(None, (problem.message, problem.cause, problem.remedy)):
+            output.say(words)
         return await session.vault(new_passphrase())
     return await open_by_passphrase(session)
 

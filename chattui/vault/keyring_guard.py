@@ -39,6 +39,7 @@ __all__ = [
     "give_up",
     "guarded",
     "probe",
+    "refused_at_once",
     "reopen",
     "waited_for",
 ]

@@ -48,15 +48,19 @@ def unusable_problem(fault: KeyringFault, chosen: str) -> Problem:
 
 def new_problem(fault: KeyringFault) -> Problem:
     """What a fault means where nothing is kept yet: a sealed file, if the person wants one."""
+    if fault.state in SOMEBODY_S:
+        message = t("The keyring cannot be used now; a sealed file could keep the tokens instead.")
+    else:
+        message = t("No keyring can keep the tokens here, so they need a sealed file.")
     return Problem(
         "vault.new_passphrase_needed",
-        t("No keyring can keep the tokens here, so they need a sealed file."),
+        message,
         fault.cause,
         SAID[fault.state]().new
         + " "
         + t(
-            "For a sealed file, choose a passphrase: on the first line of a file that is named"
-            " with --passphrase-file or CHATTUI_PASSPHRASE_FILE."
+            "For a sealed file, choose a passphrase, or name a file that holds it with"
+            " --passphrase-file or CHATTUI_PASSPHRASE_FILE."
         ),
         exit=Exit.USAGE,
     )

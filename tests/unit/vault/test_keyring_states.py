@@ -77,7 +77,12 @@ def test_without_a_runtime_folder_the_usual_place_is_looked_at(
 ) -> None:
     asked: list[str] = []
     monkeypatch.delenv("XDG_RUNTIME_DIR")
-    monkeypatch.setattr(Path, "is_socket", lambda self: asked.append(str(self)) or True)
+
+    def is_socket(path: Path) -> bool:
+        asked.append(str(path))
+        return True
+
+    monkeypatch.setattr(Path, "is_socket", is_socket)
     monkeypatch.setattr("os.getuid", lambda: 4321)
     assert "unix:path=/run/user/4321/bus" in SAID[State.NO_BUS]().kept
     assert asked == ["/run/user/4321/bus"]
@@ -126,7 +131,7 @@ class Bus:
     def send_and_get_reply(self, message: Any, *, timeout: float) -> Any:
         from types import SimpleNamespace
 
-        from jeepney import HeaderFields, MessageType
+        from jeepney import HeaderFields, MessageType  # type: ignore[import-untyped]
 
         assert 0 < timeout <= 0.5
         answer = self.answers[message.header.fields[HeaderFields.member]]
