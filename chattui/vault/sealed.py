@@ -26,7 +26,7 @@ AEAD = "AES-256-GCM"
 HEADER_LIMIT = 64 * 1024
 FILE_LIMIT = 4 * 1024 * 1024
 MOST_GENERATION = 2**53 - 1
-"""What JSON of every kind can hold; it is written again and again when it is reached."""
+"""The highest that is written; it stays when it is reached."""
 NONCE_SIZE = 12
 TAG_SIZE = 16
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -112,7 +112,7 @@ def _header(text: bytes) -> dict[str, Any]:
         and header.get("aead") == AEAD
         and isinstance(vault_id, str)
         and _ID.fullmatch(vault_id)
-        and is_whole(header.get("gen"), 0, MOST_GENERATION)
+        and is_whole(header.get("gen"), 0, 2**53)
         and isinstance(slots, list)
         and all(isinstance(slot, dict) for slot in slots)
     )

@@ -82,12 +82,12 @@ def test_doctor_loads_for_a_sound_file_only_what_that_needs(tmp_path: Path) -> N
 
 WAYS_OUT = {
     "http.client": {"certificates", "oauth.rehearsal"},
-    "socket": {"oauth.listener", "oauth.loopback"},
+    "socket": {"oauth.listener", "oauth.loopback", "vault.ssh_agent"},
     "httpx": {"net"},
     "requests": {"net_session"},
 }
 """What can connect to somewhere, and who may: besides the factory, one that only looks at a
-certificate, one that knows the emulator alone, and those that listen."""
+certificate, one that knows the emulator alone, those that listen, and one for an agent's socket."""
 
 NOT_AT_ALL = {"urllib.request", "urllib3.connectionpool", "ftplib", "smtplib", "aiohttp"}
 

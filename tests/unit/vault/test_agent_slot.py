@@ -126,11 +126,14 @@ def test_where_one_key_is_declined_the_next_one_is_asked(folder: Path) -> None:
     assert raised.value.problem.code == "vault.agent_refused"
 
 
-def test_an_agent_that_falls_silent_is_not_asked_again(folder: Path, problem: Caught) -> None:
+@pytest.mark.parametrize(("answer", "code"), [(None, "silent"), (b"", "garbage")])
+def test_an_agent_that_fails_is_not_asked_again(
+    folder: Path, problem: Caught, answer: bytes | None, code: str
+) -> None:
     made = slot(folder)
-    with FakeAgent(folder, answers=(listed(blob(ed25519())), None)) as agent:
+    with FakeAgent(folder, answers=(listed(blob(ed25519())), answer)) as agent:
         found = problem(lambda: open_with_agent(file(made, made), agent.path, seconds=0.2))
-    assert found.code == "vault.agent_silent"
+    assert found.code == f"vault.agent_{code}"
     assert len(agent.requests) == 2
 
 

@@ -116,6 +116,9 @@ def test_hostile_lists(name: str, folder: Path, problem: Caught) -> None:
         found = problem(lambda: ssh_agent.identities(agent.path, seconds=0.2 if not answer else 3))
     assert found.code == f"vault.agent_{code}"
     assert agent.path in found.message
+    assert ("closed" in found.message) == (
+        name in {"hanging up", "half a length", "half an answer"}
+    )
     assert found.cause
     assert found.remedy
 
