@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from chattui.secret import Secret
 from chattui.vault import index_format, sealed
 from chattui.vault.index import AccountEntry, ClientEntry, Index, Pointer, Side
-from chattui.vault.passphrase_slot import new_passphrase_slot, open_with_passphrase
+from chattui.vault.passphrase_slot import cost_of, new_passphrase_slot, open_with_passphrase
 from chattui.vault.sealed import FLOOR, SealedError
 from chattui.vault.slots import slot_infos
 
@@ -204,6 +204,26 @@ def test_what_is_sealed_comes_back(kept: dict[str, str], generation: int) -> Non
     taken = sealed.parse(sealed.seal(ID, generation, (), KEY, kept))
     assert sealed.unseal(taken, KEY) == kept
     assert (taken.generation, taken.id) == (generation, ID)
+
+
+BOUNDS = {"m": (19_456, 1_048_576), "t": (1, 16), "p": (1, 16)}
+"""As the description of the format has them."""
+
+
+@pytest.mark.parametrize("member", BOUNDS)
+def test_costs_are_read_up_to_their_bounds_and_no_further(
+    slots: tuple[dict[str, Any], ...], member: str
+) -> None:
+    slot, bounds = slots[0], BOUNDS[member]
+    for value in (*bounds, bounds[0] - 1, bounds[1] + 1):
+        changed = {**slot, "kdf": {**slot["kdf"], member: value}}
+        try:
+            cost = cost_of(changed)
+        except SealedError:
+            assert value not in bounds
+        else:
+            assert value in bounds
+            assert value in (cost.memory, cost.passes, cost.lanes)
 
 
 def _index() -> bytes:
