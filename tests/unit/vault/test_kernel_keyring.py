@@ -40,6 +40,25 @@ def test_what_is_kept_is_found_until_it_is_forgotten(vault: str) -> None:
     assert not kernel_keyring.forget(vault)
 
 
+def test_what_is_forgotten_is_gone_for_whoever_holds_on_to_it(vault: str) -> None:
+    kernel_keyring.keep(vault, KEY, 1, 100.0)
+    name = kernel_keyring._name(vault, emulator=False)
+    with kernel_keyring._possessing():
+        serial = kernel_keyring._search(name)
+        kernel_keyring._keyctl(8, serial, -1)  # KEYCTL_LINK to this thread
+    try:
+        assert KEY in kernel_keyring._read(serial)
+        assert kernel_keyring.forget(vault)
+        with pytest.raises(OSError, match="revoked") as revoked:
+            kernel_keyring._read(serial)
+        assert revoked.value.errno == errno.EKEYREVOKED
+        with pytest.raises(OSError, match="not available") as gone:
+            kernel_keyring._search(name)
+        assert gone.value.errno == errno.ENOKEY
+    finally:
+        kernel_keyring._keyctl(9, serial, -1)
+
+
 def test_an_emulators_vault_has_a_name_of_its_own(vault: str) -> None:
     assert kernel_keyring.keep(vault, KEY, 1, 100.0, emulator=True)
     assert found(vault) is None
