@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
@@ -106,6 +107,16 @@ def with_flipped(data: bytes, place: int, bit: int) -> bytes:
 def test_the_file_itself_is_accepted(file: bytes, large: bytes) -> None:
     assert accepted(file)
     assert _by_passphrase(large)
+
+
+def test_each_slot_says_what_it_is(file: bytes) -> None:
+    infos = slot_infos(sealed.parse(file))
+    kinds = [(info.number, info.kind) for info in infos]
+    assert kinds == [(1, "passphrase"), (2, "keyring"), (3, "ssh-agent"), (4, "of-another-time")]
+    details = [info.detail for info in infos]
+    assert details == ["Argon2id, 19 MiB, 2 passes", "SecretService", "SHA256:" + "x" * 43, ""]
+    assert infos[0].added_at == pytest.approx(time.time(), abs=60)
+    assert [info.added_at for info in infos[1:]] == [None, None, None]
 
 
 def test_no_flipped_bit_of_a_small_file_is_accepted(file: bytes) -> None:
