@@ -99,7 +99,7 @@ HOSTILE: dict[str, tuple[bytes | None, str]] = {
     "a key longer than the answer": (framed(IDENTITIES + b"\0\0\0\1\xff\xff\xff\xff"), "garbage"),
     "something after the keys": (listed() + b"", ""),
     "keys and more": (framed(IDENTITIES + b"\0\0\0\0more"), "garbage"),
-    "a key that is too large": (listed(string(b"ssh-rsa") + bytes(16 * 1024)), "garbage"),
+    "a key that is too large": (listed(string(b"ssh-ed25519") + bytes(16 * 1024)), "garbage"),
     "an empty key": (listed(b""), "garbage"),
     "half an RSA key": (listed(string(b"ssh-rsa") + mpint(3)), "garbage"),
     "an RSA key and more": (listed(blob(rsa()) + b"!"), "garbage"),
