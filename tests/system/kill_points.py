@@ -12,6 +12,7 @@ import ctypes
 import os
 import platform
 import signal
+import struct
 import sys
 import traceback
 from collections.abc import Callable
@@ -23,6 +24,8 @@ _ALL_THREADS = 0x40000000  # __WALL
 _STOP_OF_A_CALL = signal.SIGTRAP | 0x80
 _ENTRY = 1
 _KEYCTL_CHANGES = {3, 8, 9, 15}  # revoke, link, unlink, set a time limit
+_CHANGING_METHODS = (b"CreateItem", b"Delete", b"SetSecret", b"CreateCollection", b"Unlock")
+"""What a Secret Service is asked to do; other messages to the bus only look."""
 _CREATES = os.O_CREAT | os.O_TRUNC
 
 SUPPORTED = platform.machine() == "x86_64" and sys.platform == "linux"
@@ -36,7 +39,6 @@ CALLS = {
     20: "writev",
     44: "sendto",
     46: "sendmsg",
-    307: "sendmmsg",
     73: "flock",
     74: "fsync",
     75: "fdatasync",
@@ -160,6 +162,8 @@ class _Tracer:
         name = CALLS.get(info.number)
         if name in {"open", "openat"}:
             return bool(info.arguments[1 if name == "open" else 2] & _CREATES)
+        if name in {"sendto", "sendmsg"}:
+            return any(method in self._sent(process, info) for method in _CHANGING_METHODS)
         if name == "keyctl":
             return info.arguments[0] in _KEYCTL_CHANGES
         if name in {"write", "writev", "pwrite64"}:
@@ -168,6 +172,21 @@ class _Tracer:
                 target.startswith("/") and not target.startswith(("/dev/", "/proc/"))
             )
         return name is not None
+
+    def _sent(self, process: int, info: _Info) -> bytes:
+        """What is about to be sent."""
+        _, start, size = info.arguments[:3]
+        with open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
+
+            def at(address: int, count: int) -> bytes:
+                memory.seek(address)
+                return memory.read(count)
+
+            if CALLS[info.number] == "sendto":
+                return at(start, size)
+            _, _, vectors, count = struct.unpack("QQQQ", at(start, 32))
+            pairs = [struct.unpack("QQ", at(vectors + 16 * i, 16)) for i in range(count)]
+            return b"".join(at(base, length) for base, length in pairs)
 
 
 _libc = ctypes.CDLL(None, use_errno=True)

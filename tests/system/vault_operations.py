@@ -39,6 +39,8 @@ WORDS, NEW_WORDS = Secret("words of the test"), Secret("other words of the test"
 OLD = Grant(Secret("1//old" * 20), Secret("ya29.old"), 5.0, ("openid",))
 NEW = Grant(Secret("1//new" * 30), Secret("ya29.new"), 6.0, ("openid", "chat"))
 DOCUMENT = Secret('{"installed": {"filler": "' + "x" * 1500 + '"}}')
+AGAIN = 4
+"""At every fourth point the operation is done again to its end; at all, the next start is."""
 ADA, GRACE, ALAN = "ada@example.com", "grace@example.com", "alan@example.com"
 
 
@@ -388,12 +390,15 @@ def _named(index: Index, home: Home) -> set[str]:
     }
 
 
-def check_killed(operation: Operation, home: Home) -> None:
-    """What must hold after a kill; then the operation is done again, to its end."""
+def check_killed(operation: Operation, home: Home, *, again: bool) -> None:
+    """What must hold after a kill; `again`, the operation is done again, to its end."""
     if not operation.damaged:
         nothing_lost(operation, home, operation.keeps)
         print("kept", flush=True)
         nothing_left_over(home)
+        if not again:
+            print("clean", flush=True)
+            return
     operation.program(home)
     after = operation.keeps if operation.after is None else operation.after
     nothing_lost(operation, home, after)
@@ -469,7 +474,7 @@ class _Runs:
         home = self._home("whole")
         run = run_traced(lambda: self.operation.program(home))
         assert run.status == 0, run
-        said, errors = self._check(home)
+        said, errors = self._check(home, again=True)
         assert "clean" in said, errors
         return run.calls
 
@@ -478,7 +483,7 @@ class _Runs:
         run = run_traced(lambda: self.operation.program(home), point)
         if run.status != -9:
             return "", f"it was not killed: {run.status}"
-        return self._check(home)
+        return self._check(home, again=not point % AGAIN)
 
     def _home(self, name: str) -> Home:
         home = Home(self.top / name, self.session)
@@ -488,13 +493,13 @@ class _Runs:
             assert run_forked(lambda: self.operation.setup(home)) == 0
         return home
 
-    def _check(self, home: Home) -> tuple[str, str]:
+    def _check(self, home: Home, *, again: bool) -> tuple[str, str]:
         said, errors = self.top / "said", self.top / "errors"
 
         def check() -> None:
             for number, path in ((1, said), (2, errors)):
                 os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-            check_killed(self.operation, home)
+            check_killed(self.operation, home, again=again)
 
         run_forked(check)
         if self.session:
