@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
+from chattui.cli.account_list import as_json, listing
 from chattui.cli.options import Parser, add_caution, add_format, add_part
 from chattui.cli.work import session_of
 from chattui.problem import Exit
@@ -19,12 +18,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction as Parts
 
     from chattui.context import Context
-    from chattui.vault import AccountEntry, Index
-
-COLUMNS = (
-    *("email", "client", "default", "scopes", "where", "key", "kind", "ends"),
-    *("name", "how", "used"),
-)
+    from chattui.vault import AccountEntry
 
 
 def add_arguments(parser: Parser) -> None:
@@ -34,48 +28,52 @@ def add_arguments(parser: Parser) -> None:
         required=True,
         metavar="list | use | rename | remove | revoke | export | import",
     )
-    listing = add_part(
+    listed = add_part(
         parts,
         "list",
         t("the accounts of this vault"),
         "chattui accounts list",
         "chattui accounts list --format csv --columns email,scopes",
     )
-    add_format(listing, csv=True)
-    use = add_part(
-        parts,
-        "use",
-        t("make an account the default"),
-        "chattui accounts use ada@example.com",
-        "chattui accounts use ada@example.com --dry-run",
-    )
-    remove = add_part(
-        parts,
-        "remove",
-        t("forget an account on this machine"),
-        "chattui accounts remove ada@example.com",
-        "chattui accounts remove ada@example.com --yes --format json",
-    )
-    revoke = add_part(
-        parts,
-        "revoke",
-        t("take the grant back at Google, then forget the account here"),
-        "chattui accounts revoke ada@example.com",
-        "chattui accounts revoke ada@example.com --dry-run --format json",
-    )
-    rename = add_part(
-        parts,
-        "rename",
-        t("give an account a name of its own, or take it away with an empty one"),
-        "chattui accounts rename ada@example.com work",
-        'chattui accounts rename work ""',
-    )
-    for part in (use, remove, revoke, rename):
+    add_format(listed, csv=True)
+    for name, summary, *examples in _naming_one():
+        part = add_part(parts, name, summary, *examples)
         part.add_argument("name", metavar="EMAIL")
         add_format(part)
         add_caution(part)
-    rename.add_argument("to", metavar="NAME")
+        if name == "rename":
+            part.add_argument("to", metavar="NAME")
     _add_exchange(parts)
+
+
+def _naming_one() -> tuple[tuple[str, str, str, str], ...]:
+    """The sub-commands about one account: name, what it does, two examples."""
+    return (
+        (
+            "use",
+            t("make an account the default"),
+            "chattui accounts use ada@example.com",
+            "chattui accounts use ada@example.com --dry-run",
+        ),
+        (
+            "rename",
+            t("give an account a name of its own, or take it away with an empty one"),
+            "chattui accounts rename ada@example.com work",
+            'chattui accounts rename work ""',
+        ),
+        (
+            "remove",
+            t("forget an account on this machine"),
+            "chattui accounts remove ada@example.com",
+            "chattui accounts remove ada@example.com --yes --format json",
+        ),
+        (
+            "revoke",
+            t("take the grant back at Google, then forget the account here"),
+            "chattui accounts revoke ada@example.com",
+            "chattui accounts revoke ada@example.com --dry-run --format json",
+        ),
+    )
 
 
 def _add_exchange(parts: Parts[Parser]) -> None:
@@ -105,7 +103,7 @@ def _add_exchange(parts: Parts[Parser]) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     """Do what the sub-command says."""
     parts = {
-        "list": _list,
+        "list": listing,
         "use": _use,
         "rename": _rename,
         "remove": _remove,
@@ -132,95 +130,6 @@ async def _revoke(args: argparse.Namespace, context: Context) -> int:
     from chattui.cli.revoking import revoke
 
     return await revoke(args, context)
-
-
-def as_json(account: AccountEntry, index: Index) -> dict[str, Any]:
-    """One account, with nothing secret in it."""
-    from chattui.oauth.endings import days_left
-
-    client = next((c.name for c in index.clients if c.key == account.client_key), "")
-    return {
-        "email": account.email,
-        "name": account.name,
-        "key": account.key,
-        "client": client,
-        "kind": account.kind,
-        "default": account.key == index.default,
-        "scopes": list(account.scopes),
-        "where": account.where,
-        "how": account.how,
-        # Of a sign-in that was taken over, nobody knows when it was made.
-        "consentedAt": _time(account.consented_at or None),
-        "signInEndsAt": _time(account.refresh_expires_at),
-        "daysLeft": days_left(account, time.time()),
-        "lastUsedAt": _time(account.last_used_at),
-    }
-
-
-def _time(seconds: float | None) -> str | None:
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-async def _list(args: argparse.Namespace, context: Context) -> int:
-    from chattui.oauth.endings import left_words
-    from chattui.oauth.scopes import short_name
-
-    output.choose_columns(args.columns, COLUMNS)
-    async with session_of(context) as session:
-        index = await session.index()
-    yes, no = ("true", "false") if args.format == "csv" else (t("yes"), "")
-    documents = [as_json(account, index) for account in index.accounts]
-    rows = [
-        {
-            "email": document["email"],
-            "kind": document["kind"],
-            "client": document["client"],
-            "default": yes if document["default"] else no,
-            "scopes": " ".join(short_name(scope) for scope in document["scopes"]),
-            "where": document["where"],
-            "key": document["key"],
-            "ends": document["signInEndsAt"] or ""
-            if args.format == "csv"
-            else left_words(account, time.time()),
-            "name": account.name,
-            "how": account.how if args.format == "csv" else how_words(account.how),
-            "used": document["lastUsedAt"] or ""
-            if args.format == "csv"
-            else (document["lastUsedAt"] or "")[:10],
-        }
-        for account, document in zip(index.accounts, documents, strict=True)
-    ]
-    if not documents:
-        output.say(t("Nobody is signed in. `chattui login --client FILE` signs in."))
-    if not args.columns and args.format == "text":
-        # What fits 80 columns; where they are kept is the same for all, and is told beside.
-        kinds = {account.kind for account in index.accounts}
-        shown = [
-            "email",
-            *(["name"] if any(row["name"] for row in rows) else []),
-            *([] if kinds <= {"user"} else ["kind"]),
-            *(["ends"] if any(row["ends"] for row in rows) else []),
-            *("default", "client", "scopes"),
-        ]
-        args.columns = ",".join(shown)
-        for where in sorted({account.where for account in index.accounts}):
-            output.say(t("Kept in {where}.", where=where))
-    if documents or args.format != "text":
-        output.write_list(args, "accounts", documents, rows, COLUMNS)
-    return Exit.DONE
-
-
-def how_words(how: str) -> str:
-    """The way by which an account was signed in, short enough for a table."""
-    return {
-        "loopback": t("browser"),
-        "paste": t("pasted"),
-        "device": t("device code"),
-        "delegation": t("service account"),
-        "import": t("imported"),
-    }.get(how, "")
 
 
 async def _rename(args: argparse.Namespace, context: Context) -> int:

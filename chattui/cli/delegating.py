@@ -160,7 +160,7 @@ async def _report(
 async def _document(
     session: Session, account: AccountEntry, key: ServiceAccountKey, probed: list[Probed]
 ) -> dict[str, Any]:
-    from chattui.cli.accounts import as_json
+    from chattui.cli.account_list import as_json
     from chattui.oauth.delegation import scope_line
 
     requested = [p.scope for p in probed]

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from chattui.cli import output
 from chattui.cli.options import Parser, add_shared_options
+from chattui.endpoints import EMULATOR_VARIABLE
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.context import Context
+    from chattui.vault import AccountEntry
 
 VARIABLE = "GOOGLE_OAUTH_ACCESS_TOKEN"
 
@@ -60,9 +62,10 @@ def run(args: argparse.Namespace, context: Context) -> int:
                 exit=Exit.USAGE,
             )
         )
-    _, token = asyncio.run(fetch(args.scope, context, MIN_SECONDS))
+    account, token = asyncio.run(fetch(args.scope, context, MIN_SECONDS))
     output.flush()
-    environment = {**os.environ, VARIABLE: token.value.reveal()}
+    named = _as_named(context, account)
+    environment = {**os.environ, **named, VARIABLE: token.value.reveal()}
     try:
         if _on_windows():
             return _run_beside(command, environment)
@@ -71,6 +74,17 @@ def run(args: argparse.Namespace, context: Context) -> int:
         output.show_problem(_not_run(command[0], error))
         missing = isinstance(error, OSError) and error.errno in {errno.ENOENT, errno.ENOTDIR}
         return NOT_FOUND if missing else NOT_RUN
+
+
+def _as_named(context: Context, account: AccountEntry) -> dict[str, str]:
+    """What makes a `chattui token` inside the command, once this token has ended, mean the same
+    account at the same place, whatever options named them."""
+    found = {
+        "CHATTUI_ACCOUNT": account.key,
+        EMULATOR_VARIABLE: context.endpoints.emulator,
+        "CHATTUI_PASSPHRASE_FILE": context.surroundings.passphrase_file,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _become(command: Sequence[str], environment: dict[str, str]) -> NoReturn:

@@ -36,7 +36,7 @@ def add_arguments(parser: Parser) -> None:
 
 async def export(args: argparse.Namespace, context: Context) -> int:
     """Print the sign-in, or write it into a new file."""
-    from chattui.cli.accounts import as_json
+    from chattui.cli.account_list import as_json
     from chattui.oauth.exporting import authorized_user, write_export
 
     path = os.path.expanduser(args.to)

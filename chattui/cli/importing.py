@@ -61,7 +61,7 @@ def add_arguments(parser: Parser) -> None:
 
 async def import_sign_in(args: argparse.Namespace, context: Context) -> int:
     """Find it, say what it means to take it over, ask, and let Google prove it."""
-    from chattui.cli.accounts import as_json
+    from chattui.cli.account_list import as_json
     from chattui.oauth.importing import import_grant
 
     async with session_of(context) as session:

@@ -244,7 +244,7 @@ async def _report(
             )
         )
     if args.format == "json":
-        from chattui.cli.accounts import as_json
+        from chattui.cli.account_list import as_json
 
         output.write_json(
             {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 async def revoke(args: argparse.Namespace, context: Context) -> int:
     """Say what ends, ask, revoke at Google, and then delete here."""
-    from chattui.cli.accounts import as_json
+    from chattui.cli.account_list import as_json
     from chattui.oauth.revoke import DELEGATION, ended_with
 
     async with session_of(context) as session:

@@ -25,8 +25,6 @@ _MOST_STEPS = 1_000_000
 """Of SQLite's machine: a file of somebody else's may hold a table that never ends."""
 _LONGEST_VALUE = 128 * 1024
 """Bytes of one value, which a column may also make up when it is read; gcloud's have some 600."""
-_NONCE = 12
-_KEY = 32
 
 
 def accounts_in(data: bytes) -> tuple[str, ...]:
@@ -104,18 +102,13 @@ def from_gws(data: bytes, place: Place) -> ForeignGrant:
     key is the base64 text in ``.encryption_key``, unless it is in a keyring alone
     (src/credential_store.rs, `encrypt` and `read_key_file`).
     """
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from chattui.vault.aes_gcm import open_aes_gcm
 
     path = os.path.join(os.path.dirname(os.path.expanduser(place.path)), ".encryption_key")
-    try:
+    key = b""
+    with contextlib.suppress(ValueError):
         key = base64.b64decode(read_some(path, 1024).strip(), validate=True)
-    except ValueError:
-        key = b""
-    plain = None
-    if len(key) == _KEY and len(data) > _NONCE:
-        with contextlib.suppress(InvalidTag, ValueError):
-            plain = AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], None)
+    plain = open_aes_gcm(key, data)
     if plain is None:
         return ForeignGrant("gws_sealed", problem=problems.sealed("gws", problems.gws_way()))
     return from_bytes(plain, place)

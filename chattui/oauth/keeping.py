@@ -102,18 +102,20 @@ def keep_grant(
         if kept == grant or before:
             break
     if kept != grant:
-        raise ProblemError(
-            Problem(
-                "oauth.not_kept",
-                t("The vault gave back something else than what was stored."),
-                t("The tokens of {email} are not safe there.", email=account.email),
-                t(
-                    "Sign in again. If it comes back, name a passphrase file with"
-                    " --passphrase-file: then the sealed file is used instead."
-                ),
-            )
-        )
+        raise ProblemError(_not_kept(account))
     return account
+
+
+def _not_kept(account: AccountEntry) -> Problem:
+    return Problem(
+        "oauth.not_kept",
+        t("The vault gave back something else than what was stored."),
+        t("The tokens of {email} are not safe there.", email=account.email),
+        t(
+            "Sign in again. If it comes back, name a passphrase file with"
+            " --passphrase-file: then the sealed file is used instead."
+        ),
+    )
 
 
 def _kept(vault: Vault, client_key: str, email: str, kind: str) -> AccountEntry | None:

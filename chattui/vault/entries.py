@@ -25,6 +25,12 @@ def put(entries: tuple[E, ...], entry: E) -> tuple[E, ...]:
     return entries + (entry,)  # noqa: RUF005 the type checker follows only this
 
 
+def with_account(index: Index, entry: AccountEntry) -> Index:
+    """`index` with the account in its place; the first one becomes the default."""
+    accounts = put(index.accounts, entry)
+    return replace(index, accounts=accounts, default=index.default or entry.key)
+
+
 def same_account(index: Index, email: str, client_key: str, kind: str) -> AccountEntry | None:
     """The account of that address, client and kind, whose place a new sign-in takes."""
     wanted = (email.casefold(), client_key, kind)

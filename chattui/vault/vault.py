@@ -22,7 +22,15 @@ from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.vault import problems
-from chattui.vault.entries import choose_default, claim, new_key, ownerless, put, same_account
+from chattui.vault.entries import (
+    choose_default,
+    claim,
+    new_key,
+    ownerless,
+    put,
+    same_account,
+    with_account,
+)
 from chattui.vault.grant import (
     Grant,
     client_to_secret,
@@ -153,13 +161,7 @@ class Vault:
                 how=how,
             )
             self.store.write(f"grant:{entry.key}", grant_to_secret(grant, entry))
-            self._update(
-                lambda index: replace(
-                    index,
-                    accounts=put(index.accounts, entry),
-                    default=index.default or entry.key,
-                )
-            )
+            self._update(lambda index: with_account(index, entry))
         return replace(entry, where=self.where)
 
     def grant(self, key: str) -> Grant:

@@ -26,6 +26,7 @@ def run(signed_in: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[
 
     def become(name: str, arguments: list[str], environment: dict[str, str]) -> None:
         found.extend((name, arguments, environment[VARIABLE]))
+        environments.append(environment)
         raise FileNotFoundError(2, "as if there were none")
 
     monkeypatch.setattr(os, "execvpe", become)
@@ -36,6 +37,26 @@ def run(signed_in: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[
         return found
 
     return ran
+
+
+environments: list[dict[str, str]] = []
+"""What the last commands would have found around them."""
+
+
+def test_a_token_that_is_asked_for_inside_is_of_the_same_account(
+    run: Callable[..., list[object]], signed_in: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, host = os.environ["CHATTUI_PASSPHRASE_FILE"], os.environ["CHATTUI_EMULATOR_HOST"]
+    monkeypatch.delenv("CHATTUI_PASSPHRASE_FILE")
+    monkeypatch.delenv("CHATTUI_EMULATOR_HOST")
+    named = ["--passphrase-file", file, "--emulator", host, "--account", "ada"]
+    token = run(*named, "--", "x")[2]
+    inside = {k: v for k, v in environments[-1].items() if k.startswith("CHATTUI_")}
+    for name, value in inside.items():
+        monkeypatch.setenv(name, value)
+    signed_in.control("settings", auto_consent="grace@example.com")
+    signed_in.sign_in(email="grace@example.com")
+    assert signed_in.json("token")["access_token"] == token
 
 
 @pytest.mark.parametrize("dashes", [["--"], []])

@@ -77,7 +77,8 @@ def test_no_sentence_shouts_or_blames() -> None:
 def test_only_commands_that_exist_are_advised() -> None:
     """A remedy that cannot be followed is worse than none."""
     parts = {
-        "accounts": {"list", "use", "remove"},
+        "accounts": {"list", "use", "rename", "remove", "revoke", "export", "import"},
+        "clients": {"list", "rename", "remove"},
         "spaces": {"list", "create"},
         "members": {"list"},
     }
