@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import sys
@@ -14,6 +15,7 @@ from chattui.secret import Secret
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.context import Context
     from chattui.session import Session
     from chattui.surroundings import Surroundings
     from chattui.vault import Vault
@@ -86,7 +88,16 @@ async def _opened(session: Session) -> Vault:
         for words in filter(None, (problem.message, problem.cause, problem.remedy)):
             output.say(words)
         return await session.vault(new_passphrase())
+    if await asyncio.to_thread(_has_other_ways, session.context):
+        output.say(problem.cause)  # why none of them opened it
     return await open_by_passphrase(session)
+
+
+def _has_other_ways(context: Context) -> bool:
+    """Whether the sealed file is to open without a passphrase, by a keyring or an ssh-agent."""
+    from chattui.vault import vault_status
+
+    return any(slot.kind != "passphrase" for slot in vault_status(context).slots)
 
 
 async def open_by_passphrase(session: Session) -> Vault:

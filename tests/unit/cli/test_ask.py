@@ -15,12 +15,14 @@ from typing import Any
 
 import pytest
 
+from chattui import context as contexts
 from chattui import surroundings
 from chattui.cli import ask
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
 from chattui.surroundings import Surroundings
-from tests.unit.cli.conftest import Desk
+from tests.unit.cli.conftest import Desk, Shelf
+from tests.unit.vault.agents import FakeAgent, ed25519
 
 pytestmark = pytest.mark.anyio
 
@@ -78,12 +80,11 @@ class FakeSession:
     """Opens with one passphrase; `code` says what it wants otherwise."""
 
     vault_is_open = False
-    context = SimpleNamespace(surroundings=around(person=False))
 
     def __init__(self, code: str) -> None:
         self.code = code
         self.given: list[str] = []
-        self.context = SimpleNamespace(surroundings=around(person=False))
+        self.context = replace(contexts.make(), surroundings=around(person=False))
 
     async def vault(
         self, passphrase: Secret | None = None, *, keyring_seconds: float = 3.0
@@ -194,3 +195,18 @@ def test_a_new_passphrase_comes_from_a_file_too(
     with pytest.raises(ProblemError) as caught:
         ask.new_passphrase()
     assert caught.value.problem.code == "vault.no_new_passphrase"
+
+
+def test_why_no_other_way_opened_it_is_told_before_the_question(
+    desk: Desk, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.furnish(desk, "installed")
+    with FakeAgent(tmp_path, ed25519()) as agent:
+        monkeypatch.setenv("SSH_AUTH_SOCK", agent.path)
+        assert desk.run("vault", "add-slot", "ssh-agent", "--yes").status == Exit.DONE
+    monkeypatch.delenv("SSH_AUTH_SOCK")
+    monkeypatch.delenv("CHATTUI_PASSPHRASE_FILE")
+    typing("a passphrase for the tests", monkeypatch=monkeypatch)
+    ran = desk.run("vault", "rotate", "--dry-run")
+    assert ran.status == Exit.DONE
+    assert "No ssh-agent is there (SSH_AUTH_SOCK is not set)" in ran.err
