@@ -114,7 +114,7 @@ def full(place: Place) -> Iterator[None]:
 def no_more_files(place: Place) -> Iterator[None]:
     """A disk that has room, but no inode left for another file."""
     with mounted(place, "-t", "tmpfs", "-o", "size=1m,nr_inodes=20,mode=700"):
-        made = []
+        made: list[Path] = []
         with contextlib.suppress(OSError):
             while True:
                 path = place.home / f"filler-{len(made)}"
