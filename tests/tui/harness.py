@@ -12,6 +12,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from textual._compositor import Compositor
 
 from chattui import context as contexts
 from chattui.context import Context
@@ -192,6 +195,17 @@ def golden(app: App[Any], name: str) -> None:
         raise AssertionError("\n".join(["the screen differs from its golden file:", *diff]))
 
 
+async def golden_both(pilot: Pilot[Any], name: str) -> None:
+    """`golden` at each of `SIZES`, of one app whose terminal is resized; it ends as it began."""
+    app, before = pilot.app, (pilot.app.size.width, pilot.app.size.height)
+    for columns, lines in (*SIZES, before):
+        await pilot.resize_terminal(columns, lines)
+        await until(pilot, lambda: len(screen_text(app).splitlines()) == app.size.height)
+        await pilot.pause()
+        if (columns, lines) in SIZES:
+            golden(app, name)
+
+
 async def until(
     pilot: Pilot[Any], predicate: Callable[[], object], what: str = "", limit: float = 20.0
 ) -> None:
@@ -214,13 +228,19 @@ async def until_shown(pilot: Pilot[Any], text: str, limit: float = 20.0) -> None
     await until(pilot, lambda: text in screen_text(pilot.app), repr(text), limit)
 
 
+def _sends_nothing(compositor: Compositor, **how: object) -> None:
+    """What changed is for a terminal, and there is none: `screen_text` asks for the whole."""
+    compositor._dirty_regions.clear()
+
+
 @asynccontextmanager
 async def opened(app: ChattuiApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
     """The app on a screen of `size`; afterwards it must have met no error of its own."""
     try:
-        async with app.run_test(size=size, notifications=True) as pilot:
-            yield pilot
-            check_drawn(app)
+        with patch.object(Compositor, "render_update", _sends_nothing):
+            async with app.run_test(size=size, notifications=True) as pilot:
+                yield pilot
+                check_drawn(app)
     finally:
         await app.session.close()
     if app.own_errors:

@@ -12,16 +12,16 @@ from chattui.tui.screens.clients import ClientsPage, kind_words
 from chattui.tui.screens.export import suggested_name
 from chattui.vault import read_index
 from tests.tui.guide import type_fast, until_problem
-from tests.tui.harness import HOSTILE_NAMES, Stage, check_drawn, golden, opened, until_page
+from tests.tui.harness import HOSTILE_NAMES, Stage, check_drawn, golden_both, opened, until_page
 from tests.tui.harness import until_shown as shown
 from tests.tui.test_accounts import made_up
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_clients_look_like_this(stage: Stage, size: tuple[int, int]) -> None:
+async def test_clients_look_like_this(stage: Stage) -> None:
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_page(pilot, "setup")
         page = ClientsPage()
         await app.push_screen(page)
@@ -31,7 +31,7 @@ async def test_clients_look_like_this(stage: Stage, size: tuple[int, int]) -> No
         page.refresh_standing()
         page._show()
         await shown(pilot, "Signed in through it: ada@example.com, grace@example.com.")
-        golden(app, "clients")
+        await golden_both(pilot, "clients")
         for name in HOSTILE_NAMES:
             app.choose_account(made_up((name,), client=name), "k0")
             page._show()
@@ -66,25 +66,23 @@ async def test_a_client_is_renamed_and_kept_while_it_is_used(stage: Stage) -> No
     assert read_index(stage.context).clients == ()
 
 
-async def test_an_account_is_named_and_exported_once(
-    stage: Stage, tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_an_account_is_named_and_exported_once(stage: Stage, tmp_path: Path) -> None:
     await stage.sign_in()
     target = tmp_path / "ada.json"
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_page(pilot, "home")
         await pilot.press("a")
         await until_page(pilot, "accounts")
         await pilot.press("e")
         await shown(pilot, "What do you call ada@example.com?")
-        golden(app, "accounts_rename")
+        await golden_both(pilot, "accounts_rename")
         type_fast(app, "work\n")
         await shown(pilot, "✓ ada@example.com is called work now.")
         assert "work · ada@example.com" in check_drawn(app)
         await pilot.press("o")
         await until_page(pilot, "export")
-        golden(app, "export")
+        await golden_both(pilot, "export")
         for code in ("", "export.exists"):
             await pilot.press("ctrl+u")
             type_fast(app, f"{target}\n")

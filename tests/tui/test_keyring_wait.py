@@ -20,7 +20,7 @@ from tests.tui.guide import AskingStage, to_review, until_problem
 from tests.tui.harness import (
     Stage,
     check_drawn,
-    golden,
+    golden_both,
     opened,
     until,
     until_page,
@@ -89,20 +89,20 @@ async def to_waiting(pilot: Pilot[Any], stage: AskingStage) -> None:
 
 @pytest.mark.parametrize("fresh", [True, False])
 async def test_it_looks_like_this(
-    stage: Stage, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, fresh: bool
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fresh: bool
 ) -> None:
     still = SimpleNamespace(monotonic=lambda: 0.0)
     monkeypatch.setattr("chattui.tui.screens.keyring_wait.time", still)
     asks = KeyringFault(State.PROMPT)
     monkeypatch.setattr("chattui.vault.keyring_guard.waited_for", lambda: asks)
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_page(pilot, "setup")
         never: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         app.push_screen(KeyringWaitPage(never, 27.0, nothing_kept=fresh))
         await until_page(pilot, "keyring_wait")
         await until_shown(pilot, "27 s left")
-        golden(app, "keyring_wait" if fresh else "keyring_wait_kept")
+        await golden_both(pilot, "keyring_wait" if fresh else "keyring_wait_kept")
         never.set_result(None)
         await until_page(pilot, "setup")
 

@@ -45,7 +45,7 @@ async def begin(here: Board, row: Row) -> SignIn:
 async def test_by_a_browser(stage: Stage, subtests: pytest.Subtests, flow: str) -> None:
     async with board(stage) as here:
         for row in (*CONSENTS, *CODES, *ENDPOINT):
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 await here.set_up(row.before)
                 with here.unseen():
                     sign_in = await begin(here, row)
@@ -65,7 +65,7 @@ async def test_a_page_in_place_of_consent(
 ) -> None:
     async with board(stage) as here:
         for row in PAGES:
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 await here.set_up(row.before)
                 sign_in = await begin(here, row)
                 status, _, text = await get(sign_in.consent.url)

@@ -93,7 +93,7 @@ async def test_a_refresh(stage: Stage, subtests: pytest.Subtests) -> None:
     endings = {row.said.code for row in REFRESHES if row.said.status == Exit.NOT_SIGNED_IN}
     async with board(stage) as here:
         for row in (*REFRESHES, TESTING):
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 status = "testing" if row is TESTING else "production"
                 await here.set_up((SHORT, settings(publishing_status=status)))
                 with here.unseen():
@@ -114,7 +114,7 @@ async def test_the_next_token_of_a_service_account(stage: Stage, subtests: pytes
     async with board(stage) as here:
         session, key = here.app.session, here.entries["service_account"].key
         for row in DELEGATED:
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 await here.set_up((SHORT, AUTHORIZED))
                 with here.unseen():
                     account = await session.delegate(key, ADA, expand(DEFAULT_SCOPES))
@@ -137,7 +137,7 @@ async def make_a_space(here: Board) -> None:
 async def test_using_chat(stage: Stage, subtests: pytest.Subtests) -> None:
     async with board(stage) as here:
         for command, row in USES:
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 await here.set_up(())
                 with here.unseen():
                     await here.clear()
@@ -157,7 +157,7 @@ async def test_using_chat(stage: Stage, subtests: pytest.Subtests) -> None:
 async def test_revoking(stage: Stage, subtests: pytest.Subtests) -> None:
     async with board(stage) as here:
         for row in REVOCATIONS:
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 await here.set_up(())
                 await here.clear()
                 with here.unseen():

@@ -60,7 +60,7 @@ async def keep(here: Board, row: Row) -> None:
 async def test_by_delegation(stage: Stage, subtests: pytest.Subtests) -> None:
     async with board(stage) as here:
         for row in (row for row in ROWS if not row.client):
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 await here.set_up(row.before)
                 with here.unseen():
                     await begin(here)

@@ -42,7 +42,7 @@ async def begin(here: Board, row: Row) -> None:
 async def test_by_a_device_code(stage: Stage, subtests: pytest.Subtests) -> None:
     async with board(stage) as here:
         for row in ROWS:
-            with subtests.test(row.name):
+            with here.cell(subtests, row.name):
                 await here.set_up((QUICK, *row.before))
                 with here.unseen():
                     await begin(here, row)
@@ -53,7 +53,7 @@ async def test_by_a_device_code(stage: Stage, subtests: pytest.Subtests) -> None
 async def test_a_person_types_the_code(stage: Stage, subtests: pytest.Subtests) -> None:
     async with board(stage) as here:
         for action, said in PAGE:
-            with subtests.test(action):
+            with here.cell(subtests, action):
                 await here.set_up((SLOW, WIDE, settings(auto_consent="")))
                 await begin(here, Row(action, said))
                 await here.until(lambda: here.is_at("device", state="waiting"))

@@ -27,7 +27,7 @@ from tests.tui.harness import (
     PASSPHRASE,
     Stage,
     check_drawn,
-    golden,
+    golden_both,
     opened,
     screen_text,
     until,
@@ -128,6 +128,7 @@ async def test_the_passphrase_is_changed(asking: AskingStage) -> None:
         await until_shown(pilot, "✓ The vault is open.")
 
 
+@pytest.mark.exhaustive
 async def test_ways_are_added_and_removed(asking: AskingStage, keyring: MemoryKeyring) -> None:
     app = asking.app()
     async with opened(app) as pilot:
@@ -170,17 +171,17 @@ def agent(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAgent]:
 
 
 async def test_an_ssh_key_is_added_after_its_risk_was_told(
-    asking: AskingStage, agent: FakeAgent, size: tuple[int, int]
+    asking: AskingStage, agent: FakeAgent
 ) -> None:
     app = asking.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await to_vault(pilot)
         await pilot.press("a")
         await until_page(pilot, "add_way")
         await until_shown(pilot, "cannot serve")
         await pilot.press("down", "down")
         await until_shown(pilot, "Whoever can use the forwarded agent")
-        golden(app, "vault_add_way")
+        await golden_both(pilot, "vault_add_way")
         await pilot.press("4")
         await until_shown(pilot, "✗ It cannot serve")
         await pilot.press("3")
@@ -271,6 +272,7 @@ async def test_destroying_asks_for_the_word_and_tells_what_stays(asking: AskingS
     assert read_index(asking.context).accounts == ()
 
 
+@pytest.mark.exhaustive
 async def test_everything_moves_to_a_keyring_and_back(
     asking: AskingStage, keyring: MemoryKeyring
 ) -> None:
@@ -323,7 +325,7 @@ async def test_a_move_tells_how_far_it_is_and_can_be_stopped(
 
 
 async def test_what_an_open_vault_has_to_tell_is_read_first_and_told_once(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.sign_in()
     from chattui.vault import opening
@@ -343,9 +345,9 @@ async def test_what_an_open_vault_has_to_tell_is_read_first_and_told_once(
 
     monkeypatch.setattr(opening, "open_vault", telling)
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_page(pilot, "vault_notices")
-        golden(app, "vault_notices")
+        await golden_both(pilot, "vault_notices")
         await pilot.press("y")
         await until_shown(pilot, "Sent to your terminal's clipboard")
         await pilot.press("enter")
