@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from chattui.problem import Exit
+from chattui.oauth import foreign_files
+from chattui.problem import Exit, Problem, ProblemError
 from tests.unit.cli.conftest import ADA, Desk
 from tests.unit.oauth.foreign import AUTHORIZED_USER, GOG, database, seal_as_gws, write
 
@@ -176,6 +177,23 @@ def test_of_several_one_is_named(saved: tuple[Desk, dict[str, str]], home: Path)
     assert GRACE in told["problem"]["cause"]
     chosen = ("accounts", "import", "--from", "gcloud", "--yes", "--email", ADA)
     assert desk.json(*chosen)["imported"]["email"] == ADA
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(
+    saved: tuple[Desk, dict[str, str]], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, document = saved
+    gcloud(home, document)
+    real = foreign_files.look_at
+
+    def look_at(place: Any) -> Any:
+        if "legacy" in place.path:
+            raise ProblemError(Problem("clientfile.unreadable", "It cannot be read."))
+        return real(place)
+
+    monkeypatch.setattr(foreign_files, "look_at", look_at)
+    ran = desk.run("accounts", "import", "--from", "gcloud", "--yes")
+    assert (ran.status, "! It cannot be read." in ran.err) == (Exit.DONE, True)
 
 
 def test_gog_gives_it_out_itself(

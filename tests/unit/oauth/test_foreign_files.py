@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from google.oauth2.credentials import Credentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,21 @@ def test_the_files_of_every_program_are_read(tmp_path: Path, name: str) -> None:
     assert found.refresh_token == Secret(TOKEN)
     assert not {SECRET, TOKEN} & set(repr(found).split("'"))
     assert client_of(found).kind == "installed"
+
+
+def test_what_google_auth_itself_writes_is_read(tmp_path: Path) -> None:
+    made: Any = Credentials(  # type: ignore[no-untyped-call]
+        "ya29.x",
+        refresh_token=TOKEN,
+        token_uri="https://oauth2.googleapis.com/token",
+        client_id=CLIENT_ID,
+        client_secret=SECRET,
+        scopes=[SCOPE],
+        account=ADA,
+    )
+    found = look_at(write(tmp_path / "token.json", made.to_json().encode()))
+    assert (found.refresh_token, found.email, found.scopes) == (Secret(TOKEN), ADA, (SCOPE,))
+    assert (found.kind, code_of(found)) == ("google_auth_token", "")
 
 
 SPOILT: dict[str, tuple[object, str]] = {
