@@ -210,7 +210,7 @@ def test_any_header_ends_in_a_sealed_error(found: object) -> None:
 
 
 @calm
-@given(st.dictionaries(TEXT, TEXT), st.integers(0, 2**53))
+@given(st.dictionaries(TEXT, TEXT), st.integers(0, 2**53 - 1))
 def test_what_is_sealed_comes_back(kept: dict[str, str], generation: int) -> None:
     taken = sealed.parse(sealed.seal(ID, generation, (), KEY, kept))
     assert sealed.unseal(taken, KEY) == kept
