@@ -11,7 +11,6 @@ from dataclasses import replace
 import pytest
 
 from chattui.context import Context
-from chattui.vault.core_dumps import forbid_core_dumps
 from chattui.secret import Secret
 from chattui.vault import core_dumps, open_vault
 from chattui.vault.core_dumps import forbid_core_dumps
@@ -55,18 +54,3 @@ def test_a_debugger_may_look_where_that_is_asked_for(
     monkeypatch.setattr(core_dumps, "forbid_core_dumps", None)
     around = replace(here.surroundings, debug=True)
     assert open_vault(replace(here, surroundings=around), Secret("x")).kind == "file"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
-@pytest.mark.parametrize(("platform", "calls"), [("darwin", 1), ("win32", 0)])
-def test_elsewhere_the_limit_on_core_dumps_is_used_where_there_is_one(
-    platform: str, calls: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import resource
-
-    limits: list[tuple[int, tuple[int, int]]] = []
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr(resource, "setrlimit", lambda *limit: limits.append(limit))
-    forbid_core_dumps()
-    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    assert limits == [(resource.RLIMIT_CORE, (0, most))] * calls
