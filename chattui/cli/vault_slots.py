@@ -152,7 +152,7 @@ async def remove_slot(args: argparse.Namespace, context: Context) -> int:
         ):
             output.say(t("Nothing was removed."))
             return Exit.FAILED
-        removed = await asyncio.to_thread(remove, vault, args.number)
+        removed = await asyncio.to_thread(remove, vault, args.number, expected=slot)
     return _told(args, t("{slot} opens the file no more.", slot=_words(removed)), removed)
 
 

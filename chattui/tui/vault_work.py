@@ -92,7 +92,7 @@ async def remove_way(page: Page[Any], slot: SlotInfo) -> str:
     if not await open_vault(page.chattui):
         return ""
     vault = await page.session.vault()
-    await asyncio.to_thread(remove_slot, vault, slot.number)
+    await asyncio.to_thread(remove_slot, vault, slot.number, expected=slot)
     return t("✓ That way is removed.")
 
 

@@ -4,7 +4,7 @@ Every function takes an open vault on a sealed file and works under its lock; th
 has the new slots, and the generation before is removed. All block. `rotation` gives the file
 another key. Codes: ``vault.not_a_file``, ``vault.last_slot``, ``vault.no_such_slot``,
 ``vault.which_passphrase``, ``vault.too_many_slots``, ``vault.slot_there``,
-``vault.keyring_slot``, and those of the stores and of `ssh_agent`.
+``vault.keyring_slot``, ``vault.slots_changed``, and those of the stores and of `ssh_agent`.
 """
 
 from __future__ import annotations
@@ -118,9 +118,16 @@ def add_keyring(vault: Vault, name: str, calls: Backend) -> SlotInfo:
     return _info(store, slot)
 
 
-def remove_slot(vault: Vault, number: int, *, calls: Backend | None = None) -> SlotInfo:
+def remove_slot(
+    vault: Vault,
+    number: int,
+    *,
+    calls: Backend | None = None,
+    expected: SlotInfo | None = None,
+) -> SlotInfo:
     """Remove a way into the file, never the last (``vault.last_slot``).
 
+    Where it is another than the one `expected`, nothing is changed (``vault.slots_changed``).
     A keyring's item is deleted too where the keyring (`calls`, else the one of the slot's name)
     answers; it opens nothing any more in any case, and is deleted later.
     """
@@ -132,6 +139,8 @@ def remove_slot(vault: Vault, number: int, *, calls: Backend | None = None) -> S
         if not any(other.get("type") in KINDS for other in rest):
             raise ProblemError(slot_problems.last_slot(store.path))
         info = slot_infos(found)[at]
+        if expected not in {None, info}:
+            raise ProblemError(slot_problems.slots_changed(store.path))
         held = slot.get("type") == KEYRING and isinstance(slot.get("backend"), str)
         if held:
             keyring_slot.note(vault.ledger, slot["backend"])

@@ -224,6 +224,18 @@ def test_the_last_way_in_stays(vault: Vault, agent: FakeAgent, problem: Caught) 
     assert not opens(vault, PASSPHRASE)
 
 
+def test_no_other_way_is_removed_than_the_one_that_was_meant(
+    vault: Vault, agent: FakeAgent, problem: Caught
+) -> None:
+    meant = keys.add_agent(vault, identity(agent))
+    keys.add_passphrase(vault, NEW, cost=FLOOR)
+    keys.remove_slot(vault, 1)
+    caught = problem(lambda: keys.remove_slot(vault, meant.number, expected=meant))
+    assert caught.code == "vault.slots_changed"
+    assert kinds(vault) == ["ssh-agent", "passphrase"]
+    assert keys.remove_slot(vault, 1, expected=keys.list_slots(vault)[0]).kind == "ssh-agent"
+
+
 def test_no_more_slots_than_are_read(vault: Vault, problem: Caught) -> None:
     store = store_of(vault)
     store.replace_slots(found(vault).slots * 8, store.key())

@@ -57,8 +57,14 @@ def test_a_key_is_wrapped_for_one_vault_only() -> None:
     slot = slots.wrap(b"k" * 32, DATA_KEY, ID)
     assert slots.unwrap(b"k" * 32, slot, ID) == DATA_KEY
     assert slots.unwrap(b"j" * 32, slot, ID) is None
-    with pytest.raises(SealedError):
-        slots.unwrap(b"k" * 32, slot, "cd" * 16)
+    other = slots.wrap(b"j" * 32, DATA_KEY, ID)
+    for damaged, vault_id in (
+        (slot, "cd" * 16),
+        (slot | {"check": other["check"]}, ID),
+        (slot | {"wrap": other["wrap"]}, ID),
+    ):
+        with pytest.raises(SealedError):
+            slots.unwrap(b"k" * 32, damaged, vault_id)
 
 
 def keyring_file(calls: Backend, name: str = "SecretService") -> Sealed:
