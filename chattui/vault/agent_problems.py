@@ -122,6 +122,11 @@ def no_signature() -> str:
     return t("What its agent gave is not a signature by that key.")
 
 
+def other_algorithm() -> str:
+    """The agent took no notice of the algorithm that was asked for."""
+    return t("Its agent signs only in an older way (with SHA-1, for RSA), which is not taken.")
+
+
 def unusable(kind: str) -> str:
     """Why a key of this kind is not used, as a sentence; empty where it may be."""
     if kind in {"ssh-ed25519", "ssh-rsa"}:

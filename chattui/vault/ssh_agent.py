@@ -152,10 +152,12 @@ def sign(identity: Identity, data: bytes, *, seconds: float = SECONDS) -> bytes:
         algorithm, signature = inner.string(), inner.string()
         inner.end()
         length = 64 if identity.kind == ED25519 else (modulus_bits(identity.blob) + 7) // 8
-        if algorithm != SIGNATURES[identity.kind].encode() or len(signature) > length:
+        if len(signature) > length:
             raise Malformed
     except Malformed:
         raise ProblemError(told.garbage(identity.socket)) from None
+    if algorithm != SIGNATURES[identity.kind].encode():
+        raise ProblemError(told.unusable_key(identity.fingerprint, told.other_algorithm()))
     return signature.rjust(length, b"\0")
 
 

@@ -127,7 +127,7 @@ GOOD = ed25519().sign(b"data")
 INNER = string(b"ssh-ed25519") + string(GOOD)
 HOSTILE_SIGNATURES: dict[str, tuple[bytes | None, str]] = {
     "none": (framed(b"\x0e"), "garbage"),
-    "another algorithm": (signed(b"rsa-sha2-256", GOOD), "garbage"),
+    "another algorithm": (signed(b"ssh-rsa", GOOD), "key"),
     "one that is too long": (signed(b"ssh-ed25519", GOOD + b"!"), "garbage"),
     "more inside": (framed(b"\x0e" + string(INNER + b"!")), "garbage"),
     "more outside": (framed(b"\x0e" + string(INNER) + b"!"), "garbage"),
