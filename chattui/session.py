@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from chattui.context import Context
 from chattui.problem import Problem, ProblemError
@@ -86,9 +86,8 @@ class Session:
         async with self._vault_lock:
             if self._vault is None:
                 secret = passphrase or self._passphrase
-                self._vault = await asyncio.to_thread(
-                    _open_vault, self.context, secret, keyring_seconds
-                )
+                how = {"keyring_seconds": keyring_seconds, "typed": bool(passphrase)}
+                self._vault = await asyncio.to_thread(_open_vault, self.context, secret, **how)
             return self._vault
 
     def forget_vault(self) -> None:
@@ -294,7 +293,7 @@ class Session:
         await asyncio.to_thread(choose_default, index, account.key)
 
 
-def _open_vault(context: Context, passphrase: Secret | None, keyring_seconds: float) -> Vault:
+def _open_vault(context: Context, passphrase: Secret | None, **how: Any) -> Vault:
     from chattui.vault import open_vault
 
-    return open_vault(context, passphrase, keyring_seconds=keyring_seconds)
+    return open_vault(context, passphrase, **how)

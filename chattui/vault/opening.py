@@ -36,10 +36,12 @@ def open_vault(
     *,
     cost: Cost | None = None,
     keyring_seconds: float = 3.0,
+    typed: bool = False,
 ) -> Vault:
     """Open the vault of this context, blocking up to some seconds; raises ProblemError.
 
-    A keyring is given `keyring_seconds` to answer.
+    A keyring is given `keyring_seconds` to answer. Where a person typed the passphrase, the
+    kernel keeps the key of the file for `Context.unlock_hours`.
 
     `passphrase` opens the sealed file, or makes it when the first secret is kept, at the `cost`
     that this machine can bear unless one is given. ``vault.passphrase_needed`` and
@@ -50,7 +52,7 @@ def open_vault(
         from chattui.vault.core_dumps import forbid_core_dumps
 
         forbid_core_dumps()
-    vault = _opened(context, passphrase, cost, keyring_seconds)
+    vault = _opened(context, passphrase, cost, keyring_seconds, typed)
     vault.tidy = partial(tidy, context)
     _finish_move(context, vault)
     return vault
@@ -68,7 +70,11 @@ def _finish_move(context: Context, vault: Vault) -> None:
 
 
 def _opened(
-    context: Context, passphrase: Secret | None, cost: Cost | None, keyring_seconds: float
+    context: Context,
+    passphrase: Secret | None,
+    cost: Cost | None,
+    keyring_seconds: float,
+    typed: bool,
 ) -> Vault:
     ledger = IndexFile(context.paths.index)
     index = ledger.load()
@@ -91,7 +97,7 @@ def _opened(
     if passphrase is None:
         return _file_by_itself(context, ledger, keyring_seconds)
     if not named:
-        return _file_by_passphrase(context, ledger, passphrase, cost, typed=True)
+        return _file_by_passphrase(context, ledger, passphrase, cost, typed=typed)
     vault = _file_by_passphrase(context, ledger, passphrase, cost)
     from chattui.vault.passphrase import shared_passphrase_file
 

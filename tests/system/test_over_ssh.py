@@ -133,6 +133,12 @@ def test_a_second_login_finds_the_account_behind_the_passphrase(
     terminal.run(login.command(remote(google, "accounts", "list"), terminal=True))
     terminal.wait_for("ada@example.com", "EXITED:0")
     terminal.run(login.command(remote(google), terminal=True))
+    terminal.wait_for("No spaces yet", "ada@example.com")  # typed once for all logins
+    terminal.press("C-q")
+    terminal.wait_for("EXITED:0")
+    terminal.run(login.command(remote(google, "vault", "lock"), terminal=True))
+    terminal.wait_for("forgotten its key", "EXITED:0")
+    terminal.run(login.command(remote(google), terminal=True))
     terminal.wait_for("assphrase", "ada@example.com")
     terminal.type("wrong passphrase")
     terminal.press("Enter")

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ from chattui import context
 from chattui.secret import Secret
 from chattui.vault import kernel_keyring, open_vault
 here = replace(context.make(), unlock_hours=float(sys.argv[2]) / 3600)
-vault = open_vault(here, Secret(sys.argv[1]))
+vault = open_vault(here, Secret(sys.argv[1]), typed=True)
 sys.exit(kernel_keyring.find(vault.store.vault_id()) is None)
 """
 
@@ -45,8 +44,7 @@ sys.exit(main(sys.argv[1:]))
 @pytest.fixture
 def made(kernel: None) -> None:
     """A sealed file in this test's home, whose key nobody keeps."""
-    here = context.make()
-    vault = open_vault(replace(here, unlock_hours=0.0), Secret(PASSPHRASE), cost=FLOOR)
+    vault = open_vault(context.make(), Secret(PASSPHRASE), cost=FLOOR)
     vault.save_client("Desk", "installed", "1", "p", Secret("{}"))
 
 

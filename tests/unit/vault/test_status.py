@@ -21,7 +21,7 @@ CLIENT = ClientEntry("c" * 16, "Desk", "installed", "1", "p", 1.0)
 @pytest.fixture
 def made(here: Context) -> Context:
     """A sealed file that was written twice."""
-    vault = open_vault(here, Secret(PASSPHRASE), cost=FLOOR)
+    vault = open_vault(here, Secret(PASSPHRASE), cost=FLOOR, typed=True)
     for number in "12":
         vault.save_client("Desk", "installed", number, "p", Secret("{}"))
     return here

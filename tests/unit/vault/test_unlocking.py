@@ -31,8 +31,7 @@ NAME = "SecretService"
 @pytest.fixture
 def made(here: Context) -> Context:
     """A sealed file with something in it, whose key nobody keeps."""
-    never = replace(here, unlock_hours=0.0)
-    vault = open_vault(never, Secret(PASSPHRASE), cost=FLOOR)
+    vault = open_vault(here, Secret(PASSPHRASE), cost=FLOOR)
     vault.save_client("Desk", "installed", "1", "p", Secret("{}"))
     return here
 
@@ -61,7 +60,7 @@ def credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def typed(context: Context, passphrase: str = PASSPHRASE) -> Vault:
-    return open_vault(context, Secret(passphrase), cost=FLOOR)
+    return open_vault(context, Secret(passphrase), cost=FLOOR, typed=True)
 
 
 def sealed(context: Context) -> Sealed:
