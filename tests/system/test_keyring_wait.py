@@ -76,7 +76,7 @@ def test_it_goes_on_when_somebody_answers_there(
         assert "Enter takes a sealed file instead; Ctrl-C ends the command." in ran.text
         told = [int(number) for number in LEFT.findall(ran.text)]
         assert told == sorted(told, reverse=True)
-        assert 24 <= told[-1] <= 29
+        assert 15 <= told[-1] <= 29
         type_at(display, PASSWORD)
         ran.until("https://accounts.google.com")
         ran.type("\x03")
@@ -91,7 +91,7 @@ def test_enter_takes_a_sealed_file_only_where_nothing_is_kept(
     with terminal(*signing_in(client), command="login") as ran:
         waiting(ran)
         ran.type("\n")
-        ran.until("New passphrase for the sealed file:", seconds=3.0)
+        ran.until("New passphrase for the sealed file:", seconds=8.0)
         assert "The wait for its answer was ended from here." in ran.text
         ran.type("\x03")
         assert ran.end() == 130
@@ -117,5 +117,5 @@ def test_ctrl_c_ends_it_and_nothing_is_offered_where_something_is_kept(
             pressed = time.monotonic()
             ran.type("\x03")
             assert ran.end() == 130
-            assert time.monotonic() - pressed < 2.0
+            assert time.monotonic() - pressed < 5.0
     assert not context.make().paths.sealed_file.exists()

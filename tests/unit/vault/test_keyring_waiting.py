@@ -61,8 +61,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[KeyringFault | None]:
         ([PROMPT], State.PROMPT, 9.0),
         ([None], State.TIMEOUT, 9.0),
         ([None, PROMPT], State.PROMPT, 9.0),
-        ([STOPPED], State.STOPPED, 0.1),
-        ([PROMPT, STOPPED], State.STOPPED, 0.1),
+        ([STOPPED], State.STOPPED, 5.0),
+        ([PROMPT, STOPPED], State.STOPPED, 5.0),
     ],
 )
 def test_what_is_seen_is_told_and_a_service_that_hangs_not_waited_for(
@@ -73,7 +73,7 @@ def test_what_is_seen_is_told_and_a_service_that_hangs_not_waited_for(
     gate: threading.Event,
 ) -> None:
     seen.extend(sights)
-    seconds = 0.1 if longest > 1 else 30.0
+    seconds = 30.0 if state is State.STOPPED else 0.1
     before = time.monotonic()
     assert state_of(lambda: guarded(gate.wait, seconds, "SecretService")) is state
     assert time.monotonic() - before < longest
@@ -197,6 +197,9 @@ def test_a_collection_that_cannot_be_made_is_told_from_a_service_that_is_gone(
     assert state_of(lambda: guarded(fails)) is state
 
 
-def test_without_a_bus_nothing_is_loaded_for_it() -> None:
+def test_without_a_bus_nothing_is_loaded_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert state_of(find_working) is State.NO_BUS
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "a.B")
+    with pytest.raises(KeyringFault, match=r"PYTHON_KEYRING_BACKEND names a\.B"):
+        find_working()
     assert state_of(lambda: find_working((OURS + "Nothing", "SecretService"))) is State.MISSING
