@@ -9,6 +9,7 @@ import struct
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -237,21 +238,51 @@ def test_costs_are_read_up_to_their_bounds_and_no_further(
             assert value in (cost.memory, cost.passes, cost.lanes)
 
 
-def _index() -> bytes:
+def _index() -> Index:
     pointer = Pointer(3, 2)
     client = ClientEntry("c" * 16, "Desk", "installed", "1-a", "p", 1.0)
-    account = AccountEntry("a" * 16, "ada@example.com", "1", "c" * 16, ("openid",), name="Ada")
-    owned = {"grant:" + "a" * 16: pointer, "client:" + "c" * 16: pointer}
-    side = Side("file", "", False, owned, (("grant:" + "b" * 16, pointer),))
-    return index_format.to_bytes(
-        Index(
-            ID, "keyring", "SecretService", "a" * 16, (client,), (account,), owned,
-            generation=9, side=side,
-        )
-    )  # fmt: skip
+    account = AccountEntry(
+        *("a" * 16, "ada@example.com", "1", "c" * 16, ("openid", "chat.spaces"), "delegation"),
+        consented_at=2.0,
+        refresh_expires_at=253_402_300_799.0,
+        last_used_at=3.0,
+        name="Ada",
+        how="import",
+    )
+    owned = {"grant:" + "a" * 16: pointer, "client:" + "c" * 16: Pointer()}
+    side = Side("file", "", True, owned, (("grant:" + "b" * 16, pointer),))
+    return Index(
+        *(ID, "keyring", "SecretService", "a" * 16, (client,), (account,), owned, side.stale),
+        generation=9,
+        side=side,
+        slot_keyrings=("SecretService",),
+    )
 
 
-INDEX = _index()
+KEPT = _index()
+INDEX = index_format.to_bytes(KEPT)
+
+
+def test_a_list_of_accounts_comes_back() -> None:
+    assert index_format.parse(INDEX) == KEPT
+    assert index_format.parse(index_format.to_bytes(Index())) == Index()
+
+
+def test_a_list_of_before_reads_as_one_that_knows_no_more() -> None:
+    old = json.loads(INDEX)
+    del old["side"], old["vault"]["generation"], old["vault"]["slot_keyrings"]
+    del old["accounts"][0]["name"], old["accounts"][0]["how"]
+    (account,) = KEPT.accounts
+    known = replace(KEPT, accounts=(replace(account, name="", how=""),), generation=0, side=None)
+    known = replace(known, slot_keyrings=())
+    assert index_format.parse(json.dumps(old).encode()) == known
+
+
+@pytest.mark.parametrize("at", [-1.0, 253_402_300_800.0, float("nan"), float("inf"), True, "1"])
+def test_a_time_that_no_calendar_has_is_damage(at: object) -> None:
+    changed = json.loads(INDEX)
+    changed["accounts"][0]["last_used_at"] = at
+    assert outcome(json.dumps(changed).encode()) == "damaged"
 
 
 def outcome(data: bytes) -> str:
