@@ -120,6 +120,7 @@ def test_each_slot_says_what_it_is(file: bytes) -> None:
     assert [info.added_at for info in infos[1:]] == [None, None, None]
 
 
+@pytest.mark.no_cover
 def test_no_flipped_bit_of_a_small_file_is_accepted(file: bytes) -> None:
     """One bit of each byte; the header's bytes one after the other with all of theirs."""
     header = len(sealed.parse(file).prefix)
@@ -129,6 +130,7 @@ def test_no_flipped_bit_of_a_small_file_is_accepted(file: bytes) -> None:
     assert header < len(places)
 
 
+@pytest.mark.no_cover
 def test_no_beginning_of_a_small_file_is_accepted(file: bytes) -> None:
     assert [length for length in range(0, len(file), 3) if accepted(file[:length])] == []
 
@@ -296,6 +298,7 @@ def outcome(data: bytes) -> str:
     return "read"
 
 
+@pytest.mark.no_cover
 def test_a_changed_list_of_accounts_is_read_or_told() -> None:
     """It is no secret and under no key: what reads well is believed, the rest is named."""
     outcomes = {
