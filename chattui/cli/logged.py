@@ -88,7 +88,9 @@ def _tell_versions(arguments: Sequence[str], environ: Mapping[str, str]) -> None
 
     known = {command.name for command in commands()}
     named = next((word for word in arguments if word in known), "app")
-    options = sorted({word.partition("=")[0] for word in arguments if word.startswith("--")})
+    # Behind two dashes are the words of another command, which may be secrets of its.
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    options = sorted({word.partition("=")[0] for word in own if word.startswith("--")})
     note("begin", command=named, options=",".join(options), chattui=__version__)
     found = {}
     for name in _LIBRARIES:

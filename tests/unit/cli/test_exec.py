@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,15 @@ def test_the_command_gets_all_that_follows(
     assert (name, arguments) == ("curl", command)
     assert token == signed_in.json("token")["access_token"]
     assert getattr(ran, "out", None) == ""  # no JSON: the option is the command's
+
+
+def test_the_log_has_nothing_of_the_command(
+    run: Callable[..., list[object]], tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    run("--log", str(log), "--", "x", "--hush", "secret")
+    assert "options=--log " in log.read_text()
+    assert "hush" not in log.read_text()
 
 
 @pytest.mark.parametrize(
