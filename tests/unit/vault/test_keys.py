@@ -369,6 +369,14 @@ def test_a_rotation_keeps_what_it_can_make_anew(
     assert opens(vault, NEW)
 
 
+def test_after_a_rotation_it_is_still_known_which_passphrase_opened_the_vault(vault: Vault) -> None:
+    keys.add_passphrase(vault, Secret("other"), cost=FLOOR)
+    rotation = keys.rotate(vault, [Secret("other"), Secret(PASSPHRASE)])
+    assert [info.number for info in rotation.kept] == [1, 2]
+    assert keys.change_passphrase(vault, NEW, cost=FLOOR).number == 1
+    assert [opens(vault, p) for p in (PASSPHRASE, "other", NEW)] == [False, True, True]
+
+
 def test_a_rotation_drops_what_is_out_of_reach(
     three: tuple[Vault, MemoryKeyring], agent: FakeAgent, problem: Caught
 ) -> None:
