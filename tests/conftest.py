@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from hypothesis import settings
 
 from chattui.vault import kernel_keyring
 
@@ -135,6 +136,10 @@ def kernel(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for vault_id, emulator in kept:
         kernel_keyring.forget(vault_id, emulator=emulator)
 
+
+# How long one example takes is the machine's affair: a busy one makes any of them late.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 MANY_TIMES = frozenset({"test_mutations.py", "test_speed.py", "test_mending_properties.py"})
 """Files that go the same ways thousands of times; tracing them makes three times as long of it."""

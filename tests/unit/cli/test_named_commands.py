@@ -22,9 +22,12 @@ NAMED = re.compile(r"`chattui ([a-z]\w*)([^`]*)`")
 
 
 def sentences() -> Iterator[str]:
-    """Every text in the source, docstrings with them."""
+    """Every text in the sources that name a command, docstrings with them."""
     for path in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        source = path.read_text()
+        if "`chattui " not in source:
+            continue
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
 

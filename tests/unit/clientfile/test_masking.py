@@ -79,7 +79,7 @@ SAVED = json.dumps(TOKEN | {"token": ACCESS, "refresh_token": REFRESH, "client_s
 PRETTY = json.dumps(json.loads(GOOD), indent=2)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(edits(TEXT) | edits(PRETTY))
 @example(TEXT.replace("Xg9Mk4", 'Xg"Mk4'))
 @example(TEXT.replace("Xg9Mk4", "Xg\nMk4"))
@@ -88,25 +88,25 @@ def test_an_edited_client_file_shows_no_secret(text: str) -> None:
     assert_hidden([SECRET], everything_shown(text.encode()))
 
 
-@settings(max_examples=200)
+@settings(max_examples=75)
 @given(edits(OLD))
 def test_a_secret_of_the_old_form_is_not_shown(text: str) -> None:
     assert_hidden([OLD_SECRET], everything_shown(text.encode()))
 
 
-@settings(max_examples=200)
+@settings(max_examples=75)
 @given(edits(SAVED))
 def test_an_edited_token_shows_no_secret(text: str) -> None:
     assert_hidden([SECRET, ACCESS[5:], REFRESH[3:]], everything_shown(text.encode()))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(edits(key().decode()))
 def test_an_edited_key_shows_no_secret(text: str) -> None:
     assert_hidden([PEM], everything_shown(text.encode()))
 
 
-@settings(max_examples=200)
+@settings(max_examples=75)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_whatever_the_bytes_are_the_doctor_answers(data: bytes) -> None:
     shown = everything_shown(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 
@@ -17,8 +18,9 @@ BAD = [(code, case) for code, (bad, _) in BAD_AND_GOOD.items() for case in bad]
 FINE = [(code, case) for code, (_, good) in BAD_AND_GOOD.items() for case in good]
 
 
+@functools.cache
 def diagnose(case: bytes | Case) -> Diagnosis:
-    """The diagnosis of a case."""
+    """The diagnosis of a case, made once."""
     if isinstance(case, bytes):
         return diagnose_bytes(case)
     return diagnose_bytes(case.data, custody=case.kept)
