@@ -274,18 +274,23 @@ ENDLESS = (
 
 
 @pytest.mark.parametrize(
-    "sql",
+    ("sql", "cause"),
     [
-        ENDLESS,
-        "CREATE TABLE other (x)",
-        "CREATE TABLE credentials (account_id TEXT, x TEXT)",
-        "CREATE TABLE credentials (account_id, value/**/AS(zeroblob(900000000)));"
-        "INSERT INTO credentials VALUES ('ada@example.com')",
-        "CREATE VIRTUAL TABLE credentials USING fts5(account_id, value)",
+        (ENDLESS, "no table of credentials"),
+        ("CREATE TABLE other (x)", "no table of credentials"),
+        ("CREATE VIRTUAL TABLE credentials USING fts5(account_id, value)", "no table of"),
+        ("CREATE TABLE credentials (account_id TEXT, x TEXT)", "damaged"),
+        (
+            "CREATE TABLE credentials (account_id TEXT, value/**/AS(zeroblob(900000000)));"
+            "INSERT INTO credentials VALUES ('ada@example.com')",
+            "damaged",
+        ),
     ],
 )
-def test_another_database_is_told(tmp_path: Path, sql: str) -> None:
-    assert code_of(look_at(database(tmp_path / "x.db", {}, sql))) == "import.database"
+def test_another_database_is_told(tmp_path: Path, sql: str, cause: str) -> None:
+    problem = look_at(database(tmp_path / "x.db", {}, sql)).problem
+    assert problem is not None
+    assert (problem.code, cause in problem.cause) == ("import.database", True)
 
 
 def test_a_value_that_never_ends_is_not_waited_for(
