@@ -80,6 +80,7 @@ def test_a_typed_passphrase_serves_for_hours(kernel: None, made: Context) -> Non
     assert 7.9 < found.seconds_left / 3600 <= 8
     vault = open_vault(made)
     assert (vault.opened_by, vault.notices) == ("kernel", ())
+    assert vault.where == f"the sealed file {made.paths.sealed_file}"
     assert len(vault.clients()) == 1
     assert forget_key(made)
     assert not forget_key(made)
