@@ -33,9 +33,13 @@ class SshAgent:
             stdout=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
         )
-        until(lambda: os.path.exists(self.socket), lambda: "ssh-agent has not started")
-        for key in self._keys:
-            self.add(str(key))
+        try:
+            until(lambda: os.path.exists(self.socket), lambda: "ssh-agent has not started")
+            for key in self._keys:
+                self.add(str(key))
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
