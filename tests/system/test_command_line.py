@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -17,6 +18,14 @@ from typing import Any
 
 import pytest
 
+from chattui import context as contexts
+from chattui.clientfile import client_from_json
+from chattui.oauth.scopes import DEFAULT_SCOPES, with_identity
+from chattui.oauth.signin import store_client
+from chattui.secret import Secret
+from chattui.session import Session
+from chattui.vault import open_vault
+from chattui.vault.sealed import FLOOR
 from tests.system.ssh_login import until
 
 CHATTUI = str(Path(sys.executable).with_name("chattui"))
@@ -29,15 +38,33 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Desk:
-    """An emulator process and a home whose sealed file a passphrase file opens."""
+    """An emulator process and a home whose sealed file a passphrase file opens.
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    One `beside` another is without anything too, and shares the process.
+    """
+
+    def __init__(self, folder: Path, *options: str, beside: Desk | None = None) -> None:
         self.folder = folder
-        self.client = folder / "client_secret.json"
+        self.client = beside.client if beside else folder / "client_secret.json"
         self.passphrase = folder / "passphrase"
         self.passphrase.write_text(PASSPHRASE + "\n")
         self.passphrase.chmod(0o600)
-        self.process = subprocess.Popen(
+        if beside:
+            self.process, self.ready = beside.process, beside.ready
+        else:
+            self.process, self.ready = self._start(options)
+        self.base = self.ready["base_url"]
+        if beside:
+            self.control("reset", {})
+        self.environ = {
+            **os.environ,
+            "CHATTUI_HOME": str(folder / "home"),
+            "CHATTUI_EMULATOR_HOST": self.base.removeprefix("http://"),
+            "CHATTUI_PASSPHRASE_FILE": str(self.passphrase),
+        }
+
+    def _start(self, options: tuple[str, ...]) -> tuple[subprocess.Popen[str], Any]:
+        process = subprocess.Popen(
             [
                 CHATTUI, "emulator", "--port", "0", "--client-file", str(self.client),
                 "--auto-consent", "ada@example.com", *options,
@@ -46,15 +73,8 @@ class Desk:
             stderr=subprocess.DEVNULL,
             text=True,
         )  # fmt: skip
-        assert self.process.stdout is not None
-        self.ready = json.loads(self.process.stdout.readline())
-        self.base = self.ready["base_url"]
-        self.environ = {
-            **os.environ,
-            "CHATTUI_HOME": str(folder / "home"),
-            "CHATTUI_EMULATOR_HOST": self.base.removeprefix("http://"),
-            "CHATTUI_PASSPHRASE_FILE": str(self.passphrase),
-        }
+        assert process.stdout is not None
+        return process, json.loads(process.stdout.readline())
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -86,7 +106,7 @@ class Desk:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
     def requests(self, method: str) -> int:
@@ -123,28 +143,54 @@ def browse(address: str) -> str:
     """Where a browser ends: the auto-consenting emulator answers with the redirect."""
     opener = urllib.request.build_opener(NoRedirect)
     with pytest.raises(urllib.error.HTTPError) as caught:
-        opener.open(address)
+        opener.open(address, timeout=30)
     with caught.value as answer:
         assert answer.code in {302, 303}
         return str(answer.headers["Location"])
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def own_desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     if made.process.poll() is None:
         made.stop()
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The desk beside which the others are."""
+    made = Desk(tmp_path_factory.mktemp("running"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, running: Desk) -> Desk:
+    return Desk(tmp_path, beside=running)
+
+
 @pytest.fixture
 def signed_in(desk: Desk) -> Desk:
-    ran = desk.login()
-    assert ran.returncode == 0, ran.stderr
+    """Ada is signed in, without a command, into a sealed file that opens quickly."""
+    context = contexts.make(desk.environ)
+    client = client_from_json(Secret(desk.client.read_text()))
+    key = store_client(open_vault(context, cost=FLOOR), client, "desk").key
+
+    async def sign_in() -> None:
+        async with (
+            Session(context) as session,
+            session.sign_in(client, with_identity(DEFAULT_SCOPES), listen=False) as flow,
+        ):
+            await flow.paste(browse(flow.consent.url))
+            await session.keep(key, await flow.wait())
+
+    asyncio.run(sign_in())
     return desk
 
 
-def test_the_emulator_says_where_it_is_and_writes_a_client_file_of_googles(desk: Desk) -> None:
+def test_the_emulator_says_where_it_is_and_writes_a_client_file_of_googles(own_desk: Desk) -> None:
+    desk = own_desk
     assert desk.ready == {"base_url": desk.base, "client_file": str(desk.client)}
     assert desk.base.startswith("http://127.0.0.1:")
     held = json.loads(desk.client.read_text())["installed"]
