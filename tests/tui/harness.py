@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import pytest
 from textual._compositor import Compositor
 
 from chattui import context as contexts
@@ -35,6 +36,11 @@ UPDATE = os.environ.get("CHATTUI_UPDATE_GOLDEN") == "1"
 
 SIZES = ((80, 24), (120, 40))
 """Columns and lines that every page is drawn at."""
+
+USUAL_SIZE = pytest.mark.parametrize(
+    "size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.exhaustive)], indirect=True
+)
+"""For what is compared with no golden file: CI draws it on the smaller one."""
 
 NOW = 1_582_974_000.0
 """What `Session.clock` says in these tests: 2020-02-29, 11:00 UTC. What the emulator made is

@@ -16,6 +16,7 @@ from chattui.tui.screens.home import HomePage
 from tests.tui.harness import (
     HOSTILE_NAMES,
     NOW,
+    USUAL_SIZE,
     Stage,
     check_drawn,
     golden,
@@ -115,6 +116,7 @@ async def test_without_the_scope_it_says_so(stage: Stage, size: tuple[int, int])
         golden(app, "home_may_not_see")
 
 
+@USUAL_SIZE
 async def test_hostile_names_are_drawn_without_harm(stage: Stage, size: tuple[int, int]) -> None:
     account = await stage.sign_in("chat.spaces.create")
     save_spaces(stage.context, account.key, known_spaces(names=HOSTILE_NAMES))

@@ -250,17 +250,23 @@ async def test_single_letters_are_text_in_a_field(stage: Stage) -> None:
         assert "f1 Keys" in screen_text(app)
 
 
-@pytest.mark.parametrize("name", HOSTILE_NAMES)
-async def test_hostile_text_in_the_form(stage: Stage, name: str) -> None:
+@pytest.mark.parametrize("first", range(0, len(HOSTILE_NAMES), 4))
+@pytest.mark.parametrize(
+    "turn", [0, *(pytest.param(turn, marks=pytest.mark.exhaustive) for turn in (1, 2, 3))]
+)
+async def test_hostile_text_in_the_form(stage: Stage, first: int, turn: int) -> None:
+    """Each name in one of the fields; the whole is each name in each of them."""
+    names = [HOSTILE_NAMES[(first + at) % len(HOSTILE_NAMES)] for at in range(4)]
+    names = names[turn:] + names[:turn]
     await stage.sign_in()
     app = stage.app()
     async with opened(app) as pilot:
         form = await open_form(pilot)
-        for _ in range(3):
+        for name in names[:3]:
             await paste(pilot, name)
             await pilot.press("tab")
         form.query_one("#people").focus()
-        await paste(pilot, name)
+        await paste(pilot, names[3])
         check_drawn(app)
         await pilot.press("ctrl+s")
         await pilot.pause()

@@ -27,6 +27,7 @@ from tests.tui.doctoring import (
 from tests.tui.guide import type_fast
 from tests.tui.harness import (
     HOSTILE_NAMES,
+    USUAL_SIZE,
     Stage,
     check_drawn,
     opened,
@@ -177,6 +178,7 @@ async def test_progress_is_told_and_esc_stops(
         left.set()
 
 
+@USUAL_SIZE
 async def test_hostile_names_are_drawn_harmlessly(
     stage: Stage, own_home: Path, size: tuple[int, int]
 ) -> None:
