@@ -44,6 +44,8 @@ def test_where_one_keyring_is_not_there_the_next_is_tried(
             raise KeyringFault(State.NO_BUS, "It is not there.")
         return names[0], object()
 
+    IndexFile(here.paths.index).save(Index(slot_keyrings=("first",)))  # noted before: it stays
     monkeypatch.setattr(keyring_guard, "candidates", lambda: ("first", "second"))
     monkeypatch.setattr(keyring_guard, "find_working", find)
     assert keyring_trial.find_keyring(here)[0] == "second"
+    assert IndexFile(here.paths.index).load().slot_keyrings == ("first",)
