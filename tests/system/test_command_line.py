@@ -43,6 +43,10 @@ class Desk:
     One `beside` another is without anything too, and shares the process.
     """
 
+    client: Path
+    process: subprocess.Popen[str]
+    ready: Any
+
     def __init__(self, folder: Path, *options: str, beside: Desk | None = None) -> None:
         self.folder = folder
         self.client = beside.client if beside else folder / "client_secret.json"
