@@ -165,10 +165,10 @@ class _Tracer:
         if name in {"sendto", "sendmsg"}:
             return any(method in self._sent(process, info) for method in _CHANGING_METHODS)
         if name == "keyctl":
-            return info.arguments[0] in _KEYCTL_CHANGES
+            return info.arguments[0] in _KEYCTL_CHANGES and not _ends_with_its_thread(info)
         if name in {"write", "writev", "pwrite64"}:
             target = os.readlink(f"/proc/{process}/fd/{info.arguments[0]}")
-            return target.startswith("socket:") or (
+            return target.startswith(("socket:", "/dev/shm/")) or (
                 target.startswith("/") and not target.startswith(("/dev/", "/proc/"))
             )
         return name is not None
@@ -187,6 +187,12 @@ class _Tracer:
             _, _, vectors, count = struct.unpack("QQQQ", at(start, 32))
             pairs = [struct.unpack("QQ", at(vectors + 16 * i, 16)) for i in range(count)]
             return b"".join(at(base, length) for base, length in pairs)
+
+
+def _ends_with_its_thread(info: _Info) -> bool:
+    """Whether something is linked to the keyring of a thread, or taken out of it."""
+    linked = info.arguments[0] in {8, 9}
+    return linked and ctypes.c_int32(info.arguments[2]).value == -1
 
 
 _libc = ctypes.CDLL(None, use_errno=True)

@@ -133,6 +133,10 @@ OF_A_FILE = ("save, file", "rotate", "rebuild, file", "destroy, file")
 """What is killed at a few of its points whenever the tests run; the others take longer."""
 
 
+OF_THE_KERNEL_ALONE = ("key kept by the kernel", "key forgotten by the kernel")
+"""What writes no file; each other operation is seen to."""
+
+
 def killed(*names: str, sample: int = 0, part: str = "0/1") -> list[dict[str, Any]]:
     """What came of operations killed at all of their points, or at a sample of them."""
     # A process is killed, not the machine, so no disk has to be waited for.
@@ -158,6 +162,8 @@ def check(reports: list[dict[str, Any]], least: int) -> None:
         print(report["name"], report["points"], report["tried"], report["calls"])
         assert (report["lost"], report["left"]) == ([], []), report["name"]
         assert report["tried"] >= min(least, report["points"])
+        if report["name"] not in OF_THE_KERNEL_ALONE:
+            assert report["calls"]["write"], report["name"]
 
 
 @pytest.mark.skipif(not SUPPORTED, reason="the calls are known by their numbers on x86-64")
@@ -171,11 +177,20 @@ def test_a_killed_operation_on_a_keyring_loses_nothing() -> None:
     check(killed("moved into a file", sample=3), 3)
 
 
+@pytest.mark.skipif(not SUPPORTED, reason="the calls are known by their numbers on x86-64")
+def test_a_key_kept_by_the_kernel_is_never_there_without_an_end(kernel: None) -> None:
+    check(killed("key kept by the kernel"), 3)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("part", ["0/2", "1/2"])
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_an_operation_killed_anywhere_loses_nothing(name: str, part: str) -> None:
+def test_an_operation_killed_anywhere_loses_nothing(
+    name: str, part: str, request: pytest.FixtureRequest
+) -> None:
     need(*PROGRAMS)
+    if OPERATIONS[name].kept:
+        request.getfixturevalue("kernel")
     (report,) = killed(name, part=part)
     check([report], report["points"] // 2)
 

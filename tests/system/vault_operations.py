@@ -25,15 +25,27 @@ from chattui import context as contexts
 from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
-from chattui.vault import Grant, Vault, keys, open_vault, passphrase_slot, read_index
+from chattui.vault import (
+    Grant,
+    Vault,
+    keeping,
+    kernel_keyring,
+    keys,
+    open_vault,
+    passphrase_slot,
+    read_index,
+    ssh_agent,
+)
 from chattui.vault.backup import restore_backup
 from chattui.vault.destroying import destroy
 from chattui.vault.index import Index
 from chattui.vault.moving import move
 from chattui.vault.rebuilding import rebuild
 from chattui.vault.sealed import FLOOR, Cost
+from tests.system.agent import SshAgent, make_key
 from tests.system.keyring_session import KeyringSession, keyring_session
 from tests.system.kill_points import run_forked, run_traced
+from tests.system.ssh_login import until
 
 WORDS, NEW_WORDS = Secret("words of the test"), Secret("other words of the test")
 OLD = Grant(Secret("1//old" * 20), Secret("ya29.old"), 5.0, ("openid",))
@@ -50,11 +62,13 @@ class Home:
 
     folder: Path
     session: KeyringSession | None = None
+    kept: bool = False
+    """Whether the kernel keeps the key of a passphrase that is typed."""
 
     @property
     def context(self) -> Context:
         made = contexts.make({**os.environ, "CHATTUI_HOME": str(self.folder)})
-        return replace(made, unlock_hours=0.0)  # the kernel keeps nothing of a test
+        return replace(made, unlock_hours=1.0 if self.kept else 0.0)
 
     @property
     def state(self) -> Path:
@@ -94,6 +108,10 @@ class Operation:
     grants: tuple[Grant, ...] = (OLD,)
     """What the accounts may hold."""
     keyring: bool = False
+    kept: bool = False
+    """Whether the kernel keeps its key, or is to."""
+    agent: bool = False
+    """Whether an ssh-agent takes part."""
     damaged: bool = False
     """Whether it starts, or may be killed, with a vault that cannot be opened before it is done."""
     check: Callable[[Home], object] = field(default=bool)
@@ -219,6 +237,76 @@ def _with_keyring_slot(home: Home) -> None:
     _add_keyring_slot(home)
 
 
+def _unlock(home: Home) -> None:
+    open_vault(home.context, WORDS, cost=FLOOR, typed=True)
+
+
+def _unlocked(home: Home) -> None:
+    _file(home)
+    _unlock(home)
+
+
+def _unlocked_twice(home: Home) -> None:
+    _with_slot(home)
+    _unlock(home)
+
+
+def _lock(home: Home) -> None:
+    keeping.forget_key(home.context)
+
+
+def _is_kept(home: Home) -> None:
+    assert open_vault(home.context).opened_by == "kernel"
+
+
+def _is_locked(home: Home) -> None:
+    assert keeping.kept_key(home.context) is None
+    with pytest.raises(ProblemError, match=r"."):
+        open_vault(home.context)
+
+
+def _agent() -> str:
+    return os.environ["SSH_AUTH_SOCK"]
+
+
+def _agent_slots(home: Home) -> list[int]:
+    slots = keys.list_slots(home.open())
+    return [slot.number for slot in slots if slot.kind == "ssh-agent"]
+
+
+def _add_agent_slot(home: Home) -> None:
+    (identity,) = ssh_agent.identities(_agent())
+    if not _agent_slots(home):
+        keys.add_agent(home.open(), identity)
+
+
+def _with_agent_slot(home: Home) -> None:
+    _file(home)
+    _add_agent_slot(home)
+
+
+def _remove_agent_slot(home: Home) -> None:
+    for number in _agent_slots(home):
+        keys.remove_slot(home.open(), number)
+
+
+def _rotate_with_agent(home: Home) -> None:
+    keys.rotate(home.open(), (WORDS,), agent=_agent(), cost=FLOOR)
+
+
+def _agent_opens(home: Home) -> None:
+    assert open_vault(home.context).opened_by == "ssh-agent"
+
+
+def _agent_opens_nothing(home: Home) -> None:
+    """Neither the file nor its copy."""
+    _is_locked(home)
+    copy = home.state / "vault.sealed.bak"
+    if copy.exists():
+        os.replace(copy, home.state / "vault.sealed")
+        _is_locked(home)
+
+
 def _with_copy_of_damage(home: Home) -> None:
     """The generation before is there, and the file is damaged."""
     _first("file", ADA, GRACE)(home)
@@ -262,6 +350,7 @@ def _destroy(home: Home) -> None:
 
 
 def _nothing_left(home: Home) -> None:
+    until(lambda: not keys_of_the_kernel(), lambda: str(keys_of_the_kernel()))
     assert not home.state.exists(), list(home.state.iterdir())
     if home.session:
         assert home.session.items() == []
@@ -311,6 +400,33 @@ OPERATIONS = {
         Operation("rebuild, file", _with_damaged_index("file"), _rebuild, damaged=True),
         Operation(
             "rebuild, keyring", _with_damaged_index("keyring"), _rebuild, keyring=True, damaged=True
+        ),
+        Operation("key kept by the kernel", _file, _unlock, kept=True, check=_is_kept),
+        Operation("key forgotten by the kernel", _unlocked, _lock, kept=True, check=_is_locked),
+        Operation("rotate with a kept key", _unlocked_twice, _rotate, kept=True),
+        Operation("ssh-agent slot added", _file, _add_agent_slot, agent=True, check=_agent_opens),
+        Operation(
+            "ssh-agent slot removed",
+            _with_agent_slot,
+            _remove_agent_slot,
+            agent=True,
+            check=_agent_opens_nothing,
+        ),
+        Operation(
+            "rotate with an ssh-agent slot",
+            _with_agent_slot,
+            _rotate_with_agent,
+            agent=True,
+            check=_agent_opens,
+        ),
+        Operation(
+            "destroy with a kept key",
+            _unlocked,
+            _destroy,
+            NONE,
+            NONE,
+            kept=True,
+            check=_nothing_left,
         ),
         Operation("destroy, file", _file, _destroy, NONE, NONE, check=_nothing_left),
         Operation(
@@ -371,6 +487,30 @@ def nothing_left_over(home: Home) -> None:
     assert files <= allowed, files - allowed
     if home.session:
         assert _held(home.session) == _named(index, home), (_held(home.session), index)
+    if home.kept:
+        _no_key_without_an_end(home)
+
+
+def _no_key_without_an_end(home: Home) -> None:
+    """What the kernel keeps opens the file, and has its time."""
+    opens = False
+    if keeping.kept_key(home.context) is not None:  # tried, since one that opens nothing goes then
+        with suppress(ProblemError):
+            opens = open_vault(home.context).opened_by == "kernel"
+    # What was replaced is freed a moment later.
+    until(lambda: len(keys_of_the_kernel()) <= opens, lambda: str(keys_of_the_kernel()))
+    assert not any(" perm " in line for line in keys_of_the_kernel())
+
+
+def keys_of_the_kernel() -> list[str]:
+    """The lines of /proc/keys about keys of this run that still hold something."""
+    with open("/proc/keys", encoding="ascii") as table:
+        lines = [line for line in table if any(f"chattui:{each}" in line for each in _ids)]
+    return [line for line in lines if "R" not in line.split()[1]]
+
+
+_ids: set[str] = set()
+"""The vaults whose keys the kernel may keep."""
 
 
 def _held(session: KeyringSession) -> set[str]:
@@ -462,12 +602,11 @@ class _Runs:
         self.operation = operation
         self.top = top
         self.session = session
-        self.first = Home(top / "first", session)
+        self.first = Home(top / "first", session, operation.kept)
         assert run_forked(lambda: operation.setup(self.first)) == 0
-        self.copied = not (session and session.items())
+        self.copied = not (session and session.items()) and not operation.kept
         """Whether the first home can be copied: what is in a keyring cannot."""
-        if session:
-            _clear(session)
+        self._clear(self.first)
 
     def whole(self) -> tuple[str, ...]:
         """The calls of a run that is not killed."""
@@ -486,12 +625,23 @@ class _Runs:
         return self._check(home, again=not point % AGAIN)
 
     def _home(self, name: str) -> Home:
-        home = Home(self.top / name, self.session)
+        home = Home(self.top / name, self.session, self.operation.kept)
         if self.copied:
             shutil.copytree(self.first.folder, home.folder, symlinks=True)
         else:
             assert run_forked(lambda: self.operation.setup(home)) == 0
+        if home.kept:
+            _ids.add(read_index(home.context).vault_id)
         return home
+
+    def _clear(self, home: Home) -> None:
+        """Forget what the run has left outside of its home."""
+        if self.session:
+            _clear(self.session)
+        if home.kept:
+            for vault_id in _ids | {read_index(self.first.context).vault_id}:
+                kernel_keyring.forget(vault_id)
+            _ids.clear()
 
     def _check(self, home: Home, *, again: bool) -> tuple[str, str]:
         said, errors = self.top / "said", self.top / "errors"
@@ -502,8 +652,7 @@ class _Runs:
             check_killed(self.operation, home, again=again)
 
         run_forked(check)
-        if self.session:
-            _clear(self.session)
+        self._clear(home)
         shutil.rmtree(home.folder, ignore_errors=True)
         return said.read_text(), errors.read_text()[-700:]
 
@@ -553,6 +702,10 @@ def main(arguments: list[str]) -> int:
         if any(operation.keyring for operation in operations):
             session = stack.enter_context(keyring_session())
             os.environ.update(session.environ)
+        if any(operation.agent for operation in operations):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="agent-")))
+            agent = stack.enter_context(SshAgent(folder, make_key(folder, "ed25519")))
+            os.environ["SSH_AUTH_SOCK"] = agent.socket
         for operation in operations:
             report = kill_everywhere(operation, session, args.sample, int(part), int(parts))
             print(json.dumps(report.as_json()), flush=True)
