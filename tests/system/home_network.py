@@ -8,6 +8,7 @@ from typing import Self
 
 from tests.conftest import need
 
+LIMIT_SECONDS = 30.0
 SERVER, HOME = "10.98.0.1", "10.98.0.2"
 
 
@@ -36,8 +37,16 @@ class HomeNetwork:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ip("link", "del", self.cable, check=False)
-        self._ip("netns", "del", self.name, check=False)
+        # The kernel takes a cable away only when nothing counts on it any more, and a process that
+        # waits for that cannot be killed: so nobody waits for it for long.
+        for what in (("link", "del", self.cable), ("netns", "del", self.name)):
+            ended = subprocess.Popen(
+                ["ip", *what],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            ended.wait(LIMIT_SECONDS)
 
     def inside(self, *command: str) -> list[str]:
         """The command line that runs `command` there."""

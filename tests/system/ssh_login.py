@@ -68,7 +68,7 @@ class Sshd:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait()
+        self.process.wait(LIMIT_SECONDS)
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError), socket.create_connection((self.address, self.port), 1):
@@ -120,6 +120,7 @@ class Tmux:
             capture_output=True,
             text=True,
             input=text,
+            timeout=LIMIT_SECONDS,
         )
         return ran.stdout
 
