@@ -54,8 +54,11 @@ INDEX = Index(
 def test_reads_back_what_it_wrote(tmp_path: Path) -> None:
     file = IndexFile(tmp_path / "state" / "accounts.json")
     assert file.load() == Index()
+    file.path.parent.mkdir(mode=0o700)
+    (file.path.parent / f".accounts.json.{'0' * 16}.tmp").touch()  # of one that was killed
     file.save(INDEX)
     assert file.load() == INDEX
+    assert list(file.path.parent.iterdir()) == [file.path]
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
 
 
@@ -195,15 +198,53 @@ def test_an_account_is_found_by_key_address_and_name() -> None:
     assert index.find_account("ADA@Example.com") == ADA
     assert index.find_account("ada") == ADA
     assert index.find_account("") == ALAN
+    of_names = Index(accounts=(account("f", "user@example.com"), replace(ALAN, name="Boss"), ADA))
+    assert of_names.find_account("user").key == "f" * 16  # it names no kind here
+    assert of_names.find_account("boss").key == ALAN.key
+    assert of_names.find_account("user:user").key == "f" * 16
+
+
+@pytest.mark.parametrize(
+    ("index", "settled"),
+    [
+        (Index(), False),
+        (Index(kind="file"), False),
+        (Index(accounts=(ADA,)), False),
+        (Index(kind="file", accounts=(ADA,)), True),
+        (Index(kind="file", clients=(CLIENT,)), True),
+    ],
+)
+def test_the_kind_of_store_is_chosen_where_something_is_kept(index: Index, settled: bool) -> None:
+    assert index.settled is settled
 
 
 def test_accounts_that_cannot_be_told_apart(problem: Caught) -> None:
-    found = problem(lambda: INDEX.find_account("ada@example.com"))
-    assert (found.code, found.exit) == ("accounts.ambiguous", Exit.USAGE)
-    assert ADA.key in found.cause
-    assert "Work" in found.cause
-    nameless = problem(lambda: Index(accounts=(ADA, ALAN)).find_account(""))
+    acting = replace(ADA_AT_WORK, kind="delegation")
+    at_work = f"{ADA_AT_WORK.key} (Ada@example.com, signed in through Work)"
+    for index, key, other, remedy in (
+        (INDEX, ADA.key, at_work, "Name it by its key"),
+        (
+            replace(INDEX, accounts=(ADA, acting)),
+            ADA.key,
+            f"{acting.key} (Ada@example.com, by the service account Work)",
+            "Name user:ada@example.com for the sign-in",
+        ),
+    ):
+        found = problem(lambda index=index: index.find_account("ada@example.com"))  # type: ignore[misc]
+        assert (found.code, found.exit) == ("accounts.ambiguous", Exit.USAGE)
+        assert found.message == "More than one account is called ada@example.com."
+        assert f"{key} (ada@example.com, signed in through Desk), {other}." in found.cause
+        assert found.remedy.startswith(remedy)
+    unclear = Index(accounts=(ADA, replace(ALAN, kind="delegation")))
+    nameless = problem(lambda: unclear.find_account(""))
     assert nameless.code == "accounts.ambiguous"
+    assert nameless.message == "No account was named, and none is the default."
+    assert nameless.remedy.startswith("Name it by its key")
+    assert "signed in through ?" in nameless.cause
+    long = Index(accounts=tuple(replace(one, name="x" * 101) for one in (ADA, ALAN)))
+    for called in ("x" * 101, "y" * 101):
+        words = problem(lambda called=called: long.find_account(called)).message  # type: ignore[misc]
+        assert words.count(called[0]) == 99
     assert Index(accounts=(ADA,)).find_account("") == ADA
 
 
@@ -222,6 +263,10 @@ def test_many_accounts_are_not_all_listed(problem: Caught) -> None:
     many = tuple(
         AccountEntry(f"{n:016x}", f"p{n}@example.com", "", CLIENT.key, ()) for n in range(50)
     )
-    cause = problem(lambda: Index(accounts=many).find_account("x")).cause
-    assert "p7@" in cause
-    assert "p9@" not in cause
+    for count, end in (
+        (50, "p7@example.com, …."),
+        (9, "p7@example.com, …."),
+        (8, "p7@example.com."),
+    ):
+        found = problem(lambda count=count: Index(accounts=many[:count]).find_account("x"))  # type: ignore[misc]
+        assert found.cause.endswith(f"p6@example.com, {end}")
