@@ -11,7 +11,7 @@ from chattui.cli import ask, output
 from chattui.cli.options import Parser, add_caution, add_format
 from chattui.cli.work import name_of, session_of
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text, shell_word, short_id
+from chattui.safe_text import shell_word
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -163,34 +163,19 @@ async def _with_client(foreign: ForeignGrant, name: str, session: Session) -> Fo
 
 def _explain(foreign: ForeignGrant) -> None:
     """What was found, and what it means that two programs have it."""
-    where = safe_text(foreign.place.path, limit=300)
-    client = short_id(foreign.client_id)
-    if foreign.email:
-        output.say(
-            t(
-                "{path} holds a sign-in, by its own words of {email}, with the client {client}.",
-                path=where,
-                email=safe_text(foreign.email, limit=80),
-                client=client,
-            )
-        )
-    else:
-        output.say(t("{path} holds a sign-in with the client {client}.", path=where, client=client))
-    output.say(
-        "! "
-        + t(
-            "The other program keeps it too: revoking it in one ends it in both, and whoever could"
-            " read the file until now may have a copy. A sign-in of chattui's own has neither"
-            " drawback: `chattui login`."
-        )
-    )
+    from chattui.oauth.foreign_words import found_words, shared_words
+
+    output.say(found_words(foreign))
+    own = t("A sign-in of chattui's own has neither drawback: `chattui login`.")
+    output.say(f"! {shared_words()} {own}")
 
 
 def _tell(account: AccountEntry, index: Index, foreign: ForeignGrant) -> None:
-    email = safe_text(account.email, limit=80)
-    output.done(t("{email} is signed in here; Google has taken the token.", email=email))
+    from chattui.oauth.foreign_words import left_words, may_chat, taken_words
+
+    output.done(taken_words(account))
     output.say(t("Kept in {where}.", where=account.where))
-    if not any("/auth/chat." in scope for scope in account.scopes):
+    if not may_chat(account):
         output.say(
             "! "
             + t(
@@ -200,8 +185,7 @@ def _tell(account: AccountEntry, index: Index, foreign: ForeignGrant) -> None:
             )
         )
     if foreign.place.path != "-":
-        path = safe_text(foreign.place.path, limit=300)
-        output.say(t("{path} was left as it is.", path=path))
+        output.say(left_words(foreign))
 
 
 def _nothing_named() -> Problem:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from chattui.clientfile.bounded import read_some
 from chattui.oauth import foreign_problems as problems
-from chattui.oauth.foreign_files import SQLITE, Place
-from chattui.problem import Problem
+from chattui.oauth.foreign_fields import GAM_TOKEN, GOG_EXPORT
+from chattui.oauth.foreign_files import SQLITE, ForeignGrant, Place, look_at
+from chattui.problem import Problem, ProblemError
 
 PROGRAMS = ("gcloud", "gws", "gog", "gam")
 
@@ -29,6 +30,31 @@ def places(program: str, environ: Mapping[str, str]) -> tuple[Place, ...]:
     found = _FINDERS[program](environ)
     seen = {(place.path, place.account): place for place in found if os.path.isfile(place.path)}
     return tuple(seen.values())[:_MOST]
+
+
+def everything(environ: Mapping[str, str]) -> tuple[ForeignGrant, ...]:
+    """What each program left on this machine, each sign-in once, and with its `problem` where it
+    cannot be taken over or its file not be read. Blocking; opens no network."""
+    found: list[ForeignGrant] = []
+    for place in (place for program in PROGRAMS for place in places(program, environ)):
+        try:
+            one = look_at(place)
+        except ProblemError as error:
+            one = ForeignGrant("", problem=error.problem, place=place)
+        tokens = [other.refresh_token for other in found if other.problem is None]
+        if one.problem or one.refresh_token not in tokens:
+            found.append(one)
+    return tuple(found)
+
+
+def named_file(path: str, environ: Mapping[str, str]) -> ForeignGrant:
+    """The sign-in in a file that a person names, with the client beside it that its program
+    keeps there. Blocking; raises as `look_at` does."""
+    found = look_at(Place("", path))
+    program = {GOG_EXPORT: "gog", GAM_TOKEN: "gam"}.get(found.kind)
+    if program and found.problem and found.problem.code == "import.no_client":
+        return look_at(place_of(program, path, environ))
+    return found
 
 
 def place_of(program: str, path: str, environ: Mapping[str, str], account: str = "") -> Place:

@@ -75,6 +75,14 @@ def account_rows() -> tuple[Action, ...]:
         Action("rename", "e", t("Rename"), t("Call this account by a name."), here, spare=True),
         Action("export", "o", t("Export"), t("Write it to a file for others."), here, spare=True),
         Action(
+            "take_over",
+            "i",
+            t("Import"),
+            t("Use what another program signed in with, such as gcloud."),
+            ("accounts", "setup"),
+            spare=True,
+        ),
+        Action(
             "clients", "c", t("Clients"), t("See, rename and remove clients."), here, spare=True
         ),
         health(here),

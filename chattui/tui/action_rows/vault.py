@@ -13,6 +13,7 @@ def rows() -> tuple[Action, ...]:
         *add_way_rows(),
         *clients_rows(),
         *export_rows(),
+        *import_rows(),
         *keyring_rows(),
         *told_rows(),
     )
@@ -64,6 +65,18 @@ def export_rows() -> tuple[Action, ...]:
     return (
         Action("write", "enter", t("Write it"), t("Write the file."), here),
         Action("back", "escape", t("Cancel"), t("Write nothing."), here),
+    )
+
+
+def import_rows() -> tuple[Action, ...]:
+    """What another program signed in with."""
+    here, found = ("import",), ("take_over",)
+    return (
+        Action("choose", "enter", t("Go on"), t("Look at this one, or name a file."), found),
+        Action("read_again", "r", t("Look again"), t("Look once more."), found),
+        Action("back", "escape", t("Back"), t("Go one step back."), found),
+        Action("take", "enter", t("Take it over"), t("Ask Google, and keep it here."), here),
+        Action("back", "escape", t("Cancel"), t("Keep nothing."), here),
     )
 
 

@@ -105,7 +105,7 @@ class AccountsPage(Page[None]):
         account = self.chosen
         detail = self.query_one("#detail", Prose)
         if account is None:
-            detail.say(t("No account is signed in. n signs the first one in."))
+            detail.say(t("No account is signed in. n signs the first one in, i imports one."))
             return
         lines = detail_lines(account, self.session.clock())
         detail.say(Content("\n").join(plain(line) for line in lines))
@@ -211,6 +211,18 @@ class AccountsPage(Page[None]):
 
     def _exported(self, words: str | None) -> None:
         self.notice.say(words or "")
+
+    def action_take_over(self) -> None:
+        """Use here too what another program signed in with."""
+        from chattui.tui.screens.take_over import TakeOverPage
+
+        self.app.push_screen(TakeOverPage(), self._taken_over)
+
+    def _taken_over(self, words: str | None) -> None:
+        if words:
+            self.refresh_standing()
+            self._show()
+            self.notice.say(words)
 
     def action_vault(self) -> None:
         """Where all this is kept, and what opens it."""

@@ -58,13 +58,15 @@ class PathClientPage(Page[None]):
         """The step of the guide, or the page that asks."""
         return self.title_words or t("Set up · 1 of 4 · The client file")
 
+    def placeholder(self) -> str:
+        """What such a path looks like."""
+        return "~/Downloads/client_secret.json"
+
     def body(self) -> Iterable[Widget]:
         """The field."""
         where = t("Where is the file, or the folder to search?")
         yield Question(where if self.folder else t("Where is the file?"))
-        yield PlainField(
-            placeholder="~/Downloads/client_secret.json", suggester=PathSuggester(), id="path"
-        )
+        yield PlainField(placeholder=self.placeholder(), suggester=PathSuggester(), id="path")
         yield Prose(
             t(
                 "A path on the machine where chattui runs; ~ is your home there."

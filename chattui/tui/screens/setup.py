@@ -123,6 +123,16 @@ class SetupPage(Page[None]):
 
         self.app.push_screen(DoctorPage())
 
+    def action_take_over(self) -> None:
+        """Use what another program signed in with, in place of a file."""
+        from chattui.tui.screens.take_over import TakeOverPage
+
+        self.app.push_screen(TakeOverPage(), self._taken_over)
+
+    def _taken_over(self, words: str | None) -> None:
+        if words:
+            self.chattui.show_home()
+
     def action_accounts(self) -> None:
         """The accounts that there are, where none is chosen."""
         from chattui.tui.screens.accounts import AccountsPage
