@@ -111,6 +111,21 @@ def test_a_passphrase_is_changed_by_its_number(vault: Vault, problem: Caught) ->
         assert caught.code == "vault.no_such_slot"
 
 
+def test_a_key_that_another_process_adds_meanwhile_is_added_once(
+    vault: Vault, agent: FakeAgent, problem: Caught, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = keys.new_agent_slot
+
+    def made_late(*arguments: Any) -> Any:
+        monkeypatch.setattr(keys, "new_agent_slot", make)
+        keys.add_agent(vault, identity(agent))
+        return make(*arguments)
+
+    monkeypatch.setattr(keys, "new_agent_slot", made_late)
+    assert problem(lambda: keys.add_agent(vault, identity(agent))).code == "vault.slot_there"
+    assert kinds(vault) == ["passphrase", "ssh-agent"]
+
+
 def test_only_a_passphrase_is_changed_for_one(
     vault: Vault, agent: FakeAgent, problem: Caught
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from chattui.vault.passphrase import (
     read_passphrase,
     shared_passphrase_file,
 )
-from chattui.vault.sealed import FLOOR, MOST
+from chattui.vault.sealed import FLOOR, MOST, Cost
 
 Caught = Callable[[Callable[[], object]], Problem]
 
@@ -29,6 +30,7 @@ Caught = Callable[[Callable[[], object]], Problem]
         (b"one two\n", "one two"),
         (b"one two\r\nthree\n", "one two"),
         (b" kept spaces \n", " kept spaces "),
+        (b"in capitals: X\n", "in capitals: X"),
         (b"\xef\xbb\xbfafter a mark\n", "after a mark"),
         ("ü é".encode(), "ü é"),
         (b"x" * 1024 + b"\r\n", "x" * 1024),
@@ -83,6 +85,21 @@ def test_a_pipe_is_read_once_and_remembered(pipe: Callable[[bytes], str]) -> Non
     assert read_passphrase(place) == Secret("through a pipe")
 
 
+def test_a_pipe_that_stays_open_is_read_to_the_end_of_the_line() -> None:
+    """In as many pieces as come; where it were read on, this would never end."""
+    reading, writing = os.pipe()
+    place = f"/dev/fd/{reading}"
+    passphrase._pipes.pop(place, None)
+    os.write(writing, b"in ")
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(read_passphrase, place)
+        os.write(writing, b"pieces\nmore")
+        assert read.result(60) == Secret("in pieces")
+    os.close(reading)
+    os.close(writing)
+    del passphrase._pipes[place]
+
+
 def test_an_empty_pipe_is_refused(pipe: Callable[[bytes], str], problem: Caught) -> None:
     place = pipe(b"")
     assert problem(lambda: read_passphrase(place)).code == "vault.passphrase_file"
@@ -135,3 +152,25 @@ def test_the_cost_is_never_under_the_floor_nor_over_what_is_read(target: float) 
     assert FLOOR.memory <= cost.memory <= MOST.memory
     assert FLOOR.passes <= cost.passes <= MOST.passes
     assert 1 <= cost.lanes <= MOST.lanes
+
+
+@pytest.mark.parametrize(
+    ("took", "target", "memory", "passes"),
+    [
+        (1.0, 1.0, FLOOR.memory, 2),
+        (1.0, 3.0, 3 * FLOOR.memory, 2),  # more memory first, up to the usual
+        (1.0, 4.0, 65_536, 2),
+        (0.5, 4.0, 65_536, 4),
+        (0.0, 1.0, 65_536, MOST.passes),
+        (0.0, 1e-4, FLOOR.memory, 2),
+    ],
+)
+def test_the_cost_grows_with_the_time_there_is(
+    monkeypatch: pytest.MonkeyPatch, took: float, target: float, memory: int, passes: int
+) -> None:
+    measured: list[Cost] = []
+    monkeypatch.setattr(passphrase, "_measure", lambda cost: measured.append(cost) or took)
+    for cores, lanes in ((None, 1), (1, 1), (2, 2), (64, 4)):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        assert calibrated_cost(target) == Cost(memory, passes, lanes)
+        assert measured.pop() == Cost(FLOOR.memory, FLOOR.passes, lanes)
