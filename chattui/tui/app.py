@@ -52,6 +52,7 @@ class ChattuiApp(App[int]):
         self.account: AccountEntry | None = None
         self.standing = Standing(emulator=session.context.endpoints.emulator)
         self.own_errors: list[Exception] = []
+        self.last_report = ""
         self.told: set[str] = set()
         """The codes of what the vault has told in this run."""
         self.index = index
@@ -186,7 +187,7 @@ class ChattuiApp(App[int]):
 
         self.bell()
         if self._exception is not None and not self._exit_renderables:
-            text = report(self._exception)
+            self.last_report = text = report(self._exception)
             kept = kept_words(self.session.context.paths.state, text)
             self._exit_renderables.append(Text(f"{text}\n{kept}"))
         self._close_messages_no_wait()

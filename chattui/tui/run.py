@@ -47,11 +47,18 @@ def run(
     from chattui.vault import read_index
 
     leaving: list[threading.Timer] = []
+    reports: list[str] = []
+    index = read_index(context)
     try:
-        return asyncio.run(_run(context, read_index(context), start, subject, session, leaving))
+        status = asyncio.run(_run(context, index, start, subject, session, leaving, reports))
     finally:
         for timer in leaving:
             timer.cancel()
+    for report in filter(None, reports):
+        from chattui.tui.crash_offer import offer_report
+
+        offer_report(report)
+    return status
 
 
 def _leave_soon(status: int) -> threading.Timer:
@@ -83,6 +90,7 @@ async def _run(
     subject: Path | None,
     given: Session | None,
     leaving: list[threading.Timer],
+    reports: list[str],
 ) -> int:
     from chattui.session import Session
     from chattui.tui.app import ChattuiApp
@@ -97,4 +105,5 @@ async def _run(
         with watched_terminal(leave):
             await app.run_async()
         leaving.append(_leave_soon(app.return_code or 0))
+        reports.append(app.last_report)
     return app.return_code or 0

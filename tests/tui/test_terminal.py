@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import pty
 import re
@@ -184,6 +185,56 @@ async def test_without_a_terminal_it_says_so(stage: Stage) -> None:
         check=False,
     )
     assert b"app.no_terminal" in done.stderr
+
+
+CRASHED = """
+from chattui.tui.app import ChattuiApp
+
+class Crashed(ChattuiApp):
+    def on_mount(self):
+        token = "ya29.canary"
+        raise ValueError(token)
+
+import chattui.tui.app
+chattui.tui.app.ChattuiApp = Crashed
+"""
+
+
+@pytest.mark.parametrize("key", [b"c", b"q", b""], ids=["copied", "another key", "interrupted"])
+async def test_the_report_of_a_crash_is_copied_where_a_person_asks(
+    stage: Stage, terminals: list[Terminal], key: bytes
+) -> None:
+    terminal = Terminal(stage, CRASHED)
+    terminals.append(terminal)
+    terminal.read_until(b"Press c to send")
+    restored, _, printed = terminal.written.rpartition(b"\x1b[?1049l")
+    assert restored
+    if key:
+        os.write(terminal.master, key)
+    else:
+        terminal.child.send_signal(signal.SIGINT)
+    if key == b"c":
+        terminal.read_until(b"Sent.")
+        sent = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\a", terminal.written)
+        assert sent
+        report = base64.b64decode(sent[1]).decode()
+        assert "ValueError" in report
+        assert "in on_mount" in report
+        assert "canary" not in report
+    assert terminal.child.wait(20) == 1
+    assert b"ValueError" in printed
+    assert b"canary" not in terminal.written
+    assert (b"]52;" in terminal.written) == (key == b"c")
+
+
+async def test_who_closes_the_terminal_instead_is_not_waited_for(
+    stage: Stage, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal(stage, "signal.signal(signal.SIGHUP, signal.SIG_IGN)" + CRASHED)
+    terminals.append(terminal)
+    terminal.read_until(b"Press c to send")
+    terminal.hang_up()
+    assert terminal.child.wait(20) in {0, 1}
 
 
 BLOCKED = """
