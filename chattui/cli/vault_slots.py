@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chattui.context import Context
     from chattui.secret import Secret
     from chattui.vault import Vault
-    from chattui.vault.keys import Planned, Rotation
+    from chattui.vault.rotation import Planned, Rotation
     from chattui.vault.slots import SlotInfo
     from chattui.vault.ssh_agent import Identity
     from chattui.vault.status import VaultStatus
@@ -52,13 +52,13 @@ async def passphrase(args: argparse.Namespace, context: Context) -> int:
 
 async def add_slot(args: argparse.Namespace, context: Context) -> int:
     """Add one more way to open the file."""
-    agents = {"passphrase": _add_passphrase, "ssh-agent": _add_agent, "keyring": _add_keyring}
+    ways = {"passphrase": _add_passphrase, "ssh-agent": _add_agent, "keyring": _add_keyring}
     if args.dry_run:
         await _file(context)
         return _told(args, t("A slot of the kind {kind} would be added.", kind=args.kind), None)
     async with session_of(context) as session:
         vault = await ask.open_vault(session)
-        slot = await agents[args.kind](args, context, vault)
+        slot = await ways[args.kind](args, context, vault)
     if slot is None:
         output.say(t("Nothing was added."))
         return Exit.FAILED
@@ -74,7 +74,7 @@ async def _add_passphrase(args: argparse.Namespace, context: Context, vault: Vau
 
 
 async def _add_agent(args: argparse.Namespace, context: Context, vault: Vault) -> SlotInfo | None:
-    from chattui.vault.agent_slot import risk
+    from chattui.vault.agent_problems import risk
     from chattui.vault.keys import add_agent
     from chattui.vault.ssh_agent import identities
 
@@ -158,8 +158,8 @@ async def remove_slot(args: argparse.Namespace, context: Context) -> int:
 
 async def rotate(args: argparse.Namespace, context: Context) -> int:
     """Seal the file with a new key; what cannot be made anew is named before it is dropped."""
-    from chattui.vault.keys import plan_rotation
-    from chattui.vault.keys import rotate as rotate_file
+    from chattui.vault.rotation import plan_rotation
+    from chattui.vault.rotation import rotate as rotate_file
 
     async with session_of(context) as session:
         vault = await ask.open_vault(session)
@@ -210,8 +210,8 @@ async def _passphrase_of(context: Context, vault: Vault, slot: SlotInfo) -> Secr
 
 
 def _opens(vault: Vault, slot: SlotInfo, secret: Secret) -> bool:
+    from chattui.vault.file_store import file_store
     from chattui.vault.passphrase_slot import open_with_passphrase
-    from chattui.vault.rotation import file_store
     from chattui.vault.sealed import SealedError
 
     found = file_store(vault).current()

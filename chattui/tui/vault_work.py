@@ -126,7 +126,7 @@ async def new_key(page: Page[Any]) -> str:
 def _keeping(vault: Vault, number: int, given: dict[int, Secret]) -> Asked:
     """Asks for the passphrase of slot `number`, and notes in `given` which one it opened: one
     mistyped would drop the way that it should keep."""
-    from chattui.vault.rotation import file_store
+    from chattui.vault.file_store import file_store
 
     def slot_of(passphrase: Secret) -> int:
         from chattui.vault.passphrase_slot import fitting_slot

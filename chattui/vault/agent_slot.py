@@ -17,7 +17,6 @@ from base64 import b64encode
 from chattui.problem import ProblemError
 from chattui.vault import agent_problems as told
 from chattui.vault import ssh_agent
-from chattui.vault.agent_problems import risk as risk
 from chattui.vault.sealed import Sealed, SealedError
 from chattui.vault.slots import AGENT, Slot, binary, check_wrap, of_kind, unwrap, wrap
 from chattui.vault.ssh_agent import SECONDS, Identity, string

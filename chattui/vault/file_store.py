@@ -15,19 +15,21 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chattui.atomic import write_atomically
 from chattui.disk import read_file, shown
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
-from chattui.vault import backup, passphrase_slot, problems, sealed
-from chattui.vault.backup import restore_backup as restore_backup
+from chattui.vault import backup, passphrase_slot, problems, sealed, slot_problems
 from chattui.vault.index import IndexFile, Pointer
 from chattui.vault.passphrase import calibrated_cost, check_passphrase
 from chattui.vault.sealed import Cost, Sealed, SealedError
-from chattui.vault.sealed_problem import sealed_problem as sealed_problem
+from chattui.vault.sealed_problem import sealed_problem
 from chattui.vault.slots import Slot
+
+if TYPE_CHECKING:
+    from chattui.vault.vault import Vault
 
 T = TypeVar("T")
 
@@ -66,7 +68,6 @@ class FileStore:
         self._seen = seen
         self._generation = 0
         self._older: tuple[int, int] | None = None
-        self._swept = False
         self._mutex = threading.RLock()  # key, slots and passphrase change together
         self.own_slot: Slot | None = None
         """The slot that the passphrase opened, where one did."""
@@ -161,20 +162,7 @@ class FileStore:
             self._ledger.save(replace(index, items=left))
 
     def sweep(self) -> None:
-        """Delete what a killed process left of the file's keys in a keyring, where it answers.
-
-        The file itself has no left-overs: a write is whole or has not happened.
-        """
-        if self._swept:
-            return
-        self._swept = True
-        if not self._ledger.load().slot_keyrings:
-            return
-        from chattui.vault import keyring_guard, keyring_slot
-
-        found = self._load()
-        if found is not None:
-            keyring_slot.tidy(self._ledger, found, keyring_guard.reopen)
+        """Nothing is left in the file: a write is whole or has not happened."""
 
     def replace_slots(self, slots: Slots, data_key: bytes) -> None:
         """Write the next generation with these slots, of which each opens `data_key`. What the
@@ -276,6 +264,14 @@ class FileStore:
             return work()
         except SealedError as error:
             raise ProblemError(sealed_problem(error, self.path)) from None
+
+
+def file_store(vault: Vault) -> FileStore:
+    """The sealed file of `vault`; raises ProblemError ``vault.not_a_file`` where there is none."""
+    store = vault.store
+    if not isinstance(store, FileStore) or not store.exists():
+        raise ProblemError(slot_problems.not_a_file(vault.where))
+    return store
 
 
 def look(path: Path) -> Sealed | None:

@@ -51,11 +51,6 @@ class Kept:
     seconds_left: float
 
 
-def available() -> bool:
-    """Whether the kernel keeps keys here."""
-    return not refusal()
-
-
 def refusal() -> str:
     """Why the kernel keeps no keys here, as a sentence; empty where it does."""
     try:

@@ -17,15 +17,10 @@ from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import keyring_slot, passphrase_slot, problems, slot_problems
 from chattui.vault.agent_slot import new_agent_slot
-from chattui.vault.file_store import FileStore, Slots
+from chattui.vault.file_store import FileStore, Slots, file_store
 from chattui.vault.keyring_guard import reopen
 from chattui.vault.keyring_states import KeyringFault
 from chattui.vault.passphrase import calibrated_cost, check_passphrase
-from chattui.vault.rotation import Planned as Planned
-from chattui.vault.rotation import Rotation as Rotation
-from chattui.vault.rotation import file_store
-from chattui.vault.rotation import plan_rotation as plan_rotation
-from chattui.vault.rotation import rotate as rotate
 from chattui.vault.sealed import Cost, Sealed, SealedError
 from chattui.vault.sealed_problem import sealed_problem
 from chattui.vault.slots import (
@@ -43,11 +38,6 @@ from chattui.vault.ssh_agent import Identity
 if TYPE_CHECKING:
     from chattui.vault.keyring_guard import Backend
     from chattui.vault.vault import Vault
-
-
-def list_slots(vault: Vault) -> tuple[SlotInfo, ...]:
-    """The ways into the file."""
-    return slot_infos(file_store(vault).current())
 
 
 def change_passphrase(

@@ -6,12 +6,13 @@ from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems, sealed
-from chattui.vault.file_store import look, sealed_problem
+from chattui.vault.file_store import look
 from chattui.vault.index import Pointer
 from chattui.vault.passphrase import check_passphrase, read_passphrase
 from chattui.vault.passphrase_slot import open_with_passphrase
 from chattui.vault.rebuilding import Held
 from chattui.vault.sealed import SealedError
+from chattui.vault.sealed_problem import sealed_problem
 from chattui.vault.where import where_words
 
 

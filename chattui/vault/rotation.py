@@ -18,7 +18,7 @@ from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import keyring_slot, passphrase_slot, sealed, slot_problems, ssh_agent
 from chattui.vault.agent_slot import new_agent_slot
-from chattui.vault.file_store import FileStore
+from chattui.vault.file_store import file_store
 from chattui.vault.keyring_guard import reopen
 from chattui.vault.keyring_states import KeyringFault
 from chattui.vault.sealed import Cost, Sealed, SealedError
@@ -51,14 +51,6 @@ class Rotation:
 
     kept: tuple[SlotInfo, ...]
     dropped: tuple[SlotInfo, ...]
-
-
-def file_store(vault: Vault) -> FileStore:
-    """The sealed file of `vault`; raises ProblemError where there is none."""
-    store = vault.store
-    if not isinstance(store, FileStore) or not store.exists():
-        raise ProblemError(slot_problems.not_a_file(vault.where))
-    return store
 
 
 def plan_rotation(

@@ -23,7 +23,6 @@ from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.vault import problems
 from chattui.vault.entries import (
-    choose_default,
     claim,
     new_key,
     ownerless,
@@ -83,10 +82,6 @@ class Vault:
     def accounts(self) -> tuple[AccountEntry, ...]:
         """The accounts that are signed in."""
         return self.index().accounts
-
-    def default_account(self) -> str | None:
-        """The key of the account that is used where none is named."""
-        return self.ledger.load().default
 
     def find_account(self, wanted: str) -> AccountEntry:
         """The account of that key, address or name; see `Index.find_account`."""
@@ -187,10 +182,6 @@ class Vault:
             self.store.write(f"grant:{key}", grant_to_secret(grant, entry))
             if entry != account:
                 self._update(lambda index: replace(index, accounts=put(index.accounts, entry)))
-
-    def set_default(self, key: str) -> None:
-        """Use this account where none is named."""
-        choose_default(self.ledger, key)
 
     def touch(self, key: str) -> None:
         """Note that an account was used now."""

@@ -16,6 +16,7 @@ from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault import keys, ssh_agent
 from chattui.vault.agent_slot import new_agent_slot, open_with_agent, to_sign
+from chattui.vault.file_store import file_store
 from chattui.vault.opening import open_vault
 from chattui.vault.sealed import FLOOR, Sealed, parse, seal
 from tests.system.agent import SshAgent, make_key
@@ -147,7 +148,7 @@ def test_a_forwarded_agent_opens_the_file_in_every_login(
             "--passphrase-file", str(passphrase),
         )  # fmt: skip
         keys.add_agent(vault, ssh_agent.identities(agent.socket)[1])
-        kinds = [slot.kind for slot in keys.list_slots(vault)]
+        kinds = [slot["type"] for slot in file_store(vault).current().slots]
         assert kinds == ["passphrase", "ssh-agent", "ssh-agent"]
         opened = "ssh-agent the document"
         assert remote(sys.executable, "-c", OPENS) == opened

@@ -111,14 +111,14 @@ def test_another_process_reads_and_replaces_and_removes(session: KeyringSession)
     run(session.environ, "sign_in(vault)")
     answer = run(
         session.environ,
-        "key = vault.default_account(); answer['same'] = vault.grant(key) == GRANT;"
+        "key = vault.index().default; answer['same'] = vault.grant(key) == GRANT;"
         "vault.save_grant(key, GRANT); vault.save_grant(key, GRANT)",
     )
     assert answer["same"] is True
     assert len(session.items()) == 2  # old generations are gone
     run(
         session.environ,
-        "vault.remove_account(vault.default_account());vault.remove_client(vault.clients()[0].key)",
+        "vault.remove_account(vault.index().default);vault.remove_client(vault.clients()[0].key)",
     )
     assert session.items() == []
 
@@ -187,14 +187,14 @@ def test_a_keyring_that_stops_while_the_vault_is_open(session: KeyringSession) -
     answer = run(
         session.environ,
         f"import os, signal; os.kill({session.daemon.pid}, signal.SIGSTOP);"
-        "vault.save_grant(vault.default_account(), GRANT)",
+        "vault.save_grant(vault.index().default, GRANT)",
     )
     assert answer["code"] == "vault.keyring_silent"
     session.thaw()
     after = run(
         session.environ,
-        "answer['same'] = vault.grant(vault.default_account()) == GRANT;"
-        "vault.save_grant(vault.default_account(), GRANT)",
+        "answer['same'] = vault.grant(vault.index().default) == GRANT;"
+        "vault.save_grant(vault.index().default, GRANT)",
     )
     assert after["same"] is True
     assert len(session.items()) == 2
@@ -205,7 +205,7 @@ def test_items_that_vanished(session: KeyringSession) -> None:
     with session._collection() as collection:
         for item in collection.get_all_items():
             item.delete()
-    answer = run(session.environ, "vault.grant(vault.default_account())")
+    answer = run(session.environ, "vault.grant(vault.index().default)")
     assert answer["code"] == "vault.item_gone"
     again = run(session.environ, "answer['same'] = vault.grant(sign_in(vault)) == GRANT")
     assert again["same"] is True

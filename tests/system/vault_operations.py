@@ -38,10 +38,14 @@ from chattui.vault import (
 )
 from chattui.vault.backup import restore_backup
 from chattui.vault.destroying import destroy
+from chattui.vault.entries import choose_default
+from chattui.vault.file_store import file_store
 from chattui.vault.index import Index
 from chattui.vault.moving import move
 from chattui.vault.rebuilding import rebuild
+from chattui.vault.rotation import rotate
 from chattui.vault.sealed import FLOOR, Cost
+from chattui.vault.slots import slot_infos
 from tests.system.agent import SshAgent, make_key
 from tests.system.keyring_session import KeyringSession, keyring_session
 from tests.system.kill_points import run_forked, run_traced
@@ -151,7 +155,7 @@ def _remove(home: Home) -> None:
 
 
 def _default(home: Home) -> None:
-    home.open().set_default(home.account(GRACE))
+    choose_default(home.open().ledger, home.account(GRACE))
 
 
 def _remove_client(home: Home) -> None:
@@ -200,12 +204,12 @@ def _refused(home: Home, words: Secret) -> None:
 
 
 def _slots(home: Home) -> int:
-    return len(keys.list_slots(home.open()))
+    return len(file_store(home.open()).current().slots)
 
 
 def _add_slot(home: Home) -> None:
     vault = home.open()
-    if len(keys.list_slots(vault)) == 1:
+    if len(file_store(vault).current().slots) == 1:
         keys.add_passphrase(vault, NEW_WORDS, cost=FLOOR)
 
 
@@ -216,19 +220,19 @@ def _with_slot(home: Home) -> None:
 
 def _remove_slot(home: Home) -> None:
     vault = home.open()
-    if len(keys.list_slots(vault)) == 2:
+    if len(file_store(vault).current().slots) == 2:
         keys.remove_slot(vault, 2)
 
 
 def _rotate(home: Home) -> None:
-    keys.rotate(home.open(), (WORDS, NEW_WORDS), cost=FLOOR)
+    rotate(home.open(), (WORDS, NEW_WORDS), cost=FLOOR)
 
 
 def _add_keyring_slot(home: Home) -> None:
     from chattui.vault.keyring_trial import find_keyring
 
     vault = home.open()
-    if len(keys.list_slots(vault)) == 1:
+    if len(file_store(vault).current().slots) == 1:
         keys.add_keyring(vault, *find_keyring(home.context))
 
 
@@ -270,7 +274,7 @@ def _agent() -> str:
 
 
 def _agent_slots(home: Home) -> list[int]:
-    slots = keys.list_slots(home.open())
+    slots = slot_infos(file_store(home.open()).current())
     return [slot.number for slot in slots if slot.kind == "ssh-agent"]
 
 
@@ -291,7 +295,7 @@ def _remove_agent_slot(home: Home) -> None:
 
 
 def _rotate_with_agent(home: Home) -> None:
-    keys.rotate(home.open(), (WORDS,), agent=_agent(), cost=FLOOR)
+    rotate(home.open(), (WORDS,), agent=_agent(), cost=FLOOR)
 
 
 def _agent_opens(home: Home) -> None:
@@ -521,8 +525,8 @@ def _named(index: Index, home: Home) -> set[str]:
     """The items that the keyring should hold."""
     if index.kind == "file":
         vault = home.open()
-        slots = keys.list_slots(vault) if (home.state / "vault.sealed").exists() else ()
-        return {"sealed-file.1"} if any(slot.kind == "keyring" for slot in slots) else set()
+        slots = file_store(vault).current().slots if (home.state / "vault.sealed").exists() else ()
+        return {"sealed-file.1"} if any(slot["type"] == "keyring" for slot in slots) else set()
     return {
         f"{name}.{pointer.generation}.{part}"
         for name, pointer in index.items.items()

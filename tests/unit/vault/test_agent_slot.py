@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chattui.problem import Problem, ProblemError
-from chattui.vault import agent_slot, ssh_agent
+from chattui.vault import agent_problems, agent_slot, ssh_agent
 from chattui.vault.agent_slot import new_agent_slot, open_with_agent
 from chattui.vault.sealed import Sealed, SealedError, parse, seal
 from chattui.vault.slots import slot_infos
@@ -163,7 +163,7 @@ def test_more_slots_than_are_made_are_refused(folder: Path) -> None:
 
 
 def test_the_risk_is_said_plainly() -> None:
-    words = agent_slot.risk()
+    words = agent_problems.risk()
     assert "root" in words
     assert "signature" in words
     assert "`chattui vault rotate`" in words

@@ -13,7 +13,8 @@ from chattui.context import Context
 from chattui.problem import Problem
 from chattui.secret import Secret
 from chattui.vault import backup, sealed
-from chattui.vault.file_store import FileStore, look, restore_backup
+from chattui.vault.backup import restore_backup
+from chattui.vault.file_store import FileStore, look
 from chattui.vault.index import IndexFile
 from tests.unit.vault.conftest import PASSPHRASE
 
@@ -161,13 +162,6 @@ def test_an_attempt_that_was_killed_is_taken_up(
     restored = restore_backup(here)
     assert restored.aside == path.with_name("vault.sealed.damaged")
     assert len(list(path.parent.glob("*.damaged*"))) == 1
-
-
-def test_keys_of_a_file_that_is_gone_are_left_to_others(here: Context, ledger: IndexFile) -> None:
-    ledger.save(replace(ledger.load(), slot_keyrings=("SecretService",)))
-    store = FileStore(here.paths.sealed_file, ledger, opener=lambda found: KEY)
-    store.sweep()
-    assert ledger.load().slot_keyrings == ("SecretService",)
 
 
 def test_without_one_the_remedy_is_another(

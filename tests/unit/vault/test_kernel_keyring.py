@@ -27,7 +27,7 @@ def found(vault: str, *, emulator: bool = False) -> tuple[bytes, int] | None:
 
 def test_what_is_kept_is_found_until_it_is_forgotten(vault: str) -> None:
     assert found(vault) is None
-    assert kernel_keyring.available()
+    assert not kernel_keyring.refusal()
     assert kernel_keyring.keep(vault, KEY, 7, 100.0)
     assert found(vault) == (KEY, 7)
     assert kernel_keyring.keep(vault, KEY[::-1], 8, 200.0)
@@ -129,7 +129,6 @@ def test_a_kernel_that_keeps_nothing_is_told_and_no_failure(
 ) -> None:
     refusing[0] = number
     assert kernel_keyring.refusal() == words
-    assert not kernel_keyring.available()
     assert not kernel_keyring.keep(VAULT, KEY, 1, 100.0)
     assert kernel_keyring.find(VAULT) is None
     assert not kernel_keyring.forget(VAULT)

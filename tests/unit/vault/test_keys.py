@@ -11,14 +11,23 @@ import pytest
 from chattui.context import Context
 from chattui.problem import Problem
 from chattui.secret import Secret
-from chattui.vault import kernel_keyring, keys, passphrase_slot, ssh_agent
+from chattui.vault import (
+    kernel_keyring,
+    keyring_guard,
+    keys,
+    open_vault,
+    passphrase_slot,
+    ssh_agent,
+)
 from chattui.vault.agent_slot import open_with_agent
 from chattui.vault.backup import backup_path
 from chattui.vault.file_store import FileStore, look
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_slot import open_with_keyring
 from chattui.vault.keyring_store import KeyringStore
-from chattui.vault.sealed import FLOOR, Cost, Sealed, SealedError, seal
+from chattui.vault.rotation import plan_rotation, rotate
+from chattui.vault.sealed import FLOOR, Sealed, SealedError, seal
+from chattui.vault.slots import slot_infos
 from chattui.vault.ssh_agent import Identity
 from chattui.vault.vault import Vault
 from tests.unit.vault.agents import FakeAgent, ed25519
@@ -31,19 +40,7 @@ NEW = Secret("new words")
 DOCUMENT = Secret('{"installed": {}}')
 KEYRING = "SecretService"
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that was derived before is not derived again."""
-    derive, known = passphrase_slot._derive, dict[tuple[str, bytes, Cost], bytes]()
-
-    def derived(passphrase: Secret, salt: bytes, cost: Cost) -> bytes:
-        asked = passphrase.reveal(), salt, cost
-        if asked not in known:
-            known[asked] = derive(passphrase, salt, cost)
-        return known[asked]
-
-    monkeypatch.setattr(passphrase_slot, "_derive", derived)
+pytestmark = pytest.mark.usefixtures("cheap")
 
 
 @pytest.fixture
@@ -75,7 +72,7 @@ def found(vault: Vault) -> Sealed:
 
 
 def kinds(vault: Vault) -> list[str]:
-    return [info.kind for info in keys.list_slots(vault)]
+    return [slot["type"] for slot in found(vault).slots]
 
 
 def opens(vault: Vault, passphrase: Secret | str) -> bool:
@@ -208,20 +205,15 @@ def test_a_keyring_that_keeps_nothing_is_no_way_in(vault: Vault, problem: Caught
 
 
 def test_a_key_left_in_a_keyring_that_does_not_answer_is_deleted_later(
-    vault: Vault, monkeypatch: pytest.MonkeyPatch
+    here: Context, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chattui.vault import keyring_guard
-
     calls = MemoryKeyring()
     keys.add_keyring(vault, KEYRING, calls)
     keys.remove_slot(vault, 2)  # no keyring is in reach
     assert len(calls.items) == 1
     assert vault.ledger.load().slot_keyrings == (KEYRING,)
-    monkeypatch.setattr(keyring_guard, "reopen", lambda name: calls)
-    fresh = FileStore(store_of(vault).path, vault.ledger, Secret(PASSPHRASE))
-    fresh.unlock()
-    for _ in range(2):
-        Vault(fresh, vault.ledger, "").save_client("x", "installed", "x", "", DOCUMENT)
+    monkeypatch.setattr(keyring_guard, "reopen", lambda name, **_: calls)
+    open_vault(here, Secret(PASSPHRASE)).save_client("x", "installed", "x", "", DOCUMENT)
     assert calls.items == {}
     assert vault.ledger.load().slot_keyrings == ()
 
@@ -248,7 +240,7 @@ def test_no_other_way_is_removed_than_the_one_that_was_meant(
     caught = problem(lambda: keys.remove_slot(vault, meant.number, expected=meant))
     assert caught.code == "vault.slots_changed"
     assert kinds(vault) == ["ssh-agent", "passphrase"]
-    assert keys.remove_slot(vault, 1, expected=keys.list_slots(vault)[0]).kind == "ssh-agent"
+    assert keys.remove_slot(vault, 1, expected=slot_infos(found(vault))[0]).kind == "ssh-agent"
 
 
 def test_no_more_slots_than_are_read(vault: Vault, problem: Caught) -> None:
@@ -272,7 +264,7 @@ def test_a_change_takes_the_generation_before_with_it(
 def test_a_vault_in_a_keyring_has_no_slots(here: Context, problem: Caught) -> None:
     ledger = IndexFile(here.paths.index)
     vault = Vault(KeyringStore(KEYRING, MemoryKeyring(), ledger), ledger, "the keyring")
-    assert problem(lambda: keys.list_slots(vault)).code == "vault.not_a_file"
+    assert problem(lambda: keys.remove_slot(vault, 1)).code == "vault.not_a_file"
 
 
 def test_a_file_that_is_not_made_yet_has_none(opened: Vault, problem: Caught) -> None:
@@ -311,7 +303,7 @@ def test_nor_where_this_process_rotated_in_between(
 
     def meanwhile(*arguments: Any) -> dict[str, Any]:
         monkeypatch.undo()
-        keys.rotate(vault, [Secret(PASSPHRASE)])
+        rotate(vault, [Secret(PASSPHRASE)])
         return make(*arguments)
 
     monkeypatch.setattr(passphrase_slot, "new_passphrase_slot", meanwhile)
@@ -333,7 +325,7 @@ def test_without_memory_nothing_is_changed(
     monkeypatch.setattr(passphrase_slot, "_derive", no_memory)
     for work in (
         lambda: keys.add_passphrase(vault, NEW, cost=FLOOR),
-        lambda: keys.rotate(vault, [Secret(PASSPHRASE)]),
+        lambda: rotate(vault, [Secret(PASSPHRASE)]),
     ):
         assert problem(work).code == "vault.no_memory"
 
@@ -354,7 +346,7 @@ def test_a_rotation_keeps_what_it_can_make_anew(
 ) -> None:
     vault, calls = three
     before, key = found(vault), store_of(vault).data_key
-    plan = keys.plan_rotation(vault, agent=agent.path, keyrings={KEYRING: calls})
+    plan = plan_rotation(vault, agent=agent.path, keyrings={KEYRING: calls})
     assert [(p.fate, bool(p.why)) for p in plan] == [
         ("passphrase", True),
         ("kept", False),
@@ -362,7 +354,7 @@ def test_a_rotation_keeps_what_it_can_make_anew(
         ("dropped", True),
     ]
     assert found(vault) == before
-    rotation = keys.rotate(
+    rotation = rotate(
         vault,
         [Secret("not this"), Secret(PASSPHRASE)],
         agent=agent.path,
@@ -386,7 +378,7 @@ def test_a_rotation_keeps_what_it_can_make_anew(
 
 def test_after_a_rotation_it_is_still_known_which_passphrase_opened_the_vault(vault: Vault) -> None:
     keys.add_passphrase(vault, Secret("other"), cost=FLOOR)
-    rotation = keys.rotate(vault, [Secret("other"), Secret(PASSPHRASE)])
+    rotation = rotate(vault, [Secret("other"), Secret(PASSPHRASE)])
     assert [info.number for info in rotation.kept] == [1, 2]
     assert keys.change_passphrase(vault, NEW, cost=FLOOR).number == 1
     assert [opens(vault, p) for p in (PASSPHRASE, "other", NEW)] == [False, True, True]
@@ -397,19 +389,19 @@ def test_a_rotation_drops_what_is_out_of_reach(
 ) -> None:
     vault, _ = three
     before = store_of(vault).path.read_bytes()
-    plan = keys.plan_rotation(vault)
+    plan = plan_rotation(vault)
     assert [p.fate for p in plan] == ["passphrase", "dropped", "dropped", "dropped"]
     assert all(p.why for p in plan)
     for given in ((), [Secret("wrong")]):
-        caught = problem(lambda g=given: keys.rotate(vault, g))  # type: ignore[misc]
+        caught = problem(lambda g=given: rotate(vault, g))  # type: ignore[misc]
         assert caught.code == "vault.last_slot"
     assert store_of(vault).path.read_bytes() == before
-    rotation = keys.rotate(vault, agent=agent.path)
+    rotation = rotate(vault, agent=agent.path)
     assert [info.kind for info in rotation.kept] == ["ssh-agent"]
     assert [info.number for info in rotation.dropped] == [1, 3, 4]
     assert vault.ledger.load().slot_keyrings == (KEYRING,)  # to be deleted when it answers
     assert still_whole(vault)
-    caught = problem(lambda: keys.plan_rotation(by_nobody(vault)))
+    caught = problem(lambda: plan_rotation(by_nobody(vault)))
     assert caught.code == "vault.not_a_file"
 
 
@@ -423,7 +415,7 @@ def test_an_agent_without_the_key_and_a_keyring_that_lost_it_are_named(
 ) -> None:
     vault, _ = three
     with FakeAgent(tmp_path_factory.mktemp("a"), ed25519(9)) as other:
-        plan = keys.plan_rotation(vault, agent=other.path, keyrings={KEYRING: MemoryKeyring()})
+        plan = plan_rotation(vault, agent=other.path, keyrings={KEYRING: MemoryKeyring()})
     assert "does not hold" in plan[1].why
     assert "no longer has" in plan[2].why
 
@@ -435,8 +427,8 @@ def test_a_damaged_slot_is_dropped_by_a_rotation(vault: Vault, problem: Caught) 
     store.replace_slots((*found(vault).slots, *bad), store.key())
     caught = problem(lambda: keys.add_keyring(vault, KEYRING, MemoryKeyring()))
     assert caught.code == "vault.damaged"
-    assert [p.fate for p in keys.plan_rotation(vault)] == ["passphrase", *["dropped"] * 4]
-    rotation = keys.rotate(vault, [Secret(PASSPHRASE)], cost=FLOOR)
+    assert [p.fate for p in plan_rotation(vault)] == ["passphrase", *["dropped"] * 4]
+    rotation = rotate(vault, [Secret(PASSPHRASE)], cost=FLOOR)
     assert len(rotation.kept) == 1
 
 
@@ -451,7 +443,7 @@ def test_a_keyring_that_takes_no_other_key_is_dropped(three: tuple[Vault, Memory
     vault, calls = three
     full = Full()
     full.items = calls.items
-    rotation = keys.rotate(vault, [Secret(PASSPHRASE)], keyrings={KEYRING: full})
+    rotation = rotate(vault, [Secret(PASSPHRASE)], keyrings={KEYRING: full})
     assert [info.kind for info in rotation.kept] == ["passphrase"]
     assert full.items == {}
 
@@ -463,7 +455,7 @@ def test_an_agent_that_goes_away_in_between_is_dropped(
     held = ssh_agent.identities(agent.path)
     monkeypatch.setattr(ssh_agent, "identities", lambda socket: held)
     agent.answers = [b""]
-    rotation = keys.rotate(vault, [Secret(PASSPHRASE)], agent=agent.path)
+    rotation = rotate(vault, [Secret(PASSPHRASE)], agent=agent.path)
     assert [info.kind for info in rotation.kept] == ["passphrase"]
 
 
@@ -479,7 +471,7 @@ def test_slots_that_change_in_between_stop_a_rotation(
         return make(*arguments)
 
     monkeypatch.setattr(passphrase_slot, "new_passphrase_slot", meanwhile)
-    caught = problem(lambda: keys.rotate(vault, [Secret(PASSPHRASE)]))
+    caught = problem(lambda: rotate(vault, [Secret(PASSPHRASE)]))
     assert caught.code == "vault.slots_changed"
     assert kinds_in(found(vault)) == ["passphrase", "tpm"]
 
@@ -495,13 +487,13 @@ def test_the_kernel_keeps_the_new_key_for_the_time_that_is_left(
     monkeypatch.setattr(
         kernel_keyring, "keep", lambda *values, emulator: given.append((*values, emulator))
     )
-    keys.rotate(vault, [Secret(PASSPHRASE)])
+    rotate(vault, [Secret(PASSPHRASE)])
     store = store_of(vault)
     assert given == [(found(vault).id, store.data_key, store.generation, 60.0, False)]
 
 
 def test_the_folder_holds_what_is_known_afterwards(vault: Vault, here: Context) -> None:
     keys.add_passphrase(vault, NEW, cost=FLOOR)
-    keys.rotate(vault, [NEW], cost=FLOOR)
+    rotate(vault, [NEW], cost=FLOOR)
     names = {p.name for p in Path(here.paths.state).iterdir()}
     assert names == {"accounts.json", "vault.sealed", "vault.lock"}

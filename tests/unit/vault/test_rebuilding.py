@@ -12,6 +12,7 @@ import pytest
 
 from chattui.context import Context
 from chattui.secret import Secret
+from chattui.vault.entries import choose_default
 from chattui.vault.grant import grant_to_secret
 from chattui.vault.index import Index, IndexFile, Pointer
 from chattui.vault.rebuilding import Rebuilt, rebuild
@@ -78,7 +79,7 @@ def again(here: Context, kind: str = "file", **options: object) -> Rebuilt:
 @pytest.mark.parametrize("harm", [damage, lose, empty])
 def test_the_list_is_made_again(kind: str, harm: Callable[[Context], bytes], here: Context) -> None:
     vault = filled(here, kind)
-    vault.set_default(vault.accounts()[1].key)
+    choose_default(vault.ledger, vault.accounts()[1].key)
     before = IndexFile(here.paths.index).load()
     left = harm(here)
     plan = again(here, kind, dry_run=True)

@@ -17,6 +17,7 @@ from chattui.context import Context
 from chattui.problem import Exit, Problem
 from chattui.secret import Secret
 from chattui.vault import Grant, Vault, open_vault, read_index
+from chattui.vault.entries import choose_default
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_store import KeyringStore
 from chattui.vault.sealed import FLOOR
@@ -72,7 +73,7 @@ def test_keeps_an_account_with_its_client(vault: Vault, here: Context) -> None:
     assert vault.accounts() == (entry,)
     assert (entry.where, entry.scopes) == (vault.where, GRANT.scopes)
     assert (entry.consented_at, entry.refresh_expires_at) == (5.0, 9.0)
-    assert vault.default_account() == entry.key
+    assert vault.index().default == entry.key
     assert vault.find_account("ADA@example.com") == entry
     assert vault.grant(entry.key) == GRANT
     assert vault.client_document(client) == DOCUMENT
@@ -111,7 +112,7 @@ def test_the_same_address_with_the_same_client_replaces(vault: Vault) -> None:
     assert vault.grant(first) == later
     assert account_in(vault, work) != first
     assert len(vault.accounts()) == 2
-    assert vault.default_account() == first
+    assert vault.index().default == first
 
 
 def test_a_sign_in_without_a_refresh_token_keeps_the_one_from_before(vault: Vault) -> None:
@@ -140,7 +141,7 @@ def test_an_account_that_was_removed_is_not_brought_back(vault: Vault, problem: 
     for work in (
         lambda: vault.save_grant(key, GRANT),
         lambda: vault.grant(key),
-        lambda: vault.set_default(key),
+        lambda: choose_default(vault.ledger, key),
         lambda: vault.remove_account(key),
         lambda: vault.refresh_lock(key),
     ):
@@ -152,16 +153,16 @@ def test_an_account_that_was_removed_is_not_brought_back(vault: Vault, problem: 
 def test_nobody_acts_as_another_person_unasked(vault: Vault, problem: Caught) -> None:
     client = client_in(vault)
     keys = [account_in(vault, client, f"{name}@example.com") for name in ("ada", "alan", "grace")]
-    vault.set_default(keys[2])
-    assert vault.default_account() == keys[2]
+    choose_default(vault.ledger, keys[2])
+    assert vault.index().default == keys[2]
     vault.remove_account(keys[2])
-    assert vault.default_account() is None
+    assert vault.index().default is None
     assert problem(lambda: vault.find_account("")).code == "accounts.ambiguous"
-    vault.set_default(keys[0])
+    choose_default(vault.ledger, keys[0])
     vault.remove_account(keys[1])
-    assert vault.default_account() == keys[0]
+    assert vault.index().default == keys[0]
     vault.remove_account(keys[0])
-    assert vault.default_account() is None
+    assert vault.index().default is None
     assert problem(lambda: vault.find_account("")).exit == Exit.NOT_SIGNED_IN
 
 
@@ -169,7 +170,7 @@ def test_the_only_one_left_becomes_the_default(vault: Vault) -> None:
     client = client_in(vault)
     first, second = account_in(vault, client), account_in(vault, client, "alan@example.com")
     vault.remove_account(first)
-    assert vault.default_account() == second
+    assert vault.index().default == second
 
 
 def test_a_client_in_use_is_not_removed(vault: Vault, problem: Caught) -> None:

@@ -11,7 +11,8 @@ from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.vault import emptying, index_format, keyring_guard, keyring_trial
 from chattui.vault.index import AccountEntry, Index, IndexFile, Side
-from chattui.vault.keyring_states import KeyringFault, State
+from chattui.vault.keyring_states import KeyringFault
+from chattui.vault.keyring_words import State
 
 ADA = AccountEntry("a" * 16, "ada@example.com", "1", "c" * 16, ("openid",))
 
