@@ -20,6 +20,7 @@ from chattui.context import Context
 from chattui.disk import read_file, shown
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
+from chattui.vault.core_dumps import forbid_core_dumps
 from chattui.vault.grant import said_of
 from chattui.vault.index import (
     SIZE_LIMIT,
@@ -76,6 +77,8 @@ def rebuild(
     ``vault.index_sound`` where there is nothing to rebuild, ``vault.nothing_to_rebuild``,
     ``vault.which_vault``, and those of opening.
     """
+    if not context.surroundings.debug:
+        forbid_core_dumps()  # all of it is opened here
     with lock(context.paths.state / "vault.lock"):
         damaged = _damaged_index(context)
         held = _held(context, passphrase, vault_id or _word("id", "[0-9a-f]{32}", damaged))

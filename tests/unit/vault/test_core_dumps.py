@@ -11,8 +11,9 @@ from dataclasses import replace
 import pytest
 
 from chattui.context import Context
+from chattui.problem import ProblemError
 from chattui.secret import Secret
-from chattui.vault import core_dumps, open_vault
+from chattui.vault import core_dumps, open_vault, rebuilding
 from chattui.vault.core_dumps import forbid_core_dumps
 
 OPEN_AND_ASK = """
@@ -25,12 +26,30 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))  # PR_GET_DUMPABLE
 """
 
 
+REBUILD_AND_ASK = """
+import ctypes
+from chattui import context
+from chattui.problem import ProblemError
+from chattui.vault.rebuilding import rebuild
+try:
+    rebuild(context.make())
+except ProblemError:
+    print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="asks prctl(2)")
-@pytest.mark.parametrize(("debug", "dumpable"), [("", "0"), ("1", "1")])
-def test_an_open_vault_is_never_dumped(here: Context, debug: str, dumpable: str) -> None:
+@pytest.mark.parametrize(
+    ("program", "debug", "dumpable"),
+    [(OPEN_AND_ASK, "", "0"), (OPEN_AND_ASK, "1", "1"), (REBUILD_AND_ASK, "", "0")],
+    ids=["open", "open, debugged", "rebuild"],
+)
+def test_an_open_vault_is_never_dumped(
+    here: Context, program: str, debug: str, dumpable: str
+) -> None:
     environ = {**os.environ, "CHATTUI_DEBUG": debug}
     done = subprocess.run(
-        [sys.executable, "-c", OPEN_AND_ASK],
+        [sys.executable, "-c", program],
         env=environ, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == dumpable
@@ -53,4 +72,8 @@ def test_a_debugger_may_look_where_that_is_asked_for(
 ) -> None:
     monkeypatch.setattr(core_dumps, "forbid_core_dumps", None)
     around = replace(here.surroundings, debug=True)
-    assert open_vault(replace(here, surroundings=around), Secret("x")).kind == "file"
+    debugged = replace(here, surroundings=around)
+    assert open_vault(debugged, Secret("x")).kind == "file"
+    monkeypatch.setattr(rebuilding, "forbid_core_dumps", None)
+    with pytest.raises(ProblemError, match="rebuild"):
+        rebuilding.rebuild(debugged)
