@@ -11,6 +11,8 @@ from chattui.problem import Exit, Problem, ProblemError
 from chattui.words import t
 
 SECONDS_TO_LEAVE = 3.0
+SECONDS_TO_PAINT = 0.5
+"""After these the first page is there, and nothing was typed or pasted yet."""
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,13 @@ def _leave_soon(status: int) -> threading.Timer:
     return timer
 
 
+def _forbid_core_dumps() -> None:
+    """No dump of what is typed and pasted, also before the vault is opened."""
+    from chattui.vault import core_dumps
+
+    core_dumps.forbid_core_dumps()
+
+
 def _no_terminal() -> Problem:
     return Problem(
         "app.no_terminal",
@@ -103,6 +112,8 @@ async def _run(
             app.exit(return_code=status)
 
         with watched_terminal(leave):
+            if not context.surroundings.debug:
+                asyncio.get_running_loop().call_later(SECONDS_TO_PAINT, _forbid_core_dumps)
             await app.run_async()
         leaving.append(_leave_soon(app.return_code or 0))
         reports.append(app.last_report)

@@ -187,6 +187,26 @@ async def test_without_a_terminal_it_says_so(stage: Stage) -> None:
     assert b"app.no_terminal" in done.stderr
 
 
+FORBIDDEN = """
+import ctypes, os
+from chattui.vault import core_dumps
+
+def forbid(real=core_dumps.forbid_core_dumps):
+    real()
+    os.write(2, b"dumpable=%d" % ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))  # PR_GET_DUMPABLE
+
+core_dumps.forbid_core_dumps = forbid
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks prctl(2)")
+async def test_what_is_typed_is_never_dumped(stage: Stage, terminals: list[Terminal]) -> None:
+    """Before anything is kept, and so before the vault is opened."""
+    terminal = Terminal(stage, FORBIDDEN)
+    terminals.append(terminal)
+    terminal.read_until(b"dumpable=0")
+
+
 CRASHED = """
 from chattui.tui.app import ChattuiApp
 
