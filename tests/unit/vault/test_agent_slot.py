@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "another signature": {"sig": "ecdsa-sha2-nistp256"},
     "a signature that is a list": {"sig": []},
     "a short salt": {"salt": "AAAA"},
+    "a long salt": {"salt": b64encode(bytes(65)).decode()},
     "a salt that is a number": {"salt": 5},
     "a short check": {"check": "AAAA"},
     "no wrap": {"wrap": ""},
@@ -154,12 +156,17 @@ def test_hostile_slots_are_refused_before_the_agent_is_asked(name: str, folder: 
     made = slot(folder) | HOSTILE[name]
     with pytest.raises(SealedError) as raised:
         open_with_agent(file(made), "/nowhere")
-    assert raised.value.fault == "damaged"
+    place = "salt" if name == "a salt that is a number" else "slot"
+    assert raised.value.args == ("damaged", place)
 
 
 def test_more_slots_than_are_made_are_refused(folder: Path) -> None:
-    with pytest.raises(SealedError):
-        open_with_agent(file(*[slot(folder)] * 9), "/nowhere")
+    made = slot(folder)
+    with FakeAgent(folder, ed25519()) as agent:
+        assert open_with_agent(file(*[made] * 8), agent.path) == DATA_KEY
+        with pytest.raises(SealedError) as raised:
+            open_with_agent(file(*[made] * 9), agent.path)
+    assert raised.value.args == ("damaged", "slots")
 
 
 def test_the_risk_is_said_plainly() -> None:

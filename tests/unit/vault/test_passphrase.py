@@ -38,7 +38,12 @@ Caught = Callable[[Callable[[], object]], Problem]
 )
 def test_the_first_line_is_the_passphrase(content: bytes, expected: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(content)
+    lowest = os.dup(0)
+    os.close(lowest)
     assert read_passphrase(str(tmp_path / "file")) == Secret(expected)
+    after = os.dup(0)
+    os.close(after)
+    assert after <= lowest  # the file was closed
 
 
 @pytest.mark.parametrize(

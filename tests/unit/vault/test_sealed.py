@@ -47,6 +47,14 @@ def fault_of(work: Callable[[], object]) -> str:
     return raised.value.fault
 
 
+def place_of(work: Callable[[], object]) -> str:
+    """What is damaged, as a person is told it."""
+    with pytest.raises(SealedError) as raised:
+        work()
+    assert raised.value.fault == "damaged"
+    return raised.value.place
+
+
 def opened(data: bytes, passphrase: Secret = PASSPHRASE) -> dict[str, str]:
     taken = sealed.parse(data)
     return sealed.unseal(taken, passphrase_slot.open_with_passphrase(taken, passphrase))
@@ -161,7 +169,7 @@ def test_every_truncation_is_noticed(file: bytes) -> None:
 
 
 def test_anything_appended_is_noticed(file: bytes) -> None:
-    assert fault_of(lambda: sealed.unseal(sealed.parse(file + b"\0"), KEY)) == "damaged"
+    assert place_of(lambda: sealed.unseal(sealed.parse(file + b"\0"), KEY)) == "body"
 
 
 @given(st.binary(max_size=300))
@@ -202,6 +210,17 @@ HOSTILE: dict[str, Callable[[dict[str, Any]], object]] = {
 }
 
 
+PLACES = {
+    "another kdf": "kdf",
+    "no kdf": "kdf",
+    "a bad second slot": "kdf",
+    "a salt that is no base64": "salt",
+    "a salt that is a number": "salt",
+    "a slot for every minute of waiting": "slots",
+}
+"""What a person is told is damaged, where it is not just a slot."""
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_slots_are_refused_before_anything_is_derived(name: str, file: bytes) -> None:
     data = with_changed(file, HOSTILE[name])
@@ -213,7 +232,7 @@ def test_hostile_slots_are_refused_before_anything_is_derived(name: str, file: b
     taken = sealed.parse(data)
     with pytest.raises(SealedError) as raised:
         passphrase_slot.open_with_passphrase(taken, Unused())  # type: ignore[arg-type]
-    assert raised.value.fault == "damaged"
+    assert raised.value.args == ("damaged", PLACES.get(name, "slot"))
 
 
 BAD_HEADERS: dict[str, Callable[[dict[str, Any]], object]] = {
@@ -231,7 +250,7 @@ BAD_HEADERS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 @pytest.mark.parametrize("name", BAD_HEADERS)
 def test_bad_headers(name: str, file: bytes) -> None:
-    assert fault_of(lambda: sealed.parse(with_changed(file, BAD_HEADERS[name]))) == "damaged"
+    assert place_of(lambda: sealed.parse(with_changed(file, BAD_HEADERS[name]))) == "header"
 
 
 @pytest.mark.parametrize(
@@ -247,31 +266,40 @@ def test_bad_headers(name: str, file: bytes) -> None:
     ],
 )
 def test_headers_that_are_none(header: bytes, file: bytes) -> None:
-    assert fault_of(lambda: sealed.parse(with_header(file, header))) == "damaged"
+    assert place_of(lambda: sealed.parse(with_header(file, header))) == "header"
 
 
 def test_newer_versions_are_told_as_such(file: bytes) -> None:
     later = with_changed(file, lambda h: h.update(v=2, aead="X", slots="else"))
     assert fault_of(lambda: sealed.parse(later)) == "newer"
     assert fault_of(lambda: sealed.parse(b"CTVLT\0\2\n" + file[8:])) == "newer"
-    assert fault_of(lambda: sealed.parse(b"CTVLX\0\2\n" + file[8:])) == "damaged"
+    assert place_of(lambda: sealed.parse(b"CTVLX\0\2\n" + file[8:])) == "magic"
+    assert place_of(lambda: sealed.parse(b"CTVLT\0\2\r" + file[8:])) == "magic"
+    assert place_of(lambda: sealed.parse(b"CTVLT\0\0\n" + file[8:])) == "magic"
 
 
 def test_sizes_are_bounded(file: bytes, slot: dict[str, Any]) -> None:
     assert fault_of(lambda: sealed.parse(file + bytes(sealed.FILE_LIMIT))) == "too_big"
     long = sealed.MAGIC + struct.pack(">I", 65_537) + bytes(70_000)
-    assert fault_of(lambda: sealed.parse(long)) == "damaged"
+    assert place_of(lambda: sealed.parse(long)) == "length"
+    assert place_of(lambda: sealed.parse(file[:11])) == "length"
     big = {"grant:" + "0" * 16: "x" * sealed.FILE_LIMIT}
     assert fault_of(lambda: sealed.seal(ID, 1, (slot,), KEY, big)) == "too_big"
-    slots = ({"type": "other", "x": "y" * 70_000},)
+    room = 65_536 - len(sealed.parse(sealed.seal(ID, 1, ({"x": ""},), KEY, {})).prefix) + 12
+    full = sealed.seal(ID, 1, ({"x": "y" * room},), KEY, {})
+    assert len(sealed.parse(full).prefix) == 12 + 65_536
+    slots = ({"x": "y" * (room + 1)},)
     assert fault_of(lambda: sealed.seal(ID, 1, slots, KEY, {})) == "too_big"
+    assert place_of(lambda: sealed.parse(full[:8] + struct.pack(">I", 65_537) + full[12:])) == (
+        "length"
+    )
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"items": []}', b'{"items": {"a": 1}}', b"\xff"])
 def test_a_body_of_another_shape(body: bytes, slot: dict[str, Any]) -> None:
     prefix = sealed.parse(sealed.seal(ID, 1, (slot,), KEY, {})).prefix
     data = prefix + bytes(12) + AESGCM(KEY).encrypt(bytes(12), body, prefix)
-    assert fault_of(lambda: sealed.unseal(sealed.parse(data), KEY)) == "damaged"
+    assert place_of(lambda: sealed.unseal(sealed.parse(data), KEY)) == "body"
 
 
 def test_a_machine_without_the_memory(file: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

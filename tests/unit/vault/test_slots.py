@@ -88,14 +88,17 @@ def test_the_next_key_takes_the_other_name() -> None:
     assert {item for _, item in calls.items} == set(keyring_slot.ITEMS)
     del calls.items[(SERVICE, "sealed-file.1")]
     assert open_with_keyring(both, calls) == DATA_KEY
-    with pytest.raises(SealedError):
+    with pytest.raises(SealedError) as raised:
         new_keyring_slot("SecretService", calls, both, DATA_KEY)
+    assert raised.value.args == ("damaged", "slots")
 
 
 @pytest.mark.parametrize("value", [None, "", "not base64!", b64encode(b"short").decode(), "é"])
 def test_an_item_that_is_no_key_opens_nothing(value: str | None) -> None:
     calls = MemoryKeyring()
     found = keyring_file(calls)
+    calls.items[(SERVICE, "sealed-file.1")] += "!"  # not as it was written
+    assert open_with_keyring(found, calls) is None
     if value is None:
         calls.items.clear()
     else:
@@ -136,9 +139,15 @@ def test_without_a_slot_no_keyring_is_asked() -> None:
 def test_hostile_keyring_slots_are_refused_before_it_is_asked(change: dict[str, Any]) -> None:
     slot = keyring_file(MemoryKeyring()).slots[0] | change
     calls = MemoryKeyring()
-    with pytest.raises(SealedError):
+    with pytest.raises(SealedError) as raised:
         open_with_keyring(file(slot), calls)
+    assert raised.value.args == ("damaged", "slot")
     assert calls.calls == []
+
+
+def test_the_longest_name_of_a_keyring_is_kept() -> None:
+    calls = MemoryKeyring()
+    assert open_with_keyring(keyring_file(calls, "x" * 200), calls) == DATA_KEY
 
 
 def test_keys_that_no_slot_needs_are_deleted_where_the_keyring_answers(ledger: IndexFile) -> None:
