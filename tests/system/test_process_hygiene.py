@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from chattui.vault import kernel_keyring
+
 pytestmark = [
     pytest.mark.system,
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
@@ -69,6 +71,33 @@ if seen["ptrace"]:
     os.waitpid(pid, 0)
     libc.ptrace(17, pid, None, None)
 print(json.dumps(seen))
+"""
+)
+
+
+KEYRING_LOOKER = (
+    BECOME
+    + """
+from chattui.vault import kernel_keyring as kernel
+vault_id, serial = sys.argv[1], int(sys.argv[2], 16)
+def done(work):
+    try:
+        work()
+        return "done"
+    except OSError as error:
+        return error.strerror
+def look():
+    return {
+        "found": kernel.find(vault_id) is not None,
+        "listed": vault_id in open("/proc/keys").read(),
+        "read": done(lambda: kernel._read(serial)),
+        "linked": done(lambda: kernel._keyctl(kernel._LINK, serial, kernel._THREAD_KEYRING)),
+        "revoked": done(lambda: kernel._keyctl(kernel._REVOKE, serial)),
+    }
+assert kernel.find(vault_id)
+become_somebody()
+kernel._keyctl(1, 0)  # KEYCTL_JOIN_SESSION_KEYRING: a new one, as in a login of theirs
+print(json.dumps(look()))
 """
 )
 
@@ -147,3 +176,18 @@ def test_the_same_user_sees_it_all_where_debugging_was_asked_for(home: Path) -> 
     dumped = abort(process)
     assert seen == dict.fromkeys(("environ", "maps", "mem", "ptrace"), True)
     assert dumped == (not Path("/proc/sys/kernel/core_pattern").read_text().startswith("|"))
+
+
+def test_what_the_kernel_keeps_is_seen_by_no_other_user(kernel: None) -> None:
+    vault_id = os.urandom(16).hex()
+    assert kernel_keyring.keep(vault_id, os.urandom(32), 1, 60)
+    with open("/proc/keys", encoding="ascii") as table:
+        (serial,) = [line.split()[0] for line in table if vault_id in line]
+    done = subprocess.run(
+        [sys.executable, "-c", KEYRING_LOOKER, vault_id, serial],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    seen = json.loads(done.stdout)
+    refused = dict.fromkeys(("read", "linked", "revoked"), "Permission denied")
+    assert seen == {"found": False, "listed": False, **refused}
+    assert kernel_keyring.find(vault_id)
