@@ -93,14 +93,10 @@ async def _add_agent(args: argparse.Namespace, context: Context, vault: Vault) -
 
 
 async def _add_keyring(args: argparse.Namespace, context: Context, vault: Vault) -> SlotInfo:
-    from chattui.vault.keyring_states import KeyringFault, unusable_problem
     from chattui.vault.keyring_trial import find_keyring
     from chattui.vault.keys import add_keyring
 
-    try:
-        name, calls = await asyncio.to_thread(find_keyring, context)
-    except KeyringFault as fault:
-        raise ProblemError(unusable_problem(fault, context.keyring)) from None
+    name, calls = await asyncio.to_thread(find_keyring, context)
     return await asyncio.to_thread(add_keyring, vault, name, calls)
 
 

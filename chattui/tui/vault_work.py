@@ -283,13 +283,3 @@ def move_stopped(step: Step, where: str) -> Problem:
         t("{done} of {total} secrets had been copied.", done=step.done, total=step.total),
         t("The next save deletes the copies. m begins again."),
     )
-
-
-def no_keyring(cause: str) -> Problem:
-    """No keyring of this login can hold a key of the sealed file."""
-    return Problem(
-        "vault.no_keyring",
-        t("No keyring of this login can be used."),
-        cause,
-        t("Add another passphrase or an ssh key instead."),
-    )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chattui.context import Context
 from chattui.disk import check_target, disk_problem, sync_folder
 from chattui.problem import ProblemError
+from chattui.vault.entries import note_keyring
 from chattui.vault.index import IndexFile
 from chattui.vault.where import where_words
 
@@ -43,7 +43,7 @@ def remove_sealed(context: Context) -> None:
     from chattui.vault.kernel_keyring import forget
 
     for name in slot_keyrings(context):
-        _note(context, name)
+        note_keyring(IndexFile(context.paths.index), name)
     vault_id = IndexFile(context.paths.index).load().vault_id
     if vault_id:
         forget(vault_id, emulator=bool(context.endpoints.emulator))
@@ -80,25 +80,18 @@ def forget_slot_keys(context: Context) -> None:
 
     What could not be deleted stays noted; raises the first ProblemError then.
     """
-    from chattui.vault.keyring_slot import forget_items
-    from chattui.vault.keyring_states import KeyringFault, keyring_problem
+    ledger = IndexFile(context.paths.index)
+    index = ledger.load()
+    if not index.slot_keyrings:
+        return
+    from chattui.vault.keyring_guard import reopen
+    from chattui.vault.keyring_slot import tidy
+    from chattui.vault.keyring_states import keyring_problem
 
-    ledger, first = IndexFile(context.paths.index), None
-    for name in ledger.load().slot_keyrings:
-        try:
-            calls = _reopen(context, name)
-            forget_items(ledger.load().vault_id, calls)
-        except KeyringFault as fault:
-            where = where_words("keyring", name, context.paths.sealed_file)
-            first = first or ProblemError(keyring_problem(fault, where))
-        except ProblemError as error:
-            first = first or error
-        else:
-            index = ledger.load()
-            left = tuple(one for one in index.slot_keyrings if one != name)
-            ledger.save(replace(index, slot_keyrings=left))
-    if first:
-        raise first
+    left = tidy(ledger, index.vault_id, (), lambda name: reopen(name, chosen=context.keyring))
+    for name, fault in left.items():
+        where = where_words("keyring", name, context.paths.sealed_file)
+        raise ProblemError(keyring_problem(fault, where))
 
 
 def remove(path: Path) -> None:
@@ -111,13 +104,6 @@ def remove(path: Path) -> None:
         return
     except OSError as error:
         raise ProblemError(disk_problem(error, path)) from None
-
-
-def _note(context: Context, name: str) -> None:
-    ledger = IndexFile(context.paths.index)
-    index = ledger.load()
-    if name not in index.slot_keyrings:
-        ledger.save(replace(index, slot_keyrings=(*index.slot_keyrings, name)))
 
 
 def _reopen(context: Context, name: str) -> Backend:

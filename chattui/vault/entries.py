@@ -1,4 +1,4 @@
-"""Accounts and clients in the index: found, put in their place, and given keys."""
+"""Changes of the index: accounts and clients put in their place, keyrings noted."""
 
 from __future__ import annotations
 
@@ -61,6 +61,23 @@ def ownerless(index: Index) -> list[str]:
     owned = {f"client:{c.key}" for c in index.clients}
     owned |= {f"grant:{a.key}" for a in index.accounts}
     return [name for name in index.items if name not in owned]
+
+
+def note_keyring(ledger: IndexFile, name: str) -> bool:
+    """Note that the keyring `name` may hold a key that no slot of the sealed file needs, or the
+    item of a trial; False where it was noted already. The vault's lock is held."""
+    index = ledger.load()
+    if name in index.slot_keyrings:
+        return False
+    ledger.save(replace(index, slot_keyrings=(*index.slot_keyrings, name)))
+    return True
+
+
+def unnote_keyring(ledger: IndexFile, name: str) -> None:
+    """The keyring `name` holds nothing that is to be deleted. The vault's lock is held."""
+    index = ledger.load()
+    left = tuple(one for one in index.slot_keyrings if one != name)
+    ledger.save(replace(index, slot_keyrings=left))
 
 
 def new_key() -> str:

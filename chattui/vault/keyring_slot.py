@@ -13,10 +13,10 @@ from __future__ import annotations
 import os
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from chattui.vault.entries import unnote_keyring
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_guard import PROBE, PROBE_SERVICE, SECONDS, guarded
 from chattui.vault.keyring_states import KeyringFault
@@ -108,27 +108,23 @@ def forget_items(
     guarded(remove, seconds)
 
 
-def note(ledger: IndexFile, name: str) -> None:
-    """Note that a key of the file may be left over in the keyring `name`. The lock is held."""
-    index = ledger.load()
-    if name not in index.slot_keyrings:
-        ledger.save(replace(index, slot_keyrings=(*index.slot_keyrings, name)))
+def tidy(
+    ledger: IndexFile, vault_id: str, slots: Sequence[Slot], calls_of: Callable[[str], Backend]
+) -> dict[str, KeyringFault]:
+    """Delete the keys that none of `slots` needs from the keyrings that the index notes.
 
-
-def tidy(ledger: IndexFile, sealed: Sealed, calls_of: Callable[[str], Backend]) -> None:
-    """Delete the keys that no slot needs from the keyrings that the index notes.
-
-    One that does not answer stays noted. The vault's lock is held.
+    Gives those that do not do so, each with the reason; they stay noted. The vault's lock is held.
     """
+    left: dict[str, KeyringFault] = {}
     for name in ledger.load().slot_keyrings:
-        keep = tuple(slot for slot in sealed.slots if slot.get("backend") == name)
+        keep = tuple(slot for slot in slots if slot.get("backend") == name)
         try:
-            forget_items(sealed.id, calls_of(name), keep)
-        except KeyringFault:
-            continue
-        index = ledger.load()
-        left = tuple(each for each in index.slot_keyrings if each != name)
-        ledger.save(replace(index, slot_keyrings=left))
+            forget_items(vault_id, calls_of(name), keep)
+        except KeyringFault as fault:
+            left[name] = fault
+        else:
+            unnote_keyring(ledger, name)
+    return left
 
 
 def _sound(sealed: Sealed) -> list[Slot]:

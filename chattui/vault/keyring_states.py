@@ -7,7 +7,8 @@ third is an instruction that is not quietly passed over.
 Codes: ``vault.keyring_locked``, ``vault.keyring_prompt``, ``vault.keyring_silent``,
 ``vault.keyring_gone``, ``vault.keyring_denied``, ``vault.keyring_too_big``,
 ``vault.keyring_broken``, ``vault.keyring_keeps_nothing``, ``vault.keyring_not_chosen``,
-``vault.keyring_not_waited``, ``vault.keyring_chosen``, ``vault.new_passphrase_needed``.
+``vault.keyring_not_waited``, ``vault.keyring_chosen``, ``vault.no_keyring``,
+``vault.new_passphrase_needed``.
 """
 
 from __future__ import annotations
@@ -76,6 +77,19 @@ def chosen_problem(fault: KeyringFault, name: str) -> Problem:
         + " "
         + t("Or take the line keyring out of config.toml, for chattui to choose."),
         exit=Exit.USAGE,
+    )
+
+
+def no_keyring_problem(fault: KeyringFault, chosen: str) -> Problem:
+    """What a fault means where a keyring is wanted besides the sealed file that is there, or in
+    its place; config.toml names `chosen`, or none."""
+    if chosen:
+        return chosen_problem(fault, chosen)
+    return Problem(
+        "vault.no_keyring",
+        t("No keyring of this login can be used; everything stays in the sealed file."),
+        fault.cause,
+        SAID[fault.state]().new,
     )
 
 

@@ -17,6 +17,7 @@ from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import keyring_slot, passphrase_slot, problems, slot_problems
 from chattui.vault.agent_slot import new_agent_slot
+from chattui.vault.entries import note_keyring
 from chattui.vault.file_store import FileStore, Slots, file_store
 from chattui.vault.keyring_guard import reopen
 from chattui.vault.keyring_states import KeyringFault
@@ -95,7 +96,7 @@ def add_keyring(vault: Vault, name: str, calls: Backend) -> SlotInfo:
         try:
             if old and keyring_slot.open_with_keyring(found, calls) == store.key():
                 raise ProblemError(slot_problems.slot_there(name))
-            keyring_slot.note(vault.ledger, name)
+            note_keyring(vault.ledger, name)
             slot = keyring_slot.new_keyring_slot(name, calls, found, store.key())
         except KeyringFault as fault:
             raise ProblemError(slot_problems.keyring_slot(name, fault.cause)) from None
@@ -104,7 +105,7 @@ def add_keyring(vault: Vault, name: str, calls: Backend) -> SlotInfo:
         rest = tuple(s for s in found.slots if s not in old)
         _refuse_more(rest, KEYRING)
         store.replace_slots((*rest, slot), store.key())
-        keyring_slot.tidy(vault.ledger, store.current(), lambda _: calls)
+        keyring_slot.tidy(vault.ledger, found.id, (*rest, slot), lambda _: calls)
     return _info(store, slot)
 
 
@@ -133,10 +134,13 @@ def remove_slot(
             raise ProblemError(slot_problems.slots_changed(store.path))
         held = slot.get("type") == KEYRING and isinstance(slot.get("backend"), str)
         if held:
-            keyring_slot.note(vault.ledger, slot["backend"])
+            note_keyring(vault.ledger, slot["backend"])
         store.replace_slots(rest, store.key())
         if held:
-            keyring_slot.tidy(vault.ledger, store.current(), lambda name: calls or reopen(name))
+            chosen = vault.chosen_keyring
+            keyring_slot.tidy(
+                vault.ledger, found.id, rest, lambda name: calls or reopen(name, chosen=chosen)
+            )
     return info
 
 

@@ -8,7 +8,6 @@ from contextlib import suppress
 from chattui.atomic import remove_lock
 from chattui.context import Context
 from chattui.problem import ProblemError
-from chattui.vault.emptying import forget_slot_keys
 from chattui.vault.index import IndexFile
 from chattui.vault.side_ledger import empty_side
 
@@ -16,13 +15,13 @@ LOCK = re.compile(r"refresh-([0-9a-f]{16})\.lock")
 HALF_WRITTEN = re.compile(r"\.(?:accounts\.json|vault\.sealed)\..*\.tmp")
 
 
-def tidy(context: Context) -> bool:
+def tidy(context: Context) -> None:
     """Empty what a move left, remove what was written in part and locks of accounts that are no
     more.
 
-    The vault's lock is held. False where something of a move is still left.
+    The vault's lock is held. What cannot be removed now stays noted in the index.
     """
-    emptied = empty_side(context)
+    empty_side(context)
     _tidy_slot_keys(context)
     known = {account.key for account in IndexFile(context.paths.index).load().accounts}
     for path in context.paths.state.iterdir():
@@ -32,7 +31,6 @@ def tidy(context: Context) -> bool:
         elif HALF_WRITTEN.fullmatch(path.name):
             with suppress(OSError):
                 path.unlink()
-    return emptied
 
 
 def _tidy_slot_keys(context: Context) -> None:
@@ -40,13 +38,15 @@ def _tidy_slot_keys(context: Context) -> None:
     ledger = IndexFile(context.paths.index)
     if not ledger.load().slot_keyrings:
         return
+    from chattui.vault import keyring_slot
     from chattui.vault.file_store import look
     from chattui.vault.keyring_guard import reopen
-    from chattui.vault.keyring_slot import tidy as tidy_slots
 
-    with suppress(ProblemError):  # the file is damaged, or a keyring does not answer: noted still
+    with suppress(ProblemError):  # the file is damaged: what it needs is not known
         found = look(context.paths.sealed_file)
-        if found is None:
-            forget_slot_keys(context)
-        else:
-            tidy_slots(ledger, found, lambda name: reopen(name, chosen=context.keyring))
+        keyring_slot.tidy(
+            ledger,
+            found.id if found else ledger.load().vault_id,
+            found.slots if found else (),
+            lambda name: reopen(name, chosen=context.keyring),
+        )

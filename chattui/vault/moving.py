@@ -6,7 +6,7 @@ leaves the old store whole or the new one, and what is left of the other noted i
 next write of the vault removes it. All functions block.
 
 Codes: ``vault.nothing_to_move``, ``vault.moved_already``, ``vault.file_in_the_way``,
-``vault.side_left``, ``vault.no_keyring``, and those of the stores.
+``vault.side_left``, ``vault.no_keyring``, ``vault.no_new_passphrase``, and those of the stores.
 """
 
 from __future__ import annotations
@@ -101,16 +101,12 @@ def _new_store(
         from chattui.vault.file_store import FileStore
 
         if passphrase is None:
-            raise ProblemError(problems.new_passphrase_needed(t("Everything is moved into one.")))
+            raise ProblemError(_passphrase_needed())
         return FileStore(context.paths.sealed_file, ledger, passphrase, cost)
-    from chattui.vault.keyring_states import KeyringFault
     from chattui.vault.keyring_store import KeyringStore
     from chattui.vault.keyring_trial import find_keyring
 
-    try:
-        name, calls = find_keyring(context)
-    except KeyringFault as fault:
-        raise ProblemError(_no_keyring(fault.cause)) from None
+    name, calls = find_keyring(context)
     where = where_words("keyring", name, context.paths.sealed_file)
     emulator = bool(context.endpoints.emulator)
     return KeyringStore(name, calls, ledger, emulator=emulator, where=where)
@@ -154,6 +150,16 @@ def _switch(ledger: IndexFile) -> None:
     )
 
 
+def _passphrase_needed() -> Problem:
+    return Problem(
+        "vault.no_new_passphrase",
+        t("The sealed file that everything moves into needs a passphrase."),
+        t("None was given. Nothing was moved."),
+        t("Run `chattui vault move file` at a terminal, or with --new-passphrase-file."),
+        exit=Exit.USAGE,
+    )
+
+
 def _moved_already(where: str) -> Problem:
     return Problem(
         "vault.moved_already",
@@ -181,13 +187,4 @@ def _file_in_the_way(path: Path) -> Problem:
         t("It belongs to no vault that is known here, so it is not overwritten."),
         t("Move it aside, then try again."),
         exit=Exit.USAGE,
-    )
-
-
-def _no_keyring(cause: str) -> Problem:
-    return Problem(
-        "vault.no_keyring",
-        t("No keyring can keep the tokens here."),
-        cause,
-        t("Run chattui in the session of a desktop; everything stays in the sealed file."),
     )

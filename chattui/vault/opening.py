@@ -53,6 +53,7 @@ def open_vault(
 
         forbid_core_dumps()
     vault = _opened(context, passphrase, cost, keyring_seconds, typed)
+    vault.chosen_keyring = context.keyring
     vault.tidy = partial(tidy, context)
     _finish_move(context, vault)
     return vault

@@ -134,20 +134,6 @@ def passphrase_needed(path: Path, tried: Sequence[str] = ()) -> Problem:
     )
 
 
-def new_passphrase_needed(cause: str) -> Problem:
-    """No keyring works here; `cause` says why."""
-    return Problem(
-        "vault.new_passphrase_needed",
-        t("No keyring can keep the tokens here, so they need a sealed file."),
-        cause,
-        t(
-            "Choose a passphrase for it: on the first line of a file that is named with"
-            " --passphrase-file or CHATTUI_PASSPHRASE_FILE."
-        ),
-        exit=Exit.USAGE,
-    )
-
-
 def unknown_account() -> Problem:
     """The account of a key is not in the index."""
     return Problem(

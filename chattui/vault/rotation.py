@@ -18,6 +18,7 @@ from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import keyring_slot, passphrase_slot, sealed, slot_problems, ssh_agent
 from chattui.vault.agent_slot import new_agent_slot
+from chattui.vault.entries import note_keyring
 from chattui.vault.file_store import file_store
 from chattui.vault.keyring_guard import reopen
 from chattui.vault.keyring_states import KeyringFault
@@ -60,9 +61,9 @@ def plan_rotation(
     3 s each, and changes nothing."""
     store = file_store(vault)
     found = store.current()
-    ways = _Ways(store.path, found, agent, keyrings or {})
+    renewal = _Renewal(vault, store.path, found, agent, keyrings or {})
     return tuple(
-        Planned(info, *ways.fate(slot))
+        Planned(info, *renewal.fate(slot))
         for info, slot in zip(slot_infos(found), found.slots, strict=True)
     )
 
@@ -84,11 +85,11 @@ def rotate(
     store = file_store(vault)
     before = store.current()
     old_key, new_key = store.key(), sealed.new_data_key()
-    ways = _Ways(store.path, before, agent, keyrings or {})
+    renewal = _Renewal(vault, store.path, before, agent, keyrings or {})
     # Passphrases and the agent are slow, so they come before the lock.
     made: dict[int, Slot] = {}
     for at, slot in enumerate(before.slots):
-        again = ways.again(slot, passphrases, new_key, cost)
+        again = renewal.again(slot, passphrases, new_key, cost)
         if again:
             made[at] = again
     with vault.writing():
@@ -98,27 +99,35 @@ def rotate(
         for at, slot in enumerate(found.slots):
             if slot.get("type") != KEYRING or not isinstance(slot.get("backend"), str):
                 continue
-            keyring_slot.note(vault.ledger, slot["backend"])  # for the key before, or both
-            again = ways.keyring_again(slot, new_key) if ways.fate(slot)[0] == "kept" else None
+            note_keyring(vault.ledger, slot["backend"])  # for the key before, or both
+            kept = renewal.fate(slot)[0] == "kept"
+            again = renewal.keyring_again(slot, new_key) if kept else None
             if again:
                 made[at] = again
         if not made:
             raise ProblemError(slot_problems.none_kept(store.path))
         own = next((new for at, new in made.items() if found.slots[at] == store.own_slot), None)
-        store.replace_slots(tuple(made[at] for at in sorted(made)), new_key)
+        slots = tuple(made[at] for at in sorted(made))
+        store.replace_slots(slots, new_key)
         store.own_slot = own
-        keyring_slot.tidy(vault.ledger, store.current(), ways.calls)
+        keyring_slot.tidy(vault.ledger, found.id, slots, renewal.calls)
     _hand_on(found.id, new_key, store.generation)
     gone = tuple(info for at, info in enumerate(slot_infos(found)) if at not in made)
     return Rotation(slot_infos(store.current()), gone)
 
 
-class _Ways:
+class _Renewal:
     """Tells of one file which slots can be made anew, and makes them."""
 
     def __init__(
-        self, path: Path, found: Sealed, agent: str, keyrings: Mapping[str, Backend]
+        self,
+        vault: Vault,
+        path: Path,
+        found: Sealed,
+        agent: str,
+        keyrings: Mapping[str, Backend],
     ) -> None:
+        self._chosen = vault.chosen_keyring
         self._path = path
         self._found = found
         self._agent = agent
@@ -128,7 +137,7 @@ class _Ways:
 
     def calls(self, name: str) -> Backend:
         """The keyring of that name; raises KeyringFault."""
-        return self._keyrings.get(name) or reopen(name)
+        return self._keyrings.get(name) or reopen(name, chosen=self._chosen)
 
     def fate(self, slot: Slot) -> tuple[Fate, str]:
         """What becomes of a slot, and why where it would be dropped."""

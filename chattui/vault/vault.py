@@ -59,6 +59,8 @@ class Vault:
         self.opened_by = ""
         """What opened a sealed file: "passphrase", "kernel", "keyring", "ssh-agent" or
         "credentials"; empty for a keyring, and for a file that is still to be made."""
+        self.chosen_keyring = ""
+        """The keyring that config.toml names, which may be one that is not native."""
         self.tidy: Callable[[], object] = bool
         """Removes what a killed process left outside of the store; under the vault's lock."""
         self.when_written: Callable[[], object] = bool

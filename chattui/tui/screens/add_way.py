@@ -10,7 +10,6 @@ from textual import on
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from chattui.problem import ProblemError
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.tui.page import Page, page_bindings
@@ -150,17 +149,12 @@ class AddWayPage(Page[str]):
         self.dismiss(t("✓ The ssh key {name} opens the file too.", name=name))
 
     async def _add_keyring(self) -> None:
-        from chattui.tui.vault_work import no_keyring
-        from chattui.vault.keyring_states import KeyringFault
         from chattui.vault.keyring_trial import find_keyring
         from chattui.vault.keys import add_keyring
 
         self.notice.say("")
         with self.query_one(Waiting).during(t("Asking the keyring")):
-            try:
-                name, calls = await asyncio.to_thread(find_keyring, self.session.context)
-            except KeyringFault as fault:
-                raise ProblemError(no_keyring(fault.cause)) from None
+            name, calls = await asyncio.to_thread(find_keyring, self.session.context)
             vault = await self.session.vault()
             await asyncio.to_thread(add_keyring, vault, name, calls)
         self.dismiss(t("✓ The keyring of this login opens the file too."))

@@ -155,7 +155,8 @@ def test_a_keyring_that_does_not_work_is_told(
         raise KeyringFault(State.NO_SERVICE, "Nobody answers.")
 
     monkeypatch.setattr(keyring_guard, "find_working", fail)
-    assert sealed.run("vault", "add-slot", "keyring").status != Exit.DONE
+    refused = sealed.json("vault", "add-slot", "keyring", status=Exit.FAILED)
+    assert refused["problem"]["code"] == "vault.no_keyring"
     assert kinds(sealed) == ["passphrase"]
 
 

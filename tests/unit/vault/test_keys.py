@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -430,6 +431,21 @@ def test_a_damaged_slot_is_dropped_by_a_rotation(vault: Vault, problem: Caught) 
     assert [p.fate for p in plan_rotation(vault)] == ["passphrase", *["dropped"] * 4]
     rotation = rotate(vault, [Secret(PASSPHRASE)], cost=FLOOR)
     assert len(rotation.kept) == 1
+
+
+def test_the_keyring_that_config_names_is_kept_though_it_is_not_native(
+    here: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, calls = "some.other.Keyring", MemoryKeyring()
+    monkeypatch.setattr(keyring_guard, "make", {name: calls}.__getitem__)
+    vault = open_vault(replace(here, keyring=name), Secret(PASSPHRASE), cost=FLOOR)
+    vault.save_client("mine", "installed", "id", "project", DOCUMENT)
+    keys.add_keyring(vault, name, calls)
+    assert [p.fate for p in plan_rotation(vault)] == ["passphrase", "kept"]
+    assert len(rotate(vault).kept) == 1
+    keys.add_passphrase(vault, NEW, cost=FLOOR)
+    keys.remove_slot(vault, 1)
+    assert calls.items == {}
 
 
 class Full(MemoryKeyring):

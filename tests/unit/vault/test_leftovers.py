@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chattui.context import Context
+from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import keyring_guard, keys
 from chattui.vault.emptying import remove
@@ -107,7 +108,7 @@ def test_a_trial_is_noted_while_it_lasts(
 
 
 @pytest.mark.parametrize(
-    ("states", "tried", "first"),
+    ("states", "tried", "cause"),
     [
         ((State.NO_SERVICE, None), 2, None),
         ((State.NO_SERVICE, State.MISSING), 2, State.NO_SERVICE),
@@ -117,7 +118,7 @@ def test_a_trial_is_noted_while_it_lasts(
 def test_which_keyring_is_found(
     states: tuple[State | None, ...],
     tried: int,
-    first: State | None,
+    cause: State | None,
     here: Context,
     keyring: MemoryKeyring,
     monkeypatch: pytest.MonkeyPatch,
@@ -134,10 +135,11 @@ def test_which_keyring_is_found(
 
     monkeypatch.setattr(keyring_guard, "find_working", look)
     monkeypatch.setattr(keyring_guard, "candidates", lambda: ("SecretService", "kwallet"))
-    if first:
-        with pytest.raises(KeyringFault) as caught:
+    if cause:
+        with pytest.raises(ProblemError) as caught:
             find_keyring(here)
-        assert caught.value.state is first
+        told = caught.value.problem
+        assert (told.code, told.cause) == ("vault.no_keyring", KeyringFault(cause).cause)
     else:
         assert find_keyring(here) == ("kwallet", keyring)
     assert (len(seen), noted(here)) == (tried, ())

@@ -142,7 +142,7 @@ def test_what_cannot_be_moved(kind: To, here: Context, keyring: MemoryKeyring) -
 
 def test_into_a_file_it_takes_a_passphrase_and_room(here: Context, keyring: MemoryKeyring) -> None:
     vault = filled(here, "keyring")
-    assert code(lambda: move(here, vault, "file")) == "vault.new_passphrase_needed"
+    assert code(lambda: move(here, vault, "file")) == "vault.no_new_passphrase"
     here.paths.sealed_file.write_bytes(b"another's")
     assert code(lambda: moved(here, vault)) == "vault.file_in_the_way"
     here.paths.sealed_file.unlink()

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from chattui.vault import keyring_slot, slots
+from chattui.vault.entries import note_keyring
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_guard import PROBE, PROBE_SERVICE, Backend
 from chattui.vault.keyring_slot import new_keyring_slot, open_with_keyring
 from chattui.vault.keyring_states import KeyringFault
+from chattui.vault.keyring_words import State
 from chattui.vault.sealed import Sealed, SealedError, parse, seal
 from chattui.vault.slots import SlotInfo, slot_infos
 from tests.unit.vault.fakes import EmptyingKeyring, HangingKeyring, MemoryKeyring, NullKeyring
@@ -156,13 +158,15 @@ def test_keys_that_no_slot_needs_are_deleted_where_the_keyring_answers(ledger: I
     calls.items[(SERVICE, "sealed-file.2")] = calls.items[(SERVICE, "other")] = "x"
     calls.items[(PROBE_SERVICE, PROBE)] = "x"
     for name in ("SecretService", "kwallet", "kwallet"):
-        keyring_slot.note(ledger, name)
+        note_keyring(ledger, name)
     assert ledger.load().slot_keyrings == ("SecretService", "kwallet")
 
     def fail(call: str, username: str) -> None:
         raise RuntimeError
 
     dead.before = fail
-    keyring_slot.tidy(ledger, found, {"SecretService": calls, "kwallet": dead}.__getitem__)
+    reached = {"SecretService": calls, "kwallet": dead}.__getitem__
+    left = keyring_slot.tidy(ledger, found.id, found.slots, reached)
+    assert [(name, fault.state) for name, fault in left.items()] == [("kwallet", State.BROKEN)]
     assert [item for _, item in calls.items] == ["sealed-file.1", "other"]
     assert ledger.load().slot_keyrings == ("kwallet",)

@@ -9,7 +9,7 @@ import pytest
 
 from chattui.context import Context
 from chattui.problem import ProblemError
-from chattui.vault import emptying, index_format, keyring_guard, keyring_trial
+from chattui.vault import index_format, keyring_guard, keyring_trial
 from chattui.vault.index import AccountEntry, Index, IndexFile, Side
 from chattui.vault.keyring_states import KeyringFault
 from chattui.vault.keyring_words import State
@@ -31,12 +31,6 @@ def test_whether_a_store_is_left_is_yes_or_no() -> None:
         index_format.parse(json.dumps(text).encode())
 
 
-def test_a_keyring_is_noted_once(here: Context) -> None:
-    for _ in range(2):
-        emptying._note(here, "SecretService")
-    assert IndexFile(here.paths.index).load().slot_keyrings == ("SecretService",)
-
-
 def test_where_one_keyring_is_not_there_the_next_is_tried(
     here: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,3 +44,15 @@ def test_where_one_keyring_is_not_there_the_next_is_tried(
     monkeypatch.setattr(keyring_guard, "find_working", find)
     assert keyring_trial.find_keyring(here)[0] == "second"
     assert IndexFile(here.paths.index).load().slot_keyrings == ("first",)
+
+
+def test_where_the_chosen_keyring_is_not_there_no_other_is_tried(
+    here: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(names: tuple[str, ...], seconds: float) -> tuple[str, object]:
+        raise KeyringFault(State.NO_BUS)
+
+    monkeypatch.setattr(keyring_guard, "find_working", find)
+    with pytest.raises(ProblemError) as caught:
+        keyring_trial.find_keyring(replace(here, keyring="kwallet"))
+    assert caught.value.problem.code == "vault.keyring_chosen"
