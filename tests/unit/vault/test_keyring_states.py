@@ -13,6 +13,7 @@ from chattui.problem import Exit
 from chattui.vault import secret_service
 from chattui.vault.keyring_backends import NATIVE, diverted, sight
 from chattui.vault.keyring_states import (
+    SOMEBODY_S,
     KeyringFault,
     chosen_problem,
     keyring_notices,
@@ -44,6 +45,7 @@ def test_every_state_has_words_in_every_situation(state: State) -> None:
     assert WHERE in kept.message
     assert (new.code, new.exit) == ("vault.new_passphrase_needed", Exit.USAGE)
     assert "--passphrase-file" in new.remedy
+    assert ("cannot be used now" in new.message) is (state in SOMEBODY_S)
     assert (chosen.code, chosen.exit) == ("vault.keyring_chosen", Exit.USAGE)
     assert "x.Y" in chosen.message
     for problem in (kept, new, chosen):

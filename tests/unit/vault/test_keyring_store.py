@@ -19,6 +19,7 @@ from tests.unit.vault.fakes import (
     KeyringLocked,
     MemoryKeyring,
     NullKeyring,
+    PasswordSetError,
 )
 
 Caught = Callable[[Callable[[], object]], Problem]
@@ -114,6 +115,7 @@ def test_parts_join_to_the_whole_and_fit(text: str, limit: int) -> None:
 
 def test_windows_counts_units_of_utf_16() -> None:
     assert [len(part) for part in split("🔑" * 700)] == [ITEM_LIMIT // 2, 100]
+    assert [len(part) for part in split("\uffff" * (ITEM_LIMIT + 1))] == [ITEM_LIMIT, 1]
 
 
 @pytest.mark.parametrize("kind", [NullKeyring, EmptyingKeyring])
@@ -144,6 +146,14 @@ def test_a_keyring_that_gives_back_something_else_leaves_the_old_one(
     assert store.read(NAME) == Secret("the old one")
     assert list(calls.items.values()) == ["the old one"]
     calls.cut = False
+
+    def refuse(call: str, username: str) -> None:
+        if call == "set" and username.endswith(".2"):  # the second part
+            raise PasswordSetError
+
+    calls.before = refuse
+    assert problem(lambda: store.write(NAME, Secret("x" * 1300))).code == "vault.keyring_denied"
+    assert list(calls.items.values()) == ["the old one"]  # the first part went at once
     store.write(NAME, Secret("the new one"))
     assert list(calls.items.values()) == ["the new one"]
     assert recorded.load().stale == ()

@@ -56,19 +56,21 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[KeyringFault | None]:
 
 
 @pytest.mark.parametrize(
-    ("sights", "state"),
+    ("sights", "state", "asked"),
     [
-        ([PROMPT], State.PROMPT),
-        ([None], State.TIMEOUT),
-        ([PROMPT, None], State.TIMEOUT),
-        ([None, PROMPT], State.PROMPT),
-        ([STOPPED, PROMPT], State.STOPPED),
-        ([PROMPT, STOPPED, PROMPT], State.STOPPED),
+        ([PROMPT], State.PROMPT, 1),
+        ([PROMPT, PROMPT], State.PROMPT, 1),
+        ([None], State.TIMEOUT, 1),
+        ([PROMPT, None], State.TIMEOUT, 2),
+        ([None, PROMPT], State.PROMPT, 1),
+        ([STOPPED, PROMPT], State.STOPPED, 1),
+        ([PROMPT, STOPPED, PROMPT], State.STOPPED, 1),
     ],
 )
 def test_what_is_seen_is_told_and_a_service_that_hangs_not_waited_for(
     sights: list[KeyringFault | None],
     state: State,
+    asked: int,
     seen: list[KeyringFault | None],
     gate: threading.Event,
     monkeypatch: pytest.MonkeyPatch,
@@ -77,7 +79,15 @@ def test_what_is_seen_is_told_and_a_service_that_hangs_not_waited_for(
     seen.extend([*sights, PROMPT])
     clock = SimpleNamespace(monotonic=lambda: 0.0 if len(seen) > 1 else 31.0)
     monkeypatch.setattr(keyring_guard, "time", clock)
-    assert state_of(lambda: guarded(gate.wait, 30.0, "SecretService")) is state
+    calls: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def work() -> None:
+        calls.put(1)
+        gate.wait()
+
+    assert state_of(lambda: guarded(work, 30.0, "SecretService")) is state
+    assert sum(calls.get(timeout=60) for _ in range(asked)) == asked
+    assert calls.empty()
 
 
 @pytest.mark.parametrize("asking", [PROMPT, KeyringFault(State.NO_COLLECTION)])

@@ -35,6 +35,19 @@ INFOS: dict[str, tuple[dict[str, Any], SlotInfo]] = {
         {"type": "passphrase", "kdf": {"m": "x"}},
         SlotInfo(1, "passphrase", None, ""),
     ),
+    "of the most memory": (
+        {"type": "passphrase", "kdf": {"m": 2**31, "t": 2**31}},
+        SlotInfo(1, "passphrase", None, "Argon2id, 2097152 MiB, 2147483648 passes"),
+    ),
+    "of more memory": (
+        {"type": "passphrase", "kdf": {"m": 2**31 + 1, "t": 1}},
+        SlotInfo(1, "passphrase", None, ""),
+    ),
+    "of more passes": (
+        {"type": "passphrase", "kdf": {"m": 1, "t": 2**31 + 1}},
+        SlotInfo(1, "passphrase", None, ""),
+    ),
+    "of the first second": ({"type": "x" * 41, "added": 0}, SlotInfo(1, "x" * 39 + "…", 0.0, "")),
     "without a kdf": ({"type": "passphrase", "kdf": []}, SlotInfo(1, "passphrase", None, "")),
     "a keyring": (
         {"type": "keyring", "added": True, "backend": "Secret\x1bService"},

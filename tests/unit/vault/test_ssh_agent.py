@@ -213,6 +213,16 @@ def test_a_socket_that_nobody_listens_on(folder: Path, problem: Caught) -> None:
     assert problem(lambda: ssh_agent.identities(path)).code == "vault.agent_absent"
 
 
+def test_a_socket_that_takes_nobody_more(folder: Path, problem: Caught) -> None:
+    path = str(folder / "s")
+    with socket.socket(socket.AF_UNIX) as full, socket.socket(socket.AF_UNIX) as first:
+        full.bind(path)
+        full.listen(0)
+        first.connect(path)
+        found = problem(lambda: ssh_agent.identities(path, seconds=0.05))
+    assert found.code == "vault.agent_absent"
+
+
 def test_a_file_in_its_place(folder: Path, problem: Caught) -> None:
     path = folder / "file"
     path.write_bytes(b"")
