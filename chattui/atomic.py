@@ -87,6 +87,8 @@ def _sweep(path: Path, locked: bool) -> None:
         left = [e for e in entries if e.name.startswith(prefix) and e.name.endswith(suffix)]
     for entry in left:
         with suppress(FileNotFoundError):
+            if entry.is_dir(follow_symlinks=False):
+                continue  # nobody who writes left that
             age = time.time() - entry.stat(follow_symlinks=False).st_mtime
             if locked or age > ABANDONED_SECONDS:
                 os.unlink(entry.path)

@@ -59,8 +59,8 @@ def disk_problem(error: OSError, path: Path, folder: Path | None = None) -> Prob
                 t("It, or something on the way to it, is a file."),
                 t("Move that file away, or name another folder with CHATTUI_HOME."),
             )
-        case errno.ELOOP:
-            return symlink_problem(path)
+        case errno.ELOOP | errno.EISDIR:
+            return (symlink_problem if error.errno == errno.ELOOP else _not_a_file)(path)
         case _:
             return Problem(
                 "disk.failed",
@@ -142,8 +142,18 @@ def ensure_folder(folder: Path) -> None:
         raise ProblemError(disk_problem(error, folder, folder)) from None
     if not stat.S_ISDIR(found.st_mode):
         raise ProblemError(disk_problem(OSError(errno.ENOTDIR, ""), folder, folder))
-    if os.name != "nt":
-        _check_owner(folder, found)
+    _check_owner(folder, found)
+
+
+def folder_problem(folder: Path) -> Problem | None:
+    """Why `folder` is not this user's alone to write in; None where it is, or is not there."""
+    try:
+        _check_owner(folder, os.stat(folder))
+    except ProblemError as error:
+        return error.problem
+    except OSError:
+        return None
+    return None
 
 
 def _missing(folder: Path) -> list[Path]:
@@ -162,6 +172,8 @@ def _missing(folder: Path) -> list[Path]:
 
 
 def _check_owner(folder: Path, found: os.stat_result) -> None:
+    if os.name == "nt":
+        return
     if found.st_uid != os.geteuid():
         raise ProblemError(
             Problem(

@@ -27,6 +27,7 @@ from chattui.oauth.refresh import ask_google, fresh_token
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault.grant import Grant
+from chattui.vault.problems import UNREADABLE
 
 if TYPE_CHECKING:
     from chattui.clientfile import OAuthClient
@@ -160,7 +161,7 @@ def _refresh_token(vault: Vault, account: AccountEntry) -> Secret | None:
     try:
         return vault.grant(account.key).refresh_token
     except ProblemError as error:
-        if error.problem.code not in {"vault.item_gone", "vault.item_damaged"}:
+        if error.problem.code not in UNREADABLE:
             raise
         return None
 

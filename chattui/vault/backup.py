@@ -28,10 +28,15 @@ def backup_path(path: Path) -> Path:
 
 
 def keep(path: Path) -> None:
-    """Make what is at `path` the generation before. The vault's lock is held; raises OSError."""
+    """Make what is at `path` the generation before. The vault's lock is held; raises
+    ProblemError."""
     before = backup_path(path)
-    with suppress(FileNotFoundError):
+    try:
         os.unlink(before)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise ProblemError(disk_problem(error, before)) from None
     with suppress(OSError):  # no file yet, or a file system without hard links: then no copy
         os.link(path, before, follow_symlinks=False)
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from chattui.safe_text import safe_text
 from chattui.secret import Secret
 
 if TYPE_CHECKING:
@@ -85,6 +86,18 @@ def said_of(name: str, text: Secret) -> dict[str, Any] | None:
     if kind == "client":
         return {**said, "key": key}
     return {"last_used_at": None, **said, "key": key, "scopes": value.get("scopes")}
+
+
+def is_of(text: Secret, account: AccountEntry) -> bool:
+    """Whether the stored text does not say that it is of another one than `account`, which the
+    index says: whoever changes that file, which is not sealed, decides nothing."""
+    value = _members(text) or {}
+    said = value.get("account")
+    if not isinstance(said, dict):
+        return True
+    shown = {name: safe_text(str(said.get(name))) for name in ("email", "client_key", "kind")}
+    wanted = (account.email.casefold(), account.client_key, account.kind)
+    return (shown["email"].casefold(), shown["client_key"], shown["kind"]) == wanted
 
 
 def _members(text: Secret) -> dict[str, Any] | None:

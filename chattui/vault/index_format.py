@@ -19,6 +19,8 @@ ITEM = re.compile(r"(?:client|grant):[0-9a-f]{16}")
 END_OF_TIMES = 253_402_300_800
 """Seconds from 1970 to the year 10,000, which no calendar of ours can show."""
 KINDS = ("", "keyring", "file")
+MOST_PARTS = 9999
+"""Of an item in a keyring, each of 1,200 characters: a keyring is asked for every one of them."""
 
 
 class Damage(Exception):
@@ -113,9 +115,9 @@ class _Object:
             raise Damage(self.at(name))
         return value
 
-    def whole(self, name: str, least: int = 0) -> int:
+    def whole(self, name: str, least: int = 0, most: int = 2**53 - 1) -> int:
         value = self.raw(name)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 2**53:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise Damage(self.at(name))
         return value
 
@@ -177,7 +179,7 @@ def _account(o: _Object) -> AccountEntry:
 
 
 def _pointer(o: _Object) -> Pointer:
-    return Pointer(o.whole("generation"), o.whole("parts", least=1))
+    return Pointer(o.whole("generation"), o.whole("parts", least=1, most=MOST_PARTS))
 
 
 def _items(o: _Object) -> dict[str, Pointer]:

@@ -9,6 +9,9 @@ from chattui.disk import shown
 from chattui.problem import Exit, Problem
 from chattui.words import t, tn
 
+UNREADABLE = frozenset({"vault.item_gone", "vault.item_damaged", "vault.of_another"})
+"""Why one item is of no use, whatever the others are: a new sign-in takes its place."""
+
 
 def not_kept(where: str) -> Problem:
     """A store took a secret and gave back something else."""
@@ -39,6 +42,19 @@ def item_damaged(where: str) -> Problem:
         t("Something else wrote it, or a newer chattui did."),
         t("Update chattui, or sign in again."),
         exit=Exit.NOT_SIGNED_IN,
+    )
+
+
+def of_another(email: str, path: Path) -> Problem:
+    """The index gives an account an item that says that it is another one's."""
+    return Problem(
+        "vault.of_another",
+        t("What is kept for {email} says that it is somebody else's.", email=email),
+        t("The list of accounts, {path}, was changed by something else.", path=shown(path)),
+        t(
+            "Move that file aside, then `chattui vault rebuild` makes it anew from what is stored;"
+            " and find out who can write there."
+        ),
     )
 
 

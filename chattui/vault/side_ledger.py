@@ -46,8 +46,12 @@ def empty_side(context: Context) -> bool:
     of the disk is raised, only one of the index itself.
     """
     ledger = IndexFile(context.paths.index)
-    side = ledger.load().side
+    index = ledger.load()
+    side = index.side
     if side is None:
+        return True
+    if (side.kind, side.backend) == (index.kind, index.backend):
+        ledger.save(_in_use(index, side))
         return True
     try:
         if side.kind == "file":
@@ -60,6 +64,17 @@ def empty_side(context: Context) -> bool:
     with suppress(ProblemError):  # noted in the index
         forget_slot_keys(context)
     return True
+
+
+def _in_use(index: Index, side: Side) -> Index:
+    """`index` without a side that is the very store in use, of which nothing valid is removed.
+
+    It was chosen anew while the side could not be emptied, or somebody changed the file.
+    """
+    valid = set(index.items.items())
+    left = (*side.items.items(), *side.stale)
+    stale = tuple(one for one in left if side.kind == "keyring" and one not in valid)
+    return replace(index, side=None, stale=(*index.stale, *stale))
 
 
 def side_left(context: Context, side: Side) -> Problem:

@@ -5,8 +5,8 @@ Killed in between, an item that nobody owns is left, noted in the index, and the
 removes it. All methods block; call them on a thread.
 
 Codes: ``vault.unknown_client``, ``vault.client_in_use``, ``vault.item_gone``,
-``vault.item_damaged``, ``vault.moved``, ``vault.other_vault``, and those of `index`, of the
-stores and of `disk`.
+``vault.item_damaged``, ``vault.of_another``, ``vault.moved``, ``vault.other_vault``, and those of
+`index`, of the stores and of `disk`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from chattui.vault.grant import (
     document_from_secret,
     grant_from_secret,
     grant_to_secret,
+    is_of,
 )
 from chattui.vault.index import AccountEntry, ClientEntry, Index, IndexFile
 from chattui.vault.store import SecretStore
@@ -143,7 +144,7 @@ class Vault:
             old = same_account(index, shown, client_key, kind)
             check(old)
             if old and grant.refresh_token is None:
-                grant = replace(grant, refresh_token=self._refresh_token(old.key))
+                grant = replace(grant, refresh_token=self._refresh_token(old))
             entry = AccountEntry(
                 key=old.key if old else new_key(),
                 email=shown,
@@ -163,9 +164,10 @@ class Vault:
 
     def grant(self, key: str) -> Grant:
         """The tokens of an account."""
-        if self.ledger.load().account(key) is None:
+        account = self.ledger.load().account(key)
+        if account is None:
             raise ProblemError(problems.unknown_account())
-        found = self._read_grant(key)
+        found = self._read_grant(account)
         if found is None:
             raise ProblemError(problems.item_gone(self.where))
         return found
@@ -256,11 +258,11 @@ class Vault:
         """Change the index as the store has left it. The lock is held."""
         self.ledger.save(change(self.ledger.load()))
 
-    def _refresh_token(self, key: str) -> Secret | None:
+    def _refresh_token(self, account: AccountEntry) -> Secret | None:
         try:
-            before = self._read_grant(key)
+            before = self._read_grant(account)
         except ProblemError as error:
-            if error.problem.code in {"vault.item_gone", "vault.item_damaged"}:
+            if error.problem.code in problems.UNREADABLE:
                 return None
             raise
         return before.refresh_token if before else None
@@ -279,11 +281,13 @@ class Vault:
         if index.settled and (index.kind, index.backend) != (self.kind, self.store.backend):
             raise ProblemError(problems.moved())
 
-    def _read_grant(self, key: str) -> Grant | None:
-        text = self._read(f"grant:{key}")
+    def _read_grant(self, account: AccountEntry) -> Grant | None:
+        text = self._read(f"grant:{account.key}")
         if text is None:
             return None
         grant = grant_from_secret(text)
         if grant is None:
             raise ProblemError(problems.item_damaged(self.where))
+        if not is_of(text, account):
+            raise ProblemError(problems.of_another(account.email, self.ledger.path))
         return grant
