@@ -28,6 +28,7 @@ from chattui.vault.emptying import (
     slot_keyrings,
 )
 from chattui.vault.index import Index, IndexFile
+from chattui.vault.keeping import forget_key
 from chattui.vault.side_ledger import SideLedger
 from chattui.vault.where import where_words
 from chattui.words import t, tn
@@ -101,6 +102,7 @@ def destroy(context: Context) -> Destroyed:
         if index.accounts or index.clients or not index.vault_id:
             bound = replace(index, vault_id=index.vault_id or _id_of_file(context))
             ledger.save(replace(bound, accounts=(), clients=(), default=None))
+        forget_key(context)  # also where the file is gone: a copy of it may not be
         destroyed = _sweep(_Broom(context, only_tell=False), index)
         if not destroyed.left:
             remove(context.paths.index)

@@ -11,6 +11,7 @@ from chattui.vault import kernel_keyring
 from chattui.vault.kernel_keyring import Kept
 
 if TYPE_CHECKING:
+    from chattui.vault.file_store import FileStore
     from chattui.vault.vault import Vault
 
 
@@ -43,6 +44,14 @@ def keep_key(context: Context, vault: Vault, seconds: float) -> bool:
         store.generation,
         seconds,
         emulator=on_emulator(context),
+    )
+
+
+def renew_key(context: Context, store: FileStore, before: Kept) -> bool:
+    """Have the kernel keep the key of an open sealed file in place of `before`, and no longer;
+    False where it was made to forget that."""
+    return kernel_keyring.renew(
+        store.vault_id(), before, store.key(), store.generation, emulator=on_emulator(context)
     )
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from chattui.words import t
 
 # include/uapi/linux/keyctl.h
-_THREAD_KEYRING, _USER_KEYRING = -1, -4
+_THREAD_KEYRING, _PROCESS_KEYRING, _USER_KEYRING = -1, -2, -4
 _GET_ID, _REVOKE, _LINK, _UNLINK, _SEARCH, _READ, _SET_TIMEOUT = 0, 3, 8, 9, 10, 11, 15
 
 _CALLS = {  # add_key and keyctl, by machine and bits of a pointer
@@ -49,6 +49,10 @@ class Kept:
     generation: int
     """The highest generation of the sealed file that was seen with it."""
     seconds_left: float
+    ends: float = 0.0
+    """By `_now`."""
+    serial: int = 0
+    """The kernel's number of it."""
 
 
 def refusal() -> str:
@@ -68,26 +72,51 @@ def keep(
     vault_id: str, data_key: bytes, generation: int, seconds: float, *, emulator: bool = False
 ) -> bool:
     """Keep the key of the vault for `seconds`, in place of what was kept; False where refused."""
-    payload = _PAYLOAD.pack(1, data_key, generation, _now() + seconds)
-    name = _name(vault_id, emulator)
     with contextlib.suppress(OSError), _possessing():
-        # Made where it ends with this thread, and linked once it has its time: a process that is
-        # killed in between leaves no key without an end.
-        serial = _add_key(b"user", name, payload, _THREAD_KEYRING)
-        try:
-            _keyctl(_SET_TIMEOUT, serial, max(1, math.ceil(seconds)))
-            _keyctl(_LINK, serial, _USER_KEYRING)
-        finally:
-            _keyctl(_UNLINK, serial, _THREAD_KEYRING)
+        _keep(_name(vault_id, emulator), data_key, generation, _now() + seconds)
         return True
     return False
 
 
+def renew(
+    vault_id: str, before: Kept, data_key: bytes, generation: int, *, emulator: bool = False
+) -> bool:
+    """Keep this in place of `before`, for the time that has left. False where the kernel was made
+    to forget `before` in the meantime: what somebody has locked stays locked."""
+    name = _name(vault_id, emulator)
+    with contextlib.suppress(OSError), _possessing():
+        _keyctl(_LINK, before.serial, _PROCESS_KEYRING)  # or it would be gone when it is replaced
+        try:
+            _keep(name, data_key, generation, before.ends)
+            try:
+                _read(before.serial)
+            except OSError:
+                _forget(name)
+                raise
+        finally:
+            _keyctl(_UNLINK, before.serial, _PROCESS_KEYRING)
+        return True
+    return False
+
+
+def _keep(name: bytes, data_key: bytes, generation: int, ends: float) -> None:
+    payload = _PAYLOAD.pack(1, data_key, generation, ends)
+    # Made where it ends with this thread, and linked once it has its time: a process that is
+    # killed in between leaves no key without an end.
+    serial = _add_key(b"user", name, payload, _THREAD_KEYRING)
+    try:
+        _keyctl(_SET_TIMEOUT, serial, max(1, math.ceil(ends - _now())))
+        _keyctl(_LINK, serial, _USER_KEYRING)
+    finally:
+        _keyctl(_UNLINK, serial, _THREAD_KEYRING)
+
+
 def find(vault_id: str, *, emulator: bool = False) -> Kept | None:
     """What is kept of the vault, None where nothing is or its time is over."""
-    payload = b""
+    payload, serial = b"", 0
     with contextlib.suppress(OSError), _possessing():
-        payload = _read(_search(_name(vault_id, emulator)))
+        serial = _search(_name(vault_id, emulator))
+        payload = _read(serial)
     if len(payload) != _PAYLOAD.size or payload[0] != 1:
         return None
     _, data_key, generation, end = _PAYLOAD.unpack(payload)
@@ -95,17 +124,23 @@ def find(vault_id: str, *, emulator: bool = False) -> Kept | None:
     if left <= 0:  # the kernel counts by a clock that can be set back
         forget(vault_id, emulator=emulator)
         return None
-    return Kept(data_key, generation, left)
+    return Kept(data_key, generation, left, end, serial)
 
 
 def forget(vault_id: str, *, emulator: bool = False) -> bool:
     """Destroy what is kept of the vault; False where nothing was."""
+    forgotten = False
     with contextlib.suppress(OSError), _possessing():
-        serial = _search(_name(vault_id, emulator))
-        _keyctl(_REVOKE, serial)  # its content goes now, whoever else holds on to it
-        _keyctl(_UNLINK, serial, _USER_KEYRING)
-        return True
-    return False
+        while True:  # until there is none: `renew` may have replaced it a moment ago
+            _forget(_name(vault_id, emulator))
+            forgotten = True
+    return forgotten
+
+
+def _forget(name: bytes) -> None:
+    serial = _search(name)
+    _keyctl(_REVOKE, serial)  # its content goes now, whoever else holds on to it
+    _keyctl(_UNLINK, serial, _USER_KEYRING)
 
 
 def _name(vault_id: str, emulator: bool) -> bytes:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from chattui.atomic import lock
 from chattui.context import Context
+from chattui.disk import folder_problem
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems
 from chattui.vault.index import Index, IndexFile
-from chattui.vault.keeping import keep_key, kept_key, on_emulator
+from chattui.vault.keeping import keep_key, kept_key, on_emulator, renew_key
 from chattui.vault.leftovers import tidy
 from chattui.vault.side_ledger import side_left
 from chattui.vault.vault import Vault
@@ -56,6 +57,8 @@ def open_vault(
     vault.chosen_keyring = context.keyring
     vault.tidy = partial(tidy, context)
     _finish_move(context, vault)
+    shared = folder_problem(context.paths.state)  # nothing is written there, but it is read
+    vault.notices += (shared,) if shared else ()
     return vault
 
 
@@ -167,7 +170,7 @@ def _file_by_itself(context: Context, ledger: IndexFile, seconds: float) -> Vaul
     vault.notices = store.notices
     vault.opened_by = ways.by
     if kept is not None and ways.by == "kernel" and store.generation > kept.generation:
-        keep_key(context, vault, kept.seconds_left)  # it remembers the highest generation too
+        renew_key(context, store, kept)  # it remembers the highest generation too
     return vault
 
 

@@ -6,6 +6,7 @@ import os
 import time
 import unicodedata
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 from chattui.secret import Secret
@@ -52,8 +53,10 @@ def fitting_slot(sealed: Sealed, passphrase: Secret) -> tuple[Slot, bytes]:
 
 
 def cost_of(slot: Slot) -> Cost:
-    """What it costs to try a passphrase on a slot; raises SealedError."""
-    return _bounds(slot)[0]
+    """What it costs to try a passphrase on a slot, and no less than a new one costs; raises
+    SealedError."""
+    cost = _bounds(slot)[0]
+    return replace(cost, passes=max(cost.passes, FLOOR.passes))
 
 
 def _bounds(slot: Slot) -> tuple[Cost, bytes]:

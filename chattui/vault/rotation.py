@@ -225,4 +225,4 @@ def _hand_on(vault_id: str, new_key: bytes, generation: int) -> None:
     for emulator in (False, True):
         kept = kernel_keyring.find(vault_id, emulator=emulator)
         if kept is not None:
-            kernel_keyring.keep(vault_id, new_key, generation, kept.seconds_left, emulator=emulator)
+            kernel_keyring.renew(vault_id, kept, new_key, generation, emulator=emulator)

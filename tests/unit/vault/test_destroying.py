@@ -10,9 +10,10 @@ import pytest
 
 from chattui.atomic import lock
 from chattui.context import Context
-from chattui.vault import keyring_guard, keys
+from chattui.vault import kernel_keyring, keyring_guard, keys
 from chattui.vault.destroying import Destroyed, destroy, plan_destroy
 from chattui.vault.index import IndexFile
+from chattui.vault.keeping import keep_key
 from chattui.vault.keyring_guard import KeyringFault
 from chattui.vault.keyring_words import State
 from tests.unit.vault.fakes import MemoryKeyring
@@ -30,6 +31,17 @@ def stopped(*_: object, **__: object) -> None:
 def with_slot(here: Context, keyring: MemoryKeyring) -> None:
     """A sealed file that a key in the keyring opens too."""
     keys.add_keyring(filled(here, "file"), "SecretService", keyring)
+
+
+def test_the_key_of_a_file_that_is_gone_is_forgotten(kernel: None, here: Context) -> None:
+    vault = filled(here, "file")
+    keep_key(here, vault, 100.0)
+    vault_id = vault.ledger.load().vault_id
+    for path in here.paths.state.glob("vault.sealed*"):
+        path.unlink()  # whoever has a copy of it has what this key opens
+    assert kernel_keyring.find(vault_id)
+    destroy(here)
+    assert kernel_keyring.find(vault_id) is None
 
 
 def test_nothing_is_there(here: Context) -> None:

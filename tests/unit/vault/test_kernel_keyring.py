@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,48 @@ def test_what_is_forgotten_is_gone_for_whoever_holds_on_to_it(vault: str) -> Non
         assert gone.value.errno == errno.ENOKEY
     finally:
         kernel_keyring._keyctl(9, serial, -1)
+
+
+def test_what_is_renewed_ends_when_it_would_have_ended(vault: str) -> None:
+    kernel_keyring.keep(vault, KEY, 7, 100.0)
+    before = kernel_keyring.find(vault)
+    assert before
+    assert kernel_keyring.renew(vault, before, KEY[::-1], 8)
+    assert found(vault) == (KEY[::-1], 8)
+    after = kernel_keyring.find(vault)
+    assert after
+    assert (after.ends, after.serial != before.serial) == (before.ends, True)
+    assert not kernel_keyring.renew(vault, before, KEY, 9)  # another was kept since
+    assert found(vault) == (KEY[::-1], 8)
+
+
+@pytest.mark.parametrize("when", ["before", "between", "after"])
+def test_what_was_locked_in_the_meantime_stays_locked(
+    when: str, vault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel_keyring.keep(vault, KEY, 7, 100.0)
+    before = kernel_keyring.find(vault)
+    assert before
+    real, search = kernel_keyring._keep, kernel_keyring._search
+
+    def late(name: bytes) -> int:
+        """What another process found to forget before it was replaced, and forgets only now."""
+        monkeypatch.setattr(kernel_keyring, "_search", search)
+        return before.serial
+
+    def meanwhile(*arguments: Any) -> None:
+        if when == "between":
+            kernel_keyring.forget(vault)
+        real(*arguments)
+        if when == "after":
+            monkeypatch.setattr(kernel_keyring, "_search", late)
+            kernel_keyring.forget(vault)
+
+    monkeypatch.setattr(kernel_keyring, "_keep", meanwhile)
+    if when == "before":
+        kernel_keyring.forget(vault)
+    assert not kernel_keyring.renew(vault, before, KEY, 8)
+    assert found(vault) is None
 
 
 def test_an_emulators_vault_has_a_name_of_its_own(vault: str) -> None:

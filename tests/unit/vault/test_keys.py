@@ -476,6 +476,23 @@ def test_an_agent_that_goes_away_in_between_is_dropped(
 
 
 def test_slots_that_change_in_between_stop_a_rotation(
+def test_a_slot_of_another_program_that_costs_less_is_made_anew_at_the_least_cost(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cheaper = replace(FLOOR, passes=1)  # the format allows it, and chattui never writes it
+    store = store_of(vault)
+    with monkeypatch.context() as patch:
+        patch.setattr(passphrase_slot, "FLOOR", cheaper)
+        slot = passphrase_slot.new_passphrase_slot(
+            Secret(PASSPHRASE), store.key(), found(vault).id, cheaper
+        )
+    with vault.writing():
+        store.replace_slots((slot,), store.key())
+    rotation = rotate(vault, [Secret(PASSPHRASE)])
+    assert [info.kind for info in rotation.kept] == ["passphrase"]
+    assert found(vault).slots[0]["kdf"]["t"] == FLOOR.passes
+
+
     vault: Vault, monkeypatch: pytest.MonkeyPatch, problem: Caught
 ) -> None:
     make = passphrase_slot.new_passphrase_slot
@@ -501,11 +518,11 @@ def test_the_kernel_keeps_the_new_key_for_the_time_that_is_left(
         kernel_keyring, "find", lambda vault_id, *, emulator: None if emulator else kept
     )
     monkeypatch.setattr(
-        kernel_keyring, "keep", lambda *values, emulator: given.append((*values, emulator))
+        kernel_keyring, "renew", lambda *values, emulator: given.append((*values, emulator))
     )
     rotate(vault, [Secret(PASSPHRASE)])
     store = store_of(vault)
-    assert given == [(found(vault).id, store.data_key, store.generation, 60.0, False)]
+    assert given == [(found(vault).id, kept, store.data_key, store.generation, False)]
 
 
 def test_the_folder_holds_what_is_known_afterwards(vault: Vault, here: Context) -> None:

@@ -13,6 +13,7 @@ from chattui.problem import Problem
 from chattui.secret import Secret
 from chattui.vault import kernel_keyring, keyring_guard, keys, open_vault, ssh_agent
 from chattui.vault.file_store import look
+from chattui.vault.index import Index, IndexFile
 from chattui.vault.keeping import forget_key, keep_key
 from chattui.vault.kernel_keyring import Kept
 from chattui.vault.keyring_states import KeyringFault
@@ -121,6 +122,25 @@ def test_the_kernel_remembers_the_highest_generation(
         notices = open_vault(context).notices
         assert [one.code for one in notices] == ["vault.older_generation"]
     assert [one.code for one in typed(made).notices] == ["vault.older_generation"]
+
+
+def test_opening_does_not_undo_a_lock_in_the_meantime(
+    kernel: None, made: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = typed(made)
+    vault.save_client("Desk", "installed", "2", "p", Secret("{}"))  # a newer one than was seen
+    load = vault.ledger.load
+
+    class Locking(IndexFile):
+        def load(self) -> Index:
+            forget_key(made)
+            return load()
+
+    monkeypatch.setattr("chattui.vault.opening.IndexFile", Locking)
+    before = kept(made)
+    monkeypatch.setattr("chattui.vault.opening.kept_key", lambda _: before)
+    assert open_vault(made).opened_by == "kernel"
+    assert kept(made) is None
 
 
 def test_a_key_that_is_another_now_is_forgotten(
