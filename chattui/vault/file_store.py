@@ -22,11 +22,12 @@ from chattui.disk import read_file, shown
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault import backup, passphrase_slot, problems, sealed, slot_problems
-from chattui.vault.index import IndexFile, Pointer
+from chattui.vault.index import Index, IndexFile, Pointer
 from chattui.vault.passphrase import calibrated_cost, check_passphrase
 from chattui.vault.sealed import Cost, Sealed, SealedError
 from chattui.vault.sealed_problem import sealed_problem
 from chattui.vault.slots import Slot
+from chattui.vault.store import Change, same
 
 if TYPE_CHECKING:
     from chattui.vault.vault import Vault
@@ -140,26 +141,32 @@ class FileStore:
         text = self._open(found).get(name)
         return None if text is None else Secret(text)
 
-    def write(self, name: str, value: Secret) -> None:
-        """Keep `value` in a new generation of the file, and read it back."""
+    def write(self, name: str, value: Secret, then: Change = same) -> None:
+        """Keep `value` in a new generation of the file, and read it back; `then` changes the
+        index as that notes the generation."""
         index = self._ledger.load()
         if name not in index.items:  # noted first, so that a kill leaves nothing unknown
             self._ledger.save(replace(index, items={**index.items, name: Pointer()}))
         self._change(lambda items: {**items, name: value.reveal()})
         if self.read(name) != value:
             raise ProblemError(problems.not_kept(shown(self.path)))
+        self._note(then)
 
     def delete(self, name: str) -> None:
         """Take the secret out of the file, then out of the index."""
+
+        def without(index: Index) -> Index:
+            left = {other: pointer for other, pointer in index.items.items() if other != name}
+            return replace(index, items=left)
+
         found = self._load()
         if found is not None and name in self._open(found):
             self._change(
                 lambda items: {n: v for n, v in items.items() if n != name}, keep_before=False
             )
-        index = self._ledger.load()
-        if name in index.items:
-            left = {n: p for n, p in index.items.items() if n != name}
-            self._ledger.save(replace(index, items=left))
+            self._note(without)
+        elif name in self._ledger.load().items:
+            self._ledger.save(without(self._ledger.load()))
 
     def sweep(self) -> None:
         """Nothing is left in the file: a write is whole or has not happened."""
@@ -168,6 +175,7 @@ class FileStore:
         """Write the next generation with these slots, of which each opens `data_key`. What the
         slots before could open is removed. The vault's lock is held; raises ProblemError."""
         self._change(lambda items: items, slots=slots, data_key=data_key, keep_before=False)
+        self._note(same)
 
     def current(self) -> Sealed:
         """The file as it is now, which the key of this store opens; raises ProblemError."""
@@ -185,7 +193,7 @@ class FileStore:
         data_key: bytes | None = None,
         keep_before: bool = True,
     ) -> None:
-        """Write the next generation of the file. The vault's lock is held."""
+        """Write the next generation of the file, which `_note` notes. The vault's lock is held."""
         with self._mutex:
             found = self._load()
             if found is not None:
@@ -208,12 +216,12 @@ class FileStore:
                 before=(lambda: backup.keep(self.path)) if keep_before else None,
             )
             self._settle(key, ways, generation)
-            self._note(generation)
 
-    def _note(self, generation: int) -> None:
-        """Note in the index which generation there is; a kill before this is caught up with the
-        next write."""
-        self._ledger.save(replace(self._ledger.load(), generation=generation))
+    def _note(self, then: Change) -> None:
+        """Note in the index which generation there is, and what else has changed, in one write; a
+        kill before this is caught up with the next write."""
+        index = then(self._ledger.load())
+        self._ledger.save(replace(index, generation=self._generation))
 
     def _load(self) -> Sealed | None:
         return look(self.path)

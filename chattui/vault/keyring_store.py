@@ -24,6 +24,7 @@ from chattui.vault.index import Index, IndexFile, Pointer
 from chattui.vault.keyring_guard import SECONDS, Backend, KeyringFault, guarded
 from chattui.vault.keyring_states import UNANSWERED, keyring_problem
 from chattui.vault.keyring_words import State
+from chattui.vault.store import Change, same
 from chattui.words import t
 
 T = TypeVar("T")
@@ -79,8 +80,9 @@ class KeyringStore:
             raise ProblemError(problems.item_gone(self._where))
         return found
 
-    def write(self, name: str, value: Secret) -> None:
-        """Add a generation, read it back, switch to it, delete the one before."""
+    def write(self, name: str, value: Secret, then: Change = same) -> None:
+        """Add a generation, read it back, switch to it, delete the one before; `then` changes
+        the index as it switches."""
         self.sweep()
         index = self._ledger.load()
         parts = split(value.reveal())
@@ -103,7 +105,7 @@ class KeyringStore:
         # `new` leaves the list of stale ones in the same write that makes it valid.
         stale = tuple(entry for entry in index.stale if entry != (name, new))
         stale = (*stale, (name, old)) if old else stale
-        self._ledger.save(replace(index, items={**index.items, name: new}, stale=stale))
+        self._ledger.save(replace(then(index), items={**index.items, name: new}, stale=stale))
         with suppress(ProblemError):  # it is noted: a later write removes it
             self.sweep()
 

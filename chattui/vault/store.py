@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from chattui.secret import Secret
+from chattui.vault.index import Index
+
+Change = Callable[[Index], Index]
+
+
+def same(index: Index) -> Index:
+    """The index as it is."""
+    return index
 
 
 class SecretStore(Protocol):
@@ -31,8 +40,9 @@ class SecretStore(Protocol):
         """The secret of that name, None where there is none."""
         ...
 
-    def write(self, name: str, value: Secret) -> None:
-        """Keep `value` and read it back; the one before stays until that has succeeded."""
+    def write(self, name: str, value: Secret, then: Change = same) -> None:
+        """Keep `value` and read it back; the one before stays until that has succeeded. `then`
+        changes the index in the same write of it that the store makes last."""
         ...
 
     def delete(self, name: str) -> None:
