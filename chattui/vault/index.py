@@ -289,9 +289,12 @@ class IndexFile:
 
 
 def read_index(context: Context) -> Index:
-    """The accounts and clients, with words for where each is kept; opens no vault."""
+    """The accounts and clients, with where each is kept; raises as `load`, and where it is lost."""
     from dataclasses import replace
 
+    from chattui.vault.lost_index import refuse_lost
+
     index = IndexFile(context.paths.index).load()
+    refuse_lost(context, index)
     where = where_words(index.kind, index.backend, context.paths.sealed_file)
     return replace(index, accounts=tuple(replace(a, where=where) for a in index.accounts))

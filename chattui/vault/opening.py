@@ -22,6 +22,7 @@ from chattui.vault import problems
 from chattui.vault.index import Index, IndexFile
 from chattui.vault.keeping import keep_key, kept_key, on_emulator, renew_key
 from chattui.vault.leftovers import tidy
+from chattui.vault.lost_index import refuse_lost
 from chattui.vault.side_ledger import side_left
 from chattui.vault.vault import Vault
 from chattui.vault.where import where_words
@@ -93,6 +94,7 @@ def _opened(
             where = where_words(index.kind, index.backend, sealed_file)
             raise ProblemError(problems.kept_in_keyring(where))
         return _recorded_keyring(context, ledger, index, keyring_seconds)
+    refuse_lost(context, index)
     in_file = index.settled or os.path.lexists(sealed_file)
     if passphrase is None and not in_file:
         return _new_keyring(context, ledger, keyring_seconds)

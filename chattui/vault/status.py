@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chattui.context import Context
 from chattui.problem import Problem, ProblemError
 from chattui.vault.index import Index, IndexFile
+from chattui.vault.lost_index import refuse_lost
 from chattui.vault.where import where_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def vault_status(context: Context) -> VaultStatus:
     troubles: list[Problem] = []
     try:
         index = ledger.load()
+        refuse_lost(context, index)
     except ProblemError as error:
         index = Index()
         troubles.append(error.problem)

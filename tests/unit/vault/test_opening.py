@@ -13,8 +13,11 @@ from chattui.context import Context
 from chattui.problem import Exit, Problem
 from chattui.secret import Secret
 from chattui.vault import open_vault, read_index
-from chattui.vault.index import ClientEntry, IndexFile
+from chattui.vault.index import ClientEntry, Index, IndexFile
+from chattui.vault.lost_index import refuse_lost
+from chattui.vault.rebuilding import rebuild
 from chattui.vault.sealed import FLOOR
+from chattui.vault.status import vault_status
 from tests.unit.vault.conftest import PASSPHRASE
 
 Caught = Callable[[Callable[[], object]], Problem]
@@ -80,17 +83,25 @@ def test_no_keyring_is_asked_where_a_file_is_named(
     assert open_vault(with_file, cost=FLOOR).kind == "file"
 
 
-def test_an_existing_sealed_file_is_used_even_without_its_index(
-    here: Context, problem: Caught
+def test_a_sealed_file_whose_list_was_lost_is_no_new_beginning(
+    here: Context, problem: Caught, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vault = open_vault(here, Secret(PASSPHRASE), cost=FLOOR)
     vault.save_client("Desk", "installed", "1", "p", Secret("{}"))
+    before = here.paths.index.read_bytes()
     here.paths.index.unlink()
-    assert problem(lambda: open_vault(here)).code == "vault.passphrase_needed"
-    again = open_vault(here, Secret(PASSPHRASE))
-    assert again.clients() == ()
-    again.save_client("Desk", "installed", "1", "p", Secret("{}"))
-    assert open_vault(here, Secret(PASSPHRASE)).clients()
+    for ask in (lambda: open_vault(here, Secret(PASSPHRASE)), lambda: read_index(here)):
+        found = problem(ask)
+        assert found.code == "vault.index_lost"
+        assert "`chattui vault rebuild`" in found.remedy
+    status = vault_status(here)
+    assert status.problem
+    assert (status.problem.code, status.kind, len(status.slots)) == ("vault.index_lost", "file", 1)
+    rebuild(here, Secret(PASSPHRASE))
+    assert [client.name for client in read_index(here).clients] == ["Desk"]
+    # Another process made both while this one looked.
+    here.paths.index.write_bytes(before)
+    refuse_lost(here, Index())
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a vault", b"CTVLT\0\1\n"])
