@@ -12,6 +12,7 @@ from chattui.vault.kernel_keyring import Kept
 
 if TYPE_CHECKING:
     from chattui.vault.file_store import FileStore
+    from chattui.vault.sealed import Sealed
     from chattui.vault.vault import Vault
 
 
@@ -20,12 +21,8 @@ def on_emulator(context: Context) -> bool:
     return bool(context.endpoints.emulator)
 
 
-def kept_key(context: Context) -> Kept | None:
-    """What the kernel keeps of the sealed file that is there; raises ProblemError where that
-    cannot be read."""
-    from chattui.vault.file_store import look
-
-    found = look(context.paths.sealed_file)
+def kept_key(context: Context, found: Sealed | None) -> Kept | None:
+    """What the kernel keeps of the sealed file `found`, None for no file."""
     return kernel_keyring.find(found.id, emulator=on_emulator(context)) if found else None
 
 

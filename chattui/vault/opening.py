@@ -28,6 +28,7 @@ from chattui.vault.vault import Vault
 from chattui.vault.where import where_words
 
 if TYPE_CHECKING:
+    from chattui.vault.kernel_keyring import Kept
     from chattui.vault.keyring_guard import Backend
     from chattui.vault.sealed import Cost, Sealed
 
@@ -98,24 +99,26 @@ def _opened(
     in_file = index.settled or os.path.lexists(sealed_file)
     if passphrase is None and not in_file:
         return _new_keyring(context, ledger, keyring_seconds)
+    from chattui.vault.file_store import look
+
+    found = look(sealed_file)
     if index.settled:
-        check_belongs(index, sealed_file)
+        check_belongs(index, sealed_file, found)
+    kept = kept_key(context, found)
     if passphrase is None:
-        return _file_by_itself(context, ledger, keyring_seconds)
+        return _file_by_itself(context, ledger, keyring_seconds, kept)
     if not named:
-        return _file_by_passphrase(context, ledger, passphrase, cost, typed=typed)
-    vault = _file_by_passphrase(context, ledger, passphrase, cost)
+        return _file_by_passphrase(context, ledger, passphrase, cost, kept, typed=typed)
+    vault = _file_by_passphrase(context, ledger, passphrase, cost, kept)
     from chattui.vault.passphrase import shared_passphrase_file
 
     vault.notices += shared_passphrase_file(named)
     return vault
 
 
-def check_belongs(index: Index, path: Path) -> None:
-    """Refuse a sealed file that is gone, or is not the one of an index that has accounts."""
-    from chattui.vault.file_store import look
-
-    found = look(path)
+def check_belongs(index: Index, path: Path, found: Sealed | None) -> None:
+    """Refuse what was `found` at `path` where it is no sealed file, or not the one of an index
+    that has accounts."""
     if found is None:
         raise ProblemError(problems.file_gone(path))
     if found.id != index.vault_id:
@@ -127,6 +130,7 @@ def _file_by_passphrase(
     ledger: IndexFile,
     passphrase: Secret,
     cost: Cost | None,
+    kept: Kept | None = None,
     *,
     typed: bool = False,
     by: str = "passphrase",
@@ -135,7 +139,6 @@ def _file_by_passphrase(
     from chattui.vault.file_store import FileStore
 
     path = context.paths.sealed_file
-    kept = kept_key(context)
     store = FileStore(path, ledger, passphrase, cost, seen=kept.generation if kept else 0)
     opened = store.unlock()
     vault = Vault(store, ledger, where_words("file", "", path))
@@ -150,13 +153,14 @@ def _file_by_passphrase(
     return vault
 
 
-def _file_by_itself(context: Context, ledger: IndexFile, seconds: float) -> Vault:
+def _file_by_itself(
+    context: Context, ledger: IndexFile, seconds: float, kept: Kept | None
+) -> Vault:
     """The sealed file that is there, opened by whatever needs nobody to type."""
     from chattui.vault.file_store import FileStore
     from chattui.vault.unlocking import Ways
 
     path = context.paths.sealed_file
-    kept = kept_key(context)
     ways = Ways(context, kept, seconds)
 
     def opener(found: Sealed) -> bytes:

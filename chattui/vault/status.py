@@ -80,7 +80,7 @@ def _of_file(context: Context, index: Index, troubles: list[Problem]) -> VaultSt
     from chattui.vault import kernel_keyring
     from chattui.vault.backup import backup_path
     from chattui.vault.file_store import look
-    from chattui.vault.keeping import on_emulator
+    from chattui.vault.keeping import kept_key
     from chattui.vault.opening import check_belongs
     from chattui.vault.slots import slot_infos
 
@@ -94,15 +94,15 @@ def _of_file(context: Context, index: Index, troubles: list[Problem]) -> VaultSt
         no_kernel=kernel_keyring.refusal(),
     )
     try:
-        if in_file:
-            check_belongs(index, path)
         found = look(path)
+        if in_file:
+            check_belongs(index, path, found)
     except ProblemError as error:
         troubles.append(error.problem)
         return status
     if found is None:
         return status
-    kept = kernel_keyring.find(found.id, emulator=on_emulator(context))
+    kept = kept_key(context, found)
     return replace(
         status,
         vault_id=found.id,

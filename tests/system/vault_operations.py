@@ -39,7 +39,7 @@ from chattui.vault import (
 from chattui.vault.backup import restore_backup
 from chattui.vault.destroying import destroy
 from chattui.vault.entries import choose_default
-from chattui.vault.file_store import file_store
+from chattui.vault.file_store import file_store, look
 from chattui.vault.index import Index
 from chattui.vault.moving import move
 from chattui.vault.rebuilding import rebuild
@@ -264,9 +264,13 @@ def _is_kept(home: Home) -> None:
 
 
 def _is_locked(home: Home) -> None:
-    assert keeping.kept_key(home.context) is None
+    assert _kept(home) is None
     with pytest.raises(ProblemError, match=r"."):
         open_vault(home.context)
+
+
+def _kept(home: Home) -> kernel_keyring.Kept | None:
+    return keeping.kept_key(home.context, look(home.context.paths.sealed_file))
 
 
 def _agent() -> str:
@@ -498,7 +502,7 @@ def nothing_left_over(home: Home) -> None:
 def _no_key_without_an_end(home: Home) -> None:
     """What the kernel keeps opens the file, and has its time."""
     opens = False
-    if keeping.kept_key(home.context) is not None:  # tried, since one that opens nothing goes then
+    if _kept(home) is not None:  # tried, since one that opens nothing goes then
         with suppress(ProblemError):
             opens = open_vault(home.context).opened_by == "kernel"
     # What was replaced is freed a moment later.

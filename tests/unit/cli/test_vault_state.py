@@ -11,6 +11,7 @@ from chattui.cli import ask
 from chattui.cli.vault_state import time_words
 from chattui.problem import Exit
 from chattui.vault import vault_status
+from chattui.vault.file_store import look
 from chattui.vault.index import ClientEntry, IndexFile, Side
 from chattui.vault.keeping import kept_key
 from tests.unit.cli.conftest import Desk, Shelf
@@ -44,7 +45,7 @@ def in_keyring(desk: Desk, side: Side | None = None) -> None:
 
 
 def seconds_left(desk: Desk) -> float:
-    kept = kept_key(desk.context)
+    kept = kept_key(desk.context, look(desk.context.paths.sealed_file))
     return kept.seconds_left if kept else 0.0
 
 

@@ -138,7 +138,7 @@ def test_opening_does_not_undo_a_lock_in_the_meantime(
 
     monkeypatch.setattr("chattui.vault.opening.IndexFile", Locking)
     before = kept(made)
-    monkeypatch.setattr("chattui.vault.opening.kept_key", lambda _: before)
+    monkeypatch.setattr("chattui.vault.opening.kept_key", lambda *_: before)
     assert open_vault(made).opened_by == "kernel"
     assert kept(made) is None
 
