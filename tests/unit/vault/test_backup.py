@@ -172,12 +172,19 @@ def test_without_one_the_remedy_is_another(
     assert problem(lambda: restore_backup(here)).code == "vault.no_backup"
 
 
-def test_a_file_that_is_gone_is_put_back(store: FileStore, path: Path, here: Context) -> None:
+def test_a_file_that_is_gone_is_put_back(
+    store: FileStore, path: Path, here: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store.write(NAME, Secret("one"))
     path.unlink()
+    synced: list[tuple[Path, int]] = []
+    monkeypatch.setattr(
+        backup, "sync_folder", lambda folder: synced.append((folder, generation(path)))
+    )
     restored = restore_backup(here)
     assert (restored.generation, restored.aside) == (1, None)
     assert generation(path) == 1
+    assert synced == [(path.parent, 1)]  # so that it is there after a power cut too
 
 
 BAD: dict[str, Callable[[Path, Path, IndexFile], object]] = {

@@ -136,7 +136,11 @@ class Bus:
         from jeepney import HeaderFields, MessageType  # type: ignore[import-untyped]
 
         assert 0 < timeout <= 0.5
-        answer = self.answers[message.header.fields[HeaderFields.member]]
+        fields = message.header.fields
+        member = fields[HeaderFields.member]
+        whom = tuple(fields[getattr(HeaderFields, name)] for name in WHOM)
+        assert (*whom, message.body) == CALLS[member]
+        answer = self.answers[member]
         if isinstance(answer, BaseException):
             raise answer
         kind = MessageType.error if answer is None else MessageType.method_return
@@ -147,6 +151,14 @@ class Bus:
 
 
 PID, PATH = "GetConnectionUnixProcessID", "/org/freedesktop/secrets/collection/login"
+BUS, SERVICE, SECRET = "org.freedesktop.DBus", "org.freedesktop.secrets", "org.freedesktop.Secret"
+WHOM = ("path", "destination", "interface", "signature")
+CALLS: dict[str, tuple[object, ...]] = {
+    PID: ("/org/freedesktop/DBus", BUS, BUS, "s", (SERVICE,)),
+    "ReadAlias": ("/org/freedesktop/secrets", SERVICE, f"{SECRET}.Service", "s", ("default",)),
+    "Get": (PATH, SERVICE, f"{BUS}.Properties", "ss", (f"{SECRET}.Collection", "Locked")),
+}
+"""Whom each call is for, and with what, as the specifications of both have it."""
 LOOKS: list[tuple[dict[str, Any], State | None]] = [
     ({PID: None}, State.NO_SERVICE),
     ({PID: TimeoutError()}, None),  # the bus itself is silent
