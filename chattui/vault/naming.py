@@ -75,9 +75,11 @@ def rename_client(vault: Vault, key: str, name: str) -> ClientEntry:
         _refuse_taken(name, _known_clients(index, key), "client.name_taken")
         entry = replace(client, name=name)
         document = vault.client_document(key)
-        vault.store.write(f"client:{key}", client_to_secret(entry, document))
-        now = vault.ledger.load()
-        vault.ledger.save(replace(now, clients=put(now.clients, entry)))
+        vault.store.write(
+            f"client:{key}",
+            client_to_secret(entry, document),
+            lambda now: replace(now, clients=put(now.clients, entry)),
+        )
     return entry
 
 

@@ -105,8 +105,11 @@ class Vault:
                 project_id=safe_text(project_id, limit=200),
                 added_at=time.time(),
             )
-            self.store.write(f"client:{entry.key}", client_to_secret(entry, document))
-            self._update(lambda index: replace(index, clients=put(index.clients, entry)))
+            self.store.write(
+                f"client:{entry.key}",
+                client_to_secret(entry, document),
+                lambda index: replace(index, clients=put(index.clients, entry)),
+            )
         return entry
 
     def client_document(self, key: str) -> Secret:
@@ -158,8 +161,11 @@ class Vault:
                 name=old.name if old else "",
                 how=how,
             )
-            self.store.write(f"grant:{entry.key}", grant_to_secret(grant, entry))
-            self._update(lambda index: with_account(index, entry))
+            self.store.write(
+                f"grant:{entry.key}",
+                grant_to_secret(grant, entry),
+                lambda index: with_account(index, entry),
+            )
         return replace(entry, where=self.where)
 
     def grant(self, key: str) -> Grant:
@@ -183,9 +189,11 @@ class Vault:
                 raise ProblemError(problems.unknown_account())
             ends = refresh_expires_at or account.refresh_expires_at
             entry = replace(account, scopes=grant.scopes, refresh_expires_at=ends)
-            self.store.write(f"grant:{key}", grant_to_secret(grant, entry))
-            if entry != account:
-                self._update(lambda index: replace(index, accounts=put(index.accounts, entry)))
+            self.store.write(
+                f"grant:{key}",
+                grant_to_secret(grant, entry),
+                lambda index: replace(index, accounts=put(index.accounts, entry)),
+            )
 
     def touch(self, key: str) -> None:
         """Note that an account was used now."""
@@ -253,10 +261,6 @@ class Vault:
             yield self.ledger.load()
             self.when_written()
             self.when_written = bool
-
-    def _update(self, change: Callable[[Index], Index]) -> None:
-        """Change the index as the store has left it. The lock is held."""
-        self.ledger.save(change(self.ledger.load()))
 
     def _refresh_token(self, account: AccountEntry) -> Secret | None:
         try:

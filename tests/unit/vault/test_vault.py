@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
@@ -353,3 +354,32 @@ def test_what_a_killed_process_left_without_an_owner_is_removed(
     account_in(vault, client)
     assert orphan not in ledger.load().items
     assert vault.store.read(orphan) is None
+
+
+def test_what_is_saved_again_is_one_write_of_the_store_and_one_of_the_list(
+    here: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is two waits for the disk; so a save is four, and six where it is the first."""
+    vault = open_vault(here, Secret(PASSPHRASE), cost=FLOOR)
+    client = client_in(vault)
+    written: list[Path] = []
+    replace_file = os.replace
+
+    def replaced(source: Path, target: Path) -> None:
+        written.append(target)
+        replace_file(source, target)
+
+    monkeypatch.setattr(os, "replace", replaced)
+    key = account_in(vault, client)
+    index, file = here.paths.index, here.paths.sealed_file
+    assert written == [index, file, index]  # noted first, so that a kill leaves nothing unknown
+    for again in (
+        lambda: account_in(vault, client),
+        lambda: client_in(vault),
+        lambda: vault.save_grant(key, GRANT),
+        lambda: vault.save_grant(key, replace(GRANT, scopes=("openid",))),
+        lambda: vault.store.delete(f"grant:{key}"),
+    ):
+        written.clear()
+        again()
+        assert written == [file, index]
