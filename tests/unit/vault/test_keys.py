@@ -475,7 +475,6 @@ def test_an_agent_that_goes_away_in_between_is_dropped(
     assert [info.kind for info in rotation.kept] == ["passphrase"]
 
 
-def test_slots_that_change_in_between_stop_a_rotation(
 def test_a_slot_of_another_program_that_costs_less_is_made_anew_at_the_least_cost(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -493,6 +492,7 @@ def test_a_slot_of_another_program_that_costs_less_is_made_anew_at_the_least_cos
     assert found(vault).slots[0]["kdf"]["t"] == FLOOR.passes
 
 
+def test_slots_that_change_in_between_stop_a_rotation(
     vault: Vault, monkeypatch: pytest.MonkeyPatch, problem: Caught
 ) -> None:
     make = passphrase_slot.new_passphrase_slot
