@@ -26,7 +26,7 @@ _SERVED_BY = {
     "passphrase": "vault_slots",
     "add-slot": "vault_slots",
     "remove-slot": "vault_slots",
-    "rotate": "vault_slots",
+    "rotate": "vault_rotate",
     "move": "vault_move",
     "restore": "vault_move",
     "rebuild": "vault_move",

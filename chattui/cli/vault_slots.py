@@ -1,11 +1,10 @@
-"""chattui vault passphrase, add-slot, remove-slot and rotate: what opens the sealed file."""
+"""chattui vault passphrase, add-slot and remove-slot: what opens the sealed file."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chattui.context import Context
-    from chattui.secret import Secret
     from chattui.vault import Vault
-    from chattui.vault.rotation import Planned, Rotation
     from chattui.vault.slots import SlotInfo
     from chattui.vault.ssh_agent import Identity
     from chattui.vault.status import VaultStatus
@@ -37,17 +34,19 @@ async def passphrase(args: argparse.Namespace, context: Context) -> int:
     def change(vault: Vault) -> SlotInfo:
         return change_passphrase(vault, new, number=args.slot)
 
+    await _file(context)  # before anything is typed for nothing
     async with session_of(context) as session:
         vault = await ask.open_vault(session)
         new = ask.new_passphrase(args.new_passphrase_file)
         slot = await asyncio.to_thread(change, vault)
+    told = _told(args, t("The passphrase is changed."), slot)
     output.say(
         t(
             "A copy of the file that was made before still opens with the old one:"
             " `chattui vault rotate` gives the file another key too."
         )
     )
-    return _told(args, t("The passphrase is changed."), slot)
+    return told
 
 
 async def add_slot(args: argparse.Namespace, context: Context) -> int:
@@ -56,6 +55,7 @@ async def add_slot(args: argparse.Namespace, context: Context) -> int:
     if args.dry_run:
         await _file(context)
         return _told(args, t("A slot of the kind {kind} would be added.", kind=args.kind), None)
+    await _file(context)  # before anything is typed for nothing
     async with session_of(context) as session:
         vault = await ask.open_vault(session)
         slot = await ways[args.kind](args, context, vault)
@@ -78,14 +78,14 @@ async def _add_agent(args: argparse.Namespace, context: Context, vault: Vault) -
     from chattui.vault.keys import add_agent
     from chattui.vault.ssh_agent import identities
 
-    held = await asyncio.to_thread(identities, _agent())
+    held = await asyncio.to_thread(identities, agent_socket())
     identity = chosen_identity(held, args.identity)
     output.say(risk())
     question = t(
-        "Let {kind} {fingerprint} {comment} open the file?",
+        "Let the ssh key {comment} ({kind} {fingerprint}) open the file?",
+        comment=identity.comment,
         kind=identity.kind,
         fingerprint=identity.fingerprint,
-        comment=identity.comment,
     )
     if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
         return None
@@ -131,116 +131,31 @@ def chosen_identity(held: Sequence[Identity], wanted: str) -> Identity:
 
 
 async def remove_slot(args: argparse.Namespace, context: Context) -> int:
-    """Remove a way to open the file, never the last."""
+    """Remove a way to open the file, never the last; what it means is said before."""
     from chattui.vault.keys import remove_slot as remove
+    from chattui.vault.slot_problems import last_slot, no_passphrase_left, no_such_slot
 
     found = await _file(context)
     slot = next((slot for slot in found.slots if slot.number == args.number), None)
-    if args.dry_run and slot is not None:
-        return _told(args, t("{slot} would open the file no more.", slot=_words(slot)), slot)
+    if slot is None:
+        raise ProblemError(no_such_slot(args.number, len(found.slots), ""))
+    if len(found.slots) == 1:
+        raise ProblemError(last_slot(context.paths.sealed_file))
+    if words := no_passphrase_left(found.slots, {slot.number}):
+        output.say("! " + words)
+    if args.dry_run:
+        return _told(args, t("{slot} would open the file no more.", slot=slot_words(slot)), slot)
+    question = t("{slot} is to open the file no more. Remove it?", slot=slot_words(slot))
     async with session_of(context) as session:
         vault = await ask.open_vault(session)
-        if slot is not None and not ask.confirm(
-            context.surroundings,
-            t("Remove {slot}?", slot=_words(slot)),
-            yes=args.yes,
-            needed=True,
-        ):
+        if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
             output.say(t("Nothing was removed."))
             return Exit.FAILED
         removed = await asyncio.to_thread(remove, vault, args.number, expected=slot)
-    return _told(args, t("{slot} opens the file no more.", slot=_words(removed)), removed)
-
-
-async def rotate(args: argparse.Namespace, context: Context) -> int:
-    """Seal the file with a new key; what cannot be made anew is named before it is dropped."""
-    from chattui.vault.rotation import plan_rotation
-    from chattui.vault.rotation import rotate as rotate_file
-
-    async with session_of(context) as session:
-        vault = await ask.open_vault(session)
-        plan = await asyncio.to_thread(lambda: plan_rotation(vault, agent=_agent()))
-        if args.dry_run:
-            for one in plan:
-                output.say(_planned(one))
-            _write_rotation(args, plan, None)
-            return Exit.DONE
-        passphrases: dict[int, Secret] = {}
-        for one in plan:
-            if one.fate == "passphrase":
-                secret = await _passphrase_of(context, vault, one.slot)
-                passphrases |= {one.slot.number: secret} if secret else {}
-        for one in plan:
-            output.say(_planned(one, given=one.slot.number in passphrases))
-        question = t("Give the file a new key?")
-        if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
-            output.say(t("Nothing was changed."))
-            return Exit.FAILED
-        secrets = tuple(passphrases.values())
-        done = await asyncio.to_thread(lambda: rotate_file(vault, secrets, agent=_agent()))
-    output.done(t("The file has a new key."))
-    for slot in done.dropped:
-        output.say(t("{slot} opens the file no more.", slot=_words(slot)))
-    _write_rotation(args, plan, done)
-    return Exit.DONE
-
-
-async def _passphrase_of(context: Context, vault: Vault, slot: SlotInfo) -> Secret | None:
-    """The passphrase of `slot`, from the file that is named or typed; None where it has none."""
-    named = context.surroundings.passphrase_file
-    if named:
-        from chattui.vault.passphrase import read_passphrase
-
-        secret = read_passphrase(named)
-        return secret if await asyncio.to_thread(_opens, vault, slot, secret) else None
-    if not ask.terminal_for_passphrase():
-        return None
-    for _ in range(ask.ATTEMPTS):
-        secret = ask.passphrase(
-            t("Passphrase of slot {number} (none drops the slot): ", number=slot.number)
-        )
-        if not secret or await asyncio.to_thread(_opens, vault, slot, secret):
-            return secret or None
-        output.say(t("That is not the passphrase of slot {number}.", number=slot.number))
-    raise ask.no_passphrase()
-
-
-def _opens(vault: Vault, slot: SlotInfo, secret: Secret) -> bool:
-    from chattui.vault.file_store import file_store
-    from chattui.vault.passphrase_slot import open_with_passphrase
-    from chattui.vault.sealed import SealedError
-
-    found = file_store(vault).current()
-    try:
-        open_with_passphrase(replace(found, slots=(found.slots[slot.number - 1],)), secret)
-    except SealedError:
-        return False
-    return True
-
-
-def _planned(one: Planned, *, given: bool | None = None) -> str:
-    """What becomes of a slot; `given` tells whether its passphrase was, once that is known."""
-    if one.fate == "kept" or given:
-        return t("{slot}: made anew.", slot=_words(one.slot))
-    if one.fate == "passphrase" and given is None:
-        return t("{slot}: made anew where its passphrase is given.", slot=_words(one.slot))
-    if one.fate == "passphrase":
-        return t("{slot}: dropped, since its passphrase was not given.", slot=_words(one.slot))
-    return t("{slot}: dropped. {why}", slot=_words(one.slot), why=one.why)
-
-
-def _write_rotation(
-    args: argparse.Namespace, plan: Sequence[Planned], done: Rotation | None
-) -> None:
-    if args.format != "json":
-        return
-    document: dict[str, object] = {"dryRun": done is None}
-    if done is None:
-        document["slots"] = [{**slot_as_json(p.slot), "fate": p.fate, "why": p.why} for p in plan]
-    else:
-        document["kept"] = [slot_as_json(slot) for slot in done.kept]
-        document["dropped"] = [slot_as_json(slot) for slot in done.dropped]
-    output.write_json(document)
+    told = _told(args, t("{slot} opens the file no more.", slot=slot_words(removed)), removed)
+    if removed.number < len(found.slots):
+        output.say(t("The slots after it are numbered anew: see `chattui vault status`."))
+    return told
 
 
 async def _file(context: Context) -> VaultStatus:
@@ -256,11 +171,13 @@ async def _file(context: Context) -> VaultStatus:
     return found
 
 
-def _agent() -> str:
+def agent_socket() -> str:
+    """The socket of this login's ssh-agent, "" where there is none."""
     return os.environ.get("SSH_AUTH_SOCK", "")
 
 
-def _words(slot: SlotInfo) -> str:
+def slot_words(slot: SlotInfo) -> str:
+    """A slot at the beginning of a sentence."""
     return t(
         "Slot {number} ({kind} {detail})", number=slot.number, kind=slot.kind, detail=slot.detail
     )

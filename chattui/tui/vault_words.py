@@ -9,9 +9,10 @@ from chattui.safe_text import safe_text
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from chattui.vault.destroying import Destroyed
+    from chattui.vault.rotation import Planned
     from chattui.vault.slots import SlotInfo
     from chattui.vault.status import VaultStatus
 
@@ -159,6 +160,28 @@ def move_words(status: VaultStatus) -> tuple[str, str]:
             where=status.where,
         ),
     )
+
+
+def rotation_lines(plan: tuple[Planned, ...], given: Container[int]) -> list[str]:
+    """What becomes of each way to open the file."""
+    from chattui.vault.rotation import means
+
+    lines = [t("A copy of the file that somebody made does not open what is saved from now on.")]
+    if words := means(plan, given):
+        lines.append("! " + words)
+    for planned in plan:
+        what, number = kind_words(planned.slot.kind), planned.slot.number
+        if planned.fate == "kept" or number in given:
+            lines.append(t("✓ {number} {what} stays.", number=number, what=what))
+        elif planned.fate == "passphrase":
+            lines.append(
+                t("✗ {number} {what} is dropped: it was not given.", number=number, what=what)
+            )
+        else:
+            lines.append(
+                t("✗ {number} {what} is dropped: {why}", number=number, what=what, why=planned.why)
+            )
+    return lines
 
 
 def few(names: Sequence[str], most: int = 4) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from chattui.disk import shown
@@ -14,14 +14,20 @@ from chattui.secret import Secret
 from chattui.tui.flow import open_vault
 from chattui.tui.screens.confirm import confirm, confirm_by_name
 from chattui.tui.screens.passphrase import Asked, PassphrasePage
-from chattui.tui.vault_words import destroyed_lines, few, kind_words, move_words, time_left
+from chattui.tui.vault_words import (
+    destroyed_lines,
+    few,
+    kind_words,
+    move_words,
+    rotation_lines,
+    time_left,
+)
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from chattui.tui.page import Page
     from chattui.vault import Vault
     from chattui.vault.moving import Moved, Step, To
-    from chattui.vault.rotation import Planned
     from chattui.vault.slots import SlotInfo
     from chattui.vault.status import VaultStatus
 
@@ -75,7 +81,9 @@ async def change_passphrase(page: Page[Any], slot: SlotInfo | None) -> str:
 
 async def remove_way(page: Page[Any], slot: SlotInfo) -> str:
     """Let `slot` no longer open the file; "" where it stays."""
+    from chattui.vault import vault_status
     from chattui.vault.keys import remove_slot
+    from chattui.vault.slot_problems import no_passphrase_left
 
     what = kind_words(slot.kind)
     question = t(
@@ -87,6 +95,9 @@ async def remove_way(page: Page[Any], slot: SlotInfo) -> str:
         number=slot.number,
         detail=slot.detail or what,
     )
+    status = await asyncio.to_thread(vault_status, page.session.context)
+    if words := no_passphrase_left(status.slots, {slot.number}):
+        details = f"! {words}\n{details}"
     if not await confirm_by_name(page.app, question, details, slot.kind):
         return ""
     if not await open_vault(page.chattui):
@@ -156,24 +167,6 @@ def _keeping(vault: Vault, number: int, given: dict[int, Secret]) -> Asked:
         choosing=False,
         take=take,
     )
-
-
-def rotation_lines(plan: tuple[Planned, ...], given: Container[int]) -> list[str]:
-    """What becomes of each way to open the file."""
-    lines = [t("A copy of the file that somebody made does not open what is saved from now on.")]
-    for planned in plan:
-        what, number = kind_words(planned.slot.kind), planned.slot.number
-        if planned.fate == "kept" or number in given:
-            lines.append(t("✓ {number} {what} stays.", number=number, what=what))
-        elif planned.fate == "passphrase":
-            lines.append(
-                t("✗ {number} {what} is dropped: it was not given.", number=number, what=what)
-            )
-        else:
-            lines.append(
-                t("✗ {number} {what} is dropped: {why}", number=number, what=what, why=planned.why)
-            )
-    return lines
 
 
 async def restore(page: Page[Any]) -> str:

@@ -9,7 +9,7 @@ stores.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -66,6 +66,13 @@ def plan_rotation(
         Planned(info, *renewal.fate(slot))
         for info, slot in zip(slot_infos(found), found.slots, strict=True)
     )
+
+
+def means(plan: Sequence[Planned], given: Container[int]) -> str:
+    """What it means where `plan` leaves no passphrase, with those of the slots numbered `given`;
+    "" where one is left."""
+    gone = {p.slot.number for p in plan if p.fate != "kept" and p.slot.number not in given}
+    return slot_problems.no_passphrase_left([p.slot for p in plan], gone)
 
 
 def rotate(

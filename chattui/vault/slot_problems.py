@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chattui.disk import shown
 from chattui.problem import Exit, Problem
 from chattui.safe_text import safe_text
 from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.vault.slots import SlotInfo
 
 
 def not_a_file(where: str) -> Problem:
@@ -19,6 +23,28 @@ def not_a_file(where: str) -> Problem:
         t("Tokens are kept in {where}, or nothing is kept yet.", where=where),
         t("`chattui vault status` shows where they are; `chattui vault move file` moves them."),
         exit=Exit.USAGE,
+    )
+
+
+def no_passphrase_left(slots: Sequence[SlotInfo], gone: Container[int]) -> str:
+    """What it means that no passphrase opens the file once the slots numbered `gone` are gone;
+    "" where one still does, or none did before."""
+    kinds = {slot.kind for slot in slots if slot.number not in gone}
+    if "passphrase" in kinds or all(slot.kind != "passphrase" for slot in slots):
+        return ""
+    if kinds == {"ssh-agent"}:
+        return t(
+            "Then no passphrase opens the file, only an ssh-agent with that key: not a cron job,"
+            " and nobody once the key is lost."
+        )
+    if kinds == {"keyring"}:
+        return t(
+            "Then no passphrase opens the file, only the keyring of that login: mostly not over"
+            " ssh, and nobody once the keyring is lost."
+        )
+    return t(
+        "Then no passphrase opens the file, only the ways that are left, and nobody once those"
+        " are lost."
     )
 
 

@@ -43,8 +43,8 @@ class SlotInfo:
     added_at: float | None
     """Seconds since 1970; None where the file does not say."""
     detail: str
-    """What tells it from others of its kind: a keyring's name, an ssh key's fingerprint and
-    comment, what a passphrase costs to try; safe to draw, perhaps empty."""
+    """What tells it from others of its kind: a keyring's name, an ssh key's comment and
+    fingerprint, what a passphrase costs to try; safe to draw, perhaps empty."""
 
 
 def slot_infos(sealed: Sealed) -> tuple[SlotInfo, ...]:
@@ -71,7 +71,7 @@ def _detail(slot: Slot, kind: object) -> str:
         if not (is_whole(memory, 1, 2**31) and is_whole(passes, 1, 2**31)):
             return ""
         return t("Argon2id, {memory} MiB, {passes} passes", memory=memory // 1024, passes=passes)
-    named = {KEYRING: ("backend",), AGENT: ("key", "comment")}.get(str(kind), ())
+    named = {KEYRING: ("backend",), AGENT: ("comment", "key")}.get(str(kind), ())
     words = [slot.get(name) for name in named]
     return " ".join(safe_text(word, limit=120) for word in words if isinstance(word, str) and word)
 

@@ -190,6 +190,11 @@ async def test_an_ssh_key_is_added_after_its_risk_was_told(
         await pilot.press("y")
         await until_shown(pilot, "opens the file too.")
         assert ways(app.session.context) == ["passphrase", "ssh-agent"]
+        await until_shown(pilot, "2 a key of an ssh-agent")
+        await pilot.press("home", "x")  # the only passphrase
+        await until_shown(pilot, "! Then no passphrase opens the file")
+        check_drawn(app)
+        await pilot.press("escape")
 
 
 @pytest.mark.exhaustive

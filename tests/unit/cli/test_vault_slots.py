@@ -220,7 +220,27 @@ def test_nobody_to_ask_and_no_file_keeps_no_passphrase(
     monkeypatch.delenv("CHATTUI_PASSPHRASE_FILE")
     ran = sealed.run("vault", "rotate", "--yes")
     assert ran.status == Exit.DONE
+    assert "! Then no passphrase opens the file, only the keyring of that login" in ran.err
     assert kinds(sealed) == ["keyring"]
+
+
+def test_removing_the_last_passphrase_is_warned_of(sealed: Desk, agent: FakeAgent) -> None:
+    sealed.run("vault", "add-slot", "ssh-agent", "--yes")
+    assert "no passphrase" not in sealed.run("vault", "remove-slot", "2", "--dry-run").err
+    for way in ("--dry-run", "--yes"):
+        ran = sealed.run("vault", "remove-slot", "1", way)
+        assert ran.status == Exit.DONE
+        assert ran.err.startswith("! Then no passphrase opens the file, only an ssh-agent")
+    assert "numbered anew" in ran.err
+
+
+def test_nothing_is_typed_for_a_vault_that_takes_no_passphrase(
+    desk: Desk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask, "open_vault", lambda session: pytest.fail("opened"))
+    for arguments in (["passphrase"], ["add-slot", "passphrase"]):
+        refused = desk.json("vault", *arguments, status=2)["problem"]
+        assert refused["code"] == "vault.not_a_file"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_another_agent_with_the_same_key_opens_it(folder: Path, key: Key) -> Non
         assert open_with_agent(file({"type": "other"}, made), agent.path) == DATA_KEY
     info = slot_infos(file(made))[0]
     assert (info.kind, info.number) == ("ssh-agent", 1)
-    assert info.detail == f"{made['key']} me@laptop"
+    assert info.detail == f"me@laptop {made['key']}"
     assert info.added_at
 
 

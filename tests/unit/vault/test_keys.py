@@ -18,6 +18,7 @@ from chattui.vault import (
     keys,
     open_vault,
     passphrase_slot,
+    slot_problems,
     ssh_agent,
 )
 from chattui.vault.agent_slot import open_with_agent
@@ -28,7 +29,7 @@ from chattui.vault.keyring_slot import open_with_keyring
 from chattui.vault.keyring_store import KeyringStore
 from chattui.vault.rotation import plan_rotation, rotate
 from chattui.vault.sealed import FLOOR, Sealed, SealedError, seal
-from chattui.vault.slots import slot_infos
+from chattui.vault.slots import SlotInfo, slot_infos
 from chattui.vault.ssh_agent import Identity
 from chattui.vault.vault import Vault
 from tests.unit.vault.agents import FakeAgent, ed25519
@@ -530,3 +531,22 @@ def test_the_folder_holds_what_is_known_afterwards(vault: Vault, here: Context) 
     rotate(vault, [NEW], cost=FLOOR)
     names = {p.name for p in Path(here.paths.state).iterdir()}
     assert names == {"accounts.json", "vault.sealed", "vault.lock"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "gone", "told"),
+    [
+        (("passphrase", "passphrase", "ssh-agent"), {1}, ""),
+        (("passphrase", "ssh-agent"), {2}, ""),
+        (("ssh-agent", "keyring"), {1}, ""),  # it had none before
+        (("passphrase", "ssh-agent"), {1}, "an ssh-agent with that key"),
+        (("passphrase", "keyring"), {1}, "the keyring of that login"),
+        (("passphrase", "passphrase", "keyring", "ssh-agent"), {1, 2}, "the ways that are left"),
+    ],
+)
+def test_a_file_that_no_passphrase_opens_any_more_is_warned_of(
+    kinds: tuple[str, ...], gone: set[int], told: str
+) -> None:
+    slots = [SlotInfo(at, kind, None, "") for at, kind in enumerate(kinds, 1)]
+    words = slot_problems.no_passphrase_left(slots, gone)
+    assert (told in words, bool(words)) == (True, bool(told))
