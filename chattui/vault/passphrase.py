@@ -23,6 +23,8 @@ from chattui.words import t
 LIMIT = 1024
 TARGET_SECONDS = 0.3
 USUAL_MEMORY = 64 * 1024
+SAMPLES = 2
+"""How often a cost is measured; the best counts."""
 _DESCRIPTOR = re.compile(r"(?:/dev|/proc/self)/fd/([0-9]{1,6})")
 
 _pipes: dict[str, Secret] = {}
@@ -139,19 +141,26 @@ def _unreadable(path: str, cause: str) -> Problem:
 
 
 def calibrated_cost(target: float = TARGET_SECONDS) -> Cost:
-    """The cost that takes about `target` seconds on this machine, never under the floor."""
+    """The cost that takes about `target` seconds on this machine at rest, never under the floor.
+
+    Time grows with memory times passes. It is measured with the usual memory, since more memory
+    is slower memory.
+    """
     lanes = max(1, min(4, os.cpu_count() or 1))
-    sample = Cost(FLOOR.memory, FLOOR.passes, lanes)
-    took = max(_measure(sample), 1e-4)
-    # Time grows with memory times passes.
-    budget = target / took * sample.memory * sample.passes
-    passes = int(budget / USUAL_MEMORY)
+    passes = target / _best(Cost(USUAL_MEMORY, FLOOR.passes, lanes)) * FLOOR.passes
     if passes >= FLOOR.passes:
-        return Cost(USUAL_MEMORY, min(passes, MOST.passes), lanes)
-    return Cost(max(FLOOR.memory, int(budget / FLOOR.passes)), FLOOR.passes, lanes)
+        return Cost(USUAL_MEMORY, min(round(passes), MOST.passes), lanes)
+    memory = int(passes * USUAL_MEMORY / FLOOR.passes)
+    return Cost(max(FLOOR.memory, memory), FLOOR.passes, lanes)
+
+
+def _best(cost: Cost) -> float:
+    """The least seconds of some samples: what else the machine does only ever adds to them."""
+    return max(min(_measure(cost) for _ in range(SAMPLES)), 1e-4)
 
 
 def _measure(cost: Cost) -> float:
+    """Seconds that a derivation takes, or as far as can be told would take on idle processors."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     kdf = Argon2id(
@@ -161,6 +170,16 @@ def _measure(cost: Cost) -> float:
         lanes=cost.lanes,
         memory_cost=cost.memory,
     )
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     kdf.derive(b"measured")
-    return time.perf_counter() - started
+    return at_rest(time.perf_counter() - started, time.process_time() - worked, cost.lanes)
+
+
+def at_rest(took: float, worked: float, lanes: int) -> float:
+    """`took` seconds on the clock, without what was spent waiting for a processor.
+
+    `worked` seconds were spent computing, on one processor or on up to one for each lane.
+    """
+    if os.name == "nt":  # its processor time goes in steps as long as a sample
+        return took
+    return max(worked / lanes, min(took, worked))

@@ -151,31 +151,65 @@ def test_an_empty_passphrase_is_refused(problem: Caught) -> None:
     assert (found.code, found.exit) == ("vault.passphrase_empty", Exit.USAGE)
 
 
-@pytest.mark.parametrize("target", [1e-6, 0.3, 1e6])
-def test_the_cost_is_never_under_the_floor_nor_over_what_is_read(target: float) -> None:
+@pytest.mark.parametrize("target", [1e-6, 1e6])
+def test_the_cost_is_never_under_the_floor_nor_over_what_is_read(
+    target: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrase, "SAMPLES", 1)
     cost = calibrated_cost(target)
     assert FLOOR.memory <= cost.memory <= MOST.memory
     assert FLOOR.passes <= cost.passes <= MOST.passes
     assert 1 <= cost.lanes <= MOST.lanes
 
 
+FLOOR_WORK = FLOOR.memory * FLOOR.passes
+USUAL_WORK = passphrase.USUAL_MEMORY * FLOOR.passes
+
+
 @pytest.mark.parametrize(
-    ("took", "target", "memory", "passes"),
+    ("rate", "target", "memory", "passes"),
     [
-        (1.0, 1.0, FLOOR.memory, 2),
-        (1.0, 3.0, 3 * FLOOR.memory, 2),  # more memory first, up to the usual
-        (1.0, 4.0, 65_536, 2),
-        (0.5, 4.0, 65_536, 4),
+        (1 / FLOOR_WORK, 1.0, FLOOR.memory, 2),
+        (1 / FLOOR_WORK, 3.0, 3 * FLOOR.memory, 2),  # more memory first, up to the usual
+        (1 / USUAL_WORK, 1.0, 65_536, 2),
+        (1 / USUAL_WORK, 1.7, 65_536, 3),
+        (1 / USUAL_WORK, 2.0, 65_536, 4),
         (0.0, 1.0, 65_536, MOST.passes),
-        (0.0, 1e-4, FLOOR.memory, 2),
+        (1 / FLOOR_WORK, 1e-4, FLOOR.memory, 2),
     ],
 )
 def test_the_cost_grows_with_the_time_there_is(
-    monkeypatch: pytest.MonkeyPatch, took: float, target: float, memory: int, passes: int
+    monkeypatch: pytest.MonkeyPatch, rate: float, target: float, memory: int, passes: int
 ) -> None:
     measured: list[Cost] = []
-    monkeypatch.setattr(passphrase, "_measure", lambda cost: measured.append(cost) or took)
+
+    def measure(cost: Cost) -> float:
+        measured.append(cost)
+        busy = 9.0 if len(measured) % passphrase.SAMPLES else 1.0  # only the last is undisturbed
+        return rate * cost.memory * cost.passes * busy
+
+    monkeypatch.setattr(passphrase, "_measure", measure)
     for cores, lanes in ((None, 1), (1, 1), (2, 2), (64, 4)):
         monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        measured.clear()
         assert calibrated_cost(target) == Cost(memory, passes, lanes)
-        assert measured.pop() == Cost(FLOOR.memory, FLOOR.passes, lanes)
+        assert measured == [Cost(passphrase.USUAL_MEMORY, FLOOR.passes, lanes)] * passphrase.SAMPLES
+
+
+@pytest.mark.parametrize(
+    ("took", "worked", "lanes", "at_rest"),
+    [
+        (0.3, 0.3, 1, 0.3),
+        (0.15, 0.3, 2, 0.15),  # two processors
+        (0.3, 0.3, 2, 0.3),  # one processor for two lanes
+        (9.0, 0.3, 1, 0.3),  # a busy machine
+        (9.0, 0.3, 2, 0.3),
+        (0.1, 0.3, 2, 0.15),  # less than can be
+    ],
+)
+def test_waiting_for_a_processor_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, took: float, worked: float, lanes: int, at_rest: float
+) -> None:
+    assert passphrase.at_rest(took, worked, lanes) == at_rest
+    monkeypatch.setattr(passphrase.os, "name", "nt")
+    assert passphrase.at_rest(took, worked, lanes) == took
