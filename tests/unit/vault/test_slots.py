@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chattui.vault import keyring_slot, slots
+from chattui.vault import keyring_slot, slot_problems, slots
 from chattui.vault.entries import note_keyring
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_guard import PROBE, PROBE_SERVICE, Backend
@@ -66,6 +66,20 @@ INFOS: dict[str, tuple[dict[str, Any], SlotInfo]] = {
 def test_what_a_person_is_told_of_a_slot(name: str) -> None:
     slot, expected = INFOS[name]
     assert slot_infos(file(slot)) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "words"),
+    [
+        (1, "passphrase", "Slot 1 is not a passphrase."),
+        (2, "passphrase", "Slot 2 is not a passphrase."),
+        (2, "", "There is no slot 2."),
+        (3, "passphrase", "There is no slot 3."),
+        (0, "passphrase", "There is no slot 0."),
+    ],
+)
+def test_a_slot_of_another_kind_is_told_from_none(number: int, kind: str, words: str) -> None:
+    assert slot_problems.no_such_slot(number, 2, kind).message == words
 
 
 def test_a_key_is_wrapped_for_one_vault_only() -> None:

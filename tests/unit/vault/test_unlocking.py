@@ -93,6 +93,7 @@ def test_the_key_of_a_new_file_is_kept_too(kernel: None, here: Context) -> None:
     vault.store.prepare()
     assert not keep_key(here, vault, 100.0)  # there is a key, but no file yet
     vault.save_client("Desk", "installed", "1", "p", Secret("{}"))
+    assert not keep_key(here, vault, 0.0)
     assert open_vault(here).opened_by == "kernel"
     forget_key(here)
     vault.save_client("Desk", "installed", "2", "p", Secret("{}"))
@@ -216,6 +217,18 @@ def test_why_a_slot_does_not_open_it_is_told(
     assert asked == [30.0, 30.0]
     credentials.write_text("")
     assert "No passphrase could be read" in problem(lambda: open_vault(made)).cause
+
+
+def test_credentials_open_no_file_without_a_passphrase(
+    made: Context, backend: MemoryKeyring, credentials: Path, problem: Caught
+) -> None:
+    vault = typed(made)
+    keys.add_keyring(vault, NAME, backend)
+    keys.remove_slot(vault, 1)
+    backend.items.clear()
+    found = problem(lambda: open_vault(made))
+    assert found.code == "vault.passphrase_needed"
+    assert "credentials directory of this service does not open it" in found.cause
 
 
 def test_credentials_make_the_file_where_no_keyring_works(
