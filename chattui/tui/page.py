@@ -87,6 +87,10 @@ class Page(Screen[Result], Generic[Result]):
         """The session that the pages share."""
         return self.chattui.session
 
+    def on_plain_field_refused(self) -> None:
+        """Say why a paste did not arrive in a field."""
+        self.notice.say(t("What was pasted holds control characters, so it was not taken."))
+
     @property
     def notice(self) -> Notice:
         """The place for what happened."""

@@ -123,12 +123,6 @@ class DelegationPage(Page[Finished | None]):
         lines = [scope_words(s, self.probed.get(s), asked=asked) for s in self.scopes]
         self.query_one("#scopes", Prose).say(Content("\n").join(lines))
 
-    @on(PlainField.Refused)
-    def refused(self, event: PlainField.Refused) -> None:
-        """Say why the paste did not arrive."""
-        event.stop()
-        self.notice.say(t("What was pasted holds control characters, so it was not taken."))
-
     @on(Input.Submitted)
     def submitted(self, event: Input.Submitted) -> None:
         """Try the scopes for this person."""

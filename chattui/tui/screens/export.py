@@ -80,12 +80,6 @@ class ExportPage(Page[str]):
         """Wait for the path."""
         self.query_one(Input).focus()
 
-    @on(PlainField.Refused)
-    def refused(self, event: PlainField.Refused) -> None:
-        """Say why the paste did not arrive."""
-        event.stop()
-        self.notice.say(t("What was pasted holds control characters, so it was not taken."))
-
     @on(Input.Submitted)
     def submitted(self, event: Input.Submitted) -> None:
         """Write the file."""

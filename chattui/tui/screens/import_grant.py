@@ -81,12 +81,6 @@ class ImportPage(Page[str]):
         if self.foreign.problem is not None and not self.query(Choices):
             self.notice.show_problem(_client_first(self.foreign.problem))
 
-    @on(PlainField.Refused)
-    def refused(self, event: PlainField.Refused) -> None:
-        """Say why the paste did not arrive."""
-        event.stop()
-        self.notice.say(t("What was pasted holds control characters, so it was not taken."))
-
     @on(Choices.Chosen)
     @on(Input.Submitted)
     def submitted(self, event: Choices.Chosen | Input.Submitted) -> None:

@@ -21,7 +21,7 @@ from chattui.vault import (
     slot_problems,
     ssh_agent,
 )
-from chattui.vault.agent_slot import open_with_agent
+from chattui.vault.agent_slot import new_agent_slot, open_with_agent
 from chattui.vault.backup import backup_path
 from chattui.vault.file_store import FileStore, look
 from chattui.vault.index import IndexFile
@@ -113,7 +113,7 @@ def test_a_passphrase_is_changed_by_its_number(vault: Vault, problem: Caught) ->
 def test_a_key_that_another_process_adds_meanwhile_is_added_once(
     vault: Vault, agent: FakeAgent, problem: Caught, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = keys.new_agent_slot
+    make = new_agent_slot
 
     def made_late(*arguments: Any) -> Any:
         monkeypatch.setattr(keys, "new_agent_slot", make)
