@@ -1,8 +1,8 @@
 """A sealed file without its list of accounts: told, and never taken for a beginning.
 
-A first save writes ``accounts.json`` before the file, and `destroying.destroy` removes it last,
-so that a file alone is one whose list was lost. A sign-in would begin a new list, which names
-nothing of what the file holds.
+A first save writes ``accounts.json`` before the file, with the id of the file, and
+`destroying.destroy` removes it last, so that a file alone is one whose list was lost. A sign-in
+would begin a new list, which names nothing of what the file holds.
 """
 
 from __future__ import annotations
@@ -25,11 +25,14 @@ def refuse_lost(context: Context, index: Index) -> None:
     path = context.paths.sealed_file
     if index.settled or not os.path.lexists(path):
         return
-    if IndexFile(context.paths.index).load().settled:  # both were made meanwhile
+    index = IndexFile(context.paths.index).load()
+    if index.settled:  # both were made meanwhile
         return
     from chattui.vault.file_store import look
 
-    look(path)  # damage of the file is told before
+    found = look(path)  # damage of the file is told before
+    if found is None or found.id == index.vault_id:
+        return  # a first save, or the last of `destroy`, was killed between the two
     raise ProblemError(
         Problem(
             "vault.index_lost",

@@ -155,3 +155,16 @@ def test_a_damaged_index_stops_the_opening(here: Context, problem: Caught) -> No
     here.paths.state.mkdir(parents=True)
     here.paths.index.write_bytes(b"{")
     assert problem(lambda: open_vault(here, Secret(PASSPHRASE))).code == "vault.index_damaged"
+
+
+def test_a_first_save_that_was_killed_before_the_list_named_anything_is_a_beginning(
+    here: Context, ledger: IndexFile
+) -> None:
+    """The list is there already, with the id of the file."""
+    vault = open_vault(here, Secret(PASSPHRASE), cost=FLOOR)
+    vault.save_client("Desk", "installed", "1", "p", Secret("{}"))
+    ledger.save(replace(ledger.load(), clients=()))
+    assert read_index(here).clients == ()
+    again = open_vault(here, Secret(PASSPHRASE))
+    again.save_client("Desk", "installed", "1", "p", Secret("{}"))
+    assert len(read_index(here).clients) == len(read_index(here).items) == 1
