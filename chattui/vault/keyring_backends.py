@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from chattui.vault.keyring_states import KeyringFault
@@ -128,16 +129,33 @@ def _undivert(backend: object) -> None:
 
 
 def diverted(environ: Mapping[str, str]) -> str:
-    """A sentence where the environment names a back end to `keyring`, which is not followed."""
+    """A sentence where the environment, or the settings of `keyring` itself, name a back end to
+    it: neither is followed. Empty where nothing does."""
     from chattui.safe_text import safe_text
 
     name = environ.get("PYTHON_KEYRING_BACKEND", "")
-    if not name:
+    if name:
+        return t(
+            "PYTHON_KEYRING_BACKEND names {name}; chattui follows only config.toml.",
+            name=safe_text(name, limit=100),
+        )
+    from chattui.disk import shown
+
+    path = _settings(environ)
+    if not os.path.exists(path):
         return ""
     return t(
-        "PYTHON_KEYRING_BACKEND names {name}; chattui follows only config.toml.",
-        name=safe_text(name, limit=100),
+        "{path} is for other programs; chattui follows only config.toml.", path=shown(Path(path))
     )
+
+
+def _settings(environ: Mapping[str, str]) -> str:
+    """The file that `keyring` reads its settings from (keyring/util/platform_.py)."""
+    if sys.platform == "win32":
+        root = environ.get("LOCALAPPDATA") or environ.get("ProgramData", ".")
+        return os.path.join(root, "Python Keyring", "keyringrc.cfg")
+    root = environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return os.path.join(root, "python_keyring", "keyringrc.cfg")
 
 
 def sight(name: str, seconds: float) -> KeyringFault | None:

@@ -7,6 +7,8 @@ kept yet. Nothing is ever chosen in its place, nothing is lost, and it is told w
 from __future__ import annotations
 
 import gc
+import hashlib
+import json
 import os
 import subprocess
 import threading
@@ -17,13 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
 from keyring.testing.backend import BackendBasicTests
 
 from chattui import context
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault import open_vault, read_index
+from chattui.vault.index import Index, IndexFile
 from chattui.vault.keyring_guard import State, give_up, reopen, waited_for
+from chattui.vault.keyring_store import KeyringStore
 from chattui.vault.keyring_words import UNLOCK
 from tests.conftest import need
 from tests.system.keyring_session import (
@@ -406,6 +412,7 @@ def test_another_choice_later_is_told_and_moves_nothing(beside: KeyringSession) 
     assert open_vault(context.make()).notices == ()
 
 
+@pytest.mark.exhaustive
 class TestConformance(BackendBasicTests):
     """What `keyring` asks of a back end, of the one that we store through, on a real keyring."""
 
@@ -415,3 +422,46 @@ class TestConformance(BackendBasicTests):
 
     def init_keyring(self) -> object:
         return reopen("SecretService")
+
+
+class ThroughTheStore(KeyringBackend):
+    """`KeyringStore` as a back end of keyring: every item is a secret of the vault, in JSON as
+    all of those are, in parts and generations."""
+
+    priority = 0.0  # chosen by nobody else
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        ledger = IndexFile(folder / "accounts.json")
+        ledger.save(Index(vault_id="f" * 32, kind="keyring", backend="SecretService"))
+        self.store = KeyringStore("SecretService", reopen("SecretService"), ledger)
+
+    def _name(self, service: str, username: str) -> str:
+        return "grant:" + hashlib.sha256(repr((service, username)).encode()).hexdigest()[:16]
+
+    def get_password(self, service: str, username: str) -> str | None:
+        found = self.store.read(self._name(service, username))
+        return None if found is None else str(json.loads(found.reveal()))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.store.write(self._name(service, username), Secret(json.dumps(password)))
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.get_password(service, username) is None:
+            raise PasswordDeleteError
+        self.store.delete(self._name(service, username))
+
+
+class TestConformanceOfTheStore(BackendBasicTests):
+    """The same of the store on it, where all that is kept goes through."""
+
+    @pytest.fixture(autouse=True)
+    def _in_the_session(self, beside: KeyringSession, tmp_path: Path) -> None:
+        """Opened before anything is asked."""
+        self.folder = tmp_path
+
+    def init_keyring(self) -> object:
+        return ThroughTheStore(self.folder)
+
+    def test_a_value_in_many_parts(self) -> None:
+        self.check_set_get("service", "user", "\U0001f511x" * 200)  # type: ignore[no-untyped-call]

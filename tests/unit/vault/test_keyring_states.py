@@ -118,6 +118,22 @@ def test_what_is_not_native_is_shown_as_such(name: str, words: str, tmp_path: Pa
     assert where_words("keyring", name, tmp_path) == words
 
 
+def test_settings_of_other_programs_are_told_and_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "no"))
+    for platform, name, folder in (
+        ("linux", "XDG_CONFIG_HOME", "python_keyring"),
+        ("win32", "LOCALAPPDATA", "Python Keyring"),
+    ):
+        monkeypatch.setattr("sys.platform", platform)
+        file = tmp_path / folder / "keyringrc.cfg"
+        assert diverted({name: str(tmp_path)}) == diverted({}) == ""
+        file.parent.mkdir()
+        file.write_text("[backend]\ndefault-keyring=keyring.backends.null.Keyring\n")
+        assert f"{file} is for other programs" in diverted({name: str(tmp_path)})
+
+
 def test_a_name_in_the_environment_is_told_safely() -> None:
     assert diverted({}) == ""
     assert "\x1b" not in diverted({"PYTHON_KEYRING_BACKEND": "a\x1b]52;c;eA==\x07.B"})

@@ -121,6 +121,23 @@ def test_an_inherited_file_is_read_from_its_beginning_each_time(tmp_path: Path) 
         os.close(descriptor)
 
 
+@pytest.mark.parametrize(("owner", "warned"), [(0, False), (12345, True)])
+def test_a_file_of_another_user_is_warned_about(
+    tmp_path: Path, owner: int, warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "theirs"
+    file.write_text("x")
+    file.chmod(0o600)
+    monkeypatch.setattr(
+        "os.stat", lambda path: os.stat_result([0o100600, 0, 0, 1, owner, *[0] * 5])
+    )
+    monkeypatch.setattr("os.geteuid", lambda: 1)
+    found = shared_passphrase_file(str(file))
+    assert [one.cause for one in found] == [
+        "It belongs to user 12345, who can read and change it."
+    ] * warned
+
+
 @pytest.mark.parametrize(
     ("mode", "warned"), [(0o600, False), (0o610, False), (0o640, True), (0o602, True)]
 )
@@ -211,5 +228,5 @@ def test_waiting_for_a_processor_does_not_count(
     monkeypatch: pytest.MonkeyPatch, took: float, worked: float, lanes: int, at_rest: float
 ) -> None:
     assert passphrase.at_rest(took, worked, lanes) == at_rest
-    monkeypatch.setattr(passphrase.os, "name", "nt")
+    monkeypatch.setattr("chattui.vault.passphrase.os.name", "nt")
     assert passphrase.at_rest(took, worked, lanes) == took
