@@ -39,16 +39,22 @@ def confirm(around: Surroundings, question: str, *, yes: bool, needed: bool) -> 
         raise ProblemError(needs_yes())
     sys.stderr.write(question + " " + t("[y/N]") + " ")
     sys.stderr.flush()
-    with _interruptible():
-        return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+    return _answer().casefold() in {"y", "yes"}
 
 
 def line(question: str) -> str:
     """What a person types as the answer; only where `can_ask`."""
     sys.stderr.write(question + " ")
     sys.stderr.flush()
+    return _answer()
+
+
+def _answer() -> str:
     with _interruptible():
-        return sys.stdin.readline().strip()
+        try:
+            return sys.stdin.readline().strip()
+        except UnicodeDecodeError:
+            raise ProblemError(_not_text()) from None
 
 
 def needs_yes() -> Problem:
@@ -176,6 +182,19 @@ def passphrase(prompt: str) -> Secret:
             return Secret(getpass.getpass(prompt))
     except EOFError:
         raise no_passphrase() from None
+    except UnicodeDecodeError:  # its text has what was typed
+        raise ProblemError(_not_text()) from None
+
+
+def _not_text() -> Problem:
+    """What was typed cannot be read: nobody could say later what it was."""
+    return Problem(
+        "cli.typed_not_text",
+        t("What was typed is not UTF-8 text, so nothing was done."),
+        t("The terminal sends letters in another encoding than this login is set to."),
+        t("Set the terminal to UTF-8, or name a file with --passphrase-file."),
+        exit=Exit.USAGE,
+    )
 
 
 @contextlib.contextmanager

@@ -40,12 +40,7 @@ async def passphrase(args: argparse.Namespace, context: Context) -> int:
         new = ask.new_passphrase(args.new_passphrase_file)
         slot = await asyncio.to_thread(change, vault)
     told = _told(args, t("The passphrase is changed."), slot)
-    output.say(
-        t(
-            "A copy of the file that was made before still opens with the old one:"
-            " `chattui vault rotate` gives the file another key too."
-        )
-    )
+    output.say(_old_copies())
     return told
 
 
@@ -153,9 +148,18 @@ async def remove_slot(args: argparse.Namespace, context: Context) -> int:
             return Exit.FAILED
         removed = await asyncio.to_thread(remove, vault, args.number, expected=slot)
     told = _told(args, t("{slot} opens the file no more.", slot=slot_words(removed)), removed)
+    output.say(_old_copies())
     if removed.number < len(found.slots):
         output.say(t("The slots after it are numbered anew: see `chattui vault status`."))
     return told
+
+
+def _old_copies() -> str:
+    """What taking a way into the file away does not end."""
+    return t(
+        "A copy of the file that was made before still opens as it did, and its key opens later"
+        " ones too: `chattui vault rotate` gives the file another key."
+    )
 
 
 async def _file(context: Context) -> VaultStatus:

@@ -78,19 +78,21 @@ def shared_passphrase_file(path: str) -> tuple[Problem, ...]:
         found = os.stat(Path(path).expanduser())
     except OSError:
         return ()
-    if os.name == "nt" or not stat.S_ISREG(found.st_mode) or not found.st_mode & 0o066:
+    if os.name == "nt" or not stat.S_ISREG(found.st_mode):
         return ()
-    return (
-        Problem(
-            "vault.passphrase_file_shared",
-            t("Others can get at the passphrase in {path}.", path=shown(path)),
-            t(
-                "Its mode is {mode}, so that other users of this machine can read or change it.",
-                mode=format(stat.S_IMODE(found.st_mode), "04o"),
-            ),
-            t("Run: chmod go= {path}", path=shell_word(path, limit=1024)),
-        ),
-    )
+    if found.st_uid not in {0, os.geteuid()}:
+        cause = t("It belongs to user {owner}, who can read and change it.", owner=found.st_uid)
+        remedy = t("Put the passphrase into a file of your own.")
+    elif found.st_mode & 0o066:
+        cause = t(
+            "Its mode is {mode}, so that other users of this machine can read or change it.",
+            mode=format(stat.S_IMODE(found.st_mode), "04o"),
+        )
+        remedy = t("Run: chmod go= {path}", path=shell_word(path, limit=1024))
+    else:
+        return ()
+    message = t("Others can get at the passphrase in {path}.", path=shown(path))
+    return (Problem("vault.passphrase_file_shared", message, cause, remedy),)
 
 
 def _first_line(path: str) -> tuple[bytes | None, bool]:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,6 +42,27 @@ def test_only_a_yes_is_a_yes(
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     assert ask.confirm(around(person=True), "Do it?", yes=False, needed=True) is answer
     assert capsys.readouterr().err == "Do it? [y/N] "
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        lambda: ask.confirm(around(person=True), "Do it?", yes=False, needed=True),
+        lambda: ask.line("Who?"),
+        lambda: ask.passphrase("Passphrase: "),
+    ],
+    ids=["confirm", "line", "passphrase"],
+)
+def test_what_is_not_text_is_told_as_that_and_not_shown(
+    question: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = io.TextIOWrapper(io.BytesIO(b"caf\xe9 canary\n"), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", typed)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: typed.readline())
+    with pytest.raises(ProblemError) as caught:
+        question()
+    assert caught.value.problem.code == "cli.typed_not_text"
+    assert "canary" not in str(caught.value.problem)
 
 
 def test_with_yes_nobody_is_asked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -173,6 +173,7 @@ def test_a_slot_is_removed_but_never_the_last(sealed: Desk) -> None:
     ran = sealed.run("vault", "remove-slot", "2", "--yes")
     assert ran.err.startswith("✓ Slot 2 (passphrase Argon2id")
     assert "opens the file no more." in ran.err
+    assert "A copy of the file that was made before still opens as it did" in ran.err
     assert (opens(sealed, OLD), opens(sealed, NEW)) == (True, False)
     refused = sealed.json("vault", "remove-slot", "7", "--yes", status=2)["problem"]
     assert refused["code"] == "vault.no_such_slot"
