@@ -85,9 +85,8 @@ def test_tells_where_each_account_is_kept(here: Context) -> None:
 
 def test_words_for_every_store(tmp_path: Path) -> None:
     assert str(tmp_path) in where_words("file", "", tmp_path)
-    for name in ("SecretService", "macOS", "Windows", "kwallet", "libsecret"):
-        assert where_words("keyring", name, tmp_path)
-    assert where_words("keyring", "another", tmp_path)  # a sentence says that it is kept there
+    names = ("SecretService", "macOS", "Windows", "kwallet", "libsecret", "another")
+    assert len({where_words("keyring", name, tmp_path) for name in names} - {""}) == len(names)
     assert where_words("", "", tmp_path) == ""
 
 

@@ -13,13 +13,14 @@ from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import keyring_guard
+from chattui.vault.file_store import FileStore
 from chattui.vault.index import Index, IndexFile
 from chattui.vault.keyring_guard import KeyringFault, State
 from chattui.vault.moving import Step, To, move
 from chattui.vault.sealed import FLOOR
 from chattui.vault.vault import Vault
 from tests.unit.vault.conftest import PASSPHRASE
-from tests.unit.vault.fakes import MemoryKeyring, NullKeyring
+from tests.unit.vault.fakes import KeyringLocked, MemoryKeyring, NullKeyring
 from tests.unit.vault.filled import DOCUMENT, GRANT, code, filled, opened
 
 pytestmark = pytest.mark.usefixtures("cheap")
@@ -117,6 +118,25 @@ def test_what_changes_after_it_was_copied_is_noticed(here: Context, keyring: Mem
 
     assert code(lambda: moved(here, vault, tell)) == "vault.not_kept"
     check(here, "file", keyring)
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_what_does_not_keep_it_is_named(
+    kind: str, here: Context, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tell(step: Step) -> None:
+        """Afterwards the new store fails."""
+        keyring.before = lock_itself if kind == "file" else keyring.before
+        monkeypatch.setattr(FileStore, "read", lambda *_: Secret("other"))
+
+    def lock_itself(call: str, username: str) -> None:
+        raise KeyringLocked
+
+    vault = filled(here, kind)
+    with pytest.raises(ProblemError) as caught:
+        moved(here, vault, tell)
+    where = "the Secret Service keyring" if kind == "file" else str(here.paths.sealed_file)
+    assert where in caught.value.problem.message + caught.value.problem.cause
 
 
 def test_no_keyring(here: Context, monkeypatch: pytest.MonkeyPatch) -> None:

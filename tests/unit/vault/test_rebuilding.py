@@ -151,7 +151,13 @@ def _names(here: Context) -> str:
 
 def test_what_has_no_need_or_no_source(here: Context, keyring: MemoryKeyring) -> None:
     assert code(lambda: again(here)) == "vault.nothing_to_rebuild"
-    filled(here, "file")
+    one = Index("0" * 32, "keyring", "SecretService", items={"grant:" + "a" * 16: Pointer()})
+    IndexFile(here.paths.index).save(one)  # by one that was killed while it kept the first
+    assert code(lambda: again(here)) == "vault.index_sound"
+    here.paths.index.unlink()
+    vault = filled(here, "file")
+    assert code(lambda: again(here)) == "vault.index_sound"
+    vault.ledger.save(replace(vault.index(), items={}))
     assert code(lambda: again(here)) == "vault.index_sound"
     index = json.loads(here.paths.index.read_bytes())
     here.paths.index.write_text(json.dumps({**index, "schema": 2}))
