@@ -78,6 +78,9 @@ def test_without_a_runtime_folder_the_usual_place_is_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
+    monkeypatch.setattr(Path, "is_socket", lambda path: path.name == "bus")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/of/this/login")
+    assert "unix:path=/of/this/login/bus" in SAID[State.NO_BUS]().kept
     monkeypatch.delenv("XDG_RUNTIME_DIR")
 
     def is_socket(path: Path) -> bool:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from chattui.context import Context
+from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault.entries import choose_default
 from chattui.vault.grant import grant_to_secret
@@ -170,6 +171,8 @@ def test_the_file_has_to_open(here: Context, with_file: Context) -> None:
     assert code(lambda: rebuild(here)) == "vault.passphrase_needed"
     assert code(lambda: rebuild(here, Secret("another"))) == "vault.wrong_passphrase"
     assert len(rebuild(with_file).accounts) == 2
+    index = IndexFile(here.paths.index).load()
+    assert (index.kind, index.backend) == ("file", "")
     damage(here)
     sealed = here.paths.sealed_file
     sealed.write_bytes(sealed.read_bytes()[:-1])
@@ -187,7 +190,10 @@ def test_which_vault_of_the_keyring(
         keyring.items[service.replace(own, other), username] = secret
     sound = here.paths.index.read_bytes()
     lose(here)
-    assert code(lambda: again(here, "keyring")) == "vault.which_vault"
+    with pytest.raises(ProblemError, match="more than one vault") as caught:
+        again(here, "keyring")
+    assert caught.value.problem.code == "vault.which_vault"
+    assert f"{', '.join(sorted((own, other)))}." in caught.value.problem.cause
     assert code(lambda: again(here, "keyring", vault_id="0" * 32)) == "vault.which_vault"
     assert len(again(here, "keyring", vault_id=other).accounts) == 2
     assert IndexFile(here.paths.index).load().vault_id == other
@@ -196,7 +202,8 @@ def test_which_vault_of_the_keyring(
     assert IndexFile(here.paths.index).load().vault_id == own
     keyring.items = {(s, u): v for (s, u), v in keyring.items.items() if own in s}
     here.paths.index.write_bytes(sound.replace(own.encode(), b"0" * 32)[:-20])
-    assert code(lambda: again(here, "keyring")) == "vault.which_vault"
+    with pytest.raises(ProblemError, match="another vault than the one of this list"):
+        again(here, "keyring")
 
 
 def test_no_keyring_to_ask(here: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,11 +217,17 @@ def test_no_keyring_to_ask(here: Context, monkeypatch: pytest.MonkeyPatch) -> No
     assert code(lambda: again(here, "keyring")) == "vault.nothing_to_rebuild"
 
 
-def test_an_emulator_s_vault_is_its_own(here: Context) -> None:
+def test_an_emulator_s_vault_is_its_own(here: Context, keyring: MemoryKeyring) -> None:
     filled(here, "keyring")
     lose(here)
     emulator = replace(here, endpoints=replace(here.endpoints, emulator="http://127.0.0.1:9"))
     assert code(lambda: again(emulator, "keyring")) == "vault.nothing_to_rebuild"
+    keyring.items = {
+        (service.replace("chattui:", "chattui-emulator:"), name): secret
+        for (service, name), secret in keyring.items.items()
+    }
+    assert code(lambda: again(here, "keyring")) == "vault.nothing_to_rebuild"
+    assert len(again(emulator, "keyring").accounts) == 2
 
 
 def test_the_newest_whole_generation_counts(here: Context, keyring: MemoryKeyring) -> None:
