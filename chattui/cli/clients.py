@@ -168,7 +168,10 @@ def find(name: str, index: Index) -> ClientEntry:
                 "client.ambiguous",
                 t("More than one client is called {name}.", name=shown),
                 t("Their keys are: {keys}.", keys=", ".join(c.key for c in found)),
-                t("Name one by its key; `chattui clients list --columns name,key` tells them."),
+                t(
+                    "Name one by its key, or give it a name of its own with"
+                    " `chattui clients rename KEY NAME`."
+                ),
                 exit=Exit.USAGE,
             )
         )

@@ -203,11 +203,11 @@ async def unlock(args: argparse.Namespace, context: Context) -> int:
     seconds = (args.hours or context.unlock_hours) * HOUR
     _check(found, seconds)
     left = found.seconds_left or 0.0
-    shown = _until(seconds)
+    stays = left > 0 and not args.hours
+    seconds = left if stays else seconds
     if args.dry_run:
-        output.say(shown)
-    elif left and not args.hours:
-        seconds = left
+        output.say(_rehearsed(seconds, stays))
+    elif stays:
         output.done(_until(left))
     else:
         async with session_of(context) as session:
@@ -217,10 +217,18 @@ async def unlock(args: argparse.Namespace, context: Context) -> int:
                 vault = await ask.open_vault(session)
             if not await asyncio.to_thread(keep_key, context, vault, seconds):
                 raise ProblemError(_no_kernel(kernel_keyring.refusal()))
-        output.done(shown)
+        output.done(_until(seconds))
     if args.format == "json":
         output.write_json({"secondsLeft": round(seconds), "dryRun": args.dry_run})
     return Exit.DONE
+
+
+def _rehearsed(seconds: float, stays: bool) -> str:
+    """What unlocking would come to."""
+    time = time_words(seconds)
+    if stays:
+        return t("Nothing would change: it opens by itself for {time} already.", time=time)
+    return t("The sealed file would be opened, and open by itself for {time}.", time=time)
 
 
 def _until(seconds: float) -> str:

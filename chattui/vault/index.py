@@ -137,17 +137,19 @@ class Index:
         Raises ProblemError ``accounts.none`` (exit 3), ``accounts.unknown`` or
         ``accounts.ambiguous`` (exit 2).
         """
+        from chattui.vault.index_problems import ambiguous, no_accounts, unknown
+
         if not self.accounts:
-            raise ProblemError(_no_accounts())
+            raise ProblemError(no_accounts())
         if not wanted:
             chosen = self.account(self.default or "")
             found = (chosen,) if chosen else self.accounts
         else:
             found = self._named(wanted)
         if not found:
-            raise ProblemError(_unknown(wanted, self.accounts))
+            raise ProblemError(unknown(wanted, self.accounts))
         if len(found) > 1:
-            raise ProblemError(_ambiguous(wanted, found, self))
+            raise ProblemError(ambiguous(wanted, found, self))
         return found[0]
 
     def _named(self, wanted: str) -> tuple[AccountEntry, ...]:
@@ -163,80 +165,6 @@ class Index:
         same = tuple(a for a in among if a.email.casefold() == name)
         same = same or tuple(a for a in among if a.name and a.name.casefold() == name)
         return same or tuple(a for a in among if a.email.casefold().partition("@")[0] == name)
-
-
-def _no_accounts() -> Problem:
-    return Problem(
-        "accounts.none",
-        t("No account is signed in."),
-        t("Nobody has signed in here yet."),
-        t("Run `chattui login`, or open chattui and follow the guide."),
-        exit=Exit.NOT_SIGNED_IN,
-    )
-
-
-def _unknown(wanted: str, accounts: tuple[AccountEntry, ...]) -> Problem:
-    emails = tuple(dict.fromkeys(account.email for account in accounts))
-    return Problem(
-        "accounts.unknown",
-        t("No account is called {name}.", name=safe_text(wanted, limit=100)),
-        t(
-            "These are signed in: {names}.",
-            names=_listed(emails),
-        ),
-        t("Name one of them, or sign in with `chattui login`."),
-        exit=Exit.USAGE,
-    )
-
-
-def _ambiguous(wanted: str, found: tuple[AccountEntry, ...], index: Index) -> Problem:
-    names = []
-    for account in found:
-        client = index.client(account.client_key)
-        key, email, name = account.key, account.email, client.name if client else "?"
-        names.append(
-            t(
-                "{key} ({email}, by the service account {client})",
-                key=key,
-                email=email,
-                client=name,
-            )
-            if account.kind == "delegation"
-            else t("{key} ({email}, signed in through {client})", key=key, email=email, client=name)
-        )
-    if not wanted:
-        message = t("No account was named, and none is the default.")
-    else:
-        message = t("More than one account is called {name}.", name=safe_text(wanted, limit=100))
-    return Problem(
-        "accounts.ambiguous",
-        message,
-        t("It could be one of: {names}.", names=_listed(tuple(names))),
-        _which(found),
-        exit=Exit.USAGE,
-    )
-
-
-def _which(found: tuple[AccountEntry, ...]) -> str:
-    """How one of several accounts is named."""
-    if len({account.kind for account in found}) == len(found) > 1 and _same_address(found):
-        return t(
-            "Name user:{email} for the sign-in, delegation:{email} for the service account, or the"
-            " key. `chattui accounts use KEY` chooses a default.",
-            email=found[0].email,
-        )
-    return t(
-        "Name it by its key, as in --account KEY, or choose a default with"
-        " `chattui accounts use KEY`."
-    )
-
-
-def _same_address(found: tuple[AccountEntry, ...]) -> bool:
-    return len({account.email.casefold() for account in found}) == 1
-
-
-def _listed(names: tuple[str, ...], most: int = 8) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
 class IndexFile:
@@ -289,7 +217,10 @@ class IndexFile:
 
 
 def read_index(context: Context) -> Index:
-    """The accounts and clients, with where each is kept; raises as `load`, and where it is lost."""
+    """The accounts and clients, with words for where each is kept; opens no vault.
+
+    Raises ProblemError as `IndexFile.load`, and ``vault.index_lost``.
+    """
     from dataclasses import replace
 
     from chattui.vault.lost_index import refuse_lost

@@ -131,12 +131,17 @@ def test_once_typed_it_opens_by_itself_until_it_is_locked(
 def test_the_time_is_made_shorter_freely_and_longer_with_the_passphrase(
     kernel: None, sealed: Desk, typing: list[str]
 ) -> None:
+    ran = sealed.run("vault", "unlock", "--dry-run")
+    assert "would be opened, and open by itself for 8 h 0 min." in ran.err
     typing.append(PASSPHRASE)
     assert sealed.json("vault", "unlock", "--hours", "3") == {
         "secondsLeft": 3 * 3600,
         "dryRun": False,
     }
     assert sealed.json("vault", "unlock")["secondsLeft"] <= 3 * 3600  # told, not prolonged
+    told = sealed.run("vault", "unlock", "--dry-run", "--format", "json")
+    assert told.json["secondsLeft"] <= 3 * 3600
+    assert "Nothing would change: it opens by itself for 3 h 0 min already." in told.err
     sealed.run("vault", "unlock", "--hours", "1")
     assert 3500 < seconds_left(sealed) <= 3600
     sealed.run("vault", "unlock", "--hours", "9", "--dry-run")

@@ -234,6 +234,7 @@ def test_accounts_that_cannot_be_told_apart(problem: Caught) -> None:
         assert found.message == "More than one account is called ada@example.com."
         assert f"{key} (ada@example.com, signed in through Desk), {other}." in found.cause
         assert found.remedy.startswith(remedy)
+        assert "`chattui accounts rename KEY NAME`" in found.remedy
     unclear = Index(accounts=(ADA, replace(ALAN, kind="delegation")))
     nameless = problem(lambda: unclear.find_account(""))
     assert nameless.code == "accounts.ambiguous"

@@ -99,6 +99,9 @@ def test_a_sealed_file_whose_list_was_lost_is_no_new_beginning(
     assert (status.problem.code, status.kind, len(status.slots)) == ("vault.index_lost", "file", 1)
     rebuild(here, Secret(PASSPHRASE))
     assert [client.name for client in read_index(here).clients] == ["Desk"]
+    vault = open_vault(here, Secret(PASSPHRASE))
+    vault.remove_client(vault.clients()[0].key)
+    assert open_vault(here, Secret(PASSPHRASE)).clients() == ()  # empty, and known
     # Another process made both while this one looked.
     here.paths.index.write_bytes(before)
     refuse_lost(here, Index())
