@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chattui.vault.aes_gcm import open_aes_gcm
 
@@ -24,6 +25,7 @@ def test_a_published_vector_opens() -> None:
     ("key", "sealed"),
     [
         (KEY[:16], SEALED),
+        (KEY[:16], bytes(12) + AESGCM(KEY[:16]).encrypt(bytes(12), b"of a shorter key", None)),
         (b"", SEALED),
         (bytes(32), SEALED),
         (KEY, SEALED[:12]),
