@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
 from chattui.cli.vault_slots import agent_socket, slot_words
 from chattui.cli.vault_state import slot_as_json
 from chattui.cli.work import session_of
-from chattui.problem import Exit
+from chattui.problem import Exit, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 async def rotate(args: argparse.Namespace, context: Context) -> int:
     """Seal the file with a new key; what cannot be made anew is named before it is dropped."""
-    from chattui.vault.rotation import means, plan_rotation
+    from chattui.vault.rotation import plan_rotation, warning
     from chattui.vault.rotation import rotate as rotate_file
 
     async with session_of(context) as session:
@@ -44,7 +43,7 @@ async def rotate(args: argparse.Namespace, context: Context) -> int:
                 passphrases |= {one.slot.number: secret} if secret else {}
         for one in plan:
             output.say(_planned(one, given=one.slot.number in passphrases))
-        if words := means(plan, passphrases):
+        if words := warning(plan, passphrases):
             output.say("! " + words)
         question = t("Give the file a new key?")
         if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
@@ -80,14 +79,13 @@ async def _passphrase_of(context: Context, vault: Vault, slot: SlotInfo) -> Secr
 
 
 def _opens(vault: Vault, slot: SlotInfo, secret: Secret) -> bool:
-    from chattui.vault.file_store import file_store
-    from chattui.vault.passphrase_slot import open_with_passphrase
-    from chattui.vault.sealed import SealedError
+    from chattui.vault.rotation import refuse_wrong
 
-    found = file_store(vault).current()
     try:
-        open_with_passphrase(replace(found, slots=(found.slots[slot.number - 1],)), secret)
-    except SealedError:
+        refuse_wrong(vault, slot.number, secret)
+    except ProblemError as error:
+        if error.problem.code != "vault.wrong_passphrase":
+            raise
         return False
     return True
 

@@ -91,14 +91,6 @@ def _date(seconds: float, form: str) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime(form)
 
 
-def time_words(seconds: float) -> str:
-    """How long something still lasts, in hours or minutes."""
-    if seconds < HOUR:
-        return tn("{count} minute", "{count} minutes", max(1, round(seconds / 60)))
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return t("{hours} h {minutes} min", hours=hours, minutes=minutes)
-
-
 def _lines(found: VaultStatus) -> list[str]:
     if not found.kind:
         return [t("Nothing is kept yet.")]
@@ -133,6 +125,8 @@ def _lines(found: VaultStatus) -> list[str]:
 
 
 def _open_words(found: VaultStatus) -> str:
+    from chattui.vault.status import time_words
+
     if found.no_kernel:
         return found.no_kernel
     if found.seconds_left is None:
@@ -232,6 +226,8 @@ def _rehearsed(seconds: float, stays: bool) -> str:
 
 
 def _until(seconds: float) -> str:
+    from chattui.vault.status import time_words
+
     return t(
         "The sealed file opens by itself for {time}, in every login of yours on this machine.",
         time=time_words(seconds),

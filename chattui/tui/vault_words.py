@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chattui.safe_text import safe_text
+from chattui.vault.agent_problems import risk
+from chattui.vault.status import time_words
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
@@ -15,18 +17,6 @@ if TYPE_CHECKING:
     from chattui.vault.rotation import Planned
     from chattui.vault.slots import SlotInfo
     from chattui.vault.status import VaultStatus
-
-HOUR = 3600
-MINUTE = 60
-
-
-def time_left(seconds: float) -> str:
-    """A time such as "7 h 42 min"; never 0, which would read as over."""
-    minutes = max(1, round(seconds / MINUTE))
-    if minutes < HOUR // MINUTE:
-        return t("{minutes} min", minutes=minutes)
-    hours, rest = divmod(minutes, HOUR // MINUTE)
-    return t("{hours} h {minutes} min", hours=hours, minutes=rest)
 
 
 def told_lines(status: VaultStatus, *, is_open: bool, opened_by: str = "") -> list[str]:
@@ -66,7 +56,7 @@ def told_lines(status: VaultStatus, *, is_open: bool, opened_by: str = "") -> li
 
 def open_words(status: VaultStatus, *, is_open: bool, opened_by: str) -> str:
     """Whether the sealed file is open, by what, and for how long without a passphrase."""
-    left = time_left(status.seconds_left) if status.seconds_left else ""
+    left = time_words(status.seconds_left) if status.seconds_left else ""
     if not is_open:
         if status.unlocked and left:
             return t("Not opened yet here; it needs no passphrase for {time} more.", time=left)
@@ -128,18 +118,9 @@ def risk_words(kind: str) -> str:
             "While the keyring of that login is unlocked, any program of yours can open the file;"
             " a copied disk alone does not."
         ),
-        "ssh-agent": agent_risk(),
+        "ssh-agent": risk(),
     }
     return words.get(kind, t("A newer chattui added it; this version leaves it as it is."))
-
-
-def agent_risk() -> str:
-    """The risk of an ssh-agent's key, said plainly."""
-    return t(
-        "Whoever can use the forwarded agent can open the file too: the administrator of any"
-        " machine that you forward it to, for as long as you are connected, and whoever got its"
-        " signature once."
-    )
 
 
 def move_words(status: VaultStatus) -> tuple[str, str]:
@@ -164,10 +145,10 @@ def move_words(status: VaultStatus) -> tuple[str, str]:
 
 def rotation_lines(plan: tuple[Planned, ...], given: Container[int]) -> list[str]:
     """What becomes of each way to open the file."""
-    from chattui.vault.rotation import means
+    from chattui.vault.rotation import warning
 
     lines = [t("A copy of the file that somebody made does not open what is saved from now on.")]
-    if words := means(plan, given):
+    if words := warning(plan, given):
         lines.append("! " + words)
     for planned in plan:
         what, number = kind_words(planned.slot.kind), planned.slot.number

@@ -20,8 +20,8 @@ from chattui.tui.vault_words import (
     kind_words,
     move_words,
     rotation_lines,
-    time_left,
 )
+from chattui.vault.status import time_words
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
@@ -40,13 +40,12 @@ def agent_socket() -> str:
     return os.environ.get("SSH_AUTH_SOCK", "")
 
 
-async def lock(page: Page[Any], status: VaultStatus) -> str:
+async def lock(page: Page[Any]) -> str:
     """Close the vault here, and let the kernel forget its key; words for what came of it."""
-    from chattui.vault import kernel_keyring
+    from chattui.vault.keeping import forget_key
 
-    emulator = bool(page.session.context.endpoints.emulator)
     page.session.forget_vault()
-    await asyncio.to_thread(kernel_keyring.forget, status.vault_id, emulator=emulator)
+    await asyncio.to_thread(forget_key, page.session.context)
     return t("✓ The vault is locked. Other running chattui keep it open until they end.")
 
 
@@ -118,7 +117,7 @@ async def new_key(page: Page[Any]) -> str:
     given: dict[int, Secret] = {}
     for planned in plan:
         number = planned.slot.number
-        if planned.fate == "passphrase" and number not in given:
+        if planned.fate == "passphrase":
             await page.app.push_screen_wait(PassphrasePage(asked=_keeping(vault, number, given)))
     question = t("Seal everything with a new key?")
     if not await confirm(page.app, question, "\n".join(rotation_lines(plan, given))):
@@ -135,25 +134,13 @@ async def new_key(page: Page[Any]) -> str:
 
 
 def _keeping(vault: Vault, number: int, given: dict[int, Secret]) -> Asked:
-    """Asks for the passphrase of slot `number`, and notes in `given` which one it opened: one
+    """Asks for the passphrase of slot `number`, and notes it in `given` once it opened that: one
     mistyped would drop the way that it should keep."""
-    from chattui.vault.file_store import file_store
-
-    def slot_of(passphrase: Secret) -> int:
-        from chattui.vault.passphrase_slot import fitting_slot
-        from chattui.vault.sealed import SealedError
-        from chattui.vault.sealed_problem import sealed_problem
-
-        store = file_store(vault)
-        found = store.current()
-        try:
-            slot, _ = fitting_slot(found, passphrase)
-        except SealedError as error:
-            raise ProblemError(sealed_problem(error, store.path)) from None
-        return next(at for at, each in enumerate(found.slots, 1) if each is slot)
+    from chattui.vault.rotation import refuse_wrong
 
     async def take(passphrase: Secret) -> None:
-        given[await asyncio.to_thread(slot_of, passphrase)] = passphrase
+        await asyncio.to_thread(refuse_wrong, vault, number, passphrase)
+        given[number] = passphrase
 
     return Asked(
         t("Which passphrase opens the file by way {number}?", number=number),
@@ -263,7 +250,7 @@ class Moving:
                 done=step.done,
                 total=step.total,
                 rate=format(rate, ".1f"),
-                left=time_left((step.total - step.done) / rate),
+                left=time_words((step.total - step.done) / rate),
             )
         return t("Moving: {done} of {total} secrets; esc stops", done=step.done, total=step.total)
 

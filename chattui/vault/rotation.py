@@ -68,7 +68,7 @@ def plan_rotation(
     )
 
 
-def means(plan: Sequence[Planned], given: Container[int]) -> str:
+def warning(plan: Sequence[Planned], given: Container[int]) -> str:
     """What it means where `plan` leaves no passphrase, with those of the slots numbered `given`;
     "" where one is left."""
     gone = {p.slot.number for p in plan if p.fate != "kept" and p.slot.number not in given}
@@ -121,6 +121,19 @@ def rotate(
     _hand_on(found.id, new_key, store.generation)
     gone = tuple(info for at, info in enumerate(slot_infos(found)) if at not in made)
     return Rotation(slot_infos(store.current()), gone)
+
+
+def refuse_wrong(vault: Vault, number: int, passphrase: Secret) -> None:
+    """Raise ProblemError ``vault.wrong_passphrase`` where `passphrase` does not open the slot of
+    that number, which is a passphrase's; takes as long as deriving its key does."""
+    store = file_store(vault)
+    found = store.current()
+    try:
+        passphrase_slot.fitting_slot(
+            replace(found, slots=found.slots[number - 1 : number]), passphrase
+        )
+    except SealedError as error:
+        raise ProblemError(sealed_problem(error, store.path)) from None
 
 
 class _Renewal:

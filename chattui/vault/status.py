@@ -12,6 +12,7 @@ from chattui.problem import Problem, ProblemError
 from chattui.vault.index import Index, IndexFile
 from chattui.vault.lost_index import refuse_lost
 from chattui.vault.where import where_words
+from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from chattui.vault.index import Side
@@ -49,6 +50,15 @@ class VaultStatus:
     """A second store, while everything is moved or where a move did not end."""
     problem: Problem | None = None
     """What is wrong with the index or the sealed file, where something is."""
+
+
+def time_words(seconds: float) -> str:
+    """A time such as "7 h 42 min"; never 0, which would read as over."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return tn("{count} minute", "{count} minutes", minutes)
+    hours, rest = divmod(minutes, 60)
+    return t("{hours} h {minutes} min", hours=hours, minutes=rest)
 
 
 def vault_status(context: Context) -> VaultStatus:

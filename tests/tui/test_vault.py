@@ -10,7 +10,7 @@ import pytest
 from chattui.problem import Problem
 from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.vault import VaultPage
-from chattui.tui.vault_words import time_left, told_lines
+from chattui.tui.vault_words import told_lines
 from chattui.vault.index import Side
 from chattui.vault.slots import SlotInfo
 from chattui.vault.status import VaultStatus
@@ -96,7 +96,7 @@ async def test_it_looks_like_this(stage: Stage, told: list[VaultStatus]) -> None
         page = await shown(app)
         await until_page(pilot, "vault")
         await pilot.press("down")
-        await until_shown(pilot, "forwarded agent")
+        await until_shown(pilot, "your agent is forwarded")
         for name, status in drawn.items():
             told.append(status)
             await pilot.press("r")
@@ -134,11 +134,3 @@ async def test_hostile_slots_are_drawn_harmlessly(stage: Stage, told: list[Vault
 )
 def test_what_is_told(status: VaultStatus, is_open: bool, opened_by: str, words: str) -> None:
     assert words in "\n".join(told_lines(status, is_open=is_open, opened_by=opened_by))
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.4, "1 min"), (61, "1 min"), (3540, "59 min"), (3600, "1 h 0 min"), (27_720, "7 h 42 min")],
-)
-def test_time_left(seconds: float, words: str) -> None:
-    assert time_left(seconds) == words

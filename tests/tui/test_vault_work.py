@@ -180,7 +180,7 @@ async def test_an_ssh_key_is_added_after_its_risk_was_told(
         await until_page(pilot, "add_way")
         await until_shown(pilot, "cannot serve")
         await pilot.press("down", "down")
-        await until_shown(pilot, "Whoever can use the forwarded agent")
+        await until_shown(pilot, "whoever is root here can use")
         await golden_both(pilot, "vault_add_way")
         await pilot.press("4")
         await until_shown(pilot, "✗ It cannot serve")

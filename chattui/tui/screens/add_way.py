@@ -13,10 +13,11 @@ from textual.widget import Widget
 from chattui.safe_text import safe_text
 from chattui.secret import Secret
 from chattui.tui.page import Page, page_bindings
-from chattui.tui.vault_words import agent_risk, risk_words
+from chattui.tui.vault_words import risk_words
 from chattui.tui.widgets.choices import Choice, Choices
 from chattui.tui.widgets.prose import Prose, Question
 from chattui.tui.widgets.waiting import Waiting
+from chattui.vault.agent_problems import risk
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class AddWayPage(Page[str]):
         if identity is None:
             self.query_one("#told", Prose).say(risk_words(self.query_one(Choices).chosen.id))
         elif identity.usable:
-            self.query_one("#told", Prose).say(agent_risk())
+            self.query_one("#told", Prose).say(risk())
         else:
             self.query_one("#told", Prose).say(t("✗ It cannot serve: {why}", why=identity.why))
 
@@ -140,7 +141,7 @@ class AddWayPage(Page[str]):
             self.notice.say(t("✗ It cannot serve: {why}", why=identity.why))
             return
         question = t("Let the ssh key {name} open the file?", name=name)
-        if not await confirm(self.app, question, agent_risk()):
+        if not await confirm(self.app, question, risk()):
             return
         self.notice.say("")
         with self.query_one(Waiting).during(t("The ssh-agent signs twice")):

@@ -89,7 +89,7 @@ class VaultPage(Page[None]):
             return
         opened_by = ""
         if self.session.vault_is_open:
-            opened_by = getattr(await self.session.vault(), "opened_by", "")
+            opened_by = (await self.session.vault()).opened_by
         words = told_lines(self.status, is_open=self.session.vault_is_open, opened_by=opened_by)
         parts = [plain(line) for line in words]
         if self.status.problem is not None:
@@ -179,8 +179,7 @@ class VaultPage(Page[None]):
         """Close the vault, and forget its key."""
         from chattui.tui.vault_work import lock
 
-        if self.status is not None:
-            self._do(lock(self, self.status), t("Locking"))
+        self._do(lock(self), t("Locking"))
 
     def action_passphrase(self) -> None:
         """Choose another passphrase."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from chattui.cli import ask
-from chattui.cli.vault_state import time_words
 from chattui.problem import Exit
 from chattui.vault import vault_status
 from chattui.vault.file_store import look
@@ -187,11 +186,3 @@ def test_the_settings_may_say_never(kernel: None, sealed: Desk) -> None:
     refused = sealed.json("vault", "unlock", status=2)["problem"]
     assert refused["code"] == "vault.never_kept"
     assert sealed.run("vault", "unlock", "--hours", "1").status == Exit.DONE
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(1, "1 minute"), (150, "2 minutes"), (3600, "1 h 0 min"), (28_799, "8 h 0 min")],
-)
-def test_times_are_told_in_hours_and_minutes(seconds: float, words: str) -> None:
-    assert time_words(seconds) == words

@@ -12,7 +12,7 @@ from chattui.vault import kernel_keyring, open_vault, vault_status
 from chattui.vault.index import ClientEntry, IndexFile, Side
 from chattui.vault.keeping import forget_key
 from chattui.vault.sealed import FLOOR
-from chattui.vault.status import VaultStatus
+from chattui.vault.status import VaultStatus, time_words
 from tests.unit.vault.conftest import PASSPHRASE
 
 CLIENT = ClientEntry("c" * 16, "Desk", "installed", "1", "p", 1.0)
@@ -102,3 +102,17 @@ def test_the_key_of_what_is_damaged_is_forgotten_too(
     (made.paths.sealed_file if damage == "file" else made.paths.index).write_bytes(b"{")
     assert forget_key(made)
     assert not kernel_keyring.find(vault_id)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.4, "1 minute"),
+        (150, "2 minutes"),
+        (3_599, "1 h 0 min"),
+        (27_720, "7 h 42 min"),
+        (28_799, "8 h 0 min"),
+    ],
+)
+def test_times_are_told_in_hours_and_minutes(seconds: float, words: str) -> None:
+    assert time_words(seconds) == words
