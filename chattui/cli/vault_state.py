@@ -11,6 +11,7 @@ from chattui.cli import ask, output
 from chattui.cli.work import session_of
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
+from chattui.vault.status import time_words
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
@@ -125,8 +126,6 @@ def _lines(found: VaultStatus) -> list[str]:
 
 
 def _open_words(found: VaultStatus) -> str:
-    from chattui.vault.status import time_words
-
     if found.no_kernel:
         return found.no_kernel
     if found.seconds_left is None:
@@ -226,8 +225,6 @@ def _rehearsed(seconds: float, stays: bool) -> str:
 
 
 def _until(seconds: float) -> str:
-    from chattui.vault.status import time_words
-
     return t(
         "The sealed file opens by itself for {time}, in every login of yours on this machine.",
         time=time_words(seconds),
