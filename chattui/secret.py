@@ -30,7 +30,8 @@ class Secret:
             return NotImplemented
         import hmac  # brings hashlib and OpenSSL, which `doctor` does without
 
-        return hmac.compare_digest(self._text.encode(), other._text.encode())
+        mine, theirs = (one._text.encode(errors="surrogatepass") for one in (self, other))
+        return hmac.compare_digest(mine, theirs)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -25,7 +25,7 @@ SIZE_LIMIT = 256 * 1024 * 1024
 
 _DAMAGE = (
     *(OSError, ValueError, TypeError, KeyError, AttributeError),
-    *(OverflowError, RecursionError),
+    *(OverflowError, RecursionError, ProblemError),
 )
 """What reading and checking a file that is no cache can raise."""
 
@@ -44,10 +44,10 @@ def cache_path(context: Context, account_key: str) -> Path:
 
 def load_spaces(context: Context, account_key: str) -> list[Space]:
     """The last known spaces, without `Space.raw`; empty where there is no sound cache."""
-    path = cache_path(context, account_key)
-    try:
-        with path.open("rb") as file:
-            document = json.loads(file.read(SIZE_LIMIT))
+    from chattui.disk import read_file
+
+    try:  # a pipe in its place is not waited for
+        document = json.loads(read_file(cache_path(context, account_key), SIZE_LIMIT) or b"")
         if document["version"] != VERSION:
             return []
         return _from_columns(document["columns"])

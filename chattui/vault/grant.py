@@ -13,6 +13,8 @@ from chattui.secret import Secret
 if TYPE_CHECKING:
     from chattui.vault.index import AccountEntry, ClientEntry
 
+MOST_SECONDS = 2**53
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -52,6 +54,8 @@ def grant_from_secret(text: Secret) -> Grant | None:
     if not all(token is None or isinstance(token, str) for token in tokens):
         return None
     if not isinstance(ends, int | float) or not isinstance(scopes, list):
+        return None
+    if not 0 <= ends < MOST_SECONDS:  # nor what is no number, or a token would never end
         return None
     if not all(isinstance(scope, str) for scope in scopes):
         return None

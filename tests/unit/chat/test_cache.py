@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -91,6 +92,13 @@ def test_damaged_and_foreign_files_are_empty(context: Context, content: bytes) -
     path = cache_path(context, "ada")
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
+    assert load_spaces(context, "ada") == []
+
+
+def test_a_pipe_is_not_waited_for(context: Context) -> None:
+    path = cache_path(context, "ada")
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
     assert load_spaces(context, "ada") == []
 
 

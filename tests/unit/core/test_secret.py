@@ -53,3 +53,8 @@ def test_equality_is_of_the_text_and_only_among_secrets() -> None:
 def test_an_empty_secret_is_false() -> None:
     assert not Secret("")
     assert Secret("x")
+
+
+def test_half_a_character_from_json_is_compared_as_any_other() -> None:
+    assert Secret("\ud800") == Secret("\ud800")
+    assert Secret("\ud800") != Secret("\ud801")

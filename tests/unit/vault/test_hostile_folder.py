@@ -81,6 +81,20 @@ def test_an_item_that_does_not_say_whose_it_is_is_taken(said: object, here: Cont
     assert vault.grant(vault.accounts()[0].key) == GRANT
 
 
+@pytest.mark.parametrize("ends", [float("inf"), float("nan"), 10**400, -1, 2**53])
+def test_no_token_of_a_keyring_lives_for_ever(
+    ends: float, here: Context, keyring: MemoryKeyring, problem: Caught
+) -> None:
+    vault = filled(here, "keyring")
+    key = vault.accounts()[0].key
+    text = vault.store.read(f"grant:{key}")
+    assert text
+    changed_text = json.dumps({**json.loads(text.reveal()), "access_expires_at": ends})
+    with vault.writing():
+        vault.store.write(f"grant:{key}", Secret(changed_text))
+    assert problem(lambda: vault.grant(key)).code == "vault.item_damaged"
+
+
 def side_of(listed: Any) -> None:
     vault = listed["vault"]
     listed["side"] = {
