@@ -29,6 +29,7 @@ from chattui.vault.ssh_agent import Identity
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.vault.index import IndexFile
     from chattui.vault.keyring_guard import Backend
     from chattui.vault.vault import Vault
 
@@ -94,23 +95,13 @@ def rotate(
     old_key, new_key = store.key(), sealed.new_data_key()
     renewal = _Renewal(vault, store.path, before, agent, keyrings or {})
     # Passphrases and the agent are slow, so they come before the lock.
-    made: dict[int, Slot] = {}
-    for at, slot in enumerate(before.slots):
-        again = renewal.again(slot, passphrases, new_key, cost)
-        if again:
-            made[at] = again
+    tried = (renewal.again(slot, passphrases, new_key, cost) for slot in before.slots)
+    made = {at: slot for at, slot in enumerate(tried) if slot}
     with vault.writing():
         found = store.current()
         if (found.slots, store.key()) != (before.slots, old_key):
             raise ProblemError(slot_problems.slots_changed(store.path))
-        for at, slot in enumerate(found.slots):
-            if slot.get("type") != KEYRING or not isinstance(slot.get("backend"), str):
-                continue
-            note_keyring(vault.ledger, slot["backend"])  # for the key before, or both
-            kept = renewal.fate(slot)[0] == "kept"
-            again = renewal.keyring_again(slot, new_key) if kept else None
-            if again:
-                made[at] = again
+        made |= renewal.in_keyrings(vault.ledger, new_key)
         if not made:
             raise ProblemError(slot_problems.none_kept(store.path))
         own = next((new for at, new in made.items() if found.slots[at] == store.own_slot), None)
@@ -187,8 +178,22 @@ class _Renewal:
             self._no_agent = error.problem.message
             return None
 
-    def keyring_again(self, slot: Slot, new_key: bytes) -> Slot | None:
-        """A slot in the place of a keyring's; None where the keyring does not take another key."""
+    def in_keyrings(self, ledger: IndexFile, new_key: bytes) -> dict[int, Slot]:
+        """A slot in the place of each keyring's that can be made anew, by its place in the file.
+
+        The index notes each keyring first. The vault's lock is held.
+        """
+        made = {}
+        for at, slot in enumerate(self._found.slots):
+            if slot.get("type") != KEYRING or not isinstance(slot.get("backend"), str):
+                continue
+            note_keyring(ledger, slot["backend"])  # for the key before, or both
+            again = self._keyring_again(slot, new_key) if self.fate(slot)[0] == "kept" else None
+            if again:
+                made[at] = again
+        return made
+
+    def _keyring_again(self, slot: Slot, new_key: bytes) -> Slot | None:
         name = slot["backend"]
         try:
             return keyring_slot.new_keyring_slot(name, self.calls(name), self._found, new_key)

@@ -161,11 +161,8 @@ class Vault:
                 name=old.name if old else "",
                 how=how,
             )
-            self.store.write(
-                f"grant:{entry.key}",
-                grant_to_secret(grant, entry),
-                lambda index: with_account(index, entry),
-            )
+            text = grant_to_secret(grant, entry)
+            self.store.write(f"grant:{entry.key}", text, lambda index: with_account(index, entry))
         return replace(entry, where=self.where)
 
     def grant(self, key: str) -> Grant:
