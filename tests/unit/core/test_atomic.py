@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from chattui import atomic
 from chattui.atomic import holder, lock, write_atomically
@@ -228,3 +229,34 @@ def test_a_lock_is_freed_when_its_body_fails(tmp_path: Path) -> None:
         body()
     with lock(tmp_path / "lock", seconds=0.05):
         pass
+
+
+@pytest.mark.parametrize(
+    ("holders", "turns"),
+    [((7, 7), 1), ((None, None), 1), ((7, 8, 8, 8), 2), ((7, None, 8, None), 3), (range(9), 4)],
+    ids=["one", "not told", "the second keeps it", "free for a moment", "many"],
+)
+def test_a_lock_that_is_handed_on_is_waited_for_longer(
+    tmp_path: Path,
+    problem: Caught,
+    monkeypatch: pytest.MonkeyPatch,
+    holders: Iterable[int | None],
+    turns: int,
+) -> None:
+    path = tmp_path / "lock"
+    told = iter(holders)
+    monkeypatch.setattr(atomic, "holder", lambda path: next(told, None))
+    waits: list[float] = []
+    acquire = FileLock.acquire
+
+    def waiting(self: FileLock, timeout: float) -> object:
+        waits.append(timeout)
+        return acquire(self, timeout=0.0)
+
+    with lock(path):
+        monkeypatch.setattr(FileLock, "acquire", waiting)
+        assert problem(lambda: lock(path, seconds=9.0).__enter__()).code == "disk.locked"
+        assert waits == [0.0] + [9.0] * turns
+        waits.clear()
+        assert problem(lambda: lock(path, seconds=0.0).__enter__()).code == "disk.locked"
+        assert waits == [0.0]
