@@ -93,6 +93,7 @@ async def _opened(session: Session) -> Vault:
     if problem.code == "vault.new_passphrase_needed":
         for words in filter(None, (problem.message, problem.cause, problem.remedy)):
             output.say(words)
+        output.say(t("Nobody can recover the passphrase: if it is lost, you sign in again."))
         return await session.vault(new_passphrase())
     if await asyncio.to_thread(_has_other_ways, session.context):
         output.say(problem.cause)  # why none of them opened it
@@ -142,7 +143,12 @@ def new_passphrase(file: str = "") -> Secret:
     if not terminal_for_passphrase():
         raise ProblemError(_nobody_chooses())
     for _ in range(ATTEMPTS):
-        first = passphrase(t("New passphrase for the sealed file: "))
+        first = passphrase(
+            t(
+                "New passphrase for the sealed file, at least {count} characters: ",
+                count=SHORTEST_PASSPHRASE,
+            )
+        )
         if len(first.reveal()) < SHORTEST_PASSPHRASE:
             output.say(t("Too short: at least {count} characters.", count=SHORTEST_PASSPHRASE))
             continue

@@ -27,14 +27,13 @@ if TYPE_CHECKING:
 
 async def move(args: argparse.Namespace, context: Context) -> int:
     """Move everything into the keyring, or into a sealed file."""
-    from chattui.vault import moving, read_index
+    from chattui.vault import moving, read_index, vault_status
 
     index = await asyncio.to_thread(read_index, context)
+    kept = await asyncio.to_thread(vault_status, context)
+    moving.check_movable(index, args.to, kept.where)
     if args.dry_run:
-        words = tn(
-            "{count} secret would be moved.", "{count} secrets would be moved.", len(index.items)
-        )
-        output.say(words)
+        output.say(_would_move(args.to, len(index.items)))
         return _moved(args, len(index.items), "")
     question = (
         t("Move everything into the keyring of this login?")
@@ -63,6 +62,20 @@ async def move(args: argparse.Namespace, context: Context) -> int:
             )
         )
     return _moved(args, done.items, done.where, emptied=done.emptied)
+
+
+def _would_move(to: str, count: int) -> str:
+    if to == "keyring":
+        return tn(
+            "{count} secret would be moved into the keyring of this login.",
+            "{count} secrets would be moved into the keyring of this login.",
+            count,
+        )
+    return tn(
+        "{count} secret would be moved into a sealed file, under a new passphrase.",
+        "{count} secrets would be moved into a sealed file, under a new passphrase.",
+        count,
+    )
 
 
 def _moved(args: argparse.Namespace, items: int, where: str, *, emptied: bool = True) -> int:
@@ -102,10 +115,10 @@ async def restore(args: argparse.Namespace, context: Context) -> int:
     from chattui.vault.backup import no_backup, restore_backup
 
     document: dict[str, Any] = {"generation": None, "aside": None, "dryRun": args.dry_run}
+    status = await asyncio.to_thread(vault_status, context)
+    if status.backup is None:
+        raise ProblemError(no_backup(context.paths.sealed_file, t("There is no copy of it.")))
     if args.dry_run:
-        status = await asyncio.to_thread(vault_status, context)
-        if status.backup is None:
-            raise ProblemError(no_backup(context.paths.sealed_file, t("There is no copy of it.")))
         output.say(t("{path} would be put back.", path=shown(status.backup)))
     else:
         question = t("Put the sealed file back as it was before the last change?")
@@ -202,6 +215,8 @@ async def destroy(args: argparse.Namespace, context: Context) -> int:
     output.say(t("This would be removed:") if args.dry_run else t("This will be removed:"))
     for words in plan.removed:
         output.say(f"  {words}")
+    for words in plan.kept:  # before the question: afterwards no sign-in is left to revoke
+        output.say(words)
     if args.dry_run:
         return _destroyed(args, plan)
     question = t("Remove all of it? It cannot be undone.")
@@ -215,8 +230,6 @@ async def destroy(args: argparse.Namespace, context: Context) -> int:
             output.say(f"  {words}")
     else:
         output.done(t("Nothing of chattui's secrets is left on this machine."))
-    for words in done.kept:
-        output.say(words)
     return _destroyed(args, done)
 
 

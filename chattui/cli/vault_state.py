@@ -85,6 +85,7 @@ def write_slots(slots: tuple[SlotInfo, ...]) -> None:
         for slot in slots
     ]
     if rows:
+        output.write_line(t("Each slot is a way to open it:"))
         output.write_table(rows, ("slot", "kind", "added", "detail"))
 
 
@@ -120,7 +121,10 @@ def _lines(found: VaultStatus) -> list[str]:
         )
     if found.backup is not None:
         lines.append(
-            t("What was before is in {path}.", path=safe_text(str(found.backup), limit=1024))
+            t(
+                "`chattui vault restore` puts back the file before the last change: {path}",
+                path=safe_text(str(found.backup), limit=1024),
+            )
         )
     return [*lines, _open_words(found)]
 
@@ -128,6 +132,11 @@ def _lines(found: VaultStatus) -> list[str]:
 def _open_words(found: VaultStatus) -> str:
     if found.no_kernel:
         return found.no_kernel
+    if found.seconds_left is None and (slots := _by_itself(found)):
+        return t(
+            "The kernel keeps no key of it; slot {numbers} opens it without a passphrase.",
+            numbers=slots,
+        )
     if found.seconds_left is None:
         return t("It is locked: the kernel keeps no key of it.")
     return t("It opens by itself for {time} more.", time=time_words(found.seconds_left))
@@ -142,7 +151,9 @@ async def lock(args: argparse.Namespace, context: Context) -> int:
     if found.kind == "keyring":
         raise ProblemError(_keyring_opens(found.where))
     was_kept = found.unlocked
-    if args.dry_run:
+    if not found.kind:
+        output.say(t("Nothing is kept yet, so there is nothing to lock."))
+    elif args.dry_run:
         output.say(
             t("The kernel would forget the key.")
             if was_kept
@@ -170,16 +181,21 @@ def _not_ended(found: VaultStatus) -> list[str]:
             " access token that was given out works until it ends, within an hour."
         )
     ]
-    by_itself = [str(slot.number) for slot in found.slots if slot.kind in {"keyring", "ssh-agent"}]
-    if by_itself:
-        lines.append(
-            t(
-                "It still opens without a passphrase by slot {numbers}: lock the keyring, or end"
-                " the forwarding of the agent.",
-                numbers=", ".join(by_itself),
-            )
-        )
+    end = {
+        "keyring": t("Locking that keyring ends it."),
+        "ssh-agent": t("Ending the forwarding of the agent ends it."),
+    }
+    for kind, words in end.items():
+        if numbers := _by_itself(found, kind):
+            still = t("It still opens without a passphrase by slot {numbers}.", numbers=numbers)
+            lines.append(f"{still} {words}")
     return lines
+
+
+def _by_itself(found: VaultStatus, *kinds: str) -> str:
+    """The numbers of the slots that open the file without a passphrase, of all kinds or these."""
+    wanted = kinds or ("keyring", "ssh-agent")
+    return ", ".join(str(slot.number) for slot in found.slots if slot.kind in wanted)
 
 
 async def unlock(args: argparse.Namespace, context: Context) -> int:

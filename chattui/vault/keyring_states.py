@@ -49,20 +49,22 @@ def unusable_problem(fault: KeyringFault, chosen: str) -> Problem:
 
 def new_problem(fault: KeyringFault) -> Problem:
     """What a fault means where nothing is kept yet: a sealed file, if the person wants one."""
+    file = t(
+        "For a sealed file, choose a passphrase, or name a file that holds it with"
+        " --passphrase-file or CHATTUI_PASSPHRASE_FILE."
+    )
+    keyring = SAID[fault.state]().new
     if fault.state in SOMEBODY_S:
         message = t("The keyring cannot be used now; a sealed file could keep the tokens instead.")
+        steps = (keyring, file)
     else:
         message = t("No keyring can keep the tokens here, so they need a sealed file.")
+        steps = (file, keyring)
     return Problem(
         "vault.new_passphrase_needed",
         message,
         fault.cause,
-        SAID[fault.state]().new
-        + " "
-        + t(
-            "For a sealed file, choose a passphrase, or name a file that holds it with"
-            " --passphrase-file or CHATTUI_PASSPHRASE_FILE."
-        ),
+        " ".join(steps),
         exit=Exit.USAGE,
     )
 

@@ -51,6 +51,7 @@ def _no_bus() -> Said:
         " over SSH."
     )
     session = t("Run chattui in the desktop session where you signed in.")
+    desktop = t("A keyring is there in a desktop session of this machine.")
     bus = _bus_of_this_user()
     here = bus and t(
         "A session of yours is there: set DBUS_SESSION_BUS_ADDRESS=unix:path={bus}, then try"
@@ -58,7 +59,7 @@ def _no_bus() -> Said:
         bus=bus,
     )
     move = t("`chattui vault move file`, run there, makes them open over SSH too.")
-    return Said("vault.keyring_gone", cause, f"{here or session} {move}", here or session)
+    return Said("vault.keyring_gone", cause, f"{here or session} {move}", here or desktop)
 
 
 def _bus_of_this_user() -> str:

@@ -22,7 +22,7 @@ from chattui.disk import shown
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.secret import Secret
 from chattui.vault import problems
-from chattui.vault.index import IndexFile, Side
+from chattui.vault.index import Index, IndexFile, Side
 from chattui.vault.side_ledger import SideLedger, empty_side, side_left
 from chattui.vault.store import SecretStore
 from chattui.vault.where import where_words
@@ -70,8 +70,7 @@ def move(
     """
     if vault.kind == to:
         raise ProblemError(_moved_already(vault.where))
-    if not vault.ledger.load().settled:
-        raise ProblemError(_nothing_to_move())
+    check_movable(vault.ledger.load())
     new = _new_store(context, to, passphrase, cost)
     with vault.writing() as index:
         if index.side is not None and not empty_side(context):
@@ -90,6 +89,15 @@ def move(
         emptied = empty_side(context)
     where = where_words(new.kind, new.backend, context.paths.sealed_file)
     return Moved(len(index.items), where, emptied)
+
+
+def check_movable(index: Index, to: To | None = None, where: str = "") -> None:
+    """Raise ProblemError where there is nothing to move, or all is in a store of the kind `to`
+    already; `where` are words for that."""
+    if not index.settled:
+        raise ProblemError(_nothing_to_move())
+    if index.kind == to:
+        raise ProblemError(_moved_already(where))
 
 
 def _new_store(

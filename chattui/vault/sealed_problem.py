@@ -28,7 +28,7 @@ def sealed_problem(error: SealedError, path: Path) -> Problem:
                 t("It is not the one that the file was made with, or the file's head is damaged."),
                 t(
                     "Try again; capitals and the keyboard layout matter. If it is lost, nobody can"
-                    " recover it: move it and the accounts.json beside it aside, and sign in again."
+                    " recover it: `chattui vault destroy` removes the file, then sign in again."
                 ),
             )
         case "newer":

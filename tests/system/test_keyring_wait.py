@@ -91,7 +91,7 @@ def test_enter_takes_a_sealed_file_only_where_nothing_is_kept(
     with terminal(*signing_in(client), command="login") as ran:
         waiting(ran)
         ran.type("\n")
-        ran.until("New passphrase for the sealed file:", seconds=8.0)
+        ran.until("New passphrase for the sealed file", seconds=8.0)
         assert "The wait for its answer was ended from here." in ran.text
         ran.type("\x03")
         assert ran.end() == 130

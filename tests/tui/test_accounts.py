@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chattui.oauth.scopes import CHAT_CREATES, CHAT_READS, IDENTITY_SCOPES, with_identity
+from chattui.tui import flow
 from chattui.tui.account_words import detail_lines, ends_words, revoke_words
 from chattui.tui.app import ChattuiApp
 from chattui.tui.screens.accounts import AccountsPage
@@ -112,7 +113,13 @@ async def test_hostile_names_are_drawn_harmlessly(stage: Stage) -> None:
             app.pop_screen()
 
 
-async def test_enter_uses_another_account_and_goes_home(stage: Stage) -> None:
+async def cancelled(app: ChattuiApp) -> bool:
+    return False
+
+
+async def test_enter_uses_another_account_and_goes_home(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await signed_in_twice(stage)
     app = stage.app()
     async with opened(app) as pilot:
@@ -121,6 +128,8 @@ async def test_enter_uses_another_account_and_goes_home(stage: Stage) -> None:
         await until_page(pilot, "accounts")
         assert app.account is not None
         assert app.account.email == "ada@example.com"
+        app.session.forget_vault()
+        monkeypatch.setattr(flow, "open_vault", cancelled)  # the list is all that it takes
         await pilot.press("down", "enter")
         await until_page(pilot, "home")
         await until(pilot, lambda: app.account and app.account.email == "grace@example.com")

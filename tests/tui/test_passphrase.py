@@ -95,8 +95,8 @@ async def test_a_short_one_is_refused(asking: AskingStage) -> None:
         app.push_screen(PassphrasePage(NEW))
         await until_page(pilot, "passphrase")
         await pilot.press(*"short", "enter")
-        await until_shown(pilot, "at least 8 characters")
-        assert fields(app) == ["", ""]
+        await until_shown(pilot, "A passphrase has at least 8 characters.")
+        assert fields(app) == ["short", ""]  # to be added to, not to be typed anew
 
 
 async def test_a_wrong_one_is_told_and_can_be_repeated(asking: AskingStage) -> None:

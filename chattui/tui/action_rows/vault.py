@@ -30,7 +30,7 @@ def vault_rows() -> tuple[Action, ...]:
         Action("remove_way", "x", t("Remove it"), t("Let this no longer open the file."), here),
         Action("new_key", "n", t("New key"), t("Seal everything with a new key."), here),
         Action("move", "m", t("Move"), t("Move everything to a keyring or to a file."), here),
-        Action("restore", "b", t("Backup"), t("Go back to the file before the last save."), here),
+        Action("restore", "b", t("Restore"), t("Go back to the file before the last save."), here),
         Action("clients", "c", t("Clients"), t("See, rename and remove clients."), here),
         Action("destroy", "d", t("Destroy"), t("Delete all that chattui keeps here."), here),
         Action("read_again", "r", t("Reload"), t("Look again."), here, spare=True),

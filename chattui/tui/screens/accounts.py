@@ -143,12 +143,7 @@ class AccountsPage(Page[None]):
             self.work(self._use(account))
 
     async def _use(self, account: AccountEntry) -> None:
-        from chattui.tui.flow import open_vault
-
-        with self.query_one(Waiting).during(t("Opening the vault")):
-            if not await open_vault(self.chattui):
-                return
-            await self.session.use_account(account)
+        await self.session.use_account(account)  # the vault stays shut: this is in the list
         self.chattui.choose_account(await self.session.index(), account.key)
         self.chattui.show_home()
 

@@ -55,8 +55,8 @@ def _to_open(problem: Problem) -> Asked:
     if problem.code == "vault.new_passphrase_needed":
         told = t(
             "So clients and tokens are kept in a file that only this passphrase opens."
-            " It is asked for whenever chattui starts. Nobody can recover it: if it is"
-            " lost, you sign in again."
+            " It is asked for when chattui starts; on Linux, not again for some hours."
+            " Nobody can recover it: if it is lost, you sign in again."
         )
         return Asked(
             t("Choose a passphrase for your vault."),
@@ -100,7 +100,8 @@ class PassphrasePage(Page[bool]):
             gap = "gap" if number or not self.creating or len(self.asked.words) == 1 else None
             yield Prose(words, classes=gap)
         if self.creating:
-            yield Prose(t("The passphrase"), classes="gap")
+            label = t("The passphrase, at least {count} characters", count=SHORTEST)
+            yield Prose(label, classes="gap")
         yield self._field("first")
         if self.creating:
             yield Prose(id="strength")
@@ -140,7 +141,8 @@ class PassphrasePage(Page[bool]):
         if self.creating:
             again = self.query_one("#second", Input).value
             if len(first) < SHORTEST:
-                self._say_again(t("A passphrase has at least {count} characters.", count=SHORTEST))
+                self.query_one("#first", Input).focus()  # what was typed stays, to be added to
+                self.notice.say(t("A passphrase has at least {count} characters.", count=SHORTEST))
                 return
             if first != again:
                 self._say_again(t("The two are not the same. Type both once more."))

@@ -163,6 +163,7 @@ async def test_a_new_passphrase_is_long_enough_and_typed_twice(
     assert err.splitlines() == [
         "Closed.",
         "Because.",
+        "Nobody can recover the passphrase: if it is lost, you sign in again.",
         "Too short: at least 8 characters.",
         "The two differ.",
         "! It is odd.",

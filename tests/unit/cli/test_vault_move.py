@@ -15,6 +15,7 @@ from chattui.vault.sealed import FLOOR
 from tests.unit.cli.conftest import Desk, Shelf
 from tests.unit.vault.fakes import MemoryKeyring
 
+INTO = ("vault", "move", "keyring")
 WORDS = "a passphrase for the tests"
 
 
@@ -52,6 +53,7 @@ def test_into_the_keyring_and_back(
     filled: Desk, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = filled.json("vault", "move", "keyring", "--dry-run")
+    assert "1 secret would be moved into the keyring" in filled.run(*INTO, "--dry-run").err
     assert told == {"to": "keyring", "items": 1, "where": None, "emptied": True, "dryRun": True}
     assert kind(filled) == "file"
     ran = filled.run("vault", "move", "keyring")
@@ -77,8 +79,13 @@ def test_a_move_needs_a_new_passphrase(in_keyring: Desk, monkeypatch: pytest.Mon
 
 
 def test_moving_to_where_it_is(filled: Desk) -> None:
-    answer = filled.json("vault", "move", "file", "--yes", status=2)
-    assert answer["problem"]["code"] == "vault.moved_already"
+    for way in ("--yes", "--dry-run"):
+        answer = filled.json("vault", "move", "file", way, status=2)
+        assert answer["problem"]["code"] == "vault.moved_already"
+
+
+def test_what_stays_at_google_is_told_before_all_goes(signed_in: Desk) -> None:
+    assert "Google keeps the grants: " in signed_in.run("vault", "destroy", "--dry-run").err
 
 
 def test_what_is_left_behind_is_told(

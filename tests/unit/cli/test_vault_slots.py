@@ -117,7 +117,9 @@ def test_an_agents_key_is_added_with_its_risk_told(sealed: Desk, agent: FakeAgen
     assert ran.status == Exit.DONE
     assert "whoever is root here can use it" in ran.err
     assert kinds(sealed) == ["passphrase", "ssh-agent"]
-    assert "It still opens without a passphrase by slot 2" in sealed.run("vault", "lock").err
+    told = sealed.run("vault", "lock").err
+    assert "It still opens without a passphrase by slot 2. Ending the forwarding" in told
+    assert "keyring" not in told
 
 
 def test_a_no_adds_nothing(sealed: Desk, agent: FakeAgent, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from chattui.vault import vault_status
 from chattui.vault.file_store import look
 from chattui.vault.index import ClientEntry, IndexFile, Side
 from chattui.vault.keeping import kept_key
+from chattui.vault.slots import SlotInfo
+from chattui.vault.status import VaultStatus
 from tests.unit.cli.conftest import Desk, Shelf
 
 CLIENT = ClientEntry("c" * 16, "Desk", "installed", "1", "p", 1.0)
@@ -53,7 +55,8 @@ def test_nothing_is_kept_yet(desk: Desk) -> None:
     assert (ran.status, ran.out) == (Exit.DONE, "Nothing is kept yet.\n")
     found = desk.json("vault", "status")
     assert (found["kind"], found["where"], found["slots"]) == (None, None, [])
-    assert desk.run("vault", "lock").status == Exit.DONE
+    ran = desk.run("vault", "lock")
+    assert (ran.status, "nothing to lock" in ran.err) == (Exit.DONE, True)
     refused = desk.json("vault", "unlock", status=1)["problem"]
     assert refused["code"] == "vault.nothing_kept"
 
@@ -72,8 +75,19 @@ def test_a_sealed_file_is_told_without_being_opened(sealed: Desk) -> None:
     assert lines[0].startswith("Kept in the sealed file ")
     assert lines[1:3] == ["0 accounts · 1 client", f"Saved 1 time, {found['size']:,} bytes."]
     assert lines[3] == "This system has no kernel keyring."
-    assert lines[4].split() == ["SLOT", "KIND", "ADDED", "DETAIL"]
-    assert lines[5].split()[:2] == ["1", "passphrase"]
+    assert lines[4] == "Each slot is a way to open it:"
+    assert lines[5].split() == ["SLOT", "KIND", "ADDED", "DETAIL"]
+    assert lines[6].split()[:2] == ["1", "passphrase"]
+
+
+def test_what_opens_it_without_a_passphrase_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slots = (SlotInfo(1, "passphrase", None, ""), SlotInfo(2, "ssh-agent", None, ""))
+    found = VaultStatus(kind="file", where="a file", slots=slots)
+    monkeypatch.setattr("chattui.vault.vault_status", lambda context: found)
+    told = desk.run("vault", "status").out
+    assert "The kernel keeps no key of it; slot 2 opens it without a passphrase." in told
 
 
 @pytest.mark.parametrize(
@@ -104,7 +118,10 @@ def test_what_was_before_is_named(sealed: Desk) -> None:
     backup = sealed.context.paths.sealed_file.with_name("vault.sealed.bak")
     backup.write_bytes(b"")
     assert sealed.json("vault", "status")["backup"] == str(backup)
-    assert f"What was before is in {backup}." in sealed.run("vault", "status").out
+    assert (
+        f"`chattui vault restore` puts back the file before the last change: {backup}"
+        in sealed.run("vault", "status").out
+    )
 
 
 def test_once_typed_it_opens_by_itself_until_it_is_locked(
