@@ -32,3 +32,10 @@ def test_its_first_words_about_ssh_say_what_compression_saves() -> None:
     first = next(line for line in TEXT.splitlines() if "ssh" in line)
     assert "ssh -C" in first
     assert "eleven times" in first
+
+
+def test_every_module_of_the_vault_is_told_once() -> None:
+    (table,) = re.findall(r"<!-- vault-modules -->\n(.*?)<!-- end -->", TEXT, re.DOTALL)
+    rows = [line.split("|")[1] for line in table.splitlines()[2:]]
+    modules = {path.stem for path in (README.parent / "chattui" / "vault").glob("*.py")}
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(modules - {"__init__"})
