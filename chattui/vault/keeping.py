@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chattui.context import Context
 from chattui.problem import ProblemError
-from chattui.vault import kernel_keyring
+from chattui.vault import core_dumps, kernel_keyring
 from chattui.vault.kernel_keyring import Kept
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def on_emulator(context: Context) -> bool:
 
 def kept_key(context: Context, found: Sealed | None) -> Kept | None:
     """What the kernel keeps of the sealed file `found`, None for no file."""
+    if not context.surroundings.debug:
+        core_dumps.forbid_core_dumps()  # the key comes with the time that it has left
     return kernel_keyring.find(found.id, emulator=on_emulator(context)) if found else None
 
 

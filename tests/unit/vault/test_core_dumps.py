@@ -15,6 +15,7 @@ from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import core_dumps, open_vault, rebuilding
 from chattui.vault.core_dumps import forbid_core_dumps
+from chattui.vault.sealed import FLOOR
 
 OPEN_AND_ASK = """
 import ctypes
@@ -38,15 +39,31 @@ except ProblemError:
 """
 
 
+STATUS_AND_ASK = """
+import ctypes
+from chattui import context
+from chattui.vault import vault_status
+assert vault_status(context.make()).generation
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="asks prctl(2)")
 @pytest.mark.parametrize(
     ("program", "debug", "dumpable"),
-    [(OPEN_AND_ASK, "", "0"), (OPEN_AND_ASK, "1", "1"), (REBUILD_AND_ASK, "", "0")],
-    ids=["open", "open, debugged", "rebuild"],
+    [
+        (OPEN_AND_ASK, "", "0"),
+        (OPEN_AND_ASK, "1", "1"),
+        (REBUILD_AND_ASK, "", "0"),
+        (STATUS_AND_ASK, "", "0"),
+    ],
+    ids=["open", "open, debugged", "rebuild", "status"],
 )
 def test_an_open_vault_is_never_dumped(
     here: Context, program: str, debug: str, dumpable: str
 ) -> None:
+    vault = open_vault(here, Secret("correct horse battery staple"), cost=FLOOR)
+    vault.save_client("Desk", "installed", "1", "p", Secret("{}"))
     environ = {**os.environ, "CHATTUI_DEBUG": debug}
     done = subprocess.run(
         [sys.executable, "-c", program],
