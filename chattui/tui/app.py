@@ -49,6 +49,8 @@ class ChattuiApp(App[int]):
         self.session = session
         self.start = start
         self.subject = subject
+        self.trouble: Problem | None = None
+        """What is wrong with the list of accounts, where its page is to be the first."""
         self.account: AccountEntry | None = None
         self.standing = Standing(emulator=session.context.endpoints.emulator)
         self.own_errors: list[Exception] = []
@@ -109,6 +111,10 @@ class ChattuiApp(App[int]):
             from chattui.tui.screens.doctor import DoctorPage
 
             return DoctorPage(self.subject)
+        if self.trouble is not None:
+            from chattui.tui.screens.rebuild import RebuildPage
+
+            return RebuildPage(self.trouble)
         return self.first_page(setup=self.start == "setup")
 
     def first_page(self, *, setup: bool = False) -> Page[Any]:

@@ -46,13 +46,13 @@ def run(
         # Read when textual is imported. The mode would stay on in the local terminal when the
         # link drops, and make it print codes for keys.
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    from chattui.vault import read_index
-
     leaving: list[threading.Timer] = []
     reports: list[str] = []
-    index = read_index(context)
+    index, trouble = _index(context, rebuilt=not start)
     try:
-        status = asyncio.run(_run(context, index, start, subject, session, leaving, reports))
+        status = asyncio.run(
+            _run(context, index, trouble, start, subject, session, leaving, reports)
+        )
     finally:
         for timer in leaving:
             timer.cancel()
@@ -61,6 +61,20 @@ def run(
 
         offer_report(report)
     return status
+
+
+def _index(context: Context, *, rebuilt: bool) -> tuple[Index, Problem | None]:
+    """The list of accounts; or an empty one, and what is wrong with it where a page mends that."""
+    from chattui.vault import Index, read_index
+
+    try:
+        return read_index(context), None
+    except ProblemError as error:
+        from chattui.tui.screens.rebuild import REBUILT
+
+        if not rebuilt or error.problem.code not in REBUILT:
+            raise
+        return Index(), error.problem
 
 
 def _leave_soon(status: int) -> threading.Timer:
@@ -95,6 +109,7 @@ def _no_terminal() -> Problem:
 async def _run(
     context: Context,
     index: Index,
+    trouble: Problem | None,
     start: str,
     subject: Path | None,
     given: Session | None,
@@ -107,6 +122,7 @@ async def _run(
 
     async with given or Session(context) as session:
         app = ChattuiApp(session, index, start=start, subject=subject)
+        app.trouble = trouble
 
         def leave(status: int) -> None:
             app.exit(return_code=status)

@@ -16,6 +16,7 @@ def rows() -> tuple[Action, ...]:
         *import_rows(),
         *keyring_rows(),
         *told_rows(),
+        *rebuild_rows(),
     )
 
 
@@ -95,4 +96,14 @@ def told_rows() -> tuple[Action, ...]:
     return (
         Action("back", "enter,escape", t("Go on"), t("Go on with what you were doing."), here),
         Action("copy_words", "y", t("Copy"), t("Copy these words."), here),
+    )
+
+
+def rebuild_rows() -> tuple[Action, ...]:
+    """A list of accounts that is damaged or lost."""
+    here = ("rebuild",)
+    return (
+        Action("rebuild", "enter", t("Make it anew"), t("Make the list of accounts anew."), here),
+        Action("doctor", "d", t("Doctor"), t("Look what is wrong with a file."), here),
+        Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here),
     )
