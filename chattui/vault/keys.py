@@ -4,7 +4,8 @@ Every function takes an open vault on a sealed file and works under its lock; th
 has the new slots, and the generation before is removed. All block. `rotation` gives the file
 another key. Codes: ``vault.not_a_file``, ``vault.last_slot``, ``vault.no_such_slot``,
 ``vault.which_passphrase``, ``vault.too_many_slots``, ``vault.slot_there``,
-``vault.keyring_slot``, ``vault.slots_changed``, and those of the stores and of `ssh_agent`.
+``vault.keyring_slot``, ``vault.slots_changed``, ``vault.slow_slots``, and those of the
+stores and of `ssh_agent`.
 """
 
 from __future__ import annotations
@@ -174,7 +175,11 @@ def _changed(
         found = store.current()
         if store.key() != key:  # it was rotated in the meantime
             raise ProblemError(problems.key_changed(store.path))
-        store.replace_slots(change(found), key)
+        slots = change(found)
+        ways = (one for one in slots if one.get("type") == PASSPHRASE)
+        if passphrase_slot.cost_too_much(ways):  # beside another program's: none would be tried
+            raise ProblemError(slot_problems.slow_slots())
+        store.replace_slots(slots, key)
     return _info(store, slot)
 
 

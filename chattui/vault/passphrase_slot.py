@@ -6,12 +6,17 @@ import os
 import time
 import unicodedata
 from base64 import b64encode
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from chattui.secret import Secret
 from chattui.vault.sealed import FLOOR, MOST, Cost, Sealed, SealedError, is_whole
 from chattui.vault.slots import PASSPHRASE, Slot, binary, check_wrap, of_kind, unwrap, wrap
+
+MOST_IN_ALL = 2 * MOST.memory * MOST.passes
+"""KiB times passes of all passphrase slots of a file together; eight of ours have a quarter."""
 
 
 def new_passphrase_slot(passphrase: Secret, data_key: bytes, vault_id: str, cost: Cost) -> Slot:
@@ -45,11 +50,24 @@ def fitting_slot(sealed: Sealed, passphrase: Secret) -> tuple[Slot, bytes]:
     if not slots:
         raise SealedError("no_slot")
     taken = [(slot, *_bounds(slot)) for slot in slots]  # all bounds, before any derivation
+    if cost_too_much(slots):
+        raise SealedError("damaged", "slots")
     for slot, cost, salt in taken:
         data_key = unwrap(_derive(passphrase, salt, cost), slot, sealed.id)
         if data_key:
             return slot, data_key
     raise SealedError("wrong_passphrase")
+
+
+def cost_too_much(slots: Iterable[Slot]) -> bool:
+    """Whether trying a passphrase on all of these takes longer than anybody waits for, and cannot
+    be stopped meanwhile. One that is damaged is never tried."""
+    total = 0
+    for slot in slots:
+        with suppress(SealedError):
+            cost = _bounds(slot)[0]
+            total += cost.memory * cost.passes
+    return total > MOST_IN_ALL
 
 
 def cost_of(slot: Slot) -> Cost:

@@ -113,6 +113,17 @@ def too_many_slots(most: int) -> Problem:
     )
 
 
+def slow_slots() -> Problem:
+    """The passphrase slots would together cost more than is ever tried."""
+    return Problem(
+        "vault.slow_slots",
+        t("With it, the passphrases of the file would cost too much to try."),
+        t("One of its slots is of another program, and costs far more than chattui's."),
+        t("Remove one with `chattui vault remove-slot` first."),
+        exit=Exit.USAGE,
+    )
+
+
 def slot_there(name: str) -> Problem:
     """That key or keyring opens the file already."""
     return Problem(

@@ -13,7 +13,9 @@ import pytest
 from chattui.context import Context
 from chattui.problem import Problem
 from chattui.secret import Secret
-from chattui.vault import rebuilding
+from chattui.vault import keys, passphrase_slot, rebuilding
+from chattui.vault.file_store import look
+from chattui.vault.sealed import FLOOR, MAGIC, MOST, Cost
 from chattui.vault.vault import Vault
 from tests.unit.vault.conftest import PASSPHRASE
 from tests.unit.vault.fakes import MemoryKeyring
@@ -137,6 +139,47 @@ def test_a_folder_that_others_can_write_is_told_where_it_is_only_read(
     here.paths.state.chmod(mode)
     notices = [one.code for one in opened(here).notices]
     assert notices == ["disk.folder_shared"] * (mode & 0o022 != 0)
+
+
+def header_with(here: Context, slots: list[Any]) -> None:
+    data = here.paths.sealed_file.read_bytes()
+    start = len(MAGIC) + 4
+    end = start + int.from_bytes(data[len(MAGIC) : start], "big")
+    text = json.dumps({**json.loads(data[start:end]), "slots": slots}).encode()
+    here.paths.sealed_file.write_bytes(MAGIC + len(text).to_bytes(4, "big") + text + data[end:])
+
+
+@pytest.mark.parametrize(("count", "code"), [(2, "vault.wrong_passphrase"), (3, "vault.damaged")])
+def test_slots_of_a_file_do_not_keep_a_passphrase_busy_for_minutes(
+    count: int, code: str, here: Context, problem: Caught, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(here, "file")
+    found = look(here.paths.sealed_file)
+    assert found
+    slot = found.slots[0]
+    kdf = {**slot["kdf"], "m": MOST.memory, "t": MOST.passes}
+    header_with(here, [{**slot, "kdf": kdf}] * count)
+    tried: list[Cost] = []
+
+    def derive(_: Secret, __: bytes, cost: Cost) -> bytes:
+        tried.append(cost)
+        return bytes(32)
+
+    monkeypatch.setattr(passphrase_slot, "_derive", derive)
+    assert problem(lambda: opened(here)).code == code
+    assert len(tried) == (count if count < 3 else 0)
+
+
+def test_no_slot_is_added_that_would_keep_the_others_from_being_tried(
+    here: Context, problem: Caught, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = filled(here, "file")
+    monkeypatch.setattr(passphrase_slot, "MOST_IN_ALL", FLOOR.memory * FLOOR.passes)
+    found = problem(lambda: keys.add_passphrase(vault, Secret("another one"), cost=FLOOR))
+    assert found.code == "vault.slow_slots"
+    left = look(here.paths.sealed_file)
+    assert left
+    assert len(left.slots) == 1
 
 
 def saves(vault: Vault) -> None:
