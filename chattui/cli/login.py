@@ -231,6 +231,17 @@ async def _report(
 
     output.done(t("Signed in as {email}.", email=safe_text(account.email)))
     output.done(t("The tokens are kept in {where}.", where=account.where))
+    index = await session.index()
+    used = index.account(index.default or "")
+    if used is not None and used.key != account.key:
+        output.say(
+            t(
+                "Commands still act as {used}. `chattui accounts use {name}` changes that;"
+                " --account {name} does so for one command.",
+                used=safe_text(used.email),
+                name=shell_word(name_of(account, index)),
+            )
+        )
     if signed_in.missing:
         names = [short_name(scope) for scope in signed_in.missing]
         words = t("Not granted: {scopes}. What needs them stays off.", scopes=", ".join(names))
@@ -239,7 +250,7 @@ async def _report(
         output.say(
             t(
                 "To ask for that alone: `chattui login --add --account {name} {options}`.",
-                name=shell_word(name_of(account, await session.index())),
+                name=shell_word(name_of(account, index)),
                 options=options,
             )
         )

@@ -134,11 +134,11 @@ def _open_words(found: VaultStatus) -> str:
         return found.no_kernel
     if found.seconds_left is None and (slots := _by_itself(found)):
         return t(
-            "The kernel keeps no key of it; slot {numbers} opens it without a passphrase.",
+            "Slot {numbers} opens it without a passphrase; else that is asked for.",
             numbers=slots,
         )
     if found.seconds_left is None:
-        return t("It is locked: the kernel keeps no key of it.")
+        return t("It is locked: its passphrase is asked for.")
     return t("It opens by itself for {time} more.", time=time_words(found.seconds_left))
 
 

@@ -180,6 +180,7 @@ async def test_what_is_kept_there_is_not_kept_elsewhere(
         await pilot.press("escape")
         await until_page(pilot, "home")
         await until_shown(pilot, "The vault stays closed.")
+        await until_shown(pilot, "No spaces are known yet.")  # Google was not asked
         monkeypatch.setattr("chattui.tui.screens.keyring_wait.SECONDS", 1.5)
         await pilot.press("r")
         await until_page(pilot, "keyring_wait")

@@ -186,7 +186,7 @@ class HomePage(Filtering, AccountPage[None]):
         words = empty_words(
             self.spaces,
             may_see=allows(self.account, "see"),
-            failed=self.notice.problem is not None,
+            failed=self.notice.problem is not None or not self.session.vault_is_open,
         )
         self.rows.say_empty("" if self.asking else words)
 

@@ -95,6 +95,15 @@ def test_a_redirect_to_the_listener_with_standard_input_closed(
     assert f"✓ Signed in as {ADA}." in lines
 
 
+def test_who_is_acted_as_after_a_second_sign_in_is_told(
+    signed_in: Desk, client_file: Path, pipe: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in.control("settings", auto_consent="grace@example.com")
+    Browser(monkeypatch, lambda redirect: os.write(pipe, f"{redirect}\n".encode()))
+    ran = signed_in.run("login", "--client", str(client_file), "--flow", "paste")
+    assert f"Commands still act as {ADA}. `chattui accounts use grace@example.com`" in ran.err
+
+
 def test_what_was_not_granted_is_named(
     desk: Desk, client_file: Path, pipe: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

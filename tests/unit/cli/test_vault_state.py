@@ -87,7 +87,7 @@ def test_what_opens_it_without_a_passphrase_is_told(
     found = VaultStatus(kind="file", where="a file", slots=slots)
     monkeypatch.setattr("chattui.vault.vault_status", lambda context: found)
     told = desk.run("vault", "status").out
-    assert "The kernel keeps no key of it; slot 2 opens it without a passphrase." in told
+    assert "Slot 2 opens it without a passphrase; else that is asked for." in told
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_once_typed_it_opens_by_itself_until_it_is_locked(
     ran = sealed.run("vault", "lock")
     assert "the kernel has forgotten its key" in ran.err
     assert "A chattui that is running now keeps what it has opened" in ran.err
-    assert "It is locked: the kernel keeps no key of it." in sealed.run("vault", "status").out
+    assert "It is locked: its passphrase is asked for." in sealed.run("vault", "status").out
     assert sealed.json("vault", "lock", "--dry-run")["forgotten"] is False
     ran = sealed.run("vault", "lock", "--format", "json")
     assert ran.json == {"forgotten": False, "dryRun": False}
