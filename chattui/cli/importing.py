@@ -99,13 +99,13 @@ async def import_sign_in(args: argparse.Namespace, context: Context) -> int:
 
 def _found(args: argparse.Namespace) -> ForeignGrant:
     """The sign-in that the options name. Blocking. Raises ProblemError."""
-    from chattui.oauth.foreign_files import Place, look_at
-    from chattui.oauth.foreign_places import nothing_found, place_of, places
+    from chattui.oauth.foreign_files import look_at
+    from chattui.oauth.foreign_places import named_file, nothing_found, place_of, places
 
     if args.file:
         if args.source:
             return look_at(place_of(args.source, args.file, os.environ, args.email))
-        return look_at(Place("", args.file, args.email))
+        return named_file(args.file, os.environ, args.email)
     if not args.source:
         raise ProblemError(_nothing_named())
     found = []

@@ -47,13 +47,13 @@ def everything(environ: Mapping[str, str]) -> tuple[ForeignGrant, ...]:
     return tuple(found)
 
 
-def named_file(path: str, environ: Mapping[str, str]) -> ForeignGrant:
+def named_file(path: str, environ: Mapping[str, str], account: str = "") -> ForeignGrant:
     """The sign-in in a file that a person names, with the client beside it that its program
     keeps there. Blocking; raises as `look_at` does."""
-    found = look_at(Place("", path))
+    found = look_at(Place("", path, account))
     program = {GOG_EXPORT: "gog", GAM_TOKEN: "gam"}.get(found.kind)
     if program and found.problem and found.problem.code == "import.no_client":
-        return look_at(place_of(program, path, environ))
+        return look_at(place_of(program, path, environ, account))
     return found
 
 
