@@ -38,7 +38,7 @@ def add_arguments(parser: Parser) -> None:
     add_format(listed, csv=True)
     for name, summary, *examples in _naming_one():
         part = add_part(parts, name, summary, *examples)
-        part.add_argument("name", metavar="EMAIL")
+        part.add_argument("name", metavar="ACCOUNT", help=t("its address, or its name"))
         add_format(part)
         add_caution(part)
         if name == "rename":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    parser.add_argument("name", metavar="EMAIL")
+    parser.add_argument("name", metavar="ACCOUNT", help=t("its address, or its name"))
     parser.add_argument(
         "--to",
         metavar="PATH",

@@ -85,9 +85,9 @@ def add_shared_options(parser: Parser, *, account: bool = False) -> None:
     if account:
         parser.add_argument(
             "--account",
-            metavar="EMAIL",
+            metavar="ACCOUNT",
             default=argparse.SUPPRESS,
-            help=t("act as this account"),
+            help=t("act as this account, by its address or its name"),
         )
 
 

@@ -78,7 +78,7 @@ def test_leading_options_end_at_the_first_other_word() -> None:
         (["tokn"], "Did you mean `chattui token`?"),
         (["zzz\x1b[2J"], "`chattui --help` lists the commands."),
         (["spaces"], "list | create"),
-        (["accounts", "use"], "EMAIL"),
+        (["accounts", "use"], "ACCOUNT"),
         (["spaces", "list", "--form", "json"], "--form"),
         (["--emulator", "example.com:80", "token"], "not the address of an emulator"),
     ],
