@@ -57,7 +57,10 @@ def sealed_problem(error: SealedError, path: Path) -> Problem:
                 "vault.no_slot",
                 t("No passphrase opens {path}.", path=where),
                 t("The file was made to be opened in another way."),
-                t("Update chattui, or open it where it was made."),
+                t(
+                    "Leave the passphrase out, where the keyring or the ssh-agent that opens it is"
+                    " in reach: `chattui vault status` lists what does."
+                ),
             )
         case _:
             return Problem(

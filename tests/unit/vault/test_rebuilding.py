@@ -13,6 +13,7 @@ import pytest
 from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
+from chattui.vault import keys
 from chattui.vault.entries import choose_default
 from chattui.vault.grant import grant_to_secret
 from chattui.vault.index import Index, IndexFile, Pointer
@@ -253,3 +254,14 @@ def test_the_newest_whole_generation_counts(here: Context, keyring: MemoryKeyrin
         f"grant:{key}.2.2",
     }
     assert opened(here).grant(key) == GRANT
+
+
+def test_a_file_that_opens_without_a_passphrase_needs_none(
+    here: Context, keyring: MemoryKeyring
+) -> None:
+    vault = filled(here, "file")
+    keys.add_keyring(vault, "SecretService", keyring)
+    keys.remove_slot(vault, 1)
+    damage(here)
+    assert code(lambda: rebuild(here, Secret("another"))) == "vault.no_slot"
+    assert rebuild(here).accounts == EMAILS
