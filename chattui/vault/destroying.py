@@ -143,7 +143,7 @@ def _kept(context: Context, index: Index) -> tuple[str, ...]:
     kept = []
     if "user" in kinds:
         kept.append(
-            t("Google keeps the grants: revoke them first, or at myaccount.google.com/connections.")
+            t("Google keeps the grants until they are removed at myaccount.google.com/connections.")
         )
     if "delegation" in kinds:
         kept.append(

@@ -85,7 +85,7 @@ def test_moving_to_where_it_is(filled: Desk) -> None:
 
 
 def test_what_stays_at_google_is_told_before_all_goes(signed_in: Desk) -> None:
-    assert "Google keeps the grants: " in signed_in.run("vault", "destroy", "--dry-run").err
+    assert "Google keeps the grants until" in signed_in.run("vault", "destroy", "--dry-run").err
 
 
 def test_what_is_left_behind_is_told(

@@ -71,7 +71,7 @@ def test_everything_goes(kind: str, here: Context, keyring: MemoryKeyring, tmp_p
     done = destroy(with_log)
     assert (done, done.left, keyring.items) == (plan, (), {})
     assert done.kept == (
-        "Google keeps the grants: revoke them first, or at myaccount.google.com/connections.",
+        "Google keeps the grants until they are removed at myaccount.google.com/connections.",
         f"The settings in {settings} stay.",
         f"The log in {tmp_path / 'log'} stays.",
     )
