@@ -25,8 +25,8 @@ def held_in_file(context: Context, passphrase: Secret | None) -> Held:
     found = look(path)
     if context.surroundings.passphrase_file:
         passphrase = read_passphrase(context.surroundings.passphrase_file)
-    if found is None:
-        raise ProblemError(problems.passphrase_needed(path))
+    if found is None:  # it went a moment ago
+        raise ProblemError(problems.file_gone(path))
     try:
         if passphrase is None:
             data_key = _by_itself(context, found)

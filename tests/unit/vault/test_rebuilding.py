@@ -18,6 +18,7 @@ from chattui.vault.entries import choose_default
 from chattui.vault.grant import grant_to_secret
 from chattui.vault.index import Index, IndexFile, Pointer
 from chattui.vault.rebuilding import Rebuilt, rebuild
+from chattui.vault.rebuilding_file import held_in_file
 from tests.unit.vault.conftest import PASSPHRASE
 from tests.unit.vault.fakes import MemoryKeyring
 from tests.unit.vault.filled import DOCUMENT, EMAILS, GRANT, code, filled, opened
@@ -265,3 +266,5 @@ def test_a_file_that_opens_without_a_passphrase_needs_none(
     damage(here)
     assert code(lambda: rebuild(here, Secret("another"))) == "vault.no_slot"
     assert rebuild(here).accounts == EMAILS
+    here.paths.sealed_file.unlink()
+    assert code(lambda: held_in_file(here, None)) == "vault.file_gone"
