@@ -15,7 +15,7 @@ from chattui.problem import Problem
 from chattui.secret import Secret
 from chattui.vault import passphrase_slot, sealed
 from chattui.vault.file_store import FileStore, look
-from chattui.vault.index import IndexFile
+from chattui.vault.index import IndexFile, Pointer
 from chattui.vault.sealed import FLOOR, SealedError
 from chattui.vault.sealed_problem import sealed_problem
 from tests.unit.vault.conftest import PASSPHRASE
@@ -49,6 +49,8 @@ def test_keeps_reads_replaces_and_forgets(filled: FileStore, ledger: IndexFile) 
     assert another(filled).read(NAME) == Secret("two")
     filled.delete(NAME)
     filled.delete(NAME)
+    ledger.save(replace(ledger.load(), items={**ledger.load().items, NAME: Pointer()}))
+    filled.delete(NAME)  # by one that was killed before it was noted
     filled.sweep()
     assert filled.read(NAME) is None
     assert filled.read(OTHER) == Secret("three")

@@ -27,7 +27,7 @@ from chattui.vault.file_store import FileStore, look
 from chattui.vault.index import IndexFile
 from chattui.vault.keyring_slot import open_with_keyring
 from chattui.vault.keyring_store import KeyringStore
-from chattui.vault.rotation import plan_rotation, rotate
+from chattui.vault.rotation import plan_rotation, refuse_wrong, rotate, warning
 from chattui.vault.sealed import FLOOR, Sealed, SealedError, seal
 from chattui.vault.slots import SlotInfo, slot_infos
 from chattui.vault.ssh_agent import Identity
@@ -550,3 +550,16 @@ def test_a_file_that_no_passphrase_opens_any_more_is_warned_of(
     slots = [SlotInfo(at, kind, None, "") for at, kind in enumerate(kinds, 1)]
     words = slot_problems.no_passphrase_left(slots, gone)
     assert (told in words, bool(words)) == (True, bool(told))
+
+
+def test_before_a_rotation_it_is_known_what_a_passphrase_opens_and_what_will(
+    vault: Vault, agent: FakeAgent, problem: Caught
+) -> None:
+    keys.add_passphrase(vault, NEW, cost=FLOOR)
+    keys.add_agent(vault, identity(agent))
+    refuse_wrong(vault, 2, NEW)
+    caught = problem(lambda: refuse_wrong(vault, 1, NEW))  # it is another slot's
+    assert caught.code == "vault.wrong_passphrase"
+    plan = plan_rotation(vault, agent=agent.path)
+    assert "only an ssh-agent" in warning(plan, ())
+    assert [warning(plan, (number,)) for number in (1, 2)] == ["", ""]
