@@ -78,7 +78,7 @@ def test_elsewhere_the_limit_of_dumps_is_what_there_is(
 ) -> None:
     limits: list[tuple[int, int]] = []
     monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr(resource, "getrlimit", lambda which: (7, 7))
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (5, 7))
     monkeypatch.setattr(resource, "setrlimit", lambda which, limit: limits.append(limit))
     forbid_core_dumps()
     assert limits == asked
