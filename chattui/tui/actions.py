@@ -92,7 +92,7 @@ def table() -> tuple[Action, ...]:
             "copy_report",
             "ctrl+r",
             t("Copy the report"),
-            t("Copy what is known of chattui's last own error; it holds no secret."),
+            t("Copy the report of an error of chattui's own."),
             ("*",),
             spare=True,
         ),

@@ -269,7 +269,7 @@ def steps_that_fail(nest: Nest) -> list[Step]:
         Step(login, 0),
         Step(again, 3, stale(refused("refresh_token"))),
         Step(again, 1, stale(), broken="chattui.oauth.refresh:_save"),
-        Step(again, 1, stale(), broken="chattui.oauth.refresh:_ask"),
+        Step(again, 1, stale(), broken="chattui.oauth.refresh:ask_google"),
         Step(again, 1, broken="chattui.net:Client.send"),
         Step(by_device, 1, broken="chattui.oauth.device:read_code"),
         Step(by_device, 1, broken="chattui.oauth.device:read_tokens"),
