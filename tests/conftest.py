@@ -149,6 +149,8 @@ OVER_ALL_CASES = frozenset(
         "test_flags_and_facts_agree_over_all_cases",
         "test_every_case_of_every_rule_is_valid_and_in_its_place",
         "test_no_line_is_wider_than_the_terminal",
+        "test_nothing_that_has_a_kind_is_passed_over",
+        "test_what_is_said",
     }
 )
 """Tests that do the same with every case of every rule, which others trace already."""
@@ -160,6 +162,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+MODULES = frozenset({"cli", "clientfile", "health", "net", "oauth", "vault"})
+"""Folders of tests that hold every line and branch of what is measured."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Trace the tests of single modules alone: they are what holds every line and branch.
 
@@ -169,7 +175,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("exhaustive"):
             item.add_marker(pytest.mark.timeout(0))
-        single = (tests / "unit") in item.path.parents
+        single = item.path.is_relative_to(tests / "unit") and MODULES & set(item.path.parts)
         many = item.path.name in MANY_TIMES or item.name.partition("[")[0] in OVER_ALL_CASES
         if not single or many:
             item.add_marker("no_cover")

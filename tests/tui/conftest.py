@@ -16,6 +16,17 @@ from chattui.vault.sealed import Cost
 from tests.tui.harness import SIZES, Stage
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are taken out by their markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the wide terminal to the long proofs where a test compares no golden text."""
+    for item in items:
+        size = getattr(item, "callspec", None) and item.callspec.params.get("size")  # type: ignore[attr-defined]
+        if size == SIZES[-1] and isinstance(item, pytest.Function):
+            names = item.function.__code__.co_names
+            if not any("golden" in name for name in names):
+                item.add_marker("exhaustive")
+
+
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     """Columns and lines of the terminal."""
