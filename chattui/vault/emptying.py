@@ -14,27 +14,47 @@ from chattui.context import Context
 from chattui.disk import check_target, disk_problem, sync_folder
 from chattui.problem import ProblemError
 from chattui.vault.entries import note_keyring
-from chattui.vault.index import IndexFile
+from chattui.vault.index import Index, IndexFile
 from chattui.vault.where import where_words
 
 if TYPE_CHECKING:
     from chattui.vault.keyring_guard import Backend
+    from chattui.vault.keyring_store import KeyringStore
 
 
 def empty_keyring(context: Context, ledger: IndexFile) -> None:
     """Delete every item of a keyring that `ledger` names; raises ProblemError."""
-    from chattui.vault.keyring_store import KeyringStore
-
     index = ledger.load()
     if not index.items and not index.stale:
         return
-    calls = _reopen(context, index.backend)
-    where = where_words("keyring", index.backend, context.paths.sealed_file)
-    emulator = bool(context.endpoints.emulator)
-    store = KeyringStore(index.backend, calls, ledger, emulator=emulator, where=where)
+    store = _keyring_store(context, ledger, index)
     store.sweep()
     for name in index.items:
         store.delete(name)
+
+
+def holds_any(context: Context, ledger: IndexFile) -> bool:
+    """Whether a keyring holds one of the items that `ledger` names; raises ProblemError."""
+    index = ledger.load()
+    store = _keyring_store(context, ledger, index)
+    for name in index.items:
+        try:
+            store.read(name)
+        except ProblemError as error:
+            if error.problem.code != "vault.item_gone":
+                raise
+        else:
+            return True
+    return False
+
+
+def _keyring_store(context: Context, ledger: IndexFile, index: Index) -> KeyringStore:
+    from chattui.vault.keyring_store import KeyringStore
+
+    calls = _reopen(context, index.backend)
+    where = where_words("keyring", index.backend, context.paths.sealed_file)
+    emulator = bool(context.endpoints.emulator)
+    return KeyringStore(index.backend, calls, ledger, emulator=emulator, where=where)
 
 
 def remove_sealed(context: Context) -> None:

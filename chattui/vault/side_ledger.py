@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from chattui.context import Context
 from chattui.problem import Problem, ProblemError
-from chattui.vault.emptying import empty_keyring, forget_slot_keys, remove_sealed
+from chattui.vault.emptying import empty_keyring, forget_slot_keys, holds_any, remove_sealed
 from chattui.vault.index import Index, IndexFile, Side
 from chattui.vault.where import where_words
 from chattui.words import t
@@ -54,6 +54,8 @@ def empty_side(context: Context) -> bool:
         ledger.save(_in_use(index, side))
         return True
     try:
+        if not _holds_something(context, index):
+            return False
         if side.kind == "file":
             remove_sealed(context)
         else:
@@ -64,6 +66,20 @@ def empty_side(context: Context) -> bool:
     with suppress(ProblemError):  # noted in the index
         forget_slot_keys(context)
     return True
+
+
+def _holds_something(context: Context, index: Index) -> bool:
+    """Whether the store in use has what the index says, or a part of it.
+
+    It has not where the list of accounts is one from before a move that has ended since: then
+    the side is all that there is.
+    """
+    if index.kind == "file":
+        from chattui.vault.file_store import look
+
+        found = look(context.paths.sealed_file)
+        return found is not None and found.id == index.vault_id
+    return not index.items or holds_any(context, IndexFile(context.paths.index))
 
 
 def _in_use(index: Index, side: Side) -> Index:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from chattui.problem import ProblemError
 from chattui.secret import Secret
 from chattui.vault import keyring_guard
 from chattui.vault.file_store import FileStore
-from chattui.vault.index import Index, IndexFile
+from chattui.vault.index import Index, IndexFile, Side
 from chattui.vault.keyring_guard import KeyringFault, State
+from chattui.vault.leftovers import tidy
 from chattui.vault.moving import Step, To, move
 from chattui.vault.sealed import FLOOR
 from chattui.vault.vault import Vault
@@ -272,3 +274,37 @@ def test_the_index_says_where_the_second_store_is(here: Context, keyring: Memory
     assert [(s["kind"], s["leaving"], len(s["items"])) for s in seen] == [
         ("keyring", False, n) for n in (1, 2, 3)
     ]
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_a_list_of_before_the_end_of_a_move_removes_nothing(
+    kind: str, here: Context, keyring: MemoryKeyring
+) -> None:
+    """It names the store that was moved out of, and everything is in the one being filled."""
+    before: list[bytes] = []
+    moved(here, filled(here, kind), lambda _: before.append(here.paths.index.read_bytes()))
+    here.paths.index.write_bytes(before[-1])
+    tidy(here)
+    index = IndexFile(here.paths.index).load()
+    assert (index.kind, index.side and index.side.kind) == (kind, other(kind))
+    assert here.paths.sealed_file.exists() == (kind == "keyring")
+    assert len(keyring.items) == (0 if kind == "keyring" else 3)
+
+
+@pytest.mark.parametrize(("lost", "locked", "emptied"), [(1, False, True), (0, True, False)])
+def test_what_a_move_left_goes_where_the_store_in_use_holds_something(
+    lost: int, locked: bool, emptied: bool, here: Context, keyring: MemoryKeyring
+) -> None:
+    vault = filled(here, "keyring")
+    index = vault.ledger.load()
+    vault.ledger.save(replace(index, side=Side("file", "", leaving=False)))
+    for item in [item for item in keyring.items if next(iter(index.items)) in item[1]][:lost]:
+        del keyring.items[item]
+
+    def before(call: str, username: str) -> None:
+        if locked and username.startswith(("client:", "grant:")):
+            raise KeyringLocked
+
+    keyring.before = before
+    tidy(here)
+    assert (vault.ledger.load().side is None) == emptied
