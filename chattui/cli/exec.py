@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
 VARIABLE = "GOOGLE_OAUTH_ACCESS_TOKEN"
+FILE_VARIABLE = "CHATTUI_PASSPHRASE_FILE"
 
 MIN_SECONDS = 600.0
 """The token that is handed over lives at least so long."""
@@ -51,6 +52,7 @@ def add_arguments(parser: Parser) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     """Get a token and become the command."""
     from chattui.cli.token import fetch
+    from chattui.vault.passphrase import is_spent
 
     command = args.command[1:] if args.command[:1] == ["--"] else args.command
     if not command:
@@ -66,6 +68,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
     output.flush()
     named = _as_named(context, account)
     environment = {**os.environ, **named, VARIABLE: token.value.reveal()}
+    if is_spent(environment.get(FILE_VARIABLE, "")):
+        del environment[FILE_VARIABLE]
     try:
         if _on_windows():
             return _run_beside(command, environment)
@@ -82,7 +86,7 @@ def _as_named(context: Context, account: AccountEntry) -> dict[str, str]:
     found = {
         "CHATTUI_ACCOUNT": account.key,
         EMULATOR_VARIABLE: context.endpoints.emulator,
-        "CHATTUI_PASSPHRASE_FILE": context.surroundings.passphrase_file,
+        FILE_VARIABLE: context.surroundings.passphrase_file,
     }
     return {name: value for name, value in found.items() if value}
 

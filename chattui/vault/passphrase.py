@@ -31,6 +31,11 @@ _pipes: dict[str, Secret] = {}
 """A pipe can be read once only, so what it gave is kept for the process."""
 
 
+def is_spent(path: str) -> bool:
+    """Whether `path` was a pipe that this process has read: nobody gets anything from it any more."""
+    return path in _pipes
+
+
 def check_passphrase(passphrase: Secret) -> Secret:
     """`passphrase`, refused where it is empty."""
     if not passphrase:

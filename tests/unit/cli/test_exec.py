@@ -14,6 +14,7 @@ import pytest
 
 from chattui.cli import exec as executing
 from chattui.problem import Exit
+from chattui.vault import passphrase
 from tests.unit.cli.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("shelf")
@@ -150,3 +151,18 @@ def test_it_is_the_same_process(command: list[str]) -> None:
         assert int(process.stdout.readline()) == process.pid
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == -signal.SIGTERM
+
+
+def test_a_passphrase_that_came_through_a_pipe_is_not_named_to_the_command(
+    run: Callable[..., list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was read to its end: `chattui token` inside would find an empty line there."""
+    file = Path(os.environ["CHATTUI_PASSPHRASE_FILE"])
+    reading, writing = os.pipe()
+    os.write(writing, file.read_bytes())
+    os.close(writing)
+    monkeypatch.setenv("CHATTUI_PASSPHRASE_FILE", f"/dev/fd/{reading}")
+    monkeypatch.setattr(passphrase, "_pipes", {})
+    run("--", "x")
+    os.close(reading)
+    assert "CHATTUI_PASSPHRASE_FILE" not in environments[-1]
