@@ -32,7 +32,7 @@ _pipes: dict[str, Secret] = {}
 
 
 def is_spent(path: str) -> bool:
-    """Whether `path` was a pipe that this process has read: nobody gets anything from it any more."""
+    """Whether `path` was a pipe that this process has read: nobody gets more from it."""
     return path in _pipes
 
 
