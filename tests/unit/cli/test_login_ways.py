@@ -53,6 +53,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody who pastes the redirect as soon as it is waited for."""
     reader, writer = os.pipe()
     wait = SignIn.wait
+    threads: list[threading.Thread] = []
 
     async def waited(sign_in: SignIn) -> Any:
         endpoints, url = sign_in._context.endpoints, sign_in.consent.url
@@ -60,13 +61,16 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         def paste() -> None:
             os.write(writer, f"{answer_as(endpoints, url, ADA)}\n".encode())
 
-        threading.Thread(target=paste, daemon=True).start()
+        threads.append(threading.Thread(target=paste, daemon=True))
+        threads[-1].start()
         return await wait(sign_in)
 
     with os.fdopen(reader) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
         monkeypatch.setattr(SignIn, "wait", waited)
         yield
+        for thread in threads:
+            thread.join(60)
         os.close(writer)
         wait_for_readers()
 

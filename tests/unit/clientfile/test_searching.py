@@ -343,3 +343,8 @@ def test_custody_is_told_of_every_file(tmp_path: Path) -> None:
     made(tmp_path / ".gitignore", b"a\n")
     codes = [[finding.code for finding in one.findings] for one in diagnoses(tmp_path)]
     assert codes == [[], ["CS503"], ["CS503"]]
+
+
+def test_a_damaged_archive_is_worth_a_look() -> None:
+    head = b"\x1f\x8b" + b"\xff" * 30
+    assert is_worth_a_look(head, len(head), "x")

@@ -330,3 +330,8 @@ def test_gws_stays_shut_without_its_key(tmp_path: Path, key: bytes) -> None:
     assert problem.code == "import.sealed"
     assert "gws auth export --unmasked" in problem.remedy
     assert code_of(look_at(write(tmp_path / "credentials.enc", b"short"))) == "import.sealed"
+
+
+def test_an_address_of_googles_own_in_another_spelling_serves(tmp_path: Path) -> None:
+    value = {**AUTHORIZED_USER, "token_uri": "HTTPS://OAUTH2.googleapis.com/token"}
+    assert look_at(write(tmp_path / "saved.json", value)).problem is None

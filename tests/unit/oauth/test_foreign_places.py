@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from chattui.oauth import foreign_places
-from chattui.oauth.foreign_files import look_at
-from chattui.oauth.foreign_places import nothing_found, place_of, places
+from chattui.oauth.foreign_files import ForeignGrant, look_at
+from chattui.oauth.foreign_places import Place, everything, nothing_found, place_of, places
+from chattui.problem import Problem, ProblemError
 from tests.unit.oauth.foreign import ADA, AUTHORIZED_USER, CLIENT, FILES, database, write
 
 GAM = FILES["GAM oauth2.txt"][0]
@@ -156,3 +157,34 @@ def test_other_systems(
     environ = {"HOME": str(tmp_path), "APPDATA": str(tmp_path / "roaming")}
     assert found(program, environ, tmp_path) == [(path, "")]
     assert foreign_places._gog_folders(environ)
+
+
+def test_everything_is_told_once_and_what_cannot_be_read_with_the_reason(tmp_path: Path) -> None:
+    folder = tmp_path / ".config/gcloud"
+    write(folder / "application_default_credentials.json", AUTHORIZED_USER)
+    write(folder / "legacy_credentials" / ADA / "adc.json", AUTHORIZED_USER)
+    with write(tmp_path / ".gam/oauth2.txt", b"").open("wb") as file:
+        file.truncate(1 << 30)
+    first, other = everything({"HOME": str(tmp_path)})
+    assert (first.problem, first.client_id) == (None, AUTHORIZED_USER["client_id"])
+    assert other.problem is not None
+    assert other.place is not None
+    assert other.place.path == str(tmp_path / ".gam/oauth2.txt")
+
+
+def test_a_file_that_goes_meanwhile_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ".config/gcloud"
+    write(folder / "application_default_credentials.json", AUTHORIZED_USER)
+    write(tmp_path / ".gam/oauth2.txt", b"{}")
+
+    def look(place: Place) -> ForeignGrant:
+        if "gam" in place.path:
+            raise ProblemError(Problem("test.gone", "It is gone."))
+        return look_at(place)
+
+    monkeypatch.setattr(foreign_places, "look_at", look)
+    first, gone = everything({"HOME": str(tmp_path)})
+    assert first.problem is None
+    assert (gone.problem and gone.problem.code, gone.place is not None) == ("test.gone", True)

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from chattui import endpoints
 from chattui.oauth import identity, importing, refresh
 from chattui.oauth.exchange import TokenSet, exchange
 from chattui.oauth.exporting import authorized_user
 from chattui.oauth.foreign_files import ForeignGrant, look_at
+from chattui.oauth.foreign_problems import public_client
 from chattui.oauth.importing import import_grant
 from chattui.oauth.keeping import load_client, store_client
 from chattui.oauth.redirect import read_redirect
@@ -339,3 +341,25 @@ def test_revoking_it_ends_it_for_the_other_program_too(
     caught = problem(lambda: import_grant(google.context, vault, foreign))
     assert (caught.code, caught.exit) == ("import.grant_ended", Exit.NOT_SIGNED_IN)
     assert vault.index().accounts == ()
+
+
+def test_a_client_among_others_keeps_its_name(google: Google, vault: Vault) -> None:
+    store_client(vault, replace(google.client, client_id="1-other.apps.googleusercontent.com"), "b")
+    sign_in(google, vault)
+    import_grant(google.context, vault, foreign_of(google, granted(google, GRACE)))
+    assert [client.name for client in vault.clients()] == ["b", "mine"]
+
+
+def test_google_says_nothing_of_a_token_that_is_none(google: Google) -> None:
+    assert identity.from_tokeninfo(Secret("ya29.none"), google.context.endpoints) is None
+
+
+def test_nobody_answers_about_a_token(problem: Caught) -> None:
+    nobody = endpoints.emulator("127.0.0.1:9")
+    found = problem(lambda: identity.from_tokeninfo(Secret("ya29.x"), nobody))
+    assert found.code.startswith("net.")
+
+
+def test_the_client_of_another_program_is_told_without_the_advice_about_gcloud() -> None:
+    assert "--client-id-file" in public_client("gcloud").remedy
+    assert "gcloud" not in public_client("rclone").remedy
