@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from chattui.oauth import foreign_places
-from chattui.oauth.foreign_files import ForeignGrant, look_at
-from chattui.oauth.foreign_places import Place, everything, nothing_found, place_of, places
+from chattui.oauth.foreign_files import ForeignGrant, Place, look_at
+from chattui.oauth.foreign_places import everything, nothing_found, place_of, places
 from chattui.problem import Problem, ProblemError
 from tests.unit.oauth.foreign import ADA, AUTHORIZED_USER, CLIENT, FILES, database, write
 
