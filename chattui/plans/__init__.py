@@ -1,0 +1,1 @@
+"""Plans: every change of spaces and members, made, shown, carried out, reported and kept."""
