@@ -83,7 +83,7 @@ class Row:
     """``spaces/ID``, or ``row:N`` for the space that row N makes."""
     space_label: str = ""
     who: str = ""
-    """``users/ADDRESS``, ``users/ID``, ``users/app``, ``groups/ID``, or "" where nobody is meant."""
+    """``users/ADDRESS``, ``users/ID``, ``users/app``, ``groups/ID``; "" for nobody."""
     who_label: str = ""
     """The address or name by which the person who made the plan knows them."""
     body: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
@@ -92,7 +92,7 @@ class Row:
     mask: str = ""
     """The updateMask of an edit."""
     before: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
-    """What was there when the plan was made, as far as undoing needs it: ``{"role": …, "state": …}``
+    """What was there when the plan was made, as far as undoing needs it: ``{"role", "state"}``
     of a member (``state`` "" where they were none), the old values of a space's fields."""
     after: tuple[int, ...] = ()
     """The rows that have to be done first."""
