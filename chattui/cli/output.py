@@ -178,9 +178,14 @@ def write_line(words: str) -> None:
     sys.stdout.write(words + "\n")
 
 
-def choose_columns(wanted: str, known: Sequence[str]) -> list[str]:
-    """The columns of ``--columns``, else all. Raises ProblemError for an unknown one."""
-    chosen = [name.strip() for name in wanted.split(",") if name.strip()] or list(known)
+def choose_columns(
+    wanted: str, known: Sequence[str], usual: Sequence[str] | None = None
+) -> list[str]:
+    """The columns of ``--columns``, else the `usual` ones, else all.
+
+    Raises ProblemError for an unknown one.
+    """
+    chosen = [name.strip() for name in wanted.split(",") if name.strip()] or list(usual or known)
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise ProblemError(
@@ -202,12 +207,18 @@ def write_csv(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> None
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_inert(safe_text(row.get(name, ""))) for name in columns])
+        # First what a tab or a line feed stood before: made visible, it is a letter like any other.
+        writer.writerow([safe_text(_inert(row.get(name, ""))) for name in columns])
     sys.stdout.write(table.getvalue())
 
 
+_FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
+"""What begins a formula; the wide forms do in spreadsheets set to Chinese, Japanese or Korean."""
+
+
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
+    """`cell` as text for a spreadsheet, which skips white space before a formula."""
+    return f"'{cell}" if cell.lstrip()[:1] in _FORMULA and cell.strip() else cell
 
 
 def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:
@@ -244,9 +255,10 @@ def write_list(
     documents: Sequence[Any],
     rows: Sequence[Mapping[str, str]],
     columns: Sequence[str],
+    usual: Sequence[str] | None = None,
 ) -> None:
     """A list in the format that was asked for: `documents` as JSON under `name`, else `rows`."""
-    chosen = choose_columns(args.columns, columns)
+    chosen = choose_columns(args.columns, columns, usual)
     if args.format == "json":
         write_json({name: documents})
     elif args.format == "csv":

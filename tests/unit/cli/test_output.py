@@ -45,10 +45,24 @@ def test_json_holds_nothing_that_could_harm_a_terminal(monkeypatch: pytest.Monke
     assert all(char == "\n" or char.isprintable() for char in shown)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)"])
-def test_a_spreadsheet_runs_nothing_from_csv(cell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    output.write_csv([{"name": cell}], ["name"])
-    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [["name"], ["'" + cell]]
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        *((cell, "'" + cell) for cell in ("=1+1", "+1", "-1", "@SUM(A1)", " =1", "\u00a0 =1", "\uff1d1")),
+        ("\t=1", "'␉=1"),
+        ("\r=1", "'␍=1"),
+        ("\n@x", "'␊@x"),
+        ("a=1", "a=1"),
+        ("", ""),
+        (" ", " "),
+        ("1-2", "1-2"),
+    ],
+)  # fmt: skip
+def test_a_spreadsheet_runs_nothing_from_csv(
+    cell: str, written: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output.write_csv([{"name": cell, "other": "x"}], ["name", "other"])
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:] == [[written, "x"]]
 
 
 def test_csv_keeps_a_record_on_a_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,6 +88,11 @@ def test_a_table_is_as_wide_as_its_cells_and_safe(capsys: pytest.CaptureFixture[
 )
 def test_columns_are_chosen_in_their_order(wanted: str, chosen: list[str]) -> None:
     assert output.choose_columns(wanted, COLUMNS) == chosen
+
+
+def test_without_a_choice_the_usual_columns_are_given() -> None:
+    assert output.choose_columns("", COLUMNS, ("uri",)) == ["uri"]
+    assert output.choose_columns("type", COLUMNS, ("uri",)) == ["type"]
 
 
 def test_an_unknown_column_is_wrong_usage_and_the_known_ones_are_named() -> None:
