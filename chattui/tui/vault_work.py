@@ -12,7 +12,7 @@ from chattui.disk import shown
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
 from chattui.tui.flow import open_vault
-from chattui.tui.screens.confirm import confirm, confirm_by_name
+from chattui.tui.screens.confirm import confirm, confirm_by_word
 from chattui.tui.screens.passphrase import Asked, PassphrasePage
 from chattui.tui.vault_words import (
     destroyed_lines,
@@ -97,7 +97,7 @@ async def remove_way(page: Page[Any], slot: SlotInfo) -> str:
     status = await asyncio.to_thread(vault_status, page.session.context)
     if words := no_passphrase_left(status.slots, {slot.number}):
         details = f"! {words}\n{details}"
-    if not await confirm_by_name(page.app, question, details, slot.kind):
+    if not await confirm_by_word(page.app, question, details, slot.kind):
         return ""
     if not await open_vault(page.chattui):
         return ""
@@ -183,7 +183,7 @@ async def destroy(page: Page[Any]) -> list[str]:
     plan = await asyncio.to_thread(plan_destroy, context)
     question = t("Delete all that chattui keeps here? Type {word} to say so.", word=NOBODY_LOSES_IT)
     details = "\n".join([t("This goes: {names}.", names=few(plan.removed)), *plan.kept])
-    if not await confirm_by_name(page.app, question, details, NOBODY_LOSES_IT, t("Delete it all")):
+    if not await confirm_by_word(page.app, question, details, NOBODY_LOSES_IT, t("Delete it all")):
         return []
     page.session.forget_vault()
     done = await asyncio.to_thread(destroy, context)

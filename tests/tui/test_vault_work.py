@@ -149,7 +149,7 @@ async def test_ways_are_added_and_removed(asking: AskingStage, keyring: MemoryKe
         await pilot.press("end", "x")
         await until_shown(pilot, "keyring to say so")
         type_fast(app, "passphrase\n")
-        await until_shown(pilot, "That is not the name")
+        await until_shown(pilot, "That is not the word")
         await pilot.press("ctrl+u")
         type_fast(app, "keyring\n")
         await until_shown(pilot, "✓ That way is removed.")
@@ -266,7 +266,7 @@ async def test_destroying_asks_for_the_word_and_tells_what_stays(asking: AskingS
         await until_shown(pilot, "Type destroy to say so")
         check_drawn(app)
         type_fast(app, "yes\n")
-        await until_shown(pilot, "That is not the name")
+        await until_shown(pilot, "That is not the word")
         await pilot.press("ctrl+u")
         type_fast(app, "destroy\n")
         await until_page(pilot, "vault_notices")
@@ -382,3 +382,18 @@ def test_the_agent_of_this_login(monkeypatch: pytest.MonkeyPatch) -> None:
     assert agent_socket() == ""
     monkeypatch.setitem(os.environ, "SSH_AUTH_SOCK", "/run/agent")
     assert agent_socket() == "/run/agent"
+
+
+async def test_long_details_of_a_question_scroll_below_its_keys(stage: Stage) -> None:
+    from chattui.tui.screens.confirm import confirm
+
+    await stage.sign_in()
+    async with opened(stage.app()) as pilot:
+        page: Any = pilot.app.screen
+        long = "\n".join(f"{line}:{'long' * 40}" for line in range(9))
+        page.work(confirm(pilot.app, "Is it " + "so " * 300 + "?", long))
+        await until_shown(pilot, "y Yes")
+        assert "8:long" not in screen_text(pilot.app)
+        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown")
+        await until_shown(pilot, "8:long")
+        assert "n No" in screen_text(pilot.app)

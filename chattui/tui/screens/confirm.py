@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from chattui.tui import actions
@@ -26,27 +29,47 @@ CSS = """
 {name} > Vertical {{ width: 68; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
     border: round $accent; background: $surface; }}
 {name} Static {{ height: auto; }}
+{name} .question {{ max-height: 4; text-style: bold; }}
+{name} .details {{ height: auto; max-height: 8; margin-top: 1; }}
 {name} .keys {{ margin-top: 1; }}
 {name} Input {{ margin-top: 1; }}
 """
 
 
-class ConfirmScreen(ModalScreen[bool]):
-    """A question that only `y` says yes to; esc and `n` say no."""
+class Asking(ModalScreen[T]):
+    """A question with details, which scroll where they are long: the keys always stay in sight."""
 
-    DEFAULT_CSS = CSS.format(name="ConfirmScreen")
-    BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("confirm"))
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("pageup,up", "details(-1)", show=False),
+        Binding("pagedown,down", "details(1)", show=False),
+    ]
 
     def __init__(self, question: str, details: str = "") -> None:
         super().__init__()
         self.question = question
         self.details = details
 
+    def above(self) -> Iterator[Widget]:
+        """The question and its details."""
+        yield Static(plain(self.question), classes="question")
+        if self.details:
+            yield VerticalScroll(Static(plain(self.details)), classes="details", can_focus=False)
+
+    def action_details(self, by: int) -> None:
+        """Scroll the details."""
+        for details in self.query(VerticalScroll):
+            details.scroll_relative(y=by * max(1, details.size.height - 1), animate=False)
+
+
+class ConfirmScreen(Asking[bool]):
+    """A question that only `y` says yes to; esc and `n` say no."""
+
+    DEFAULT_CSS = CSS.format(name="ConfirmScreen")
+    BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("confirm"))
+
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(styled(self.question, "bold"))
-            if self.details:
-                yield Static(plain(f"\n{self.details}"))
+            yield from self.above()
             yield Static(_keys("confirm"), classes="keys")
 
     def action_yes(self) -> None:
@@ -58,23 +81,23 @@ class ConfirmScreen(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class TypeNameScreen(ModalScreen[bool]):
+class TypeNameScreen(Asking[bool]):
     """Asks for the name of a thing, so that nothing is removed by one wrong key."""
 
     DEFAULT_CSS = CSS.format(name="TypeNameScreen")
     BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("type_name"))
 
-    def __init__(self, question: str, details: str, name_to_type: str, verb: str) -> None:
-        super().__init__()
+    def __init__(
+        self, question: str, details: str, name_to_type: str, verb: str, wrong: str
+    ) -> None:
+        super().__init__(question, details)
         self.verb = verb
-        self.question = question
-        self.details = details
+        self.wrong = wrong
         self.name_to_type = name_to_type
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(styled(self.question, "bold"))
-            yield Static(plain(f"\n{self.details}"))
+            yield from self.above()
             yield PlainField(id="name")
             yield Static(id="wrong")
             yield Static(_keys("type_name", submit=self.verb), classes="keys")
@@ -90,29 +113,26 @@ class TypeNameScreen(ModalScreen[bool]):
         if event.value.strip() == self.name_to_type:
             self.dismiss(True)
         else:
-            self.query_one("#wrong", Static).update(plain(t("✗ That is not the name.")))
+            self.query_one("#wrong", Static).update(plain(self.wrong))
 
     def action_no(self) -> None:
         """Leave everything as it is."""
         self.dismiss(False)
 
 
-class AskNameScreen(ModalScreen[str | None]):
+class AskNameScreen(Asking[str | None]):
     """Asks what to call a thing; None leaves it as it is."""
 
     DEFAULT_CSS = CSS.format(name="AskNameScreen")
     BINDINGS: ClassVar[list[Any]] = actions.bindings(actions.of_page("type_name"))
 
     def __init__(self, question: str, details: str, name: str) -> None:
-        super().__init__()
-        self.question = question
-        self.details = details
+        super().__init__(question, details)
         self.name_before = name
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(styled(self.question, "bold"))
-            yield Static(plain(f"\n{self.details}"))
+            yield from self.above()
             yield PlainField(id="name", value=self.name_before, max_length=100)
             yield Static(id="wrong")
             yield Static(_keys("type_name", submit=t("Call it that")), classes="keys")
@@ -159,9 +179,18 @@ async def confirm_by_name(
     app: App[Any], question: str, details: str, name: str, verb: str = ""
 ) -> bool:
     """Ask for `name` to be typed before `verb`, "Remove", is done; only inside a worker."""
-    screen = TypeNameScreen(question, details, name, verb or t("Remove"))
-    answer = await _shown(app, screen)
-    return bool(answer)
+    wrong = t("✗ That is not the name.")
+    screen = TypeNameScreen(question, details, name, verb or t("Remove"), wrong)
+    return bool(await _shown(app, screen))
+
+
+async def confirm_by_word(
+    app: App[Any], question: str, details: str, word: str, verb: str = ""
+) -> bool:
+    """Ask for `word`, which names nothing, to be typed before `verb`; only inside a worker."""
+    wrong = t("✗ That is not the word.")
+    screen = TypeNameScreen(question, details, word, verb or t("Remove"), wrong)
+    return bool(await _shown(app, screen))
 
 
 async def ask_name(app: App[Any], question: str, details: str, name: str) -> str | None:
