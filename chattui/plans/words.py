@@ -1,0 +1,93 @@
+"""What a row does, what came of it and how many of each there are, in words for both faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chattui.plans.model import Action, Counts, Outcome, Result, Row, State
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+
+def action_words(row: Row) -> str:
+    """What a row does: "add", "make an owner", "delete"."""
+    if row.action is Action.SET_ROLE:
+        return _role_words(str(row.body.get("role", "")))
+    return {
+        Action.CREATE_SPACE: t("create"),
+        Action.EDIT_SPACE: t("change"),
+        Action.DELETE_SPACE: t("delete"),
+        Action.ADD_MEMBER: t("add"),
+        Action.REMOVE_MEMBER: t("remove"),
+        Action.POST_MESSAGE: t("post a message"),
+    }[row.action]
+
+
+def _role_words(role: str) -> str:
+    return {
+        "ROLE_MANAGER": t("make an owner"),
+        "ROLE_ASSISTANT_MANAGER": t("make a manager"),
+        "ROLE_MEMBER": t("make a member"),
+    }.get(role) or t("give a role")
+
+
+def result_words(result: Result | str) -> str:
+    """What came of rows that are done: "added", "already there"."""
+    return {
+        Result.ADDED: t("added"),
+        Result.INVITED: t("invited"),
+        Result.ALREADY: t("already so"),
+        Result.REMOVED: t("removed"),
+        Result.CHANGED: t("changed"),
+        Result.CREATED: t("created"),
+        Result.DELETED: t("deleted"),
+        Result.POSTED: t("posted"),
+    }[Result(result)]
+
+
+def state_words(outcome: Outcome) -> str:
+    """How far a row is, with its mark: "✓ added", "✗ failed", "· waiting"."""
+    if outcome.state is State.DONE:
+        done = result_words(outcome.result) if outcome.result else t("done")
+        return t("✓ {done}", done=done)
+    return {
+        State.WAITING: t("· waiting"),
+        State.SENT: t("? on its way"),
+        State.FAILED: t("✗ failed"),
+        State.SKIPPED: t("- not tried"),
+    }[outcome.state]
+
+
+def counted(counts: Counts) -> Iterator[tuple[str, int]]:
+    """Words and numbers for all that is not zero, in the order of `Result` and then `State`."""
+    for result in Result:
+        if number := counts.by_result.get(result, 0):
+            yield result_words(result), number
+    others = (
+        (t("failed"), counts.failed),
+        (t("not tried"), counts.skipped),
+        (t("waiting"), counts.waiting),
+    )
+    yield from ((words, number) for words, number in others if number)
+
+
+def counts_words(counts: Counts) -> str:
+    """All of `counted` in one line: "added 405 · failed 1 · waiting 588"."""
+    return " · ".join(f"{words} {number:,}" for words, number in counted(counts))
+
+
+def clock_words(seconds: float) -> str:
+    """A time that is counted down: "0:09", "1:58", "2:00:00"."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def problem_words(outcome: Outcome) -> str:
+    """Why a row failed or was not tried, or what to know besides; "" for nothing. One line."""
+    problem = outcome.problem
+    if problem is None:
+        return ""
+    parts = (problem.message, problem.cause, problem.remedy)
+    return safe_text(" ".join(part for part in parts if part), limit=2_000)
