@@ -40,8 +40,11 @@ class Action:
 
 def is_letter(key: str) -> bool:
     """Whether a field with the focus takes this key as text."""
-    return len(key) == 1 or key in {"slash", "question_mark", "space"}
+    return len(key) == 1 or key in PRINTED
 
+
+PRINTED = frozenset({"slash", "question_mark", "space", "asterisk", "minus", "comma", "full_stop"})
+"""Keys that print a character and have a longer name."""
 
 KEY_NAMES = {
     "enter": "enter",
@@ -49,6 +52,10 @@ KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
     "space": "space",
+    "asterisk": "*",
+    "minus": "-",
+    "comma": ",",
+    "full_stop": ".",
     "ctrl+p": "^p",
     "ctrl+s": "^s",
     "ctrl+n": "^n",
@@ -71,15 +78,24 @@ def key_name(key: str) -> str:
 @cache
 def table() -> tuple[Action, ...]:
     """All actions, in the order of the footer."""
-    from chattui.tui.action_rows import delegation, doctor, setup, sign_in, spaces, vault
+    from chattui.tui.action_rows import delegation, doctor, home, setup, sign_in, spaces, vault
 
     return (
+        *home.rows(),
         *spaces.rows(),
         *doctor.rows(),
         *setup.rows(),
         *sign_in.rows(),
         *delegation.rows(),
         *vault.rows(),
+        Action(
+            "administrator",
+            "A",
+            t("Administrator"),
+            t("Switch administrator access on or off."),
+            ("*",),
+            spare=True,
+        ),
         Action("keys", "question_mark,f1", t("Keys"), t("List the keys of this page."), ("*",)),
         Action(
             "command_palette",

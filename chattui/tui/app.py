@@ -11,7 +11,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from chattui.safe_text import safe_text
-from chattui.tui import actions, guard
+from chattui.tui import actions, colors, guard
 from chattui.tui.late_enter import LateEnter
 from chattui.tui.page import Page
 from chattui.tui.standing import Standing
@@ -52,6 +52,8 @@ class ChattuiApp(App[int]):
         self.trouble: Problem | None = None
         """What is wrong with the list of accounts, where its page is to be the first."""
         self.account: AccountEntry | None = None
+        self.admin = False
+        """Whether administrator access is switched on, for every page."""
         self.standing = Standing(emulator=session.context.endpoints.emulator)
         self.own_errors: list[Exception] = []
         self.last_report = ""
@@ -61,7 +63,7 @@ class ChattuiApp(App[int]):
         self.late_enter = LateEnter()
         self.choose_account(index)
         if not session.context.surroundings.color:
-            self._without_color()
+            colors.do_without(self)
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, deaf to what would start it twice."""
@@ -74,14 +76,6 @@ class ChattuiApp(App[int]):
         if not (isinstance(event, events.Key) and self.late_enter.is_it(event)):
             await super().on_event(event)
 
-    def _without_color(self) -> None:
-        """The terminal's own two colours. Textual's default under NO_COLOR still emits greys."""
-        from textual.filter import Monochrome, NoColor
-
-        self.theme = "ansi-dark"
-        self._filters = [f for f in self._filters if not isinstance(f, Monochrome | NoColor)]
-        self._filters.append(NoColor())
-
     def choose_account(self, index: Index, key: str = "") -> None:
         """Act as the account `key`, else the one of CHATTUI_ACCOUNT, else the default.
 
@@ -92,6 +86,7 @@ class ChattuiApp(App[int]):
         first = index.account(index.default or "") or next(iter(index.accounts), None)
         self.account = index.find_account(wanted) if wanted and index.accounts else first
         client = index.client(self.account.client_key) if self.account else None
+        self.admin = False
         self.standing = Standing(
             account=safe_text(self.account.email) if self.account else "",
             client=safe_text(client.name, limit=40) if client else "",
@@ -169,7 +164,15 @@ class ChattuiApp(App[int]):
 
     def offers(self, action: str) -> bool:
         """Whether an action of every page applies now."""
+        if action == "administrator":
+            return isinstance(self.screen, Page) and self.screen.ADMINISTERS
         return action != "copy_report" or bool(self.own_errors)
+
+    def action_administrator(self) -> None:
+        """Switch administrator access on or off."""
+        from chattui.tui.administrator import switch
+
+        switch(self)
 
     def action_copy_report(self) -> None:
         """Put the report of the last own error into the clipboard, and into a file."""
@@ -187,13 +190,11 @@ class ChattuiApp(App[int]):
 
     def _fatal_error(self) -> None:
         """Replaces Textual's, which prints local variables: tokens among them."""
-        from rich.text import Text
-
-        from chattui.tui.crash import kept_words, report
+        from chattui.tui.crash import last_words, report
 
         self.bell()
         if self._exception is not None and not self._exit_renderables:
-            self.last_report = text = report(self._exception)
-            kept = kept_words(self.session.context.paths.state, text)
-            self._exit_renderables.append(Text(f"{text}\n{kept}"))
+            self.last_report = report(self._exception)
+            state = self.session.context.paths.state
+            self._exit_renderables.append(last_words(state, self.last_report))
         self._close_messages_no_wait()

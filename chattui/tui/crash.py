@@ -17,6 +17,8 @@ from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from chattui.tui.page import Page
 
 REPORT_FILE = "error-report.txt"
@@ -105,6 +107,13 @@ def kept_words(folder: Path, text: str) -> str:
 
     path = keep_report(folder, text)
     return t("They are also in {path}, to copy from.", path=shown(path)) if path else ""
+
+
+def last_words(folder: Path, text: str) -> Text:
+    """What an app that ended leaves on the terminal: its report, and where that is kept."""
+    from rich.text import Text
+
+    return Text(f"{text}\n{kept_words(folder, text)}")
 
 
 async def copy_report(page: Page[Any], error: BaseException) -> None:

@@ -38,10 +38,13 @@ class Page(Screen[Result], Generic[Result]):
     """
 
     PAGE: ClassVar[str] = ""
+    ADMINISTERS: ClassVar[bool] = False
+    """Whether administrator access means something here, so that it can be switched."""
 
     def __init__(self) -> None:
         super().__init__()
         self._jobs: dict[str, Coroutine[Any, Any, None]] = {}
+        self._is_admin: bool | None = None
 
     def compose(self) -> ComposeResult:
         yield Topline(id="topline")
@@ -105,6 +108,13 @@ class Page(Screen[Result], Generic[Result]):
         """Draw again who acts, with which client, and whether this is the emulator."""
         topline = self.query_one("#topline", Topline)
         topline.show(self.chattui.standing, self.page_title())
+        before, self._is_admin = self._is_admin, self.chattui.admin
+        if before is not None and before != self._is_admin:
+            self.admin_changed()
+            self.refresh_keys()
+
+    def admin_changed(self) -> None:
+        """Administrator access was switched on or off, here or on a page above."""
 
     def page_title(self) -> str:
         """What stands behind the account in the top line; empty on Home."""

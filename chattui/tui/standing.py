@@ -16,11 +16,15 @@ class Standing:
     emulator: str = ""
     delegated: bool = False
     """Whether a service account, named by `client`, acts for the account's person."""
+    admin: bool = False
+    """Whether what can be is asked with administrator access."""
 
     def words(self, title: str = "") -> str:
         """The top line."""
         # A title takes the place of the app's name, so that the emulator's address has room.
         parts = [title or "chattui", *self._who()]
+        if self.admin:
+            parts.append(t("ADMINISTRATOR"))
         if self.emulator:
             parts.append(t("EMULATOR {address}", address=self.emulator))
         return " · ".join(parts)

@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from chattui.tui.action_rows.doctor import health
 from chattui.tui.actions import Action
 from chattui.words import t
 
 
 def rows() -> tuple[Action, ...]:
-    """Home and what is reached from it."""
-    return (*home_rows(), *space_rows(), *new_space_rows(), *result_rows(), *keys_rows())
-
-
-def home_rows() -> tuple[Action, ...]:
-    """Home and its list of spaces. The contextual ones come first, so that they are seen."""
-    here = ("home",)
-    return (
-        Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
-        Action("stop", "escape", t("Stop"), t("Stop asking Google."), here),
-        Action("keep_filter", "enter", t("To the list"), t("Keep the filter."), here),
-        Action("clear_filter", "escape", t("All"), t("Show all spaces again."), here),
-        Action("new_space", "n", t("New"), t("Make a new space."), here),
-        Action("open", "enter", t("Open"), t("Show this space and its members."), here),
-        Action("filter", "slash", t("Filter"), t("Show only the spaces that match."), here),
-        Action("sort", "o", t("Order"), t("Order the spaces by another column."), here),
-        Action("refresh", "r", t("Reload"), t("Ask Google for the spaces again."), here),
-        Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
-        Action(
-            "about_testing",
-            "w",
-            t("Why it ends"),
-            t("Why the sign-in ends soon, and what to do about it."),
-            here,
-        ),
-        Action("accounts", "a", t("Accounts"), t("See, add and choose accounts."), here),
-        Action("doctor", "d", t("Doctor"), t("Look what is wrong with a credential file."), here),
-        health(here),
-        Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here),
-    )
+    """One space, and a new one."""
+    return (*space_rows(), *new_space_rows(), *result_rows(), *keys_rows())
 
 
 def space_rows() -> tuple[Action, ...]:
