@@ -27,6 +27,10 @@ class Endpoints:
     userinfo: str
     certificates: str
     chat: str
+    people: str
+    """The People API: names and addresses of people (discovery people v1)."""
+    cloud_identity: str
+    """The Cloud Identity API: groups by their address (discovery cloudidentity v1)."""
     emulator: str = ""
     """``127.0.0.1:PORT`` where this is an emulator, else empty."""
     ca_file: str = ""
@@ -45,6 +49,8 @@ class Endpoints:
             self.userinfo,
             self.certificates,
             self.chat,
+            self.people,
+            self.cloud_identity,
         )
         parts = [urlsplit(address) for address in addresses]
         return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
@@ -66,6 +72,8 @@ GOOGLE = Endpoints(
     userinfo="https://openidconnect.googleapis.com/v1/userinfo",
     certificates="https://www.googleapis.com/oauth2/v1/certs",
     chat="https://chat.googleapis.com",
+    people="https://people.googleapis.com",
+    cloud_identity="https://cloudidentity.googleapis.com",
 )
 
 
@@ -101,6 +109,8 @@ def emulator(host_and_port: str) -> Endpoints:
         userinfo=f"{base}/v1/userinfo",
         certificates=f"{base}/oauth2/v1/certs",
         chat=base,
+        people=base,
+        cloud_identity=base,
         emulator=base.removeprefix("http://"),
     )
 

@@ -14,24 +14,21 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from chattui.context import Context
-from chattui.problem import Problem, ProblemError
+from chattui.problem import Problem
 from chattui.secret import Secret
+from chattui.session_sign_ins import SignIns
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
     from chattui.chat.events import Tell
     from chattui.chat.models import Space
-    from chattui.clientfile import OAuthClient
     from chattui.net import Client
-    from chattui.oauth.device import DeviceSignIn
     from chattui.oauth.refresh import AccessToken
-    from chattui.oauth.service_account import ServiceAccountKey
-    from chattui.oauth.signin import SignedIn, SignIn
     from chattui.oauth.tokens import VaultTokens
-    from chattui.vault import AccountEntry, ClientEntry, Index, Vault
+    from chattui.vault import AccountEntry, Index, Vault
 
 
-class Session:
+class Session(SignIns):
     """What one run of chattui has open."""
 
     def __init__(
@@ -120,6 +117,10 @@ class Session:
             self._tokens[account.key] = VaultTokens(self.context, vault, account.key)
         return self._tokens[account.key]
 
+    def forget_tokens(self, account: AccountEntry) -> None:
+        """Its access tokens are of an older grant, or of none any more."""
+        self._tokens.pop(account.key, None)
+
     async def access_token(self, account: AccountEntry) -> AccessToken:
         """One access token of `account`, refreshed where it is about to end."""
         from chattui.oauth.refresh import fresh_token
@@ -137,107 +138,6 @@ class Session:
 
         tokens = await self.tokens(account)
         return ChatClient(await self.http(), tokens, account.scopes)
-
-    async def import_client(self, client: OAuthClient, name: str = "") -> ClientEntry:
-        """Keep a client file's content in the vault."""
-        from chattui.oauth.signin import store_client
-
-        return await asyncio.to_thread(store_client, await self.vault(), client, name)
-
-    async def client(self, key: str) -> OAuthClient:
-        """A client from the vault."""
-        from chattui.oauth.signin import load_client
-
-        return await asyncio.to_thread(load_client, await self.vault(), key)
-
-    async def import_key(self, key: ServiceAccountKey, name: str = "") -> ClientEntry:
-        """Keep a service account's key in the vault."""
-        from chattui.oauth.service_account import store_key
-
-        return await asyncio.to_thread(store_key, await self.vault(), key, name)
-
-    async def key(self, client_key: str) -> ServiceAccountKey:
-        """A service account's key from the vault."""
-        from chattui.oauth.service_account import load_key
-
-        return await asyncio.to_thread(load_key, await self.vault(), client_key)
-
-    async def delegate(
-        self, client_key: str, subject: str, scopes: tuple[str, ...]
-    ) -> AccountEntry:
-        """Act for `subject` by the service account `client_key`, with scopes that are authorized:
-        a first token is fetched, and the account kept."""
-        from chattui.oauth.delegated import delegate
-
-        vault = await self.vault()
-        account = await asyncio.to_thread(
-            delegate, self.context, vault, client_key, subject, scopes, self.clock()
-        )
-        self._tokens.pop(account.key, None)
-        return account
-
-    async def client_entry(
-        self, name: str = "", kinds: tuple[str, ...] = ("installed", "web")
-    ) -> ClientEntry:
-        """The client called `name`, or the only one, of these kinds.
-
-        Raises ProblemError: ``client.none`` (exit status 3), ``client.unknown``,
-        ``client.other_kind``, ``client.ambiguous``.
-        """
-        clients = (await self.index()).clients
-        entries = [c for c in clients if c.kind in kinds]
-        found = [c for c in entries if not name or name in {c.key, c.name, c.client_id}]
-        if len(found) != 1:
-            from chattui.oauth.which_client import which_client
-
-            key = kinds == ("service_account",)
-            others = [c for c in clients if c.kind not in kinds]
-            raise ProblemError(which_client(name, entries, found, others=others, key=key))
-        return found[0]
-
-    async def keep(self, client_key: str, signed_in: SignedIn) -> AccountEntry:
-        """Store what a sign-in gave, and read it back."""
-        from chattui.oauth.signin import keep
-
-        account = await asyncio.to_thread(keep, await self.vault(), client_key, signed_in)
-        self._tokens.pop(account.key, None)
-        return account
-
-    def sign_in(
-        self,
-        client: OAuthClient,
-        scopes: tuple[str, ...],
-        *,
-        port: int = 0,
-        login_hint: str = "",
-        listen: bool = True,
-        or_paste: bool = False,
-        incremental: bool = False,
-    ) -> SignIn:
-        """A sign-in, not yet begun: an async context manager.
-
-        With `incremental`, what was granted before is kept beside `scopes`.
-        """
-        from chattui.oauth.signin import SignIn
-
-        return SignIn(
-            self.context,
-            client,
-            scopes,
-            port=port,
-            login_hint=login_hint,
-            listen=listen,
-            or_paste=or_paste,
-            incremental=incremental,
-        )
-
-    def device_sign_in(
-        self, client: OAuthClient, scopes: tuple[str, ...], *, anyway: bool = False
-    ) -> DeviceSignIn:
-        """A sign-in with a device code, not yet begun: an async context manager."""
-        from chattui.oauth.device import DeviceSignIn
-
-        return DeviceSignIn(self.context, client, scopes, anyway=anyway)
 
     async def cached_spaces(self, account: AccountEntry) -> list[Space]:
         """The last known spaces of `account`, at once and offline."""
@@ -269,7 +169,7 @@ class Session:
         vault = await self.vault()
         await asyncio.to_thread(vault.remove_account, account.key)
         await asyncio.to_thread(remove_cache, self.context, account.key)
-        self._tokens.pop(account.key, None)
+        self.forget_tokens(account)
 
     async def revoke_account(self, account: AccountEntry) -> None:
         """Take the grant back at Google, then forget the account on this machine.
@@ -282,7 +182,7 @@ class Session:
         vault = await self.vault()
         await asyncio.to_thread(revoke, self.context.endpoints, vault, account)
         await asyncio.to_thread(remove_cache, self.context, account.key)
-        self._tokens.pop(account.key, None)
+        self.forget_tokens(account)
 
     async def use_account(self, account: AccountEntry) -> None:
         """Make `account` the default; opens no vault."""

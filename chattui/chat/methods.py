@@ -1,6 +1,7 @@
 """The methods of the Chat API that are used: their names, and the least scope for each.
 
-From the discovery document (chat v1, revision 20261107), for a signed-in person.
+From the discovery document (chat v1, revision 20261107), for a signed-in person, and for one with
+administrator access: ``useAdminAccess`` exists on exactly nine methods.
 """
 
 from __future__ import annotations
@@ -18,25 +19,41 @@ class Method:
     id: str
     scope: str
     writes: bool = False
+    admin_scope: str = ""
+    """The least scope with ``useAdminAccess=true``; "" where Google has no such parameter."""
+
+    def needs(self, *, admin: bool) -> str:
+        """The least scope for it, with administrator access where it takes that."""
+        return self.admin_scope if admin and self.admin_scope else self.scope
 
 
-SPACES_CREATE: Final = Method("chat.spaces.create", f"{_PREFIX}chat.spaces.create", writes=True)
-SPACES_SETUP: Final = Method("chat.spaces.setup", f"{_PREFIX}chat.spaces.create", writes=True)
-SPACES_GET: Final = Method("chat.spaces.get", f"{_PREFIX}chat.spaces.readonly")
-SPACES_LIST: Final = Method("chat.spaces.list", f"{_PREFIX}chat.spaces.readonly")
-SPACES_PATCH: Final = Method("chat.spaces.patch", f"{_PREFIX}chat.spaces", writes=True)
-SPACES_DELETE: Final = Method("chat.spaces.delete", f"{_PREFIX}chat.delete", writes=True)
-MEMBERS_CREATE: Final = Method(
-    "chat.spaces.members.create", f"{_PREFIX}chat.memberships", writes=True
-)
-MEMBERS_GET: Final = Method("chat.spaces.members.get", f"{_PREFIX}chat.memberships.readonly")
-MEMBERS_LIST: Final = Method("chat.spaces.members.list", f"{_PREFIX}chat.memberships.readonly")
-MEMBERS_PATCH: Final = Method(
-    "chat.spaces.members.patch", f"{_PREFIX}chat.memberships", writes=True
-)
-MEMBERS_DELETE: Final = Method(
-    "chat.spaces.members.delete", f"{_PREFIX}chat.memberships", writes=True
-)
+def _method(name: str, scope: str, admin: str = "", *, writes: bool = False) -> Method:
+    return Method(
+        f"chat.spaces.{name}",
+        f"{_PREFIX}chat.{scope}",
+        writes,
+        f"{_PREFIX}chat.admin.{admin}" if admin else "",
+    )
+
+
+SPACES_CREATE: Final = _method("create", "spaces.create", writes=True)
+SPACES_SETUP: Final = _method("setup", "spaces.create", writes=True)
+SPACES_GET: Final = _method("get", "spaces.readonly", "spaces.readonly")
+SPACES_LIST: Final = _method("list", "spaces.readonly")
+SPACES_SEARCH: Final = _method("search", "spaces.readonly", "spaces.readonly")
+SPACES_FIND_DIRECT_MESSAGE: Final = _method("findDirectMessage", "spaces.readonly")
+SPACES_FIND_GROUP_CHATS: Final = _method("findGroupChats", "memberships.readonly")
+SPACES_PATCH: Final = _method("patch", "spaces", "spaces", writes=True)
+SPACES_DELETE: Final = _method("delete", "delete", "delete", writes=True)
+MEMBERS_CREATE: Final = _method("members.create", "memberships", "memberships", writes=True)
+MEMBERS_GET: Final = _method("members.get", "memberships.readonly", "memberships.readonly")
+MEMBERS_LIST: Final = _method("members.list", "memberships.readonly", "memberships.readonly")
+MEMBERS_PATCH: Final = _method("members.patch", "memberships", "memberships", writes=True)
+MEMBERS_DELETE: Final = _method("members.delete", "memberships", "memberships", writes=True)
+MESSAGES_CREATE: Final = _method("messages.create", "messages.create", writes=True)
+
+APP_MEMBERSHIP_SCOPE: Final = f"{_PREFIX}chat.memberships.app"
+"""Enough to add and remove the client's own Chat app, and nobody else."""
 
 METHODS: Final = {
     method.id: method
@@ -45,6 +62,9 @@ METHODS: Final = {
         SPACES_SETUP,
         SPACES_GET,
         SPACES_LIST,
+        SPACES_SEARCH,
+        SPACES_FIND_DIRECT_MESSAGE,
+        SPACES_FIND_GROUP_CHATS,
         SPACES_PATCH,
         SPACES_DELETE,
         MEMBERS_CREATE,
@@ -52,5 +72,6 @@ METHODS: Final = {
         MEMBERS_LIST,
         MEMBERS_PATCH,
         MEMBERS_DELETE,
+        MESSAGES_CREATE,
     )
 }

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chattui.chat import errors
-from chattui.chat.errors import problem_from
+from chattui.chat import error_words
+from chattui.chat.errors import problem_from, scope_missing
 from chattui.net import Reply
 from chattui.problem import Exit, Problem
 from chattui.safe_text import is_safe
@@ -145,11 +145,11 @@ def test_a_second_adding_is_not_a_duplicate_name() -> None:
 @pytest.mark.parametrize(
     ("consumer", "link"),
     [
-        ("projects/123456", f"{errors.ENABLE_API_LINK}?project=123456"),
-        ("projects/123&evil=https://x", errors.ENABLE_API_LINK),
-        ("projects/" + "1" * 50, errors.ENABLE_API_LINK),
-        ("projects/²", errors.ENABLE_API_LINK),
-        ("", errors.ENABLE_API_LINK),
+        ("projects/123456", f"{error_words.ENABLE_API_LINK}?project=123456"),
+        ("projects/123&evil=https://x", error_words.ENABLE_API_LINK),
+        ("projects/" + "1" * 50, error_words.ENABLE_API_LINK),
+        ("projects/²", error_words.ENABLE_API_LINK),
+        ("", error_words.ENABLE_API_LINK),
     ],
 )
 def test_only_a_number_gets_into_the_link(consumer: str, link: str) -> None:
@@ -168,7 +168,7 @@ def test_only_a_number_gets_into_the_link(consumer: str, link: str) -> None:
     ],
 )
 def test_the_scope_to_grant_is_named(method: str, scope: str) -> None:
-    assert scope in errors.scope_missing(method).remedy
+    assert scope in scope_missing(method).remedy
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_any_answer_becomes_a_problem_that_is_safe_to_draw(status: int, body: ob
 
 
 def test_links_are_constants_of_googles() -> None:
-    links = [value for name, value in vars(errors).items() if name.endswith("_LINK")]
+    links = [value for name, value in vars(error_words).items() if name.endswith("_LINK")]
     assert len(links) > 4
-    hosts = ("console.cloud.google.com", "support.google.com", "www.google.com")
+    hosts = ("console.cloud.google.com", "support.google.com", "www.google.com", "admin.google.com")
     assert all(link.startswith(tuple(f"https://{host}/" for host in hosts)) for link in links)

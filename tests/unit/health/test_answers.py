@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chattui.chat.errors import CONFIGURE_APP_LINK, ENABLE_API_LINK, problem_from
+from chattui.chat.error_words import CONFIGURE_APP_LINK, ENABLE_API_LINK
+from chattui.chat.errors import problem_from
 from chattui.endpoints import GOOGLE, emulator
 from chattui.health import MARKS, STEPS, Check, State, summary, titles
 from chattui.health.chat_side import (
