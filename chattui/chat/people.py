@@ -48,17 +48,23 @@ def parse_people(text: str) -> ParsedPeople:
     people: dict[str, str] = {}
     repeated: dict[str, str] = {}
     bad: list[BadEntry] = []
+    for number, entry, address in entries(text):
+        reason = why_not_address(address)
+        if reason:
+            bad.append(BadEntry(number, safe_text(entry or "<>", limit=_SHOWN_LIMIT), reason))
+        elif address.casefold() in people:
+            repeated.setdefault(address.casefold(), address)
+        else:
+            people[address.casefold()] = address
+    return ParsedPeople(tuple(people.values()), tuple(bad), tuple(repeated.values()))
+
+
+def entries(text: str) -> Iterator[tuple[int, str, str]]:
+    """What should be an address, without names and comments: its line, it as it stands there, and
+    without ``mailto:`` and marks around it."""
     for number, line in enumerate(_LINES.split(text.removeprefix("\ufeff")), start=1):
         for entry in _entries(_scan(line)):
-            address = _without_mailto(entry)
-            reason = why_not_address(address)
-            if reason:
-                bad.append(BadEntry(number, safe_text(entry or "<>", limit=_SHOWN_LIMIT), reason))
-            elif address.casefold() in people:
-                repeated.setdefault(address.casefold(), address)
-            else:
-                people[address.casefold()] = address
-    return ParsedPeople(tuple(people.values()), tuple(bad), tuple(repeated.values()))
+            yield number, entry, _without_mailto(entry)
 
 
 @dataclass(frozen=True, slots=True)
