@@ -19,11 +19,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chattui.emulator import control, invented, oauth
 from chattui.emulator.call import Method
-from chattui.emulator.chat import METHODS, call_method
+from chattui.emulator.chat import call_method
 from chattui.emulator.clock import rfc3339
 from chattui.emulator.errors import ApiError, OAuthError, PageError, pretty
 from chattui.emulator.faults import Fault
 from chattui.emulator.messages import Answer, Incoming, api_answer, html, oauth_json
+from chattui.emulator.methods import METHODS
 from chattui.emulator.oauth import Handler
 from chattui.emulator.pages import ICON, error_page, security_headers
 from chattui.emulator.tokens import grant_type
@@ -110,16 +111,7 @@ def _chat_handler(method: Method) -> Handler:
     def handler(world: World, incoming: Incoming) -> Answer:
         if space := incoming.path_params.get("space"):
             incoming.entry["space"] = f"spaces/{space}"
-        body = call_method(
-            world,
-            method,
-            incoming.header("authorization"),
-            incoming.params,
-            incoming.path_params,
-            incoming.body,
-            incoming.entry,
-        )
-        return api_answer(200, body)
+        return api_answer(200, call_method(world, method, incoming))
 
     return handler
 

@@ -1,4 +1,4 @@
-"""One call of a Chat method, after its sign-in, scopes and quotas have passed."""
+"""One call of an API method, after its sign-in, scopes and quotas have passed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chattui.emulator.clients import Client
 from chattui.emulator.directory import Person
-from chattui.emulator.errors import Json, bad_user_name, denied
+from chattui.emulator.errors import CHAT, Json, Service, bad_user_name, denied
 from chattui.emulator.store import Member, Space, is_joined
 
 if TYPE_CHECKING:
@@ -25,9 +25,14 @@ class Call:
     client: Client
     scopes: frozenset[str]
     params: dict[str, str]
+    query: list[tuple[str, str]]
     path: dict[str, str]
     body: Json
     admin: bool
+
+    def every(self, name: str) -> list[str]:
+        """All values of the query parameter `name`, which may be repeated."""
+        return [value for given, value in self.query if given == name]
 
     def space(self) -> Space:
         """The space of the path, where the caller may see it; else the ambiguous 403."""
@@ -67,7 +72,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A Chat method: how it is called, what it takes, and what carries it out."""
+    """An API method: how it is called, what it takes, and what carries it out."""
 
     id: str
     verb: str
@@ -82,6 +87,7 @@ class Method:
     """The type of the request's JSON, where there is one."""
     root: str = ""
     """The field of the RPC that the JSON fills, by which error messages name it."""
+    service: Service = CHAT
 
     @property
     def writes(self) -> bool:

@@ -9,12 +9,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from chattui.emulator.assertions import key_file
-from chattui.emulator.chat import METHODS
 from chattui.emulator.clients import client_file
 from chattui.emulator.clock import rfc3339
 from chattui.emulator.errors import Json
 from chattui.emulator.faults import FaultError, read_fault
 from chattui.emulator.messages import Answer, Incoming, plain_json
+from chattui.emulator.methods import METHODS
 from chattui.emulator.oauth import ROUTES
 from chattui.emulator.settings import CLIENT_TYPES, SettingError
 

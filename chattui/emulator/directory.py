@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 CUSTOMER = "customers/C0emulator"
@@ -117,6 +118,13 @@ class Directory:
     def find(self, user: str) -> Person | None:
         """Who ``users/{user}`` means: an id or an address."""
         return self.by_email(user) if "@" in user else self.by_id(user)
+
+    def everyone(self) -> Iterator[Person]:
+        """Everybody, those of ``--people N`` last."""
+        yield from list(self._by_email.values())
+        for index in range(self.bulk):
+            if person := self._bulk_person(index):
+                yield person
 
     def accounts(self, limit: int = 12) -> list[Person]:
         """The people that the consent page offers, the colleagues first and outsiders last."""

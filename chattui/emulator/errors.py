@@ -10,7 +10,37 @@ from chattui.emulator import invented
 
 Json = dict[str, Any]
 
-SERVICE = "chat.googleapis.com"
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One of Google's APIs, as its errors name it."""
+
+    host: str
+    title: str
+    rpcs: str
+    """What stands before the name of an RPC in ErrorInfo metadata."""
+    setting: str
+    """The setting that says whether it is enabled in the client's project."""
+
+
+CHAT = Service(
+    "chat.googleapis.com",
+    "Google Chat API",
+    "google.chat.v1.ChatService.",
+    "chat_api_enabled",
+)
+PEOPLE = Service(
+    "people.googleapis.com",
+    "People API",
+    "google.people.v1.PeopleService.",
+    "people_api_enabled",
+)
+CLOUD_IDENTITY = Service(
+    "cloudidentity.googleapis.com",
+    "Cloud Identity API",
+    "google.apps.cloudidentity.groups.v1.GroupsService.",
+    "cloud_identity_enabled",
+)
 STATUSES = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -92,34 +122,34 @@ def _help(description: str, url: str) -> Json:
     return {"@type": "type.googleapis.com/google.rpc.Help", "links": [link]}
 
 
-def rpc_name(method: str) -> str:
-    """The full name that ErrorInfo metadata carries for an RPC such as ``CreateSpace``."""
-    return f"google.chat.v1.ChatService.{method}"
+def _about(reason: str, rpc: str, service: Service) -> Json:
+    """An ErrorInfo about one RPC, such as ``CreateSpace``, of `service`."""
+    return error_info(reason, service=service.host, method=service.rpcs + rpc)
 
 
-def no_credentials(rpc: str) -> ApiError:
+def no_credentials(rpc: str, service: Service = CHAT) -> ApiError:
     """No access token came with the request."""
     message = "Request is missing required authentication credential." + _SIGN_IN_HELP
-    info = error_info("CREDENTIALS_MISSING", service=SERVICE, method=rpc_name(rpc))
+    info = _about("CREDENTIALS_MISSING", rpc, service)
     headers = {"www-authenticate": 'Bearer realm="https://accounts.google.com/"'}
     return ApiError(401, message, (info,), headers=headers)
 
 
-def bad_credentials(rpc: str, *, expired: bool) -> ApiError:
+def bad_credentials(rpc: str, *, expired: bool, service: Service = CHAT) -> ApiError:
     """The access token is not, or no longer, one of ours."""
     message = "Request had invalid authentication credentials." + _SIGN_IN_HELP
     reason = invented.EXPIRED_REASON if expired else "ACCESS_TOKEN_TYPE_UNSUPPORTED"
-    info = error_info(reason, service=SERVICE, method=rpc_name(rpc))
+    info = _about(reason, rpc, service)
     challenge = 'Bearer realm="https://accounts.google.com/", error="invalid_token"'
     return ApiError(401, message, (info,), headers={"www-authenticate": challenge})
 
 
-def scope_insufficient(rpc: str) -> ApiError:
+def scope_insufficient(rpc: str, service: Service = CHAT) -> ApiError:
     """The token lacks every scope that the method takes."""
     return ApiError(
         403,
         "Request had insufficient authentication scopes.",
-        (error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", service=SERVICE, method=rpc_name(rpc)),),
+        (_about("ACCESS_TOKEN_SCOPE_INSUFFICIENT", rpc, service),),
         headers={
             "www-authenticate": 'Bearer realm="https://accounts.google.com/",'
             ' error="insufficient_scope"'
@@ -127,21 +157,22 @@ def scope_insufficient(rpc: str) -> ApiError:
     )
 
 
-def service_disabled(project: str) -> ApiError:
-    """The Chat API is not enabled in the client's project."""
-    url = f"https://console.developers.google.com/apis/api/{SERVICE}/overview?project={project}"
+def service_disabled(project: str, service: Service = CHAT) -> ApiError:
+    """The API is not enabled in the client's project."""
+    host = service.host
+    url = f"https://console.developers.google.com/apis/api/{host}/overview?project={project}"
     message = (
-        f"Google Chat API has not been used in project {project} before or it is disabled. Enable"
+        f"{service.title} has not been used in project {project} before or it is disabled. Enable"
         f" it by visiting {url} then retry. If you enabled this API recently, wait a few minutes"
         " for the action to propagate to our systems and retry."
     )
     info = error_info(
         "SERVICE_DISABLED",
         consumer=f"projects/{project}",
-        service=SERVICE,
+        service=host,
         containerInfo=project,
         activationUrl=url,
-        serviceTitle="Google Chat API",
+        serviceTitle=service.title,
     )
     localized = {
         "@type": "type.googleapis.com/google.rpc.LocalizedMessage",
@@ -215,7 +246,7 @@ def quota_exceeded(project: str, metric: str, limit: str, value: int, unit: str)
     """RESOURCE_EXHAUSTED in the shape that Google's API front end gives it."""
     consumer = f"project_number:{project}"
     message = (
-        f"Quota exceeded for quota metric '{metric}' and limit '{limit}' of service '{SERVICE}'"
+        f"Quota exceeded for quota metric '{metric}' and limit '{limit}' of service '{CHAT.host}'"
         f" for consumer '{consumer}'."
     )
     info = error_info(
@@ -224,9 +255,9 @@ def quota_exceeded(project: str, metric: str, limit: str, value: int, unit: str)
         quota_limit=limit.title().replace(" ", ""),
         quota_limit_value=str(value),
         quota_location="global",
-        quota_metric=f"{SERVICE}/{metric.lower().replace(' ', '_')}",
+        quota_metric=f"{CHAT.host}/{metric.lower().replace(' ', '_')}",
         quota_unit=unit,
-        service=SERVICE,
+        service=CHAT.host,
     )
     link = _help(
         "Request a higher quota limit.",

@@ -74,6 +74,8 @@ def page(
     identity: str,
     items: Callable[[int], Iterator[Item]],
     place: Callable[[Item], int],
+    default: int = DEFAULT_PAGE,
+    largest: int = LARGEST_PAGE,
 ) -> tuple[list[Item], str]:
     """One page of `items` and the token of the next.
 
@@ -83,7 +85,7 @@ def page(
     size = read_int(params, "pageSize")
     if size < 0:
         raise invalid(invented.PAGE_SIZE, ("page_size", invented.PAGE_SIZE))
-    size = min(size or DEFAULT_PAGE, LARGEST_PAGE)
+    size = min(size or default, largest)
     after = _read_token(params["pageToken"], identity) if params.get("pageToken") else -1
     found = list(islice(items(after), size + 1))
     token = _token(place(found[size - 1]), identity) if len(found) > size else ""

@@ -104,6 +104,31 @@ NO_MEMBERS_IN_DM = "Members of a direct message cannot be changed."
 ROLES_IN_SPACES = "Roles can only be changed for people in named spaces."
 BAD_ROLE = "membership.role must be ROLE_MEMBER, ROLE_ASSISTANT_MANAGER or ROLE_MANAGER."
 
+TOO_MANY_USERS = "At most 49 users can be specified."
+EMPTY_MESSAGE = "Message cannot be empty."
+LONG_MESSAGE = "The message must not be larger than 32000 bytes."
+BAD_MESSAGE_ID = (
+    "message_id must begin with client- and have up to 63 lowercase letters, digits and hyphens."
+)
+MESSAGE_ID_TAKEN = "A message with the message_id exists in the space already."
+
+# The People API. What it shows of people outside the caller's organization is not known either:
+# here it is the resource name alone.
+NO_RESOURCE_NAMES = "Must specify at least one resource name."
+TOO_MANY_RESOURCE_NAMES = "At most 200 resource names can be specified."
+BAD_RESOURCE_NAME = "The resource name {name} is not of the form people/{{account_id}}."
+NO_PERSON_FIELDS = "{name} mask is required. Please specify one or more valid paths."
+BAD_PERSON_FIELD = 'Invalid {name} mask path: "{field}".'
+NO_WORKSPACE = "Must be a Google Workspace domain user."
+NO_PEOPLE_QUERY = "query is required."
+BAD_DIRECTORY_SOURCES = "sources must name at least one directory source."
+PEOPLE_PAGE_SIZE = "page_size must be between 1 and 500."
+
+# Cloud Identity. Which addresses are told as unknown and which as denied is not known.
+NO_GROUP_KEY = "group_key.id is required."
+GROUP_DENIED = "Error(2028): Permission denied for resource {group} (or it may not exist)."
+GROUP_UNKNOWN = "Error(2001): The group {group} was not found."
+
 # Injected faults and the emulator itself.
 TOO_LARGE = "Request payload size exceeds the limit."
 FAULT = "Injected by the emulator's fault plan."

@@ -38,6 +38,7 @@ SPACE_WRITES: Final = Quota("Space writes", 60, 60)
 SPACE_READS: Final = Quota("Space reads", 3000, 60)
 MEMBERSHIP_WRITES: Final = Quota("Membership writes", 300, 60)
 MEMBERSHIP_READS: Final = Quota("Membership reads", 3000, 60)
+MESSAGE_WRITES: Final = Quota("Message writes", 3000, 60)
 WRITES_IN_SPACE: Final = Quota("Writes", 1, 1, per_space=True)
 READS_IN_SPACE: Final = Quota("Reads", 15, 1, per_space=True)
 

@@ -106,6 +106,18 @@ _FIELDS: Final[dict[str, dict[str, str]]] = {
         "avatarUrl": "string",
     },
     "Group": {"name": "string"},
+    "Message": {
+        "name": "string",
+        "text": "string",
+        "formattedText": "string",
+        "argumentText": "string",
+        "fallbackText": "string",
+        "createTime": "string",
+        "thread": "Thread",
+        "clientAssignedMessageId": "string",
+        "silent": "bool",
+    },
+    "Thread": {"name": "string", "threadKey": "string"},
     "SetUpSpaceRequest": {"space": "Space", "requestId": "string", "memberships": "[Membership]"},
 }
 _KINDS = {"string": (str, "TYPE_STRING"), "bool": (bool, "TYPE_BOOL"), "int32": (int, "TYPE_INT32")}

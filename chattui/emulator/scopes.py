@@ -73,6 +73,7 @@ _OTHERS = {
     " this app",
     "gmail.send": "Send email on your behalf",
     "cloud-identity.groups.readonly": "See any Cloud Identity Groups that you can access",
+    "contacts.readonly": "See and download your contacts",
     "directory.readonly": "See and download your organization's directory",
     "admin.directory.user.readonly": "See info about users on your domain",
     "youtube": "Manage your YouTube account",

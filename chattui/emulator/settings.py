@@ -40,6 +40,8 @@ class Settings:
     chat_api_enabled: bool = True
     chat_app_configured: bool = True
     chat_turned_on: bool = True
+    people_api_enabled: bool = True
+    cloud_identity_enabled: bool = True
     auto_consent: str = ""
     """The address that answers every consent request at once; empty shows the page."""
     grant: list[str] | None = None

@@ -61,6 +61,7 @@ class Space:
     audience: str = ""
     access_permissions: Json = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
+    messages: list[Json] = field(default_factory=list)
 
     @property
     def name(self) -> str:

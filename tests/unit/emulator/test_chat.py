@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chattui.emulator.chat import METHODS
+from chattui.emulator.methods import METHODS
 from tests.unit.emulator.conftest import Google, User, failure, setup_body
 
 DENIED = (
@@ -48,6 +48,7 @@ def test_the_token_may_come_in_the_query(google: Google, ada: User) -> None:
 def test_every_method_wants_its_scope(google: Google, method: object) -> None:
     assert isinstance(method, type(METHODS[0]))
     user = google.user("ada@example.com", "chat.users.readstate")
+    service = method.service
     path = method.path.removeprefix("/v1/").format(space="AAAA", member="1")
     reply = user.call(method.verb, path)
     assert failure(reply) == (
@@ -61,8 +62,8 @@ def test_every_method_wants_its_scope(google: Google, method: object) -> None:
         "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
         "domain": "googleapis.com",
         "metadata": {
-            "service": "chat.googleapis.com",
-            "method": f"google.chat.v1.ChatService.{method.rpc}",
+            "service": service.host,
+            "method": service.rpcs + method.rpc,
         },
     }
 

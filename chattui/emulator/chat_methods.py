@@ -1,0 +1,200 @@
+"""The Chat methods that the emulator has, each with what the discovery document says of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chattui.emulator import finding, members, posting, space_patch, space_search, spaces
+from chattui.emulator.call import Method
+from chattui.emulator.quota import (
+    MEMBERSHIP_READS,
+    MEMBERSHIP_WRITES,
+    MESSAGE_WRITES,
+    READS_IN_SPACE,
+    SPACE_READS,
+    SPACE_WRITES,
+    WRITES_IN_SPACE,
+)
+from chattui.emulator.scopes import AUTH
+
+
+def _scopes(*names: str) -> tuple[str, ...]:
+    return tuple(f"{AUTH}chat.{name}" for name in names)
+
+
+_PAGE = ("pageSize", "pageToken", "filter")
+_SPACE = "/v1/spaces/{space}"
+_MEMBERS = f"{_SPACE}/members"
+_MEMBER = f"{_MEMBERS}/{{member}}"
+
+CHAT_METHODS: Final = (
+    Method(
+        "chat.spaces.create",
+        "POST",
+        "/v1/spaces",
+        "CreateSpace",
+        _scopes("spaces.create", "spaces", "import"),
+        (SPACE_WRITES,),
+        spaces.create,
+        query=("requestId",),
+        message="Space",
+        root="space",
+    ),
+    Method(
+        "chat.spaces.setup",
+        "POST",
+        "/v1/spaces:setup",
+        "SetUpSpace",
+        _scopes("spaces.create", "spaces"),
+        (SPACE_WRITES,),
+        spaces.setup,
+        message="SetUpSpaceRequest",
+    ),
+    Method(
+        "chat.spaces.list",
+        "GET",
+        "/v1/spaces",
+        "ListSpaces",
+        _scopes("spaces.readonly", "spaces"),
+        (SPACE_READS,),
+        spaces.list_spaces,
+        query=_PAGE,
+    ),
+    Method(
+        "chat.spaces.search",
+        "GET",
+        "/v1/spaces:search",
+        "SearchSpaces",
+        _scopes("spaces.readonly", "spaces"),
+        (SPACE_READS,),
+        space_search.search,
+        admin_scopes=_scopes("admin.spaces.readonly", "admin.spaces"),
+        query=("useAdminAccess", "query", "orderBy", "pageSize", "pageToken"),
+    ),
+    Method(
+        "chat.spaces.findDirectMessage",
+        "GET",
+        "/v1/spaces:findDirectMessage",
+        "FindDirectMessage",
+        _scopes("spaces.readonly", "spaces"),
+        (SPACE_READS,),
+        finding.direct_message,
+        query=("name",),
+    ),
+    Method(
+        "chat.spaces.findGroupChats",
+        "GET",
+        "/v1/spaces:findGroupChats",
+        "FindGroupChats",
+        _scopes("memberships.readonly", "memberships"),
+        (SPACE_READS,),
+        finding.group_chats,
+        query=("users", "spaceView", "pageSize", "pageToken"),
+    ),
+    Method(
+        "chat.spaces.get",
+        "GET",
+        _SPACE,
+        "GetSpace",
+        _scopes("spaces.readonly", "spaces"),
+        (SPACE_READS, READS_IN_SPACE),
+        spaces.get,
+        admin_scopes=_scopes("admin.spaces.readonly", "admin.spaces"),
+        query=("useAdminAccess",),
+    ),
+    Method(
+        "chat.spaces.patch",
+        "PATCH",
+        _SPACE,
+        "UpdateSpace",
+        _scopes("spaces", "import"),
+        (SPACE_WRITES, WRITES_IN_SPACE),
+        space_patch.patch,
+        admin_scopes=_scopes("admin.spaces"),
+        query=("useAdminAccess", "updateMask"),
+        message="Space",
+        root="space",
+    ),
+    Method(
+        "chat.spaces.delete",
+        "DELETE",
+        _SPACE,
+        "DeleteSpace",
+        _scopes("delete", "import"),
+        (SPACE_WRITES, WRITES_IN_SPACE),
+        spaces.delete,
+        admin_scopes=_scopes("admin.delete"),
+        query=("useAdminAccess",),
+    ),
+    Method(
+        "chat.spaces.members.create",
+        "POST",
+        _MEMBERS,
+        "CreateMembership",
+        _scopes("memberships", "memberships.app", "import"),
+        (MEMBERSHIP_WRITES,),
+        members.create,
+        admin_scopes=_scopes("admin.memberships"),
+        query=("useAdminAccess",),
+        message="Membership",
+        root="membership",
+    ),
+    Method(
+        "chat.spaces.members.list",
+        "GET",
+        _MEMBERS,
+        "ListMemberships",
+        _scopes("memberships.readonly", "memberships", "import"),
+        (MEMBERSHIP_READS, READS_IN_SPACE),
+        members.list_members,
+        admin_scopes=_scopes("admin.memberships.readonly", "admin.memberships"),
+        query=("useAdminAccess", "showGroups", "showInvited", *_PAGE),
+    ),
+    Method(
+        "chat.spaces.members.get",
+        "GET",
+        _MEMBER,
+        "GetMembership",
+        _scopes("memberships.readonly", "memberships"),
+        (MEMBERSHIP_READS, READS_IN_SPACE),
+        members.get,
+        admin_scopes=_scopes("admin.memberships.readonly", "admin.memberships"),
+        query=("useAdminAccess",),
+    ),
+    Method(
+        "chat.spaces.members.patch",
+        "PATCH",
+        _MEMBER,
+        "UpdateMembership",
+        _scopes("memberships", "import"),
+        (MEMBERSHIP_WRITES,),
+        members.patch,
+        admin_scopes=_scopes("admin.memberships"),
+        query=("useAdminAccess", "updateMask"),
+        message="Membership",
+        root="membership",
+    ),
+    Method(
+        "chat.spaces.members.delete",
+        "DELETE",
+        _MEMBER,
+        "DeleteMembership",
+        _scopes("memberships", "memberships.app", "import"),
+        (MEMBERSHIP_WRITES,),
+        members.delete,
+        admin_scopes=_scopes("admin.memberships"),
+        query=("useAdminAccess",),
+    ),
+    Method(
+        "chat.spaces.messages.create",
+        "POST",
+        f"{_SPACE}/messages",
+        "CreateMessage",
+        _scopes("messages.create", "messages", "import"),
+        (MESSAGE_WRITES, WRITES_IN_SPACE),
+        posting.create,
+        query=("requestId", "messageId", "messageReplyOption", "threadKey"),
+        message="Message",
+        root="message",
+    ),
+)
