@@ -162,7 +162,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-MODULES = frozenset({"cli", "clientfile", "health", "net", "oauth", "vault"})
+MODULES = frozenset({"cli", "clientfile", "health", "net", "oauth", "vault", "plans", "workspace"})
 """Folders of tests that hold every line and branch of what is measured."""
 
 

@@ -30,6 +30,8 @@ Value = TypeVar("Value")
 ARRIVES_WITHIN: Final = 15.0
 """Seconds after which a request that got no answer has arrived, or never will: a connection is
 given up after ten."""
+SPARE: Final = 0.001
+"""Seconds that a turn waits beyond its limit's, so that no rounding of a clock counts."""
 TOLD_FROM: Final = 0.5
 """Seconds: a shorter wait is not worth a word."""
 LOOKS_EVERY: Final = 0.02
@@ -167,7 +169,7 @@ class Pace:
         if answered is None and arrived > now:
             # Its answer may come at any moment, and decides.
             return max(wait, min(LOOKS_EVERY, limit.seconds))
-        return max(0.0, wait, arrived + limit.seconds - now)
+        return max(0.0, wait, arrived + limit.seconds + SPARE - now)
 
     def _answered(self, numbers: list[tuple[str, int]]) -> None:
         now = self._clock()
