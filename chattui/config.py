@@ -25,6 +25,10 @@ KEYRINGS = ("SecretService", "kwallet", "libsecret", "macOS", "Windows")
 """The names of the native keyrings."""
 UNLOCK_HOURS = 8.0
 MOST_UNLOCK_HOURS = 720.0
+MEMBERSHIP_WRITES = 300
+SPACE_WRITES = 60
+"""Google's limits a minute and project, by its page of 2026-05-01; it raises them on request."""
+MOST_WRITES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Config:
     """The keyring to use: one of `KEYRINGS`, or "package.module.Class" of a back end of keyring."""
     unlock_hours: float = UNLOCK_HOURS
     """How long a typed passphrase serves on Linux; 0 for this run alone."""
+    membership_writes: int = MEMBERSHIP_WRITES
+    """How many changes of members Google allows the project in a minute."""
+    space_writes: int = SPACE_WRITES
+    """How many changes of spaces it allows in a minute."""
 
 
 def load(paths: Paths) -> Config:
@@ -119,11 +127,20 @@ def _hours(path: Path, value: Any) -> float | None:
     return float(value) if 0 <= value <= MOST_UNLOCK_HOURS else None
 
 
+def _writes(path: Path, value: Any) -> int | None:
+    """So many requests a minute."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 1 <= value <= MOST_WRITES else None
+
+
 _KINDS: Mapping[str, Callable[[Path, Any], str | float | None]] = {
     "ca_file": _path,
     "log": _path,
     "keyring": _keyring,
     "unlock_hours": _hours,
+    "membership_writes": _writes,
+    "space_writes": _writes,
 }
 
 
@@ -162,6 +179,13 @@ def _bad_value(where: str, name: str, kind: Callable[[Path, Any], object]) -> Pr
         message = t("{where}: {name} is not a number of hours.", where=where, name=name)
         cause = t("A number from 0 to {most} is wanted.", most=f"{MOST_UNLOCK_HOURS:g}")
         remedy = t("Write it like this: {name} = 8", name=name)
+    elif kind is _writes:
+        message = t("{where}: {name} is not a number of requests a minute.", where=where, name=name)
+        cause = t(
+            "A whole number from 1 to {most} is wanted, as the console's page of quotas shows it.",
+            most=format(MOST_WRITES, ","),
+        )
+        remedy = t("Write it like this: {name} = 300", name=name)
     else:
         message = t("{where}: {name} does not name a file.", where=where, name=name)
         cause = t("A text between quotation marks is wanted, without control characters.")

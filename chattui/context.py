@@ -29,6 +29,10 @@ class Context:
     unlock_hours: float = config.UNLOCK_HOURS
     """How long the kernel keeps the key of a sealed file that was opened with a typed passphrase;
     0 for not at all."""
+    membership_writes: int = config.MEMBERSHIP_WRITES
+    """How many changes of members a minute Google allows the client's project."""
+    space_writes: int = config.SPACE_WRITES
+    """How many changes of spaces."""
 
 
 def make(
@@ -55,4 +59,6 @@ def make(
         log=settings.log,
         keyring=settings.keyring,
         unlock_hours=settings.unlock_hours,
+        membership_writes=settings.membership_writes,
+        space_writes=settings.space_writes,
     )

@@ -71,6 +71,10 @@ def test_files_are_named_from_the_folder_of_the_file(
         ("unlock_hours = inf\n", "config.bad_value", 1, "not a number of hours"),
         ("unlock_hours = -0.1\n", "config.bad_value", 1, "not a number of hours"),
         ("unlock_hours = 720.5\n", "config.bad_value", 1, "not a number of hours"),
+        ("membership_writes = 0\n", "config.bad_value", 1, "requests a minute"),
+        ("space_writes = 1_000_001\n", "config.bad_value", 1, "requests a minute"),
+        ("space_writes = true\n", "config.bad_value", 1, "requests a minute"),
+        ("space_writes = 60.0\n", "config.bad_value", 1, "requests a minute"),
         ("ca_file = /etc/ca.pem\n", "config.not_toml", 1, "TOML"),
         ("log = 'x'\nca_file = 'y", "config.not_toml", 2, "TOML"),
         ("a = " + "[" * 3000, "config.not_toml", 1, "TOML"),
@@ -155,6 +159,16 @@ def test_a_keyring_and_a_time_reach_the_context(name: str, hours: float) -> None
     write(before.paths, f"keyring = '{name}'\nunlock_hours = {hours}\n")
     made = context.make()
     assert (made.keyring, made.unlock_hours) == (name, hours)
+
+
+def test_higher_limits_reach_the_context() -> None:
+    """Google raises them for a project that asks."""
+    before = context.make()
+    assert (before.membership_writes, before.space_writes) == (300, 60)
+    before.paths.config.mkdir(parents=True)
+    write(before.paths, "membership_writes = 600\nspace_writes = 120\n")
+    made = context.make()
+    assert (made.membership_writes, made.space_writes) == (600, 120)
 
 
 def test_it_reaches_the_endpoints() -> None:
