@@ -97,6 +97,18 @@ def _json_escape(match: re.Match[str]) -> str:
     return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
+_FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
+"""What begins a formula; the wide forms do in spreadsheets set to Chinese, Japanese or Korean."""
+
+
+def spreadsheet_cell(text: str) -> str:
+    """`text` made safe for a CSV file: a cell that a spreadsheet would run as a formula, also
+    behind white space, gets a leading apostrophe."""
+    # First what a tab or a line feed stands before: made visible, it is a letter like any other.
+    inert = f"'{text}" if text.lstrip()[:1] in _FORMULA and text.strip() else text
+    return safe_text(inert)
+
+
 def cells(text: str) -> int:
     """The columns of a terminal that `text` takes: two for a wide character, none for a mark."""
     if text.isascii():

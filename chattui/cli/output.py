@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from chattui.log import note
 from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import cells, escape_in_json, safe_text
+from chattui.safe_text import cells, escape_in_json, safe_text, spreadsheet_cell
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -207,18 +207,8 @@ def write_csv(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> None
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        # First what a tab or a line feed stood before: made visible, it is a letter like any other.
-        writer.writerow([safe_text(_inert(row.get(name, ""))) for name in columns])
+        writer.writerow([spreadsheet_cell(row.get(name, "")) for name in columns])
     sys.stdout.write(table.getvalue())
-
-
-_FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
-"""What begins a formula; the wide forms do in spreadsheets set to Chinese, Japanese or Korean."""
-
-
-def _inert(cell: str) -> str:
-    """`cell` as text for a spreadsheet, which skips white space before a formula."""
-    return f"'{cell}" if cell.lstrip()[:1] in _FORMULA and cell.strip() else cell
 
 
 def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> None:
