@@ -1,0 +1,102 @@
+"""Actions of the pages of plans: what will happen, what is at work, what came of it."""
+
+from __future__ import annotations
+
+from chattui.tui.actions import Action
+from chattui.words import t
+
+
+def rows() -> tuple[Action, ...]:
+    """The pages of plans, in the order in which a plan passes through them."""
+    return (
+        *home_rows(),
+        *making_rows(),
+        *preview_rows(),
+        *work_rows(),
+        *report_rows(),
+        *list_rows(),
+    )
+
+
+def home_rows() -> tuple[Action, ...]:
+    """What Home has for plans."""
+    here = ("home",)
+    return (
+        Action("take_up", "u", t("Take up"), t("Go on with the plan that is not done yet."), here),
+        Action("plans", "P", t("Plans"), t("See the plans, and what came of them."), here),
+    )
+
+
+def making_rows() -> tuple[Action, ...]:
+    """A plan that is being made, and what stands in its way."""
+    return (
+        Action("back", "escape", t("Stop"), t("Make no plan; nothing was sent."), ("plan_making",)),
+        Action("copy", "y", t("Copy"), t("Copy what is wrong as text."), ("plan_problems",)),
+        Action("back", "escape", t("Back"), t("Back, to mend it."), ("plan_problems",)),
+    )
+
+
+def preview_rows() -> tuple[Action, ...]:
+    """What will happen."""
+    here = ("plan_preview",)
+    return (
+        Action("do", "enter", t("Do it"), t("Carry the plan out."), here),
+        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
+        Action("weigh", "w", t("All warnings"), t("Show all that is to be weighed."), here),
+        Action("back", "escape", t("Change"), t("Back, to change something."), here),
+    )
+
+
+def work_rows() -> tuple[Action, ...]:
+    """A plan at work."""
+    here = ("plan_work",)
+    return (
+        Action("report", "enter", t("Report"), t("Show what came of every row."), here),
+        Action("pause", "p", t("Pause"), t("Send nothing more for now."), here),
+        Action("go_on", "p", t("Go on"), t("Go on with the plan."), here),
+        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
+        Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
+        Action(
+            "why", "w", t("Why"), t("Show the whole reason of the row under the cursor."), here
+        ),
+        Action(
+            "back",
+            "escape",
+            t("Leave it running"),
+            t("Back to where you were; the plan goes on."),
+            here,
+        ),
+        Action("stop", "x", t("Stop here"), t("Stop; what is done stays done."), here),
+    )
+
+
+def report_rows() -> tuple[Action, ...]:
+    """What came of a plan."""
+    here = ("plan_report",)
+    return (
+        Action("open", "enter", t("Show it"), t("Show the new space and its members."), here),
+        Action("why", "enter", t("Why"), t("Show what came of the row under the cursor."), here),
+        Action("take_up", "u", t("Take up"), t("Go on with the rows that wait."), here),
+        Action("failed_only", "f", t("Failed only"), t("Show only what needs a look."), here),
+        Action("all_rows", "f", t("All rows"), t("Show all rows again."), here),
+        Action("again", "t", t("Try again"), t("Try the failed rows once more."), here),
+        Action("undo", "z", t("Undo"), t("Make a plan that takes this one back."), here),
+        Action("save", "s", t("Save"), t("Save the report as a CSV or JSON file."), here),
+        Action("copy", "y", t("Copy"), t("Copy the report, or the new space's link."), here),
+        Action("another", "n", t("Another"), t("Make another space."), here),
+        Action("back", "escape", t("Back"), t("Back to where you were."), here),
+        Action("write", "enter", t("Save"), t("Write the file."), ("plan_save",), priority=False),
+        Action("back", "escape", t("Back"), t("Save nothing."), ("plan_save",)),
+    )
+
+
+def list_rows() -> tuple[Action, ...]:
+    """The list of plans."""
+    here = ("plans",)
+    return (
+        Action("report", "enter", t("Report"), t("Show what came of this plan."), here),
+        Action("take_up", "u", t("Take up"), t("Go on with the plan that is not done yet."), here),
+        Action("undo", "z", t("Undo"), t("Make a plan that takes this one back."), here),
+        Action("forget", "x", t("Forget"), t("Forget this plan; its work stays done."), here),
+        Action("back", "escape", t("Back"), t("Back to where you were."), here),
+    )
