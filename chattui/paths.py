@@ -26,6 +26,16 @@ class Paths:
         return self.state / "accounts.json"
 
     @property
+    def plans(self) -> Path:
+        """The journal of plans: what is to be changed, and how far it is."""
+        return self.state / "plans.sqlite"
+
+    @property
+    def pace(self) -> Path:
+        """The turns that requests have taken, so that processes share a quota."""
+        return self.state / "pace.sqlite"
+
+    @property
     def sealed_file(self) -> Path:
         """The vault where there is no OS keyring."""
         return self.state / "vault.sealed"

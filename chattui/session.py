@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chattui.net import Client
     from chattui.oauth.refresh import AccessToken
     from chattui.oauth.tokens import VaultTokens
+    from chattui.plans.desk import PlanDesk
     from chattui.vault import AccountEntry, Index, Vault
 
 
@@ -47,6 +48,7 @@ class Session(SignIns):
         self._http_lock = asyncio.Lock()
         self._tokens: dict[str, VaultTokens] = {}
         self._cache_problem: Problem | None = None
+        self._plans: PlanDesk | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -61,6 +63,9 @@ class Session(SignIns):
 
     async def close(self) -> None:
         """Close the HTTP client; the vault holds nothing open between calls."""
+        plans, self._plans = self._plans, None
+        if plans is not None:
+            await plans.close()
         http, self._http = self._http, None
         if http is not None:
             await http.__aexit__(None, None, None)
@@ -138,6 +143,14 @@ class Session(SignIns):
 
         tokens = await self.tokens(account)
         return ChatClient(await self.http(), tokens, account.scopes)
+
+    def plans(self) -> PlanDesk:
+        """The plans of this home: kept, carried out, taken up again, reported and taken back."""
+        if self._plans is None:
+            from chattui.plans.desk import PlanDesk
+
+            self._plans = PlanDesk(self)
+        return self._plans
 
     async def cached_spaces(self, account: AccountEntry) -> list[Space]:
         """The last known spaces of `account`, at once and offline."""
