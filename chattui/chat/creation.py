@@ -16,17 +16,13 @@ from chattui.chat.api import ChatClient
 from chattui.chat.errors import scope_missing, unknown_person
 from chattui.chat.events import Tell, stream
 from chattui.chat.models import DIRECT_MESSAGE, SPACE, Space
-from chattui.chat.new_space import (
-    NewSpace,
-    check,
-    check_request_id,
-    is_consumer,
-    is_warning,
-    people_to_add,
-)
+from chattui.chat.new_space import MEMBERS_LIMIT, NewSpace, check, check_request_id, people_to_add
 from chattui.chat.outcome import Created, MemberResult, look_who_is_in
 from chattui.chat.preview import sentences
+from chattui.chat.setup import space_body
+from chattui.chat.texts import is_warning, wrong
 from chattui.problem import Problem, ProblemError
+from chattui.words import t, tn
 
 __all__ = [
     "Created",
@@ -145,7 +141,7 @@ def plan_creation(
 
     from chattui.oauth.scopes import missing
 
-    found = (*check_request_id(request_id), *check(new, email))
+    found = (*check_request_id(request_id), *check(new, email), *_check_one_request(new, email))
     mistakes = [problem for problem in found if not is_warning(problem)]
     if mistakes:
         raise ProblemError(*mistakes)
@@ -159,7 +155,7 @@ def plan_creation(
     return CreationPlan(
         request_id=request_id or str(uuid.uuid4()),
         method=method.id,
-        space=_space_json(new, email),
+        space=space_body(new, email),
         people=people,
         needs=(method.scope,),
         missing=missing((method.scope,), scopes),
@@ -220,19 +216,15 @@ async def _read_back(space: Space, chat: ChatClient) -> Space:
         return space
 
 
-def _space_json(new: NewSpace, email: str) -> dict[str, Any]:
-    space: dict[str, Any] = {"spaceType": new.space_type}
-    if new.display_name:
-        space["displayName"] = new.display_name
-    texts = {"description": new.description, "guidelines": new.guidelines}
-    if details := {name: text for name, text in texts.items() if text}:
-        space["spaceDetails"] = details
-    if new.history is not None:
-        space["spaceHistoryState"] = "HISTORY_ON" if new.history else "HISTORY_OFF"
-    if new.external and not is_consumer(email):
-        space["externalUserAllowed"] = True
-    if new.announcement:
-        space["predefinedPermissionSettings"] = "ANNOUNCEMENT_SPACE"
-    if new.space_type == DIRECT_MESSAGE:
-        space["singleUserBotDm"] = False
-    return space
+def _check_one_request(new: NewSpace, email: str) -> tuple[Problem, ...]:
+    count = len(people_to_add(new, email))
+    if count <= MEMBERS_LIMIT:
+        return ()
+    return (
+        wrong(
+            "creation.too_many_members",
+            t("A new space takes at most {limit} people at once.", limit=MEMBERS_LIMIT),
+            tn("{count} is named.", "{count} are named.", count),
+            t("Make it with some of them, and add the others in Google Chat afterwards."),
+        ),
+    )

@@ -5,24 +5,35 @@ The rules are those of the discovery document for ``spaces.create`` and ``spaces
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from chattui.chat.addresses import why_not_address
+from chattui.chat.audiences import check_audience
 from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE, SPACE_TYPES
-from chattui.problem import Exit, Problem
-from chattui.safe_text import is_safe, safe_text
+from chattui.chat.permissions import check_permissions
+from chattui.chat.texts import (
+    check_description,
+    check_guidelines,
+    check_message,
+    check_name,
+    is_warning,
+    warning,
+    wrong,
+)
+from chattui.problem import Problem
+from chattui.safe_text import safe_text
 from chattui.words import t, tn
 
-NAME_LIMIT: Final = 128
-DESCRIPTION_WARNING: Final = 150
-"""Characters that older clients of Google's allow."""
-DESCRIPTION_LIMIT: Final = 4096
-GUIDELINES_LIMIT: Final = 5000
 REQUEST_ID_LIMIT: Final = 100
 MEMBERS_LIMIT: Final = 49
-"""People in one request, beside the one who sends it."""
+"""People in one request, beside the one who sends it; others are added afterwards."""
+GROUP_CHAT_LIMIT: Final = 400
+"""People in a group chat, with the one who makes it (support.google.com/a/answer/9296435)."""
+
+_GROUP = re.compile(r"groups/[A-Za-z0-9_-]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,19 @@ class NewSpace:
     """None leaves it to the organisation."""
     external: bool = False
     announcement: bool = False
+    """Only owners and managers post: Google's preset ANNOUNCEMENT_SPACE."""
     members: tuple[str, ...] = ()
     """E-mail addresses, without the acting person's."""
+    audience: str = ""
+    """``audiences/ID`` of those who may find and join it; "" for nobody but its members."""
+    groups: tuple[str, ...] = ()
+    """Google groups, as ``groups/ID``: Google takes no address of theirs here."""
+    with_app: bool = False
+    """Of a direct message: it is with the client's own Chat app, and nobody else."""
+    permissions: tuple[tuple[str, str], ...] = ()
+    """Names and levels (`chattui.chat.permissions`) that are changed once it is made."""
+    message: str = ""
+    """A first message, posted once it is made."""
 
 
 def people_to_add(new: NewSpace, acting: str = "") -> tuple[str, ...]:
@@ -79,17 +101,12 @@ def check_request_id(request_id: str) -> tuple[Problem, ...]:
     )
 
 
-def is_warning(problem: Problem) -> bool:
-    """Whether a problem that `check` found stands in nobody's way."""
-    return problem.exit is Exit.DONE
-
-
 def _wrong(code: str, message: str, cause: str = "", remedy: str = "") -> Problem:
-    return Problem(f"creation.{code}", message, cause, remedy, exit=Exit.USAGE)
+    return wrong(f"creation.{code}", message, cause, remedy)
 
 
 def _warning(code: str, message: str, cause: str = "") -> Problem:
-    return Problem(f"creation.{code}", message, cause, exit=Exit.DONE)
+    return warning(f"creation.{code}", message, cause)
 
 
 def _check_type(new: NewSpace) -> Iterator[Problem]:
@@ -102,35 +119,6 @@ def _check_type(new: NewSpace) -> Iterator[Problem]:
 
 
 def _check_texts(new: NewSpace) -> Iterator[Problem]:
-    yield from _check_name(new)
-    if not _safe_lines(new.description):
-        yield _unsafe("description_unsafe", t("The description holds an invisible character."))
-    if not _safe_lines(new.guidelines):
-        yield _unsafe("guidelines_unsafe", t("The guidelines hold an invisible character."))
-    length = len(new.description)
-    if length > DESCRIPTION_LIMIT:
-        yield _wrong(
-            "description_too_long",
-            t("The description has {length} characters.", length=length),
-            t("Google allows {limit}.", limit=DESCRIPTION_LIMIT),
-            t("Shorten it."),
-        )
-    elif length > DESCRIPTION_WARNING:
-        yield _warning(
-            "description_long",
-            t("The description is longer than {limit} characters.", limit=DESCRIPTION_WARNING),
-            t("Google allows it, but some of its own programs only show that much."),
-        )
-    if len(new.guidelines) > GUIDELINES_LIMIT:
-        yield _wrong(
-            "guidelines_too_long",
-            t("The guidelines have {length} characters.", length=len(new.guidelines)),
-            t("Google allows {limit}.", limit=GUIDELINES_LIMIT),
-            t("Shorten them."),
-        )
-
-
-def _check_name(new: NewSpace) -> Iterator[Problem]:
     name = new.display_name
     if new.space_type == SPACE and not name.strip():
         yield _wrong("name_missing", t("A named space needs a name."), remedy=t("Give it one."))
@@ -141,35 +129,28 @@ def _check_name(new: NewSpace) -> Iterator[Problem]:
             t("Google shows the names of those who are in it."),
             t("Leave the name out, or make a named space."),
         )
-    if len(name) > NAME_LIMIT:
-        yield _wrong(
-            "name_too_long",
-            t("The name has {length} characters.", length=len(name)),
-            t("Google allows {limit}.", limit=NAME_LIMIT),
-            t("Shorten it."),
-        )
-    if not is_safe(name):
-        yield _unsafe(
-            "name_unsafe",
-            t("The name holds an invisible character: {name}", name=safe_text(name, limit=200)),
-        )
-
-
-def _unsafe(code: str, message: str) -> Problem:
-    return _wrong(
-        code,
-        message,
-        t("Control, direction and zero-width characters make a text show as something else."),
-        t("Type it anew instead of pasting it."),
-    )
-
-
-def _safe_lines(text: str) -> bool:
-    lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
-    return all(is_safe(line) for line in lines)
+    yield from check_name(name, "creation")
+    yield from check_description(new.description, "creation")
+    yield from check_guidelines(new.guidelines, "creation")
+    yield from check_message(new.message, "creation")
 
 
 def _check_settings(new: NewSpace) -> Iterator[Problem]:
+    yield from check_audience(new.audience, "creation")
+    yield from check_permissions(dict(new.permissions), "creation")
+    if new.space_type != SPACE and (new.audience or new.permissions):
+        yield _wrong(
+            "settings_not_allowed",
+            t("Only a named space has an audience and permissions."),
+            remedy=t("Make a named space, or leave them out."),
+        )
+    if new.with_app and new.space_type != DIRECT_MESSAGE:
+        yield _wrong(
+            "app_not_allowed",
+            t("The app can only be added to a space that is there already."),
+            t("Google makes a direct message with the app, and nothing else, in one request."),
+            t("Make a direct message, or add the app once the space is made."),
+        )
     if new.announcement and new.space_type != SPACE:
         yield _wrong(
             "announcement_not_allowed",
@@ -189,6 +170,20 @@ def _check_settings(new: NewSpace) -> Iterator[Problem]:
             t("Whether you may write to someone outside is up to the organisation."),
             t("Leave it out."),
         )
+
+
+def import_mode_problem() -> Problem:
+    """Why a space is not made in import mode."""
+    return _wrong(
+        "import_mode",
+        t("chattui makes no spaces in import mode."),
+        t(
+            "Import mode is for migrations: it wants the scope chat.import and delegation, nobody"
+            " sees such a space before completeImport is called, and Google deletes it if that"
+            " does not happen in time."
+        ),
+        t("Make an ordinary space, or use Google's own guide for migrating to Chat."),
+    )
 
 
 def bad_address(address: str, reason: str = "") -> Problem:
@@ -224,28 +219,50 @@ def _check_people(new: NewSpace, acting: str) -> Iterator[Problem]:
             ),
             t("Each is added once."),
         )
-    yield from _check_number(new.space_type, len(people))
+    for name in new.groups:
+        if not _GROUP.fullmatch(name):
+            yield _wrong(
+                "bad_group",
+                t("“{name}” does not name a Google group.", name=safe_text(name, limit=80)),
+                t("Google Chat wants groups/ID, which is looked up by the group's address."),
+                t("Correct it or leave it out."),
+            )
+    if new.groups and new.space_type != SPACE:
+        yield _wrong(
+            "groups_not_allowed",
+            t("Google groups can only be in named spaces."),
+            remedy=t("Make a named space, or leave the groups out."),
+        )
+    yield from _check_number(new, len(people))
 
 
-def _check_number(space_type: str, count: int) -> Iterator[Problem]:
-    if space_type == DIRECT_MESSAGE and count != 1:
+def _check_number(new: NewSpace, count: int) -> Iterator[Problem]:
+    if new.space_type == DIRECT_MESSAGE and new.with_app:
+        if count:
+            yield _wrong(
+                "direct_message_members",
+                t("A direct message with the app is with nobody else."),
+                tn("{count} is named.", "{count} are named.", count),
+                t("Leave the people out, or make a group chat."),
+            )
+    elif new.space_type == DIRECT_MESSAGE and count != 1:
         yield _wrong(
             "direct_message_members",
             t("A direct message is with exactly one other person."),
             tn("{count} is named.", "{count} are named.", count),
             t("Name one person, or make a group chat."),
         )
-    if space_type == GROUP_CHAT and count < 2:
+    if new.space_type == GROUP_CHAT and count < 2:
         yield _wrong(
             "group_chat_members",
             t("A group chat needs at least two other people."),
             tn("{count} is named.", "{count} are named.", count),
             t("Name more, or make a direct message."),
         )
-    if count > MEMBERS_LIMIT:
+    if new.space_type == GROUP_CHAT and count >= GROUP_CHAT_LIMIT:
         yield _wrong(
             "too_many_members",
-            t("A new space takes at most {limit} people at once.", limit=MEMBERS_LIMIT),
-            tn("{count} is named.", "{count} are named.", count),
-            t("Make it with some of them, and add the others in Google Chat afterwards."),
+            t("A group chat has at most {limit} people.", limit=GROUP_CHAT_LIMIT),
+            tn("{count} is named beside you.", "{count} are named beside you.", count),
+            t("Make a named space, which takes thousands."),
         )

@@ -36,6 +36,8 @@ def sentences(new: NewSpace, email: str, people: tuple[str, ...], blind: bool) -
 
 
 def _what(new: NewSpace, people: tuple[str, ...]) -> str:
+    if new.space_type == DIRECT_MESSAGE and new.with_app:
+        return t("Open a direct message with the app; one that is there already is used again.")
     if new.space_type == DIRECT_MESSAGE:
         return t(
             "Open a direct message with {email}; one that is there already is used again.",

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from chattui.chat.new_space import NewSpace, check, is_warning, people_to_add
+from chattui.chat.new_space import NewSpace, check, people_to_add
+from chattui.chat.texts import is_warning
 from chattui.problem import Exit
 from chattui.safe_text import is_safe
 
@@ -14,7 +15,8 @@ ME = "ada@example.com"
 SPACE = NewSpace("SPACE", "Launch team")
 GROUP = NewSpace("GROUP_CHAT", members=("grace@example.com", "alan@example.com"))
 DM = NewSpace("DIRECT_MESSAGE", members=("grace@example.com",))
-MANY = tuple(f"person{i:03}@example.com" for i in range(50))
+CROWD = tuple(f"person{i:03}@example.com" for i in range(400))
+MANY = CROWD[:50]
 
 
 def codes(new: NewSpace, acting: str = ME) -> list[str]:
@@ -29,7 +31,11 @@ def codes(new: NewSpace, acting: str = ME) -> list[str]:
         DM,
         replace(SPACE, display_name="x" * 128, description="d" * 150, guidelines="g" * 5000),
         replace(SPACE, display_name="👩‍🚀 Launch 🚀️", description="Line 1\r\nLine 2\n\tLine 3"),
-        replace(SPACE, history=False, external=True, announcement=True, members=MANY[:49]),
+        replace(SPACE, history=False, external=True, announcement=True, members=MANY),
+        replace(SPACE, audience="audiences/default", groups=("groups/1",), message="Hello\nall"),
+        replace(SPACE, permissions=(("manageApps", "owners"),)),
+        replace(GROUP, members=CROWD[:399]),
+        replace(DM, with_app=True, members=()),
         replace(GROUP, history=True, external=True),
         replace(SPACE, display_name="[/] [@click=app.quit()]x[/]"),
     ],
@@ -53,7 +59,19 @@ def test_what_is_sound_passes(new: NewSpace) -> None:
         (replace(SPACE, guidelines="a\u2066"), "guidelines_unsafe"),
         (replace(SPACE, description="d" * 4097), "description_too_long"),
         (replace(SPACE, guidelines="g" * 5001), "guidelines_too_long"),
-        (replace(SPACE, members=MANY), "too_many_members"),
+        (replace(SPACE, audience="everyone"), "audience_unknown"),
+        (replace(SPACE, audience="audiences/a/b"), "audience_unknown"),
+        (replace(SPACE, permissions=(("manageFun", "owners"),)), "permission_unknown"),
+        (replace(SPACE, permissions=(("manageApps", "some"),)), "level_unknown"),
+        (replace(SPACE, permissions=(("postMessages", "owners"),)), "post_is_fixed"),
+        (replace(SPACE, groups=("eng@example.com",)), "bad_group"),
+        (replace(SPACE, with_app=True), "app_not_allowed"),
+        (replace(SPACE, message="é" * 16_001), "message_too_long"),
+        (replace(SPACE, message="a\x07"), "message_unsafe"),
+        (replace(GROUP, groups=("groups/1",)), "groups_not_allowed"),
+        (replace(GROUP, audience="audiences/default"), "settings_not_allowed"),
+        (replace(GROUP, members=CROWD), "too_many_members"),
+        (replace(DM, with_app=True), "direct_message_members"),
         (replace(SPACE, members=("grace",)), "bad_address"),
         (replace(GROUP, display_name="x"), "name_not_allowed"),
         (replace(GROUP, announcement=True), "announcement_not_allowed"),
