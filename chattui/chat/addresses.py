@@ -26,7 +26,8 @@ def why_not_address(text: str) -> str:
     """
     if not text:
         return t("There is no address.")
-    odd = next((char for char in text[:ADDRESS_LIMIT] if safe_text(char) != char), "")
+    plain = text.isascii() and text.isprintable()
+    odd = not plain and next((c for c in text[:ADDRESS_LIMIT] if safe_text(c) != c), "")
     if odd:
         return t("It holds the invisible character U+{code}.", code=f"{ord(odd):04X}")
     if len(text) > ADDRESS_LIMIT:

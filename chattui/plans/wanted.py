@@ -21,7 +21,8 @@ class Wanted:
     """A person, a Google group or the app itself that should be in a space."""
 
     address: str
-    """An e-mail address, or ``users/ID``, ``groups/ID``; ``app`` for the app itself."""
+    """An e-mail address, or ``users/ID``, ``groups/ID``; ``app`` for the app itself, ``users/ID``
+    for another one."""
     role: str = ""
     """ROLE_MANAGER, ROLE_ASSISTANT_MANAGER or ROLE_MEMBER; "" leaves it as it is."""
     kind: str = PERSON
@@ -37,7 +38,7 @@ class Wanted:
     @property
     def who(self) -> str:
         """Google's name for them: ``users/ADDRESS``, ``users/ID``, ``users/app``, ``groups/ID``."""
-        if self.kind == APP:
+        if self.address == "app":
             return "users/app"
         if "/" in self.address or self.kind == GROUP:
             return self.address
@@ -46,7 +47,7 @@ class Wanted:
     @property
     def label(self) -> str:
         """What to call them, safe to show."""
-        return t("the app itself") if self.kind == APP else safe_text(self.address, limit=254)
+        return t("the app itself") if self.address == "app" else safe_text(self.address, limit=254)
 
 
 @dataclass(frozen=True, slots=True)
