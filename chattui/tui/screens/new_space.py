@@ -13,8 +13,8 @@ from textual.widgets import Input, Label, TextArea
 from chattui.chat.creation import Created, CreationPlan, plan_creation
 from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE
 from chattui.chat.new_space import NewSpace
-from chattui.chat.texts import NAME_LIMIT
 from chattui.chat.people import ParsedPeople, parse_people
+from chattui.chat.texts import NAME_LIMIT
 from chattui.problem import ProblemError
 from chattui.tui.account_page import AccountPage
 from chattui.tui.page import page_bindings
