@@ -6,6 +6,7 @@ milliseconds. Time grows with the number of spaces (and for sorting, with its lo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
@@ -110,9 +111,11 @@ def sort_key(column: str, names: Names = _NOBODY) -> Callable[[Space], str]:
         "members": lambda space: _downwards(space.member_count),
         "active": lambda space: _downwards(space.last_active and space.last_active.timestamp()),
         "created": lambda space: _downwards(space.created and space.created.timestamp()),
-        "history": lambda space: {True: "a", False: "b"}.get(bool(space.history), "c")
-        if space.history is not None
-        else "c",
+        "history": lambda space: (
+            {True: "a", False: "b"}.get(bool(space.history), "c")
+            if space.history is not None
+            else "c"
+        ),
         "groups": lambda space: _downwards(space.group_count),
         "id": lambda space: space.name,
     }
@@ -143,11 +146,25 @@ def sorting(
     while len(runs) > 1:
         merged = []
         for pair in range(0, len(runs), 2):
-            # sorted() finds the two runs, and merges them in one pass.
-            merged.append(sorted(sum(runs[pair : pair + 2], []), key=keys.__getitem__))
-            yield
+            left, right = runs[pair], runs[pair + 1] if pair + 1 < len(runs) else []
+            merged.append((yield from _merging(left, right, keys)))
         runs = merged
     return runs[0] if runs else []
+
+
+def _merging(
+    left: list[int], right: list[int], keys: list[str]
+) -> Generator[None, None, list[int]]:
+    """Two sorted runs as one: `STEP` of the left one at a time, with what comes among them."""
+    key, merged, at = keys.__getitem__, list[int](), 0
+    for start in range(0, len(left), STEP):
+        part = left[start : start + STEP]
+        end = bisect_right(right, key(part[-1]), at, key=key)
+        # sorted() finds the two runs in it, and merges them in one pass.
+        merged += sorted(part + right[at:end], key=key)
+        at = end
+        yield
+    return merged + right[at:]
 
 
 def finish(steps: Generator[None, None, Result]) -> Result:

@@ -1,13 +1,23 @@
-"""SpaceList: which of the known spaces are shown, and in which order."""
+"""SpaceList: which of the known spaces are shown, in which order, and which of them are selected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chattui.chat.lists import COLUMNS, filter_spaces, sort_key
+from chattui.chat.lists import (
+    COLUMNS,
+    filter_spaces,
+    filtering,
+    label_of,
+    matcher,
+    narrows,
+    sort_key,
+    sorting,
+)
 from chattui.chat.models import Space
+from chattui.tui.columns import order_words
 from chattui.words import t, tn
 
 _NOTHING: Mapping[str, Any] = {}
@@ -23,67 +33,168 @@ def lean(space: Space) -> Space:
 
 
 class SpaceList:
-    """The spaces of one account as Home shows them."""
+    """Spaces of one account as a page shows them.
+
+    Sorting and filtering are done by `steps`, which whoever draws may take one by one: until they
+    are over, the list stays as it was. What was asked for in between is done by the next `steps`.
+    """
 
     def __init__(self) -> None:
         self.known: list[Space] = []
         self.shown: list[Space] = []
         self.wanted = ""
+        """The filter that is asked for."""
+        self.filtered = ""
+        """The filter that `shown` has."""
         self.order = COLUMNS[0]
+        self.reversed = False
+        self.names: dict[str, str] = {}
+        """The people in spaces without a name, as far as they were looked up."""
+        self.selected: set[str] = set()
+        """``spaces/ID`` of those, shown or not."""
+        self.anchor = ""
+        """The space that was selected last, where a range begins."""
+        self.arriving = False
+        """Whether more are coming: they are in the order in which they came, so that nothing moves
+        under the reader's eyes."""
+        self._next: list[Space] | None = None
+
+    def __len__(self) -> int:
+        """How many there are, or will be once `steps` are over."""
+        return len(self.known if self._next is None else self._next)
 
     def take(self, spaces: Iterable[Space]) -> None:
-        """These are the known ones now."""
-        # What is active or big comes first, names from a to z.
-        downwards = self.order in {"members", "active"}
-        self.known = sorted(spaces, key=sort_key(self.order), reverse=downwards)
-        self.filter(self.wanted)
+        """These are the spaces from now on, as soon as `steps` are over."""
+        self._next = list(spaces)
+
+    def append(self, spaces: list[Space]) -> None:
+        """More of them, at the end and at once."""
+        self.known += spaces
+        self.shown += filter_spaces(spaces, self.filtered, self.names)
 
     def filter(self, wanted: str) -> None:
-        """Show only those in whose name or type every word of `wanted` occurs."""
+        """Only those are wanted in which every word of `wanted` occurs."""
         self.wanted = wanted.strip()
-        self.shown = filter_spaces(self.known, self.wanted)
 
-    def next_order(self) -> None:
-        """Order by the next column."""
-        self.order = COLUMNS[(COLUMNS.index(self.order) + 1) % len(COLUMNS)]
-        self.take(self.known)
+    def sort_by(self, column: str, *, backwards: bool = False) -> None:
+        """Another order is wanted."""
+        self.order, self.reversed = column, backwards
+        self._next = self.known if self._next is None else self._next
+
+    def next_order(self, columns: Iterable[str]) -> None:
+        """Order by the next of `columns`."""
+        places = list(columns)
+        at = places.index(self.order) if self.order in places else -1
+        self.sort_by(places[(at + 1) % len(places)])
+
+    def steps(self) -> Generator[None, None, None]:
+        """Sort and filter, as far as that is to be done; the list changes with the last step."""
+        source, wanted = self._next, self.wanted
+        known = self.known
+        if source is not None:
+            order = yield from sorting(source, sort_key(self.order, self.names))
+            if self.reversed:
+                order.reverse()
+            known = [source[place] for place in order]
+            yield
+        narrower = source is None and narrows(wanted, self.filtered)
+        start = self.shown if narrower else known
+        shown = yield from filtering(start, matcher(wanted, self.names))
+        if source is not None:
+            tail = source[len(known) :]  # what was appended meanwhile
+            known += tail
+            shown += filter_spaces(tail, wanted, self.names)
+        self.known, self.shown, self.filtered = known, shown, wanted
+        if source is not None:
+            self._next, self.arriving = None, False
 
     def place_of(self, space: Space | None) -> int:
         """Where this space stands now; 0 where it is not shown."""
         if space is None:
             return 0
-        return next((i for i, s in enumerate(self.shown) if s.name == space.name), 0)
+        name = space.name
+        return next((i for i, s in enumerate(self.shown) if s.name == name), 0)
+
+    def label(self, space: Space) -> str:
+        """What to call a space."""
+        return label_of(space, self.names)
+
+    def is_selected(self, row: int) -> bool:
+        """Whether the space in this row of `shown` is selected."""
+        return self.shown[row].name in self.selected
+
+    def toggle(self, row: int) -> None:
+        """Select the space in this row, or no longer."""
+        self.selected ^= {self.shown[row].name}
+        self.anchor = self.shown[row].name
+
+    def select_range(self, row: int) -> None:
+        """Select everything from the space that was selected last up to this row."""
+        names = [space.name for space in self.shown]
+        other = names.index(self.anchor) if self.anchor in names else row
+        self.selected.update(names[min(row, other) : max(row, other) + 1])
+        self.anchor = names[row]
+
+    def select_shown(self) -> None:
+        """Select all that are shown."""
+        self.selected.update(space.name for space in self.shown)
+
+    def select_none(self) -> None:
+        """Select none."""
+        self.selected.clear()
+        self.anchor = ""
+
+    def chosen(self) -> list[Space]:
+        """The selected spaces, shown or not, in their order."""
+        return [space for space in self.known if space.name in self.selected]
 
     def words(self) -> str:
-        """How many are shown of how many, which ones, and in which order."""
-        orders = {
-            "name": t("by name"),
-            "type": t("by type"),
-            "members": t("by members"),
-            "active": t("by last activity"),
-        }
+        """How many are selected and shown of how many, which ones, and in which order."""
         if not self.known:
             return ""
-        if not self.wanted:
-            return tn(
-                "{count} space · {order}",
-                "{count} spaces · {order}",
-                len(self.known),
-                order=orders[self.order],
+        order = t("as they come") if self.arriving else order_words(self.order, self.reversed)
+        count = len(self.known)
+        if not self.filtered:
+            words = tn("{count} space · {order}", "{count} spaces · {order}", count, order=order)
+        else:
+            words = t(
+                "{shown} of {known} · filter “{wanted}” · {order}",
+                shown=format(len(self.shown), ","),
+                known=format(count, ","),
+                wanted=self.filtered,
+                order=order,
             )
+        if not self.selected:
+            return words
+        return t("✓ {count} selected", count=format(len(self.selected), ",")) + " · " + words
+
+
+def asking_words(count: int, total: int | None, seconds: float) -> str:
+    """How many spaces Google has given, of how many, and how fast."""
+    rate = format(round(count / max(0.1, seconds)), ",")
+    if total is None or total < count:
         return t(
-            "{shown} of {known} · filter “{wanted}” · {order}",
-            shown=format(len(self.shown), ","),
-            known=format(len(self.known), ","),
-            wanted=self.wanted,
-            order=orders[self.order],
+            "Asking Google: {count} spaces so far, {rate} a second",
+            count=format(count, ","),
+            rate=rate,
         )
+    return t(
+        "Asking Google: {count} of {total} spaces, {rate} a second",
+        count=format(count, ","),
+        total=format(total, ","),
+        rate=rate,
+    )
 
 
-def empty_words(spaces: SpaceList, *, may_see: bool, failed: bool) -> str:
+def empty_words(spaces: SpaceList, *, may_see: bool, failed: bool, admin: bool = False) -> str:
     """What stands in a list without rows: why, and what to do next."""
-    if spaces.wanted and spaces.known:
+    if spaces.filtered and spaces.known:
         return t("No space matches. esc shows all of them.")
+    if admin and not may_see:
+        return t(
+            "This sign-in may not see the organisation's spaces. g asks Google to allow it; A goes"
+            " back to your own."
+        )
     if not may_see:
         return t(
             "This sign-in may not see your spaces. n makes a new one all the same; g asks"
@@ -91,6 +202,8 @@ def empty_words(spaces: SpaceList, *, may_see: bool, failed: bool) -> str:
         )
     if failed:
         return t("No spaces are known yet. r asks Google again.")
+    if admin:
+        return t("Google knows no named space in your organisation. A goes back to your own.")
     return t(
         "No spaces yet that chattui may see. n makes the first one. Google shows group chats"
         " and direct messages only once somebody has written in them."

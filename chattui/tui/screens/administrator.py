@@ -43,7 +43,7 @@ class AdministratorPage(AccountPage[bool]):
         yield Prose(
             t(
                 "With administrator access chattui acts on every space of your organisation, also"
-                " on those that you are not in. Chat shows “your organisation’s administrator” in"
+                " on those that you are not in. Chat shows “your organisation's administrator” in"
                 " place of your name for what is done with it."
             )
         )

@@ -55,7 +55,10 @@ class FilterField(Input):
 
     def __init__(self, value: str) -> None:
         super().__init__(
-            value, compact=True, placeholder=t("Part of a name or of a type"), id="typed"
+            value,
+            compact=True,
+            placeholder=t("Parts of a name, a person, a type or a state, such as external"),
+            id="typed",
         )
         self.cursor_blink = False
 

@@ -21,7 +21,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-MARK = "▸ "
+MARK = "▸"
+SELECTED = "✓"
 THUMB = "▐"
 WHEEL_ROWS = 3
 LAST_CELL = 1
@@ -96,6 +97,8 @@ class RowList(ScrollView, can_focus=True):
         self.row_count = 0
         self.cursor = 0
         self.empty_words = ""
+        self.selected: Callable[[int], bool] | None = None
+        """Whether a row is selected, in a list where rows can be."""
         self.jump = False
         """Whether a cursor that leaves the sight moves the list by half a page, as over a slow
         line: a list that moves at each key writes all of its lines each time."""
@@ -119,6 +122,23 @@ class RowList(ScrollView, can_focus=True):
         self._keep_in_sight()
         self._refresh_changed()
 
+    def show_marks(self) -> None:
+        """Draw those lines again whose row is selected now and was not, or the other way round."""
+        self._refresh_changed()
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns; `cells` has to give theirs."""
+        if tuple(columns) != self.columns:
+            self.columns = tuple(columns)
+            self._drawn.clear()
+            self.refresh()
+
+    @property
+    def in_sight(self) -> range:
+        """The rows that are seen."""
+        top = self.scroll_offset.y
+        return range(top, min(self.row_count, top + max(0, self.size.height - 1)))
+
     def on_resize(self, event: events.Resize) -> None:
         """The flexible column takes the new width."""
         self.virtual_size = Size(event.size.width, self.row_count + 1)
@@ -138,7 +158,15 @@ class RowList(ScrollView, can_focus=True):
         row = y - 1 + self.scroll_offset.y
         if row >= self.row_count:
             return None
-        return (self.size.width, row == self.cursor, self._has_thumb(y), *self.cells(row))
+        return (self.size.width, self._mark(row), self._has_thumb(y), *self.cells(row))
+
+    def _mark(self, row: int) -> str:
+        """What stands before a row: whether the cursor is on it, and whether it is selected.
+
+        Of a fixed width: what is selected costs a key press no byte more.
+        """
+        selected = self.selected is not None and self.selected(row)
+        return f"{MARK if row == self.cursor else ' '}{SELECTED if selected else ' '}"
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget: the header, a row, or nothing."""
@@ -154,7 +182,7 @@ class RowList(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         here = row == self.cursor
         style = self.get_component_rich_style("rowlist--cursor") if here else self.rich_style
-        return self._strip(MARK if here else "  ", self.cells(row), style, y)
+        return self._strip(self._mark(row), self.cells(row), style, y)
 
     def _empty_line(self, line: int) -> Strip:
         width = self.size.width

@@ -27,10 +27,10 @@ class SpaceSide(Vertical):
         yield TitleLine(t("This space"))
         yield VerticalScroll(Prose(id="facts"), can_focus=False)
 
-    def show(self, space: Space | None, now: datetime) -> None:
+    def show(self, space: Space | None, now: datetime, label: str = "") -> None:
         """Tell about another space, or about none."""
         words = Content("")
         if space is not None:
             about = fact_lines(facts(space, now, most=TEXT_LIMIT))
-            words = Content("\n\n").join((plain(space.label).stylize("bold"), about))
+            words = Content("\n\n").join((plain(label or space.label).stylize("bold"), about))
         self.query_one("#facts", Prose).say(words)
