@@ -1,12 +1,14 @@
-"""Reading a credential file from a page: on a thread, regular files only."""
+"""Reading a file that is named on a page: on a thread, regular files only."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chattui.disk import NONBLOCK, shown
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import is_safe, safe_text
 from chattui.words import t
@@ -63,6 +65,36 @@ def _diagnose(path: Path) -> Diagnosis:
     from chattui.clientfile import diagnose_file
 
     return diagnose_file(path)
+
+
+FILE_LIMIT = 50 * 1024 * 1024
+"""Bytes that are read of a list."""
+
+
+def read_bytes(text: str) -> bytes:
+    """What is in the file whose path a person typed; at most `FILE_LIMIT`. Blocking.
+
+    Raises ProblemError (exit status 2) where it cannot be read, is none, or is larger.
+    """
+    path = typed_path(text)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | NONBLOCK)
+        with open(descriptor, "rb") as file:
+            regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            data = file.read(FILE_LIMIT + 1) if regular else b""
+    except OSError as error:
+        why = t("The system says: {error}.", error=error.strerror or type(error).__name__)
+        raise ProblemError(_unreadable(path, why)) from None
+    if not regular:
+        raise ProblemError(_unreadable(path, t("It is no file with something in it.")))
+    if len(data) > FILE_LIMIT:
+        raise ProblemError(_unreadable(path, t("It is larger than 50 MiB.")))
+    return data
+
+
+def _unreadable(path: Path, why: str) -> Problem:
+    message = t("{path} cannot be read.", path=shown(path))
+    return Problem("input.unreadable", message, why, t("Name another file."), exit=Exit.USAGE)
 
 
 def suggestion(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
@@ -16,7 +16,6 @@ from chattui.tui.text import plain, styled
 from chattui.words import t
 
 LABEL_CELLS = 13
-SUMMARY_TEXT_LIMIT = 300
 
 
 def now_of(clock: float) -> datetime:
@@ -44,8 +43,8 @@ def facts(space: Space, now: datetime, *, most: int = 4096) -> list[tuple[str, C
     return [(label, value) for label, value in found if value.plain]
 
 
-def summary(space: Space, now: datetime) -> Content:
-    """The short facts on one line, then the texts, the ID and the link under each other."""
+def head(space: Space, now: datetime) -> Content:
+    """What kind of space it is and how alive, its ID and its link: two short lines."""
     active, made = relative_time(space.last_active, now), _day(space.created, now)
     parts = [
         space.kind_words,
@@ -54,9 +53,27 @@ def summary(space: Space, now: datetime) -> Content:
         made and t("made on {day}", day=made),
     ]
     line = plain(" · ".join(part for part in parts if part))
-    long = {t("About"), t("Guidelines"), t("ID"), t("Link")}
-    rows = [row for row in facts(space, now, most=SUMMARY_TEXT_LIMIT) if row[0] in long]
-    return Content("\n").join((line, Content(""), fact_lines(rows)))
+    address = Content.assemble(plain(space.name), "  ", link(space.uri))
+    return Content("\n").join((line, address))
+
+
+def all_of_it(space: Space, now: datetime) -> Content:
+    """Everything that Google gives of a space, in groups and in words."""
+    from chattui.chat.details import details
+
+    found: list[Content] = []
+    for group in details(space, now):
+        found.append(styled(group.title, "bold"))
+        found += [_detail_line(line.label, line.words, space.uri) for line in group.lines]
+        found.append(Content(""))
+    return Content("\n").join(found)
+
+
+def _detail_line(label: str, words: str, uri: str) -> Content:
+    value = link(uri) if words and words == uri else plain(words)
+    if cell_len(label) >= LABEL_CELLS:
+        return Content.assemble(styled(label, "dim"), "  ", value)
+    return Content.assemble(styled(set_cell_size(label, LABEL_CELLS), "dim"), value)
 
 
 def fact_lines(rows: Iterable[tuple[str, Content]]) -> Content:

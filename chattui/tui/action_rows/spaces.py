@@ -8,18 +8,80 @@ from chattui.words import t
 
 def rows() -> tuple[Action, ...]:
     """One space, and a new one."""
-    return (*space_rows(), *new_space_rows(), *result_rows(), *keys_rows())
+    return (*space_rows(), *change_rows(), *new_space_rows(), *result_rows(), *keys_rows())
 
 
 def space_rows() -> tuple[Action, ...]:
-    """One space."""
+    """One space. What changes it comes first, then what is about the list, then the rest."""
     here = ("space",)
     return (
-        Action("copy_link", "y", t("Copy the link"), t("Copy the link of this space."), here),
-        Action("copy_name", "c", t("Copy the ID"), t("Copy spaces/ID for a command."), here),
-        Action("refresh", "r", t("Reload"), t("Ask Google for this space again."), here),
+        Action("keep_filter", "enter", t("To the list"), t("Keep the filter."), here),
+        Action("clear_filter", "escape", t("All"), t("Show all members again."), here),
         Action("grant_now", "g", t("Grant it now"), t("Ask Google for what is off here."), here),
+        Action("add", "a", t("Add"), t("Add people, Google groups or the app."), here),
+        Action("remove", "x", t("Remove"), t("Remove the selected members, or this one."), here),
+        Action("role", "p", t("Role"), t("Give the selected members, or this one, a role."), here),
+        Action(
+            "sync", "s", t("Sync"), t("Make the members those of a list or another space."), here
+        ),
+        Action("edit", "e", t("Change"), t("Change the name, texts and settings."), here),
+        Action("delete", "D", t("Delete"), t("Delete the space; its name is asked for."), here),
+        Action("filter", "slash", t("Filter"), t("Show only the members that match."), here),
+        Action("select", "space", t("Select"), t("Select this member, or no longer."), here),
+        Action("select_none", "minus", t("None"), t("Select nobody."), here),
+        Action("details", "i", t("About it"), t("Show everything that Google tells of it."), here),
+        Action(
+            "sort", "o", t("Order"), t("Order the members by another column."), here, spare=True
+        ),
+        Action("copy_link", "y", t("Copy the link"), t("Copy its link."), here, spare=True),
+        Action("refresh", "r", t("Reload"), t("Ask Google for it again."), here, spare=True),
+        Action("template", "t", t("Template"), t("Save it as a template."), here, spare=True),
+        Action(
+            "select_range",
+            "v",
+            t("Up to here"),
+            t("Select all from the last selected one up to this member."),
+            here,
+            spare=True,
+        ),
+        Action(
+            "select_all",
+            "asterisk",
+            t("All shown"),
+            t("Select all members that are shown."),
+            here,
+            spare=True,
+        ),
+        Action("copy_name", "c", t("Copy the ID"), t("Copy spaces/ID."), here, spare=True),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
+    )
+
+
+def change_rows() -> tuple[Action, ...]:
+    """The forms of a space's page."""
+    forms = ("add_members", "sync_members", "edit_space")
+    return (
+        Action("choose", "enter", t("Choose"), t("Go on with this role."), ("role",)),
+        Action(
+            "go_on",
+            "ctrl+s",
+            t("Go on"),
+            t("Show what that takes, before anything is sent."),
+            forms,
+            priority=True,
+        ),
+        Action(
+            "go_on", "ctrl+s", t("Write it"), t("Write the file."), ("template",), priority=True
+        ),
+        Action(
+            "next_field",
+            "tab",
+            t("Next field"),
+            t("Go to the next field; shift+tab goes back."),
+            (*forms, "template"),
+            priority=True,
+        ),
+        Action("back", "escape", t("Back"), t("Back to the space."), (*forms, "template", "role")),
     )
 
 

@@ -181,7 +181,8 @@ async def confirm_by_name(
     """Ask for `name` to be typed before `verb`, "Remove", is done; only inside a worker."""
     wrong = t("✗ That is not the name.")
     screen = TypeNameScreen(question, details, name, verb or t("Remove"), wrong)
-    return bool(await _shown(app, screen))
+    answer = await _shown(app, screen)
+    return bool(answer)
 
 
 async def confirm_by_word(
@@ -190,7 +191,8 @@ async def confirm_by_word(
     """Ask for `word`, which names nothing, to be typed before `verb`; only inside a worker."""
     wrong = t("✗ That is not the word.")
     screen = TypeNameScreen(question, details, word, verb or t("Remove"), wrong)
-    return bool(await _shown(app, screen))
+    answer = await _shown(app, screen)
+    return bool(answer)
 
 
 async def ask_name(app: App[Any], question: str, details: str, name: str) -> str | None:

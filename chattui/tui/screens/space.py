@@ -1,46 +1,63 @@
-"""One space: what Google tells about it, its link, and its members."""
+"""One space: what Google tells about it, its members, and the way to change both."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
-from chattui.chat.models import Membership, Space
-from chattui.oauth.purposes import purpose
-from chattui.oauth.scopes import missing, satisfied
+from chattui.chat.models import DIRECT_MESSAGE, Membership, Space
+from chattui.plans.model import Result
 from chattui.problem import Problem
-from chattui.safe_text import safe_text
-from chattui.tui.account_page import AccountPage
+from chattui.tui import space_rights
+from chattui.tui.member_keys import MemberKeys
+from chattui.tui.member_list import MemberList, kind, who
 from chattui.tui.page import page_bindings
-from chattui.tui.space_words import now_of, summary
-from chattui.tui.text import plain
+from chattui.tui.space_changes import SpaceChanges
+from chattui.tui.space_words import all_of_it, head, now_of
+from chattui.tui.widgets.bars import shorten
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import Column, RowList
 from chattui.tui.widgets.state_line import StateLine
 from chattui.tui.widgets.title_line import TitleLine
-from chattui.words import t, tn
+from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.chat.api import ChatClient
+    from chattui.plans.report import Report
     from chattui.vault import AccountEntry
 
+CHANGES = ("add", "remove", "role", "sync", "edit", "delete")
+"""The actions that change something; `space_rights` says what each takes."""
 
-class SpacePage(AccountPage[None]):
+
+class SpacePage(MemberKeys, SpaceChanges):
     """A space that Home has in its list; both are asked for again."""
 
     PAGE = "space"
+    ADMINISTERS = True
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 as Screen has it
     DEFAULT_CSS = """
-    SpacePage #name { text-style: bold; max-height: 3; }
-    SpacePage #about { max-height: 12; }
-    SpacePage #members { min-height: 5; }
+    SpacePage #name { text-style: bold; max-height: 2; }
+    SpacePage #about { max-height: 4; }
+    SpacePage #middle { height: 1fr; }
+    SpacePage #details { display: none; width: 1fr; }
+    SpacePage.details #details { display: block; }
+    SpacePage.details #list { display: none; }
+    SpacePage.-wide #details { display: block; width: 48; padding: 0 0 0 1; }
+    SpacePage.-wide #list { display: block; }
+    SpacePage.-wide #list { width: 1fr; }
     """
 
     def __init__(self, account: AccountEntry, space: Space) -> None:
         super().__init__(account)
         self.space = space
-        self.members: list[Membership] = []
+        self.members = MemberList()
+        self.wants: tuple[str, ...] = ()
+        """The scopes that the key that was pressed last would need."""
 
     def page_title(self) -> str:
         """The kind of thing that this is."""
@@ -54,10 +71,16 @@ class SpacePage(AccountPage[None]):
             Column(t("Who"), 0),
             Column(t("Role"), 8),
             Column(t("State"), 12),
-            Column(t("Kind"), 12),
+            Column(t("Kind"), 15),
         )
-        yield TitleLine(t("Members"), id="title")
-        yield RowList(columns, self._cells, id="members")
+        members = Vertical(
+            TitleLine(t("Members"), id="title"),
+            RowList(columns, self._cells, id="members"),
+            id="list",
+        )
+        details = Vertical(TitleLine(t("This space")), VerticalScroll(Prose(id="all")))
+        details.id = "details"
+        yield Horizontal(members, details, id="middle")
         yield StateLine(id="state")
 
     @property
@@ -70,10 +93,18 @@ class SpacePage(AccountPage[None]):
         """The line below the members."""
         return self.query_one("#state", StateLine)
 
+    @property
+    def here(self) -> Membership | None:
+        """The member under the cursor."""
+        shown = self.members.shown
+        return shown[self.rows.cursor] if self.rows.cursor < len(shown) else None
+
     def opened(self) -> None:
         """What is known stands there at once."""
         self.rows.jump = self.session.context.surroundings.ssh
-        self._show_space(self.space)
+        self.rows.selected = self.members.is_selected
+        self.rows.focus()
+        self.show_space(self.space)
         self.action_refresh()
 
     def action_refresh(self) -> None:
@@ -87,69 +118,136 @@ class SpacePage(AccountPage[None]):
         if not await open_vault(self.chattui):
             self.state.rest(t("The vault stays closed. r asks for the passphrase again."))
             return
-        chat = await self.session.chat(self.account)
-        from chattui.chat.methods import MEMBERS_LIST, SPACES_GET
-
-        if satisfied(SPACES_GET.scope, self.account.scopes):
+        chat = await space_rights.chat_of(self)
+        if not self.off_reason("see"):
             self.state.wait(t("Asking Google for the space"))
-            self._show_space(await chat.get_space(self.space.name))
-        if not satisfied(MEMBERS_LIST.scope, self.account.scopes):
+            self.show_space(await chat.get_space(self.space.name))
+        if reason := self.off_reason("members"):
             self.state.rest("")
-            self.rows.say_empty(self.lacks("members"))
+            self.rows.say_empty(reason)
             return
+        await self._ask_members(chat)
+
+    async def _ask_members(self, chat: ChatClient) -> None:
         self.state.wait(t("Asking Google for the members"))
-        self.members = []
+        known = bool(self.members.all)
+        fresh: list[Membership] = []
         async for page in chat.member_pages(self.space.name):
-            self.members += page
-            self._show_members()
-            self.state.wait(
-                t("Asking Google: {count} members so far", count=format(len(self.members), ","))
-            )
-        self.state.rest(t("Fresh from Google."))
-        self._show_members(all_of_them=True)
+            fresh += page
+            if not known:
+                self.members.add(page)
+                self.show_members(self.here)
+            count = format(len(fresh), ",")
+            self.state.wait(t("Asking Google: {count} members so far", count=count))
+        at = self.here
+        self.members.clear()
+        self.members.add(fresh)
+        self.show_members(at)
+        await self._look_up()
+        if not self.members.all:
+            self.rows.say_empty(t("Google shows no members."))
+
+    async def _look_up(self) -> None:
+        """Ask who those are of whom Google gave the ID alone, where that was granted."""
+        nameless = self.members.nameless
+        words = t("Fresh from Google.")
+        if nameless and self.off_reason("people"):
+            words = t("Fresh from Google. g asks it to allow that names are looked up.")
+        elif nameless:
+            self.state.wait(t("Asking Google for names and addresses"))
+            self.members.learn(await space_rights.look_up(self, nameless))
+            self.show_members(self.here)
+        self.state.rest(words)
+        self.refresh_keys()
 
     def _failed(self, problem: Problem) -> None:
         self.state.rest("")
         self.notice.show_problem(problem)
-        self.rows.say_empty(t("The members are not known. r asks Google again."))
+        if not self.members.all:
+            self.rows.say_empty(t("The members are not known. r asks Google again."))
 
-    def _show_space(self, space: Space) -> None:
+    def show_space(self, space: Space) -> None:
+        """Tell about the space as it is now."""
         self.space = space
         now = now_of(self.session.clock())
-        self.query_one("#name", Prose).say(plain(space.label))
-        self.query_one("#about", Prose).say(summary(space, now))
+        self.query_one("#name", Prose).say(shorten(space.label, 2 * self.app.size.width - 8))
+        self.query_one("#about", Prose).say(head(space, now))
+        self.query_one("#all", Prose).say(all_of_it(space, now))
         self.refresh_keys()
 
-    def _show_members(self, *, all_of_them: bool = False) -> None:
-        self.members.sort(key=lambda m: (_RANKS.get(m.role, 9), m.label.casefold()))
-        self.rows.show_rows(len(self.members))
-        count = tn("{count} member", "{count} members", len(self.members))
-        self.query_one("#title", TitleLine).say(count if self.members else "")
-        if all_of_them and not self.members:
-            self.rows.say_empty(t("Google shows no members."))
+    def show_members(self, at: Membership | None) -> None:
+        """Draw the list anew, with the cursor on the member `at`."""
+        members = self.members
+        self.rows.show_rows(len(members.shown), members.place_of(at))
+        self.query_one("#title", TitleLine).say(members.words())
+        if members.all:
+            self.rows.say_empty(t("No member matches. esc shows all of them."))
+        self.refresh_keys()
 
     def _cells(self, row: int) -> Sequence[str]:
-        member = self.members[row]
-        who = member.label
-        if member.email and member.display_name and member.email != member.display_name:
-            who = f"{member.display_name}  {member.email}"
+        member = self.members.shown[row]
+        name = who(member, self.members.people)
         if member.email and member.email.casefold() == self.account.email.casefold():
-            who = t("{who} (you)", who=who)
-        return (safe_text(who), member.role_words, member.state_words, member.kind_words)
+            name = t("{who} (you)", who=name)
+        return (name, member.role_words, member.state_words, kind(member))
 
     def lacking(self) -> tuple[str, ...]:
-        """What it takes to see the members, and to change them later."""
-        return missing(purpose("members").scopes, self.account.scopes)
+        """What the last grey key takes; else what it takes to see the members and their names."""
+        if self.wants:
+            return space_rights.lacking(self, self.wants)
+        found = space_rights.lacking(self, ("members",))
+        if not found and self.members.nameless:
+            found = space_rights.lacking(self, ("people",))
+        return found
 
     def account_changed(self) -> None:
         """The members may be seen now."""
+        self.wants = ()
         self.work(self._ask(), group="space", failed=self._failed)
 
+    def admin_changed(self) -> None:
+        """Other scopes count now, and other things may be seen."""
+        self.account_changed()
+
+    def off_reason(self, action: str) -> str:
+        """Why an action, or seeing something, is off: it is not granted, or makes no sense."""
+        if action in CHANGES and self.space.space_type == DIRECT_MESSAGE and action != "delete":
+            return t("A direct message stays as it is: two people, and no settings.")
+        return space_rights.off_reason(self, action)
+
+    def is_off(self, action: str) -> bool:
+        """Tells the reason; g then asks for what this action takes."""
+        off = super().is_off(action)
+        self.wants = (action,) if off else ()
+        self.refresh_keys()
+        return off
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A link is copied where there is one; what is lacking can be asked for."""
+        """Keys are shown and work where they mean something."""
+        if not self.is_mounted:
+            return True
+        members = self.members
         if action == "grant_now":
             return bool(self.lacking())
+        if action == "keep_filter":
+            return self.typing
+        if action == "clear_filter":
+            return bool(members.wanted)
+        if action == "select_none":
+            return bool(members.selected) and not self.typing
+        if action == "back":
+            return not members.wanted
+        if action in {"filter", "sort", "select", "select_range", "select_all"}:
+            return bool(members.all) and not self.typing
+        if action in {"remove", "role"}:
+            return bool(members.shown)
         return bool(self.space.uri) if action == "copy_link" else True
+
+    def action_details(self) -> None:
+        """Show everything that Google gives of the space in place of its members, or no longer."""
+        self.toggle_class("details")
+        shown = self.has_class("details") and not self.has_class("-wide")
+        (self.query_one("#details VerticalScroll") if shown else self.rows).focus()
 
     def action_copy_link(self) -> None:
         """Copy the link by OSC 52."""
@@ -159,5 +257,12 @@ class SpacePage(AccountPage[None]):
         """Copy spaces/ID by OSC 52."""
         self.copy(self.space.name)
 
-
-_RANKS = {"ROLE_MANAGER": 0, "ROLE_ASSISTANT_MANAGER": 1, "ROLE_MEMBER": 2}
+    def changed(self, report: Report | None) -> None:
+        """Something may have been changed: ask again."""
+        if report is None:
+            return
+        self.members.selected.clear()
+        if report.counts.by_result.get(Result.DELETED):
+            self.dismiss()
+        else:
+            self.action_refresh()

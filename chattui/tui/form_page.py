@@ -1,0 +1,78 @@
+"""FormPage: what every form has in common; nothing is sent from one, and no typed text is lost."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual import on
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from chattui.tui.account_page import AccountPage
+from chattui.tui.text import plain
+from chattui.tui.widgets.fields import Cleaned
+from chattui.words import t
+
+CODES_SHOWN = 8
+Filled = TypeVar("Filled")
+
+
+class FormPage(AccountPage[Filled]):
+    """Labels and fields below each other; ^s goes on, esc leaves."""
+
+    DEFAULT_CSS = """
+    FormPage .row { height: auto; padding: 0 1; }
+    FormPage .row > Label.name { width: 13; color: $text-muted; }
+    FormPage Input { width: 1fr; padding: 0 1 !important; }
+    FormPage Input:focus, FormPage TextArea:focus { background: $primary-background; }
+    FormPage .count { width: 10; text-align: right; }
+    FormPage TextArea { width: 1fr; height: 2; }
+    FormPage .found { width: 1fr; padding: 0 1; }
+    FormPage .hidden { display: none; }
+    """
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was filled in that leaving would lose."""
+        raise NotImplementedError
+
+    @on(Cleaned)
+    def tell_cleaned(self, message: Cleaned) -> None:
+        """Say what was left out of a paste."""
+        self.notice.say(
+            t(
+                "Invisible characters were left out of what was pasted: {codes}",
+                codes=", ".join(message.codes[:CODES_SHOWN]),
+            )
+        )
+
+    @on(Input.Submitted)
+    def next_after(self) -> None:
+        """Enter goes to the next field."""
+        self.focus_next()
+
+    def action_next_field(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
+
+    def action_back(self) -> None:
+        """Leave the form, asking first where something was typed."""
+        if self.touched:
+            self.work(self._leave(), group="leave")
+        else:
+            self.dismiss(None)
+
+    async def _leave(self) -> None:
+        from chattui.tui.screens.confirm import confirm
+
+        question = t("Leave this form?")
+        if await confirm(self.app, question, t("What was typed into it will be gone.")):
+            self.dismiss(None)
+
+
+def row(label: str, *fields: Widget, id: str | None = None) -> Horizontal:  # noqa: A002
+    """A line of a form: what it is, and its fields."""
+    return Horizontal(
+        Label(plain(label), markup=False, classes="name"), *fields, id=id, classes="row"
+    )
