@@ -118,7 +118,9 @@ async def new_key(page: Page[Any]) -> str:
     for planned in plan:
         number = planned.slot.number
         if planned.fate == "passphrase":
-            await page.app.push_screen_wait(PassphrasePage(asked=_keeping(vault, number, given)))
+            asked = _keeping(vault, number, given)
+            if not await page.app.push_screen_wait(PassphrasePage(asked=asked)):
+                return ""
     question = t("Seal everything with a new key?")
     if not await confirm(page.app, question, "\n".join(rotation_lines(plan, given))):
         return ""
@@ -147,7 +149,7 @@ def _keeping(vault: Vault, number: int, given: dict[int, Secret]) -> Asked:
         (
             t(
                 "A new key needs it once more, for it to stay a way to open the file."
-                " esc leaves it out: then this way is dropped."
+                " Where nobody knows it any more, remove that way first: x on the page before."
             ),
         ),
         t("Trying it"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 
 from chattui.atomic import remove_lock
@@ -12,17 +13,28 @@ from chattui.vault.index import IndexFile
 from chattui.vault.side_ledger import empty_side
 
 LOCK = re.compile(r"refresh-([0-9a-f]{16})\.lock")
+HUNG_SECONDS = 1.0
+"""What takes longer waited for a keyring that did not answer."""
+SPARED_SECONDS = 60.0
+"""How long such a keyring is left alone, so that not every save waits for it."""
 HALF_WRITTEN = re.compile(r"\.(?:accounts\.json|vault\.sealed)\..*\.tmp")
+_spared: dict[str, float] = {}
+"""Until when, by the folder of the vault."""
 
 
 def tidy(context: Context) -> None:
     """Empty what a move left, remove what was written in part and locks of accounts that are no
     more.
 
-    The vault's lock is held. What cannot be removed now stays noted in the index.
+    The vault's lock is held. What cannot be removed now stays noted in the index; where that is
+    for a keyring that does not answer, this process asks it again after a minute.
     """
-    empty_side(context)
-    _tidy_slot_keys(context)
+    began, folder = time.monotonic(), str(context.paths.state)
+    if began >= _spared.get(folder, 0.0):
+        empty_side(context)
+        _tidy_slot_keys(context)
+        if time.monotonic() - began > HUNG_SECONDS:
+            _spared[folder] = time.monotonic() + SPARED_SECONDS
     known = {account.key for account in IndexFile(context.paths.index).load().accounts}
     for path in context.paths.state.iterdir():
         named = LOCK.fullmatch(path.name)

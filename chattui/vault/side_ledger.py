@@ -99,6 +99,12 @@ def side_left(context: Context, side: Side) -> Problem:
     return Problem(
         "vault.side_left",
         t("What an earlier move left in {where} could not be removed yet.", where=where),
-        t("It is locked, does not answer, or the disk refused."),
-        t("Unlock it, or run chattui where it can be reached, then try again."),
+        t(
+            "It is locked, does not answer, or the disk refused; or the store in use is empty, and"
+            " what was left is all that there is."
+        ),
+        t(
+            "Unlock it, or run chattui where it can be reached, then try again. Where the store in"
+            " use is empty, `chattui vault rebuild` makes the list of accounts from what there is."
+        ),
     )

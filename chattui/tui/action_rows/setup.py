@@ -45,6 +45,7 @@ def client_rows() -> tuple[Action, ...]:
         Action("go_on", "enter", t("Go on"), t("Ask Google for these."), ("choose_scopes",)),
         Action("tick", "space", t("Tick"), t("Tick, or take the tick away."), ("choose_scopes",)),
         Action("open", "enter", t("Open"), t("Open the vault."), ("passphrase",)),
+        Action("choose", "enter", t("Choose it"), t("Take this passphrase."), ("passphrase",)),
     )
 
 

@@ -135,6 +135,15 @@ class PassphrasePage(Page[bool]):
         else:
             self.action_open()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A passphrase that is chosen opens nothing yet."""
+        wanted = {"open": not self.creating, "choose": self.creating}
+        return wanted.get(action, True)
+
+    def action_choose(self) -> None:
+        """Take the new passphrase."""
+        self.action_open()
+
     def action_open(self) -> None:
         """Open the vault with what was typed."""
         first = self.query_one("#first", Input).value

@@ -9,7 +9,7 @@ import pytest
 from chattui.context import Context
 from chattui.problem import ProblemError
 from chattui.secret import Secret
-from chattui.vault import keyring_guard, keys
+from chattui.vault import keyring_guard, keys, leftovers
 from chattui.vault.emptying import remove
 from chattui.vault.grant import document_from_secret, said_of
 from chattui.vault.index import IndexFile, Side
@@ -55,6 +55,21 @@ def test_a_key_that_no_slot_needs_goes(kind: str, here: Context, keyring: Memory
     with vault.writing():
         pass
     assert (keyring.items, noted(here)) == (before, ())
+
+
+def test_a_keyring_that_hung_is_left_alone_for_a_minute(
+    here: Context, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each save would wait for it."""
+    monkeypatch.setattr(leftovers, "HUNG_SECONDS", -1.0)  # as if everything took long
+    vault = filled(here, "keyring")
+    keyring.items |= (left := {(PROBE_SERVICE, PROBE): "of a trial"})
+    for spared in (True, False):
+        note(here, "SecretService")
+        with vault.writing():
+            pass
+        assert (left.items() <= keyring.items.items()) is spared
+        monkeypatch.setattr(leftovers, "_spared", {})
 
 
 def test_a_move_that_had_begun_and_no_more_is_forgotten(
