@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chattui.emulator.clients import Client
 from chattui.emulator.directory import Person
 from chattui.emulator.errors import CHAT, Json, Service, bad_user_name, denied
-from chattui.emulator.store import Member, Space, is_joined
+from chattui.emulator.space_model import Member, Space, is_joined
 
 if TYPE_CHECKING:
     from chattui.emulator.quota import Quota
@@ -29,6 +29,8 @@ class Call:
     path: dict[str, str]
     body: Json
     admin: bool
+    changes: bool = False
+    """Whether the method may change the space of the path."""
 
     def every(self, name: str) -> list[str]:
         """All values of the query parameter `name`, which may be repeated."""
@@ -36,7 +38,7 @@ class Call:
 
     def space(self) -> Space:
         """The space of the path, where the caller may see it; else the ambiguous 403."""
-        space = self.world.store.get(self.path["space"])
+        space = self.world.store.get(self.path["space"], to_change=self.changes)
         if space is None:
             raise denied()
         if not is_joined(space, self.person) and not (self.admin and space.type == "SPACE"):

@@ -66,9 +66,18 @@ def call_method(world: World, method: Method, incoming: Incoming) -> bytes:
     world.quotas.take(method.quotas, project, path.get("space", ""))
     if method.service is CHAT:
         _check_chat(world, method, token, admin=admin)
-    scopes = frozenset(token.scopes)
+    world.store.version += method.writes
     call = Call(
-        world, token.person, token.client, scopes, params, incoming.query, path, message, admin
+        world,
+        token.person,
+        token.client,
+        frozenset(token.scopes),
+        params,
+        incoming.query,
+        path,
+        message,
+        admin,
+        method.writes,
     )
     return encode(without_defaults(method.run(call)), params)
 

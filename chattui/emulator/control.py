@@ -123,14 +123,14 @@ def _state(world: World, incoming: Incoming) -> Answer:
     spaces = [
         store.space_json(space)
         | {"members": [store.member_json(space, m) for m in space.members.values()]}
-        for space in store.explicit()
+        for space in store.kept()
     ]
     state: Json = {
         "now": rfc3339(world.clock.now()),
         "people": [asdict(person) for person in world.directory.accounts(0)],
         "more_people": world.directory.bulk,
         "spaces": spaces,
-        "more_spaces": store.bulk,
+        "more_spaces": store.bulk.count,
         "clients": world.clients.ids(),
         "issued": world.grants.counts(),
         "faults_waiting": world.faults.waiting(),

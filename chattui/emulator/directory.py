@@ -10,8 +10,17 @@ from dataclasses import dataclass
 CUSTOMER = "customers/C0emulator"
 DOMAIN = "example.com"
 
-_BULK_ADDRESS = re.compile(r"person(\d{3,7})@example\.com")
-_BULK_ID = re.compile(r"118(\d{18})")
+DEFAULT_AUDIENCE = "audiences/default"
+AUDIENCES = {
+    DEFAULT_AUDIENCE: "Everyone at example.com",
+    "audiences/0emuengineer": "Engineering",
+    "audiences/0emusales0000": "Sales",
+}
+"""The organization's target audiences, which a space may be opened to, by their names."""
+
+COLLEAGUES, GUESTS = 200, 50
+_MADE_ADDRESS = re.compile(r"(person|colleague|guest)(\d{2,7})@(example\.com|partner\.example)")
+_MADE_ID = re.compile(r"(118|117|116)(\d{18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +83,30 @@ GROUPS = {
 """Google Groups by the id that groupMember.name takes; addresses are not accepted there."""
 
 
-class Directory:
-    """People by address and by id; ``person000@example.com`` and so on are made when asked for."""
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    prefix: str
+    digits: int
+    domain: str = DOMAIN
 
-    def __init__(self, bulk: int = 0) -> None:
+
+_MADE = {
+    "person": _Kind("118", 3),
+    "colleague": _Kind("117", 3),
+    "guest": _Kind("116", 2, "partner.example"),
+}
+
+
+class Directory:
+    """People by address and by id; ``person000@example.com`` and so on are made when asked for.
+
+    `colleagues` and guests are the members of the spaces of ``--spaces N`` where there is no
+    ``--people N`` to take them from.
+    """
+
+    def __init__(self, bulk: int = 0, colleagues: int = 0) -> None:
         self.bulk = bulk
+        self.colleagues = colleagues
         self._by_id: dict[str, Person] = {}
         self._by_email: dict[str, Person] = {}
         for person in ALWAYS:
@@ -103,16 +131,17 @@ class Directory:
         """Who has the address, whatever its case."""
         email = email.lower()
         found = self._by_email.get(email)
-        if found is None and (match := _BULK_ADDRESS.fullmatch(email)):
-            found = self._bulk_person(int(match[1]))
+        if found is None and (match := _MADE_ADDRESS.fullmatch(email)):
+            found = self._made(match[1], int(match[2]))
             return found if found and found.email == email else None
         return found
 
     def by_id(self, person_id: str) -> Person | None:
         """Who has the 21-digit id."""
         found = self._by_id.get(person_id)
-        if found is None and (match := _BULK_ID.fullmatch(person_id)):
-            found = self._bulk_person(int(match[1]))
+        if found is None and (match := _MADE_ID.fullmatch(person_id)):
+            kind = next(kind for kind, made in _MADE.items() if made.prefix == match[1])
+            found = self._made(kind, int(match[2]))
         return found
 
     def find(self, user: str) -> Person | None:
@@ -122,18 +151,50 @@ class Directory:
     def everyone(self) -> Iterator[Person]:
         """Everybody, those of ``--people N`` last."""
         yield from list(self._by_email.values())
-        for index in range(self.bulk):
-            if person := self._bulk_person(index):
-                yield person
+        for kind in ("person", "colleague"):
+            for index in range(self._count(kind)):
+                if person := self._made(kind, index):
+                    yield person
 
     def accounts(self, limit: int = 12) -> list[Person]:
         """The people that the consent page offers, the colleagues first and outsiders last."""
         people = sorted(self._by_email.values(), key=lambda person: person.external)
         missing = max(0, min(limit - len(people), self.bulk))
-        return people + [one for i in range(missing) if (one := self._bulk_person(i))]
+        return people + [one for i in range(missing) if (one := self._made("person", i))]
 
-    def _bulk_person(self, index: int) -> Person | None:
-        if index >= self.bulk:
+    @property
+    def pool(self) -> int:
+        """How many people there are for the spaces of ``--spaces N``."""
+        return self.bulk or self.colleagues
+
+    def colleague(self, index: int) -> Person:
+        """One of the pool."""
+        person = self._made("person" if self.bulk else "colleague", index)
+        if person is None:
+            raise IndexError(index)
+        return person
+
+    def pool_index(self, person: Person) -> int | None:
+        """Which of the pool `person` is, if any."""
+        prefix = _MADE["person" if self.bulk else "colleague"].prefix
+        return int(person.id[3:]) if person.id.startswith(prefix) else None
+
+    def guest(self, index: int) -> Person | None:
+        """One of the people of another organization; None where there are no spaces for them."""
+        return self._made("guest", index % GUESTS)
+
+    def _count(self, kind: str) -> int:
+        counts = {"person": self.bulk, "colleague": self.colleagues}
+        return counts.get(kind, GUESTS if self.pool else 0)
+
+    def _made(self, kind: str, index: int) -> Person | None:
+        if index >= self._count(kind):
             return None
-        name = f"{index:03d}"
-        return Person(f"118{index:018d}", f"person{name}@example.com", f"Person {name}")
+        made = _MADE[kind]
+        name = f"{index:0{made.digits}d}"
+        return Person(
+            f"{made.prefix}{index:018d}",
+            f"{kind}{name}@{made.domain}",
+            f"{kind.capitalize()} {name}",
+            external=made.domain != DOMAIN,
+        )

@@ -9,7 +9,7 @@ from chattui.emulator.call import Call
 from chattui.emulator.errors import ApiError, Json, invalid, scope_insufficient
 from chattui.emulator.filters import page
 from chattui.emulator.scopes import AUTH
-from chattui.emulator.store import APP_ID, APP_USER_ID, GROUP_CHAT, Space
+from chattui.emulator.space_model import APP_ID, APP_USER_ID, GROUP_CHAT, Space
 
 MOST_USERS = 49
 DEFAULT_CHATS, MOST_CHATS = 10, 30

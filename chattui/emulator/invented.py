@@ -75,6 +75,8 @@ BAD_VALUE = "Invalid value at '{path}' ({kind}), {value}"
 PAGE_SIZE = "page_size must not be negative."
 PAGE_TOKEN = "The page token is not valid for this request."  # noqa: S105 words, no secret
 BAD_FILTER = "Invalid filter: {value}"
+BAD_QUERY = "Invalid query: {value}"
+BAD_ORDER = "Invalid order_by: {value}"
 ADMIN_FILTER = 'With use_admin_access, the filter must contain member.type = "HUMAN" or != "BOT".'
 NO_MASK = "update_mask is required."
 BAD_MASK = "Invalid or unsupported field path in update_mask: {path}"

@@ -18,9 +18,7 @@ from chattui.emulator.errors import (
 from chattui.emulator.filters import matches, page, parse_filter
 from chattui.emulator.schema import read_bool
 from chattui.emulator.scopes import AUTH
-from chattui.emulator.space_patch import read_mask
-from chattui.emulator.spaces import known_group
-from chattui.emulator.store import (
+from chattui.emulator.space_model import (
     APP_ID,
     APP_USER_ID,
     ASSISTANT,
@@ -35,6 +33,8 @@ from chattui.emulator.store import (
     Member,
     Space,
 )
+from chattui.emulator.space_patch import read_mask
+from chattui.emulator.spaces import known_group
 
 _FILTER_FIELDS = {"role": (MEMBER, MANAGER, ASSISTANT), "member.type": ("HUMAN", "BOT")}
 _ADMIN_TERMS = (("member.type", "=", "HUMAN"), ("member.type", "!=", "BOT"))

@@ -8,7 +8,7 @@ from chattui.emulator import invented
 from chattui.emulator.call import Call
 from chattui.emulator.clock import rfc3339
 from chattui.emulator.errors import ApiError, Json, invalid
-from chattui.emulator.store import Space
+from chattui.emulator.space_model import Space
 
 LARGEST_MESSAGE = 32_000
 """Bytes of a message with all that is in it."""

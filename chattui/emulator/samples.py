@@ -7,7 +7,7 @@ from typing import Any, Final
 from chattui.emulator.directory import GROUPS, Directory
 from chattui.emulator.scopes import WORDS
 from chattui.emulator.settings import CLIENT_TYPES
-from chattui.emulator.store import (
+from chattui.emulator.space_model import (
     APP_ID,
     ASSISTANT,
     DIRECT_MESSAGE,
@@ -20,8 +20,8 @@ from chattui.emulator.store import (
     SPACE,
     Member,
     Space,
-    Store,
 )
+from chattui.emulator.store import Store
 
 ADA, GRACE, ALAN, EDSGER = (f"{name}@example.com" for name in ("ada", "grace", "alan", "edsger"))
 HEDY, EMILY = "hedy@partner.example", "emily@example.com"

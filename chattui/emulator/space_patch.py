@@ -8,8 +8,8 @@ from chattui.emulator import invented
 from chattui.emulator.call import Call
 from chattui.emulator.errors import Json, denied, invalid
 from chattui.emulator.schema import ACCESS_PERMISSIONS, PERMISSIONS, camel, snake
+from chattui.emulator.space_model import ASSISTANT, GROUP_CHAT, MANAGER, SPACE, Space
 from chattui.emulator.spaces import check_name, check_texts
-from chattui.emulator.store import ASSISTANT, GROUP_CHAT, MANAGER, SPACE, Space
 
 _ACCESS = "accessSettings.accessPermissionSettings"
 _PERMISSION_PATHS = tuple(f"permissionSettings.{name}" for name in PERMISSIONS[:-1])

@@ -1,96 +1,97 @@
-"""spaces.search: every named space of the organisation for administrators, one's own for others.
+"""spaces.search: every named space of the organization for administrators, one's own for others.
 
-The grammar is that of the discovery document: terms joined by AND, each field once, and OR only
-between terms of one field. Orders other than the default, by time of creation, are not emulated.
+The grammar is in `search_query`. What was found is kept for the pages that follow, so that they
+fit together whatever changes meanwhile, and so that a hundred thousand spaces are gone through
+once.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from operator import attrgetter
+from typing import Final
 
 from chattui.emulator import invented
+from chattui.emulator.bulk import Facts
 from chattui.emulator.call import Call
-from chattui.emulator.directory import CUSTOMER
 from chattui.emulator.errors import Json, app_not_found, invalid
-from chattui.emulator.filters import page
-from chattui.emulator.store import SPACE, Space
+from chattui.emulator.filters import DEFAULT_PAGE, LARGEST_PAGE, page
+from chattui.emulator.search_query import NAME, Query, QueryError, read_query
 
-_TERM = re.compile(r'([A-Za-z_]+)\s*([:=])\s*"([^"]*)"')
-_FIELDS = ("customer", "space_type", "display_name", "external_user_allowed", "space_history_state")
-_CUSTOMERS = ("customers/my_customer", CUSTOMER)
-QUERY_LIMIT = 1000
+LARGEST_USER_PAGE = 100
+KEPT_SEARCHES = 8
+_ORDERS: Final = {
+    "membership_count.joined_direct_human_user_count": attrgetter("people"),
+    "last_active_time": attrgetter("last_active"),
+    "create_time": attrgetter("created"),
+}
 
 
 def search(call: Call) -> Json:
-    """The spaces that match `query`; administrators must name the customer and the type.
+    """The spaces that match `query`; administrators must name the customer.
 
     With administrator access an app that is not configured is told as to a write.
     """
     if call.admin and not call.world.settings.chat_app_configured:
         raise app_not_found()
     text = call.params.get("query", "")
-    wanted = _parse(text, admin=call.admin)
-    store = call.world.store
-
-    def found(after: int) -> Iterator[Space]:
-        for space in _all(call) if call.admin else store.of(call.person):
-            if space.sequence > after and _matches(space, wanted):
-                yield space
-
+    try:
+        query = read_query(text, admin=call.admin)
+    except QueryError:
+        message = invented.BAD_QUERY.format(value=text)
+        raise invalid(message, ("query", message)) from None
+    order = _order(call)
     who = "admin" if call.admin else call.person.id
-    spaces, token = page(call.params, f"search {who} {text}", found, lambda space: space.sequence)
-    listed = [store.space_json(space) for space in spaces]
+    identity = f"search {who} {text} {order}"
+    found = _found(call, query, order, identity)
+    keys, token = page(
+        call.params,
+        identity,
+        lambda after: iter(enumerate(found[after + 1 :], after + 1)),
+        lambda item: item[0],
+        DEFAULT_PAGE,
+        LARGEST_PAGE if call.admin else LARGEST_USER_PAGE,
+    )
+    store = call.world.store
+    spaces = [store.of_key(key) for _, key in keys]
+    listed = [store.space_json(space, listed=True) for space in spaces if space is not None]
     answer: Json = {"results": [{"space": space} for space in listed]}
     if call.admin:
-        answer |= {"spaces": listed, "totalSize": sum(1 for _ in found(-1)), "nextPageToken": token}
+        answer |= {"spaces": listed, "totalSize": len(found), "nextPageToken": token}
     return answer
 
 
-def _all(call: Call) -> Iterator[Space]:
+def _order(call: Call) -> str:
+    """``orderBy``, as ``FIELD ASC`` or ``FIELD DESC``; empty for the default."""
+    text = call.params.get("orderBy", "").strip()
+    field, _, direction = text.partition(" ")
+    direction = direction.strip().upper() or "ASC"
+    known = field in _ORDERS and direction in {"ASC", "DESC"}
+    if text and not (known and (call.admin or f"{field} {direction}" == "create_time DESC")):
+        message = invented.BAD_ORDER.format(value=text)
+        raise invalid(message, ("order_by", message))
+    return f"{field} {direction}" if text else ""
+
+
+def _found(call: Call, query: Query, order: str, identity: str) -> list[str | int]:
+    """The keys of what is found, in order: those of the first page's search for later pages."""
     store = call.world.store
-    yield from store.explicit()
-    for number in range(store.bulk):
-        if space := store.get(f"AAAAb{number:06d}"):
-            yield space
+    kept = call.world.searches
+    if identity in kept and (kept[identity][0] == store.version or call.params.get("pageToken")):
+        return kept[identity][1]
+    facts = [one for one in _of(call, query) if query.holds(one)]
+    if order:
+        field, _, direction = order.partition(" ")
+        facts.sort(key=_ORDERS[field], reverse=direction == "DESC")
+    found = [one.key for one in facts]
+    kept[identity] = (store.version, found)
+    while len(kept) > KEPT_SEARCHES:
+        del kept[next(iter(kept))]
+    return found
 
 
-def _parse(text: str, *, admin: bool) -> dict[str, set[str]]:
-    """The values that each field may have; raises INVALID_ARGUMENT."""
-    bad = invalid(invented.BAD_FILTER.format(value=text))
-    wanted: dict[str, set[str]] = {}
-    for part in re.split(r"\s+AND\s+", text.strip()) if text.strip() else []:
-        terms = [_TERM.fullmatch(term.strip()) for term in re.split(r"\s+OR\s+", part.strip("() "))]
-        fields = {term[1] for term in terms if term}
-        if None in terms or len(fields) != 1 or not fields <= set(_FIELDS) or fields & set(wanted):
-            raise bad
-        wanted[fields.pop()] = {term[3] for term in terms if term}
-    named = wanted.get("space_type") == {SPACE}
-    customer = wanted.pop("customer", set())
-    if len(text) > QUERY_LIMIT or (
-        admin and not (named and customer <= set(_CUSTOMERS) and customer)
-    ):
-        raise bad
-    return wanted
-
-
-def _matches(space: Space, wanted: dict[str, set[str]]) -> bool:
-    if space.type != SPACE or space.import_mode:
-        return False
-    words = space.display_name.casefold().split()
-    values = {
-        "space_type": space.type,
-        "external_user_allowed": str(space.external).lower(),
-        "space_history_state": space.history,
-    }
-    for field, allowed in wanted.items():
-        if field == "display_name":
-            if not any(_begins(words, name.casefold().split()) for name in allowed):
-                return False
-        elif values[field] not in allowed:
-            return False
-    return True
-
-
-def _begins(words: list[str], asked: list[str]) -> bool:
-    return all(any(word.startswith(token) for word in words) for token in asked)
+def _of(call: Call, query: Query) -> Iterator[Facts]:
+    """What is searched: nothing for a person who gives no name."""
+    if call.admin:
+        return call.world.store.facts(None)
+    return call.world.store.facts(call.person) if query.names(NAME) else iter(())

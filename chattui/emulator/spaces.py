@@ -17,7 +17,7 @@ from chattui.emulator.errors import (
 )
 from chattui.emulator.filters import matches, page, parse_filter
 from chattui.emulator.scopes import AUTH
-from chattui.emulator.store import (
+from chattui.emulator.space_model import (
     APP_ID,
     DIRECT_MESSAGE,
     GROUP_CHAT,

@@ -1,97 +1,30 @@
-"""The spaces that exist, their members, and how both look on the wire."""
+"""The spaces that exist, and how they and their members look on the wire."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from chattui.emulator.bulk import SEQUENCE, Bulk, Facts, facts_of
 from chattui.emulator.clock import Clock, rfc3339
 from chattui.emulator.directory import CUSTOMER, Directory, Person
 from chattui.emulator.errors import Json
-from chattui.emulator.schema import PERMISSIONS
 from chattui.emulator.settings import Settings
+from chattui.emulator.space_model import (
+    APP_USER_ID,
+    DIRECT_MESSAGE,
+    MEMBER,
+    SPACE,
+    Member,
+    Space,
+    is_joined,
+)
 from chattui.emulator.wire import without_defaults
-
-SPACE, GROUP_CHAT, DIRECT_MESSAGE = "SPACE", "GROUP_CHAT", "DIRECT_MESSAGE"
-MEMBER, MANAGER, ASSISTANT = "ROLE_MEMBER", "ROLE_MANAGER", "ROLE_ASSISTANT_MANAGER"
-NO_ROLE = "MEMBERSHIP_ROLE_UNSPECIFIED"
-JOINED, INVITED, NOT_A_MEMBER = "JOINED", "INVITED", "NOT_A_MEMBER"
-APP_ID = "app"
-APP_USER_ID = "109999999999999999999"
-
-_BULK_ID = re.compile(r"AAAAb(\d{6})")
-_BULK_NAME = re.compile(r"Space (\d{5,6})")
-_BULK_SEQUENCE = 10**9
-
-
-@dataclass(slots=True)
-class Member:
-    """A membership of a person, a Google Group, or the app (`kind` human, group, bot)."""
-
-    id: str
-    kind: str = "human"
-    role: str = MEMBER
-    state: str = JOINED
-    created: float = 0.0
-
-
-@dataclass(slots=True)
-class Space:
-    """A space of any type. `sequence` is its place in lists."""
-
-    id: str
-    type: str
-    created: float
-    sequence: int = 0
-    display_name: str = ""
-    description: str = ""
-    guidelines: str = ""
-    history: str = "HISTORY_ON"
-    external: bool = False
-    app_dm: bool = False
-    import_mode: bool = False
-    has_messages: bool = False
-    last_active: float = 0.0
-    announcement: bool = False
-    permissions: Json = field(default_factory=dict)
-    """Permission settings that a patch has replaced; the others are the predefined ones."""
-    audience: str = ""
-    access_permissions: Json = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
-    messages: list[Json] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """The resource name."""
-        return f"spaces/{self.id}"
-
-    def joined(self, kind: str) -> int:
-        """How many members of `kind` have joined."""
-        return sum(m.kind == kind and m.state == JOINED for m in self.members.values())
-
-    def permission_settings(self) -> Json:
-        """The permission settings in force, predefined ones overlaid with patched ones."""
-        settings = {name: self._predefined(name) for name in PERMISSIONS}
-        return settings | self.permissions
-
-    def _predefined(self, name: str) -> Json:
-        own = {"managersAllowed": True, "assistantManagersAllowed": True}
-        return own if self.announcement else own | {"membersAllowed": True}
-
-    def permits(self, member: Member, permission: str) -> bool:
-        """Whether `member` may do what `permission` names; all may in unnamed conversations."""
-        if self.type != SPACE:
-            return True
-        needed = {MANAGER: "managersAllowed", ASSISTANT: "assistantManagersAllowed"}
-        allowed = self.permission_settings()[permission]
-        return bool(allowed.get(needed.get(member.role, "membersAllowed")))
 
 
 class Store:
-    """All spaces, those of ``--spaces N`` made only when they are looked at."""
+    """All spaces. Of those of ``--spaces N`` only what a call has changed is kept."""
 
     def __init__(
         self, clock: Clock, directory: Directory, settings: Settings, owner: Person, bulk: int = 0
@@ -99,11 +32,13 @@ class Store:
         self.clock = clock
         self.directory = directory
         self.settings = settings
-        self.owner = owner
-        self.bulk = bulk
         self.started = clock.now()
+        self.bulk = Bulk(owner, bulk, self.started, directory)
+        self.version = 0
+        """Counts the calls that may have changed something."""
         self._spaces: dict[str, Space] = {}
-        self._bulk_spaces: dict[int, Space | None] = {}
+        self._changed: dict[int, Space | None] = {}
+        """The spaces of ``--spaces N`` that were changed (None: deleted), by their numbers."""
         self._sequence = 0
 
     def new(self, space_type: str, space_id: str = "") -> Space:
@@ -118,47 +53,73 @@ class Store:
         """Put `space` among the others."""
         self._spaces[space.id] = space
 
-    def get(self, space_id: str) -> Space | None:
-        """The space of `space_id`."""
+    def get(self, space_id: str, *, to_change: bool = False) -> Space | None:
+        """The space of `space_id`; what is done to it lasts only where it is `to_change`."""
         if space := self._spaces.get(space_id):
             return space
-        match = _BULK_ID.fullmatch(space_id)
-        return self._bulk_space(int(match[1])) if match else None
+        index = self.bulk.index_of(space_id)
+        if index is None:
+            return None
+        space = self.numbered(index)
+        if to_change:
+            self._changed[index] = space
+        return space
+
+    def numbered(self, index: int) -> Space | None:
+        """The space of ``--spaces N`` with this number; None where it was deleted."""
+        return self._changed[index] if index in self._changed else self.bulk.space(index)
 
     def delete(self, space: Space) -> None:
         """Remove `space` with all that is in it."""
         if self._spaces.pop(space.id, None) is None:
-            self._bulk_spaces[space.sequence - _BULK_SEQUENCE] = None
+            self._changed[space.sequence - SEQUENCE] = None
 
     def explicit(self) -> list[Space]:
         """The spaces beside those of ``--spaces N``."""
         return list(self._spaces.values())
 
+    def kept(self) -> list[Space]:
+        """Every space that is not as ``--spaces N`` made it."""
+        return [*self._spaces.values(), *filter(None, self._changed.values())]
+
     def has_name(self, name: str, but: Space | None = None) -> bool:
         """Whether a named space other than `but` has the display name."""
-        touched = (*self._spaces.values(), *filter(None, self._bulk_spaces.values()))
-        if any(s.display_name == name and s.type == SPACE and s is not but for s in touched):
+        kept = self.kept()
+        if any(s.display_name == name and s.type == SPACE and s is not but for s in kept):
             return True
-        match = _BULK_NAME.fullmatch(name)
-        index = int(match[1]) if match else self.bulk
-        untouched = index < self.bulk and index not in self._bulk_spaces
-        return untouched and name == f"Space {index:05d}"
+        index = self.bulk.index_named(name)
+        return index is not None and index not in self._changed
 
     def of(self, person: Person, after: int = -1) -> Iterator[Space]:
         """The spaces that `person` has joined, in a stable order, after the sequence number."""
         for space in list(self._spaces.values()):
             if space.sequence > after and is_joined(space, person):
                 yield space
-        for index in range(max(0, after - _BULK_SEQUENCE + 1), self.bulk):
-            if person.id != self.owner.id and not self._in_bulk(person, index):
-                continue
-            space_or_none = self._bulk_space(index)
-            if space_or_none is not None and is_joined(space_or_none, person):
-                yield space_or_none
+        for index in range(max(0, after - SEQUENCE + 1), self.bulk.count):
+            if index in self._changed:
+                changed = self._changed[index]
+                if changed is not None and is_joined(changed, person):
+                    yield changed
+            elif self.bulk.has_joined(index, person):
+                yield self.bulk.space(index)
 
-    def _in_bulk(self, person: Person, index: int) -> bool:
-        touched = self._bulk_spaces.get(index)
-        return touched is not None and person.id in touched.members
+    def facts(self, person: Person | None) -> Iterator[Facts]:
+        """What a search looks at, of the named spaces that `person` has joined, or of all."""
+        for space in self._spaces.values():
+            is_shown = space.type == SPACE and not space.import_mode
+            if is_shown and (person is None or is_joined(space, person)):
+                yield facts_of(space, space.id)
+        for index in range(self.bulk.count):
+            if index in self._changed:
+                changed = self._changed[index]
+                if changed is not None and (person is None or is_joined(changed, person)):
+                    yield facts_of(changed, index)
+            elif person is None or self.bulk.has_joined(index, person):
+                yield self.bulk.facts(index)
+
+    def of_key(self, key: str | int) -> Space | None:
+        """The space that `Facts.key` names."""
+        return self.numbered(key) if isinstance(key, int) else self._spaces.get(key)
 
     def direct_message(self, ids: frozenset[str], *, app: bool = False) -> Space | None:
         """The direct message between the people of `ids` (or of one of them with the app)."""
@@ -168,24 +129,6 @@ class Store:
             if {m.id for m in space.members.values() if m.kind == "human"} == ids:
                 return space
         return None
-
-    def _bulk_space(self, index: int) -> Space | None:
-        if index >= self.bulk:
-            return None
-        if index not in self._bulk_spaces:
-            created = self.started - 86400.0 * 30 - index * 60
-            space = Space(
-                f"AAAAb{index:06d}",
-                SPACE,
-                created,
-                sequence=_BULK_SEQUENCE + index,
-                display_name=f"Space {index:05d}",
-                has_messages=True,
-                last_active=self.started - (index * 7919) % (86400 * 30),
-            )
-            space.members[self.owner.id] = Member(self.owner.id, role=MANAGER, created=created)
-            self._bulk_spaces[index] = space
-        return self._bulk_spaces[index]
 
     def space_json(self, space: Space, *, listed: bool = False) -> Json:
         """`space` as a Space; lists carry no permission settings."""
@@ -250,12 +193,6 @@ class Store:
         if person is not None and self.settings.show_people:
             user |= {"displayName": person.name, "email": person.email}
         return user
-
-
-def is_joined(space: Space, person: Person) -> bool:
-    """Whether `person` is a joined member of `space`."""
-    member = space.members.get(person.id)
-    return member is not None and member.state == JOINED
 
 
 def _discoverable(space: Space) -> bool:

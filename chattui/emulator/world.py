@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chattui.emulator.clients import Clients
 from chattui.emulator.clock import Clock
 from chattui.emulator.devices import Devices
-from chattui.emulator.directory import Directory, Person
+from chattui.emulator.directory import COLLEAGUES, Directory, Person
 from chattui.emulator.errors import Json
 from chattui.emulator.faults import Faults
 from chattui.emulator.grants import AuthRequest, Grants
@@ -50,6 +50,8 @@ class World:
     """The consent pages that nobody has answered."""
     request_ids: dict[tuple[str, str, str], tuple[str, Json]]
     """By project, method and requestId: whose it was, and the answer to the next one."""
+    searches: dict[str, tuple[int, list[str | int]]]
+    """What was found, by the search: the store's version then, and the keys of the spaces."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -64,7 +66,7 @@ class World:
         options = self.options
         self.clock = Clock()
         self.settings = Settings(auto_consent=options.auto_consent, latency_ms=options.latency_ms)
-        self.directory = Directory(options.people)
+        self.directory = Directory(options.people, COLLEAGUES if options.spaces else 0)
         self.clients = Clients(self.settings)
         self.grants = Grants(self.clock, self.settings)
         self.devices = Devices()
@@ -75,6 +77,7 @@ class World:
         self.requests = deque(maxlen=REQUESTS_KEPT)
         self.pending = {}
         self.request_ids = {}
+        self.searches = {}
         if options.samples:
             from chattui.emulator.samples import fill, settings
 

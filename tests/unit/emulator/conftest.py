@@ -109,6 +109,11 @@ class User:
             headers={"Authorization": f"Bearer {self.access_token}"},
         )
 
+    def fetch(self, address: str) -> httpx.Response:
+        """The answer to a GET of what follows ``/v1/``, with its query as it stands."""
+        bearer = {"Authorization": f"Bearer {self.access_token}"}
+        return self.google.http.get(f"/v1/{address}", headers=bearer)
+
     def get(self, path: str, **params: Any) -> Json:
         """What a GET answers, which must not fail."""
         reply = self.call("GET", path, **params)

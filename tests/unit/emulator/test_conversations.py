@@ -19,9 +19,7 @@ def writer(google: Google) -> User:
 def chats(user: User, *emails: str, **params: Any) -> list[Any]:
     names = "&".join(f"users=users/{email}" for email in emails)
     path = f"spaces:findGroupChats?{names}&" + "&".join(f"{n}={v}" for n, v in params.items())
-    reply = user.google.http.get(
-        f"/v1/{path}", headers={"Authorization": f"Bearer {user.access_token}"}
-    )
+    reply = user.fetch(path)
     assert reply.status_code == 200, reply.text
     found: list[Any] = reply.json().get("spaces", [])
     return found

@@ -31,10 +31,7 @@ def ids(google: Google, *emails: str) -> list[str]:
 
 def batch(user: User, *names: str, **params: str) -> list[Any]:
     path = "people:batchGet?" + "&".join(f"resourceNames={name}" for name in names)
-    reply = user.google.http.get(
-        f"/v1/{path}&" + "&".join(f"{n}={v}" for n, v in (MASK | params).items()),
-        headers={"Authorization": f"Bearer {user.access_token}"},
-    )
+    reply = user.fetch(f"{path}&" + "&".join(f"{n}={v}" for n, v in (MASK | params).items()))
     assert reply.status_code == 200, reply.text
     found: list[Any] = reply.json()["responses"]
     return found
@@ -95,11 +92,7 @@ def test_without_the_directory_only_oneself_has_a_name(google: Google) -> None:
     ],
 )
 def test_refusals(reader: User, path: str, status: str, word: str) -> None:
-    _, told, message = failure(
-        reader.google.http.get(
-            f"/v1/{path}", headers={"Authorization": f"Bearer {reader.access_token}"}
-        )
-    )
+    _, told, message = failure(reader.fetch(path))
     assert told == status
     assert word in message
 
@@ -124,13 +117,13 @@ def test_the_directory_is_searched_by_the_beginnings_of_words(reader: User) -> N
 
 def test_who_has_no_organization_has_no_directory(google: Google) -> None:
     user = google.user("someone@gmail.com", "directory.readonly")
-    reply = user.call("GET", "people:searchDirectoryPeople", query="a", **SEARCH)
+    reply = user.fetch("people:searchDirectoryPeople?query=a")
     assert failure(reply)[:2] == (400, "FAILED_PRECONDITION")
 
 
 def test_a_group_is_found_by_its_address(reader: User) -> None:
-    found = reader.get("groups:lookup", **{"groupKey.id": "Engineering@example.com"})
-    assert found == {"name": "groups/01opuxuh1emulat"}
+    reply = reader.fetch("groups:lookup?groupKey.id=Engineering@example.com")
+    assert reply.json() == {"name": "groups/01opuxuh1emulat"}
 
 
 @pytest.mark.parametrize(
