@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chattui.oauth.tokens import VaultTokens
     from chattui.plans.desk import PlanDesk
     from chattui.vault import AccountEntry, Index, Vault
+    from chattui.workspace.people import Person
 
 
 class Session(SignIns):
@@ -151,6 +152,18 @@ class Session(SignIns):
 
             self._plans = PlanDesk(self)
         return self._plans
+
+    async def people(self, account: AccountEntry, ids: Iterable[str]) -> dict[str, Person]:
+        """By ``users/ID`` who they are, of those that the directory shows to `account`."""
+        from chattui.workspace.people import look_up
+
+        return await look_up(await self.http(), await self.tokens(account), ids)
+
+    async def group_id(self, account: AccountEntry, address: str) -> str:
+        """``groups/ID`` of a Google group, as far as `account` may see it."""
+        from chattui.workspace.groups import group_id
+
+        return await group_id(await self.http(), await self.tokens(account), address)
 
     async def cached_spaces(self, account: AccountEntry) -> list[Space]:
         """The last known spaces of `account`, at once and offline."""

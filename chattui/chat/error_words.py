@@ -92,7 +92,7 @@ def not_admin(found: Envelope) -> Problem:
     return Problem(
         "chat.not_admin",
         t("Google does not let this account act as an administrator."),
-        _googles_words(found),
+        googles_words(found),
         t(
             "It needs an administrator role with the privilege “Manage Chat and Spaces"
             " conversations”: a super administrator gives it on the Admin console's page of roles."
@@ -168,7 +168,7 @@ def refused(found: Envelope) -> Problem:
     return Problem(
         "chat.refused",
         t("Google refused the request."),
-        _googles_words(found),
+        googles_words(found),
         t("Check the account and its rights."),
     )
 
@@ -178,7 +178,7 @@ def invalid(found: Envelope) -> Problem:
     return Problem(
         "chat.invalid_argument",
         t("Google did not accept what was asked."),
-        _googles_words(found),
+        googles_words(found),
         t("Change what it names and try again."),
     )
 
@@ -219,11 +219,12 @@ def failed(found: Envelope, method: str) -> Problem:
     return Problem(
         "chat.failed",
         t("The request failed (HTTP {status}).", status=found.http),
-        _googles_words(found),
+        googles_words(found),
         t("Try again, and look at what is there first."),
     )
 
 
-def _googles_words(found: Envelope) -> str:
+def googles_words(found: Envelope) -> str:
+    """What Google says itself, as a sentence of ours."""
     said = "; ".join([found.message, *found.violations] if found.message else found.violations)
     return t("Google says: {words}", words=said) if said else t("Google does not say why.")

@@ -22,6 +22,21 @@ def parse_time(text: object) -> datetime | None:
         return None
 
 
+def date_words(when: datetime | None, now: datetime) -> str:
+    """The day of `when` in the time zone of `now`, such as "3 March 2026"; "" where unknown."""
+    if when is None:
+        return ""
+    months = (
+        *(t("January"), t("February"), t("March"), t("April"), t("May"), t("June"), t("July")),
+        *(t("August"), t("September"), t("October"), t("November"), t("December")),
+    )
+    try:
+        day = when.astimezone(now.tzinfo)
+    except (OverflowError, ValueError):
+        return ""
+    return t("{day} {month} {year}", day=day.day, month=months[day.month - 1], year=day.year)
+
+
 def relative_time(when: datetime | None, now: datetime) -> str:
     """How long before `now` (with a time zone: the person's) `when` was; "" where unknown.
 

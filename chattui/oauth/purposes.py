@@ -63,7 +63,7 @@ PURPOSES: tuple[Purpose, ...] = (
         True,
         t("Spaces cannot be listed: this account has not allowed chattui to see them."),
         t("The names and settings of your spaces can be seen, not what is written in them."),
-        methods=(_SPACES + "list", _SPACES + "get", _SPACES + "search"),
+        methods=tuple(_SPACES + verb for verb in ("list", "get", "search", "findDirectMessage")),
     ),
     Purpose(
         "members",
@@ -72,7 +72,10 @@ PURPOSES: tuple[Purpose, ...] = (
         True,
         t("Members cannot be seen or changed: this account has not allowed it."),
         t("Members of your spaces can be seen, added later, removed, and given roles."),
-        methods=tuple(_MEMBERS + verb for verb in ("create", "delete", "get", "list", "patch")),
+        methods=(
+            *(_MEMBERS + verb for verb in ("create", "delete", "get", "list", "patch")),
+            _SPACES + "findGroupChats",
+        ),
     ),
     Purpose(
         "edit",
@@ -187,7 +190,10 @@ PURPOSES: tuple[Purpose, ...] = (
         True,
         t("People cannot be looked up: this account has not allowed it."),
         t("Names and addresses in the organisation's directory can be looked up."),
-        methods=("people.people.searchDirectoryPeople", "people.people.listDirectoryPeople"),
+        methods=tuple(
+            "people.people." + verb
+            for verb in ("getBatchGet", "searchDirectoryPeople", "listDirectoryPeople")
+        ),
     ),
 )
 """What can be chosen in the app, the most wanted first."""

@@ -1,0 +1,111 @@
+"""Reads of the Workspace APIs beside Chat's, and what their refusals mean to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chattui.chat import error_words
+from chattui.chat.envelope import Envelope, read_envelope
+from chattui.chat.events import Tell, tell_nobody
+from chattui.chat.retry import Patience, patiently
+from chattui.net import Client, Reply, TokenSource
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """One of Google's APIs: what its problems are called, and where it is turned on."""
+
+    code: str
+    """The first part of its problems' codes."""
+    title: str
+    """As the console calls it."""
+    scope: str
+    """The short name of the least scope."""
+    link: str
+    """The console's page that turns it on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads of one API, as one account; repeated where they fail in passing."""
+
+    api: Api
+    client: Client
+    tokens: TokenSource
+    patience: Patience = field(default_factory=Patience)
+    tell: Tell = tell_nobody
+
+    async def get(self, url: str, params: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
+        """The answer, a JSON object. Raises ProblemError for anything else."""
+        reply = await patiently(
+            lambda: self.client.send("GET", url, params=params, tokens=self.tokens),
+            lambda failed: problem_from(failed, self.api),
+            self.patience,
+            self.tell,
+        )
+        document = reply.json() if reply.status == 200 else None
+        if isinstance(document, dict):
+            return document
+        raise ProblemError(problem_from(reply, self.api))
+
+
+def problem_from(reply: Reply, api: Api) -> Problem:
+    """The problem that `reply` tells; never raises, whatever was answered."""
+    found = read_envelope(reply)
+    if reply.status == 401:
+        return error_words.sign_in_ended()
+    if reply.status == 429 or found.status == "RESOURCE_EXHAUSTED":
+        return Problem(
+            f"{api.code}.quota",
+            t("Google asks to slow down: the quota of the {api} is used up.", api=api.title),
+            t("Other programs of the same project count as well."),
+            t("Wait a minute and try again."),
+        )
+    if reply.status >= 500 or reply.status == 408 or reply.status < 300 or not found.is_json:
+        return Problem(
+            f"{api.code}.unavailable",
+            t("The {api} does not answer as it should.", api=api.title),
+            t("The answer had the HTTP status {status}.", status=reply.status),
+            t("Try again in some minutes."),
+        )
+    return _refused(found, api)
+
+
+def _refused(found: Envelope, api: Api) -> Problem:
+    if "ACCESS_TOKEN_SCOPE_INSUFFICIENT" in found.reasons or found.says(
+        "insufficient authentication scopes"
+    ):
+        return scope_missing(api)
+    if "SERVICE_DISABLED" in found.reasons or found.says("it is disabled. Enable it"):
+        return Problem(
+            f"{api.code}.api_disabled",
+            t("The {api} is not turned on in the client's project.", api=api.title),
+            t("Every project has to turn on each API once before it can call it."),
+            t("Open the page, choose Enable, wait some minutes, and try again."),
+            api.link,
+        )
+    return Problem(
+        f"{api.code}.refused",
+        t("The {api} refused the request (HTTP {status}).", api=api.title, status=found.http),
+        error_words.googles_words(found),
+        t("Check the account and its rights."),
+    )
+
+
+def scope_missing(api: Api) -> Problem:
+    """This sign-in does not allow to ask `api`."""
+    return Problem(
+        f"{api.code}.scope_missing",
+        t("This sign-in does not allow to ask the {api}.", api=api.title),
+        t("A scope that Google wants for it was not asked for, or not ticked on Google's page."),
+        t(
+            "Allow it: `chattui login --add --scope {scope}` asks for that alone, and what was"
+            " allowed before stays.",
+            scope=api.scope,
+        ),
+        exit=Exit.NOT_SIGNED_IN,
+    )
