@@ -64,7 +64,7 @@ def commands() -> tuple[Command, ...]:
         Command(
             "spaces",
             "spaces",
-            t("List spaces, or create one with its members."),
+            t("List, create, show, edit, delete, search and find spaces."),
             (
                 "chattui spaces list --format json",
                 'chattui spaces create --name "Launch team" --member grace@example.com',
@@ -73,11 +73,26 @@ def commands() -> tuple[Command, ...]:
         Command(
             "members",
             "members",
-            t("List the members of a space."),
+            t("List, add and remove the members of a space, give roles, sync with a file."),
             (
                 "chattui members list spaces/AAAAtestRoom",
-                "chattui members list AAAAtestRoom --format csv --columns email,role",
+                "chattui members sync AAAAtestRoom --file team.csv --dry-run",
             ),
+        ),
+        Command(
+            "people",
+            "people",
+            t("Find, add and remove one person across spaces, hand over what one owns."),
+            (
+                "chattui people find grace@example.com",
+                "chattui people remove alan@example.com --dry-run",
+            ),
+        ),
+        Command(
+            "plans",
+            "plans",
+            t("List what was changed, go on with what was stopped, take it back."),
+            ("chattui plans list", "chattui plans resume p7k2m9 --yes"),
         ),
         Command(
             "token",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     # argparse's own name for what `add_subparsers` gives.
     from argparse import _SubParsersAction as Parts
 
+    from chattui.context import Context
+
 _SHARED = ("--emulator", "--passphrase-file", "--account", "--log")
 
 
@@ -115,6 +117,21 @@ def add_caution(parser: argparse.ArgumentParser) -> None:
     """``--dry-run`` and ``--yes``, of whatever changes something."""
     parser.add_argument("--dry-run", action="store_true", help=t("only say what would happen"))
     parser.add_argument("--yes", action="store_true", help=t("do not ask"))
+
+
+def run_part(prefix: str, args: argparse.Namespace, context: Context) -> int:
+    """Run the sub-command `args.part` by its own module, which alone is imported.
+
+    Raises ProblemError where ``--admin`` was given to one that has no use for it.
+    """
+    import asyncio
+    import importlib
+
+    from chattui.cli.admin import check_admin
+
+    check_admin(args)
+    module = importlib.import_module(f"chattui.cli.{prefix}_{args.part.replace('-', '_')}")
+    return int(asyncio.run(module.run(args, context)))
 
 
 def number(lowest: int, highest: int) -> Callable[[str], int]:

@@ -1,60 +1,69 @@
-"""chattui spaces list | create."""
+"""chattui spaces: the options of its commands, each of which has a module of its own."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import contextlib
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chattui.cli import ask, output
-from chattui.cli.options import Parser, add_caution, add_format, add_part
-from chattui.cli.work import session_of, tell
-from chattui.problem import Exit, Problem, ProblemError
-from chattui.safe_text import safe_text
+from chattui.cli.admin import add_admin, add_no_admin
+from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.chat.creation import Created, CreationPlan, NewSpace
-    from chattui.chat.models import Space
-    from chattui.context import Context
-    from chattui.session import Session
-    from chattui.vault import AccountEntry
+    from argparse import _SubParsersAction as Parts
 
-COLUMNS = ("name", "type", "members", "last_active", "space", "uri")
+    from chattui.context import Context
+
 TYPES = {"space": "SPACE", "group": "GROUP_CHAT", "dm": "DIRECT_MESSAGE"}
+PARTS = "list | create | show | edit | delete | search | find"
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the sub-commands."""
-    parts = parser.add_subparsers(dest="part", required=True, metavar="list | create")
+    parts = parser.add_subparsers(dest="part", required=True, metavar=PARTS)
+    _declare_list(parts)
+    _declare_create(parts)
+    _declare_show(parts)
+    _declare_edit(parts)
+    _declare_delete(parts)
+    _declare_search(parts)
+    _declare_find(parts)
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Do what the sub-command says."""
+    return run_part("spaces", args, context)
+
+
+def _declare_list(parts: Parts[Parser]) -> None:
     listing = add_part(
         parts,
         "list",
-        t("the spaces of the account"),
+        t("the spaces of the account; with --admin, those of the organisation"),
         "chattui spaces list --format json",
-        "chattui spaces list --columns name,members",
+        "chattui spaces list --type space --filter launch --columns name,members",
         account=True,
     )
+    listing.add_argument(
+        "--filter", metavar="TEXT", default="", help=t("only where each of these words occurs")
+    )
+    listing.add_argument("--type", choices=tuple(TYPES), help=t("only of this kind"))
+    add_admin(listing)
     add_format(listing, csv=True)
+
+
+def _declare_create(parts: Parts[Parser]) -> None:
     create = add_part(
         parts,
         "create",
-        t("a new space with its members"),
+        t("a new space with its members, or many from a file"),
         'chattui spaces create --name "Launch team" --member grace@example.com',
         "chattui spaces create --type dm --member grace@example.com --dry-run",
         account=True,
     )
     create.add_argument("--name", default="", help=t("its name, up to 128 characters"))
-    create.add_argument("--type", choices=tuple(TYPES), default="space", help=t("what to make"))
-    create.add_argument(
-        "--member",
-        action="append",
-        default=[],
-        metavar="EMAIL",
-        help=t("a person to add, or a list of them; may be repeated, up to 49 people"),
-    )
+    create.add_argument("--type", choices=tuple(TYPES), default="", help=t("what to make"))
+    _declare_people(create)
     create.add_argument("--description", default="", help=t("what it is for"))
     create.add_argument("--guidelines", default="", help=t("how to behave in it"))
     create.add_argument("--history", choices=("on", "off"), help=t("whether messages are kept"))
@@ -62,168 +71,165 @@ def add_arguments(parser: Parser) -> None:
         "--external", action="store_true", help=t("let people of other organisations join")
     )
     create.add_argument(
+        "--announcement", action="store_true", help=t("only owners and managers post")
+    )
+    create.add_argument(
+        "--audience",
+        metavar="ID",
+        default="",
+        help=t("a target audience that may find and join it, such as default"),
+    )
+    create.add_argument("--message", metavar="TEXT", default="", help=t("post this as the first"))
+    create.add_argument(
+        "--from", dest="template", metavar="FILE.toml", help=t("as `spaces show --format toml`")
+    )
+    create.add_argument("--file", metavar="FILE.csv", help=t("one space a row; - reads the input"))
+    create.add_argument(
         "--request-id",
         metavar="ID",
         default="",
         help=t("repeat an earlier request safely: the same ID never makes a second space"),
     )
+    add_no_admin(create, t("Google makes spaces for people, who are in them then."))
     add_caution(create)
-    add_format(create)
+    add_format(create, csv=True)
 
 
-def run(args: argparse.Namespace, context: Context) -> int:
-    """Do what the sub-command says."""
-    return asyncio.run(_list(args, context) if args.part == "list" else _create(args, context))
-
-
-async def _list(args: argparse.Namespace, context: Context) -> int:
-    from chattui.chat.when import relative_time
-
-    output.choose_columns(args.columns, COLUMNS)
-    async with session_of(context) as session:
-        account = await session.account()
-        await ask.open_vault(session)
-        spaces: list[Space] = []
-        async for page in session.fresh_spaces(account, tell):
-            spaces += page
-    now = datetime.now(UTC).astimezone()
-    for_scripts = args.format == "csv"
-    rows = [
-        {
-            "name": space.label,
-            "type": space.space_type if for_scripts else space.kind_words,
-            "members": "" if space.member_count is None else str(space.member_count),
-            "last_active": _timestamp(space.last_active)
-            if for_scripts
-            else relative_time(space.last_active, now),
-            "space": space.name,
-            "uri": space.uri,
-        }
-        for space in spaces
-    ]
-    if not args.columns and args.format == "text":
-        args.columns = "space,name,type,members,last_active"
-    output.write_list(args, "spaces", [dict(space.raw) for space in spaces], rows, COLUMNS)
-    return Exit.DONE
-
-
-def _timestamp(when: datetime | None) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when else ""
-
-
-def _new_space(args: argparse.Namespace) -> tuple[NewSpace, list[Problem]]:
-    """What is to be made, and what of the members is no address."""
-    from chattui.chat.creation import NewSpace
-    from chattui.chat.new_space import bad_address
-    from chattui.chat.people import parse_people
-
-    lists = [parse_people(text) for text in args.member]
-    bad = [bad_address(entry.text, entry.reason) for parsed in lists for entry in parsed.bad]
-    # An empty value is most likely a variable of a script that was not set.
-    bad += [bad_address(text) for text in args.member if not text.strip()]
-    new = NewSpace(
-        space_type=TYPES[args.type],
-        display_name=args.name,
-        description=args.description,
-        guidelines=args.guidelines,
-        history=None if args.history is None else args.history == "on",
-        external=args.external,
-        members=tuple(person for parsed in lists for person in (*parsed.people, *parsed.repeated)),
+def _declare_people(create: Parser) -> None:
+    for option, words in (
+        ("--member", t("a person to add, or a list of them; may be repeated")),
+        ("--owner", t("as --member, and made an owner")),
+        ("--manager", t("as --member, and made a manager")),
+    ):
+        create.add_argument(option, action="append", default=[], metavar="EMAIL", help=words)
+    create.add_argument(
+        "--app", action="store_true", help=t("with --type dm: the direct message with the app")
     )
-    return new, bad
 
 
-def _plan(args: argparse.Namespace, account: AccountEntry) -> CreationPlan:
-    """The plan. Raises ProblemError with everything that is wrong, at once."""
-    from chattui.chat.creation import check, is_warning, plan_creation
-
-    new, bad = _new_space(args)
-    # Where an address could not be read, the number of people says nothing.
-    about_number = {"creation.direct_message_members", "creation.group_chat_members"}
-    wrong = [p for p in check(new, account.email) if not is_warning(p)]
-    wrong = bad + [p for p in wrong if not (bad and p.code in about_number)]
-    if wrong:
-        raise ProblemError(*wrong)
-    return plan_creation(new, account.scopes, account.email, request_id=args.request_id)
-
-
-async def _create(args: argparse.Namespace, context: Context) -> int:
-    from chattui.chat.errors import scope_missing
-
-    async with session_of(context) as session:
-        account = await session.account()
-        plan = _plan(args, account)
-        for sentence in plan.sentences:
-            output.say(f"  {sentence}")
-        for warning in plan.warnings:
-            output.warn(warning)
-        if args.dry_run and args.format == "json":
-            output.write_json({"dryRun": True, **plan.as_json()})
-        if plan.missing:
-            # Known beforehand, so that nobody is asked for a yes or a passphrase in vain.
-            problem = scope_missing(plan.method)
-            if not args.dry_run:
-                raise ProblemError(problem)
-            output.show_problem(problem)
-            return problem.exit
-        if args.dry_run:
-            return Exit.DONE
-        if not ask.confirm(context.surroundings, t("Do it?"), yes=args.yes, needed=False):
-            output.say(t("Nothing was created."))
-            return Exit.FAILED
-        await ask.open_vault(session)
-        created = await _carry_out(plan, session, account)
-    return _report(args, created)
+def _declare_show(parts: Parts[Parser]) -> None:
+    show = add_part(
+        parts,
+        "show",
+        t("everything of a space in words, with its members; as TOML, a template"),
+        "chattui spaces show spaces/AAAAtestRoom",
+        "chattui spaces show AAAAtestRoom --format toml",
+        account=True,
+    )
+    _add_space(show)
+    add_admin(show)
+    show.add_argument(
+        "--format", choices=("text", "json", "toml"), default="text", help=t("how to print")
+    )
 
 
-async def _carry_out(plan: CreationPlan, session: Session, account: AccountEntry) -> Created:
-    """Carry the plan out, telling its progress; a failure says how to repeat it safely."""
-    from chattui.chat.creation import Finished, Started, carry_out
+def _declare_edit(parts: Parts[Parser]) -> None:
+    edit = add_part(
+        parts,
+        "edit",
+        t("other settings of a space; what is not named stays"),
+        'chattui spaces edit spaces/AAAAtestRoom --description "For the launch"',
+        "chattui spaces edit AAAAtestRoom --history on --permission toggleHistory=managers",
+        account=True,
+    )
+    _add_space(edit)
+    edit.add_argument("--name", help=t("its name, up to 128 characters"))
+    edit.add_argument("--description", help=t("what it is for; empty takes it away"))
+    edit.add_argument("--guidelines", help=t("how to behave in it; empty takes them away"))
+    edit.add_argument("--history", choices=("on", "off"), help=t("whether messages are kept"))
+    edit.add_argument(
+        "--audience",
+        metavar="ID",
+        help=t("the target audience that may find and join it; empty makes it private"),
+    )
+    edit.add_argument(
+        "--permission",
+        action="append",
+        default=[],
+        metavar="NAME=WHO",
+        help=t("who may do what: owners, managers or everyone; may be repeated"),
+    )
+    edit.add_argument(
+        "--to-space", metavar="NAME", help=t("make a group chat a space of this name")
+    )
+    add_admin(edit)
+    add_caution(edit)
+    add_format(edit, csv=True)
 
-    chat = await session.chat(account)
-    sent = False
-    try:
-        async with contextlib.aclosing(carry_out(plan, chat)) as events:
-            async for event in events:
-                tell(event)
-                sent = sent or isinstance(event, Started)
-                if isinstance(event, Finished):
-                    return event.created
-    except (ProblemError, asyncio.CancelledError) as error:
-        if sent and _may_have_been_made(error):
-            output.say(
-                t(
-                    "To try again without making a second space, add: --request-id {id}",
-                    id=plan.request_id,
-                )
-            )
-        raise
-    raise RuntimeError("a plan ended without a result")
+
+def _declare_delete(parts: Parts[Parser]) -> None:
+    delete = add_part(
+        parts,
+        "delete",
+        t("spaces with all that is in them; asks for the name"),
+        "chattui spaces delete spaces/AAAAtestRoom --dry-run",
+        "chattui spaces delete AAAAtestRoom AAAAotherRoom --yes",
+        account=True,
+    )
+    delete.add_argument("space", nargs="+", metavar="SPACE", help=t("spaces/ID, or the ID"))
+    add_admin(delete)
+    add_caution(delete)
+    add_format(delete, csv=True)
 
 
-def _may_have_been_made(error: BaseException) -> bool:
-    """Whether Google may have made the space all the same: it did not clearly refuse."""
-    open_ends = ("net.", "chat.unavailable", "chat.quota", "chat.bad_answer", "chat.not_google")
-    return not isinstance(error, ProblemError) or error.problem.code.startswith(open_ends)
+def _declare_search(parts: Parts[Parser]) -> None:
+    search = add_part(
+        parts,
+        "search",
+        t("spaces by their traits: yours and those you may join, or all with --admin"),
+        "chattui spaces search --name launch",
+        "chattui spaces search --admin --idle-since 2026-01-01 --order idle --format csv",
+        account=True,
+    )
+    search.add_argument("--name", default="", metavar="WORDS", help=t("words of its name"))
+    search.add_argument(
+        "--external", choices=("yes", "no"), help=t("whether people from outside may join")
+    )
+    search.add_argument("--query", metavar="QUERY", default="", help=t("Google's own query"))
+    for option, words in (
+        ("--idle-since", t("without a message since then (--admin)")),
+        ("--created-before", t("made before then (--admin)")),
+        ("--created-after", t("made after then (--admin)")),
+    ):
+        search.add_argument(option, metavar="DATE", default="", help=words)
+    search.add_argument("--history", choices=("on", "off"), help=t("with that history (--admin)"))
+    search.add_argument(
+        "--no-owner", action="store_true", help=t("looked at one by one: nobody owns it (--admin)")
+    )
+    search.add_argument(
+        "--with-external",
+        action="store_true",
+        help=t("looked at one by one: people from outside are in it (--admin)"),
+    )
+    search.add_argument(
+        "--order",
+        choices=("members", "fewest", "active", "idle", "newest", "oldest"),
+        help=t("which come first"),
+    )
+    add_admin(search)
+    add_format(search, csv=True)
 
 
-def _report(args: argparse.Namespace, created: Created) -> int:
-    output.done(t("The space is there: {name}", name=created.space.label))
-    if created.space.uri:
-        output.say(f"  {created.space.uri}")
-    words = {
-        "added": t("added"),
-        "invited": t("invited; not a member until they accept"),
-        "dropped": t("NOT added"),
-        "unknown": t("not known"),
-    }
-    for member in created.members:
-        mark = {"added": "✓", "invited": "·"}.get(member.result, "!")
-        output.say(f"  {mark} {safe_text(member.email)}: {words[member.result]}")
-    for why in dict.fromkeys(m.problem for m in created.members if m.problem):
-        output.warn(why)
-    if args.format == "json":
-        output.write_json(created.as_json())
-    else:
-        output.write_line(created.space.name)
-    return int(created.exit)
+def _declare_find(parts: Parts[Parser]) -> None:
+    find = add_part(
+        parts,
+        "find",
+        t("the direct message or the group chats with just these people"),
+        "chattui spaces find --with grace@example.com",
+        "chattui spaces find --with grace@example.com --with alan@example.com --format json",
+        account=True,
+    )
+    find.add_argument(
+        "--with",
+        dest="people",
+        action="append",
+        required=True,
+        metavar="EMAIL",
+        help=t("a person, or a list of them; may be repeated"),
+    )
+    add_no_admin(find, t("Google finds the chats of the person who asks, and no others."))
+    add_format(find, csv=True)
+
+
+def _add_space(parser: Parser) -> None:
+    parser.add_argument("space", metavar="SPACE", help=t("spaces/ID, or the ID"))

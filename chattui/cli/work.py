@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -11,6 +13,7 @@ from chattui.problem import ProblemError
 from chattui.words import tn
 
 if TYPE_CHECKING:
+    from chattui.chat.api import ChatClient
     from chattui.context import Context
     from chattui.session import Session
     from chattui.vault import AccountEntry, Index
@@ -27,6 +30,34 @@ async def session_of(context: Context) -> AsyncIterator[Session]:
         finally:
             for problem in session.unsaved():
                 output.warn(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a command that asks Chat has: as whom, and with which rights."""
+
+    session: Session
+    account: AccountEntry
+    chat: ChatClient
+    """Tells its waiting on standard error; carries administrator access where that was asked."""
+    admin: bool = False
+
+
+@contextlib.asynccontextmanager
+async def working(args: argparse.Namespace, context: Context) -> AsyncIterator[Work]:
+    """The vault open, and Chat acting as the account, with ``--admin`` as an administrator."""
+    from chattui.cli import ask
+
+    async with session_of(context) as session:
+        account = await session.account()
+        await ask.open_vault(session)
+        chat = (await session.chat(account)).telling(tell)
+        if args.admin:
+            from chattui.cli.admin import say_admin
+
+            say_admin(account)
+            chat = chat.as_admin()
+        yield Work(session, account, chat, args.admin)
 
 
 def name_of(account: AccountEntry, index: Index) -> str:

@@ -1,0 +1,29 @@
+"""chattui members add."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from chattui.cli.work import working
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """Add or invite whoever is named."""
+    from chattui.chat.names import space_name
+    from chattui.chat.roles import role_from_words
+    from chattui.cli.plan_run import settle
+    from chattui.cli.planner import planner, targets, wanted_people
+    from chattui.plans.planning import plan_add
+
+    name = space_name(args.space)
+    wanted = await wanted_people(args, role=role_from_words(args.role) if args.role else "")
+    async with working(args, context) as work:
+        made, spaces = await planner(work), await targets(work, [name])
+        plan = await plan_add(
+            work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
+        )
+        return await settle(args, work, plan)

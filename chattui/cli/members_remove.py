@@ -1,0 +1,27 @@
+"""chattui members remove."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from chattui.cli.work import working
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """Take whoever is named out of the space."""
+    from chattui.chat.names import space_name
+    from chattui.cli.plan_run import settle
+    from chattui.cli.planner import planner, targets, wanted_people
+    from chattui.plans.planning import plan_remove
+
+    name, wanted = space_name(args.space), await wanted_people(args)
+    async with working(args, context) as work:
+        made, spaces = await planner(work), await targets(work, [name])
+        plan = await plan_remove(
+            work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
+        )
+        return await settle(args, work, plan)

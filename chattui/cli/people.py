@@ -1,0 +1,106 @@
+"""chattui people: the options of its commands, each of which has a module of its own."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from chattui.cli.admin import add_admin
+from chattui.cli.members import ROLES
+from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction as Parts
+
+    from chattui.context import Context
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the sub-commands."""
+    parts = parser.add_subparsers(
+        dest="part", required=True, metavar="find | add | remove | hand-over"
+    )
+    _declare_find(parts)
+    _declare_add(parts)
+    _declare_remove(parts)
+    _declare_hand_over(parts)
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Do what the sub-command says."""
+    return run_part("people", args, context)
+
+
+def _declare_find(parts: Parts[Parser]) -> None:
+    find = add_part(
+        parts,
+        "find",
+        t("the spaces that a person is in, with their role"),
+        "chattui people find grace@example.com",
+        "chattui people find grace@example.com --admin --format csv --columns space,role",
+        account=True,
+    )
+    find.add_argument("email", metavar="EMAIL", help=t("the person"))
+    _add_spaces(find, t("look only in this one; may be repeated"))
+    add_admin(find)
+    add_format(find, csv=True)
+
+
+def _declare_add(parts: Parts[Parser]) -> None:
+    add = add_part(
+        parts,
+        "add",
+        t("one person to many spaces"),
+        "chattui people add grace@example.com --space AAAAtestRoom --space AAAAotherRoom --yes",
+        "chattui people add grace@example.com --all-of alan@example.com --dry-run",
+        account=True,
+    )
+    add.add_argument("email", metavar="EMAIL", help=t("the person"))
+    where = add.add_mutually_exclusive_group(required=True)
+    _add_spaces(where, t("to this one; may be repeated"))
+    where.add_argument("--all-of", metavar="EMAIL", help=t("to all that this person is in"))
+    add.add_argument("--role", choices=ROLES[:2], default="", help=t("and make them that"))
+    _add_ends(add)
+
+
+def _declare_remove(parts: Parts[Parser]) -> None:
+    remove = add_part(
+        parts,
+        "remove",
+        t("one person out of all spaces, or of some"),
+        "chattui people remove alan@example.com --dry-run",
+        "chattui people remove alan@example.com --space AAAAtestRoom --yes",
+        account=True,
+    )
+    remove.add_argument("email", metavar="EMAIL", help=t("the person"))
+    _add_spaces(remove, t("only out of this one; may be repeated"))
+    _add_ends(remove)
+
+
+def _declare_hand_over(parts: Parts[Parser]) -> None:
+    hand_over = add_part(
+        parts,
+        "hand-over",
+        t("make someone the owner of what another one owns"),
+        "chattui people hand-over alan@example.com grace@example.com --dry-run",
+        "chattui people hand-over alan@example.com grace@example.com --remove --yes",
+        account=True,
+    )
+    hand_over.add_argument("email", metavar="FROM", help=t("who owns the spaces now"))
+    hand_over.add_argument("to", metavar="TO", help=t("who is to own them"))
+    _add_spaces(hand_over, t("only this one; may be repeated"))
+    hand_over.add_argument(
+        "--remove", action="store_true", help=t("take FROM out of them afterwards")
+    )
+    _add_ends(hand_over)
+
+
+def _add_spaces(parser: argparse._ActionsContainer, words: str) -> None:
+    parser.add_argument("--space", action="append", default=[], metavar="SPACE", help=words)
+
+
+def _add_ends(parser: Parser) -> None:
+    add_admin(parser)
+    add_caution(parser)
+    add_format(parser, csv=True)

@@ -1,0 +1,33 @@
+"""chattui people hand-over: someone owns what another one owned."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from chattui.cli.work import working
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """Make the new owner first, and only then take the old one's ownership away."""
+    from chattui.cli.plan_run import settle
+    from chattui.cli.planner import person_of, planner, targets
+    from chattui.plans.people import plan_hand_over
+
+    old, new = person_of(args.email), person_of(args.to)
+    async with working(args, context) as work:
+        made = await planner(work)
+        plan = await plan_hand_over(
+            work.chat,
+            made.acting,
+            old,
+            new,
+            await targets(work, args.space) if args.space else None,
+            now=made.now,
+            remove=args.remove,
+            reads=made.reads,
+        )
+        return await settle(args, work, plan)

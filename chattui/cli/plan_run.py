@@ -1,0 +1,201 @@
+"""A plan from the command line: shown, asked for, carried out with its progress, and reported.
+
+Words go to standard error; the rows, as a table, JSON or CSV, to standard output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chattui.cli import ask, output
+from chattui.cli.plan_preview import plan_json, show_preview
+from chattui.cli.plan_progress import PlanProgress, keep_drawing, on_terminal
+from chattui.cli.plan_result import counts_json, planned_row, write_result, write_rows
+from chattui.plans.report import COLUMNS
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.words import t, tn
+
+if TYPE_CHECKING:
+    from chattui.cli.work import Work
+    from chattui.plans.model import Counts, Plan, Row
+    from chattui.plans.report import Report
+    from chattui.surroundings import Surroundings
+
+
+async def settle(args: argparse.Namespace, work: Work, plan: Plan) -> int:
+    """Show `plan`, ask, keep it, carry it out and report it; gives the exit status.
+
+    With ``--dry-run`` it is only shown. Raises ProblemError where a scope is missing (exit status
+    3), or a yes is needed and nobody can give it (2).
+    """
+    output.choose_columns(args.columns, COLUMNS)
+    if not plan.rows:
+        return _nothing_to_do(args, plan)
+    if refused := _preview(args, work, plan):
+        return refused
+    if args.dry_run:
+        return Exit.DONE
+    if not _agreed(args, work, plan):
+        output.say(t("Nothing was changed."))
+        return Exit.FAILED
+    await work.session.plans().keep(plan)
+    return await carry_out(args, work, plan)
+
+
+async def carry_out(args: argparse.Namespace, work: Work, plan: Plan) -> int:
+    """Carry out a plan that is kept, or go on with it; gives the exit status."""
+    desk = work.session.plans()
+    stopped: ProblemError | None = None
+    try:
+        counts, stopped = await _watched(work, plan)
+    except asyncio.CancelledError:
+        report = await desk.report(plan.id)
+        write_result(args, plan, report)
+        _say_interrupted(plan, report.counts)
+        raise
+    report = await desk.report(plan.id)
+    write_result(args, plan, report, stopped)
+    _say_ended(plan, report)
+    if stopped is None:
+        return int(report.counts.exit)
+    for problem in (stopped.problem, *stopped.others):
+        output.show_problem(problem)
+    _say_how_to_go_on(plan)
+    return int(_status(stopped.problem, counts))
+
+
+async def _watched(work: Work, plan: Plan) -> tuple[Counts, ProblemError | None]:
+    """Carry it out with its progress: how far it got, and what stopped it.
+
+    Raises ProblemError where it could not be begun.
+    """
+    from chattui.plans.events import Began
+    from chattui.plans.preview import preview
+
+    progress: PlanProgress | None = None
+    drawing: asyncio.Task[None] | None = None
+    counts: Counts | None = None
+    try:
+        async with contextlib.aclosing(work.session.plans().run(plan)) as events:
+            async for event in events:
+                if isinstance(event, Began):
+                    seconds = preview(plan, work.account.scopes).seconds
+                    progress = PlanProgress(event.counts, seconds, terminal=on_terminal())
+                    drawing = asyncio.ensure_future(keep_drawing(progress))
+                counts = getattr(event, "counts", counts)
+                if progress is not None:
+                    progress.hear(event)
+    except ProblemError as error:
+        if counts is None:
+            raise
+        return counts, error
+    finally:
+        if drawing is not None:
+            drawing.cancel()
+        if progress is not None:
+            progress.clear()
+    if counts is None:
+        raise RuntimeError("a plan ended without having begun")
+    return counts, None
+
+
+def _status(problem: Problem, counts: Counts) -> Exit:
+    """Of a plan that was stopped: what is missing, else how much of it is done."""
+    if problem.exit is Exit.NOT_SIGNED_IN:
+        return Exit.NOT_SIGNED_IN
+    return Exit.PARTLY if counts.done else Exit.FAILED
+
+
+def _nothing_to_do(args: argparse.Namespace, plan: Plan) -> int:
+    """Everything is as it should be already."""
+    from chattui.plans.model import Counts
+
+    output.say(plan.title)
+    for warning in plan.warnings:
+        output.warn(warning)
+    output.done(t("Everything is as wanted already; nothing needs to be sent."))
+    document = {"plan": plan_json(plan), "rows": [], "counts": counts_json(Counts())}
+    write_rows(args, document, [])
+    return Exit.DONE
+
+
+def _preview(args: argparse.Namespace, work: Work, plan: Plan) -> int:
+    """Show the plan; the exit status where it cannot be carried out, else 0."""
+    from chattui.plans.preview import preview
+
+    shown = preview(plan, work.account.scopes)
+    show_preview(shown)
+    if args.dry_run:
+        rows = [planned_row(row) for row in plan.rows]
+        document = {"dryRun": True, "plan": plan_json(plan, shown), "rows": rows}
+        write_rows(args, document, rows)
+    problem = shown.problem
+    if problem is None:
+        return 0
+    if not args.dry_run:
+        raise ProblemError(problem)
+    output.show_problem(problem)
+    return int(problem.exit)
+
+
+def _agreed(args: argparse.Namespace, work: Work, plan: Plan) -> bool:
+    """Whether the person wants it; where nobody is there, one row that adds is asked for enough."""
+    from chattui.plans.model import Action
+
+    around = work.session.context.surroundings
+    deleted = [row for row in plan.rows if row.action is Action.DELETE_SPACE]
+    if deleted and not args.yes:
+        return _name_typed(around, deleted)
+    removes = any(row.action is Action.REMOVE_MEMBER for row in plan.rows)
+    bulk = len(plan.rows) > 1 or removes
+    return ask.confirm(around, t("Do it?"), yes=args.yes, needed=bulk)
+
+
+def _name_typed(around: Surroundings, deleted: Sequence[Row]) -> bool:
+    """Whether the name of the only space, or the number of several, was typed."""
+    if not ask.can_ask(around):
+        raise ProblemError(ask.needs_yes())
+    if len(deleted) == 1:
+        wanted = deleted[0].space_label or deleted[0].space
+        question = t("Type the name of the space to delete it, {name}:", name=wanted)
+    else:
+        wanted = str(len(deleted))
+        question = t("Type how many spaces are deleted, {count}:", count=wanted)
+    typed = safe_text(ask.line(question))
+    if typed == wanted:
+        return True
+    output.say(t("That is not what was asked for."))
+    return False
+
+
+def _say_ended(plan: Plan, report: Report) -> None:
+    from chattui.plans.words import counts_words
+
+    words = counts_words(report.counts)
+    if report.counts.exit is Exit.DONE:
+        output.done(t("Done: {counts}.", counts=words))
+    else:
+        output.say("! " + t("Not all is done: {counts}.", counts=words))
+    for sentence in report.sentences:
+        output.say(f"  {sentence}")
+
+
+def _say_interrupted(plan: Plan, counts: Counts) -> None:
+    output.say(
+        tn(
+            "Stopped: {done} of {count} row is done, and stays done.",
+            "Stopped: {done} of {count} rows are done, and stay done.",
+            counts.total,
+            done=format(counts.done, ","),
+        )
+    )
+    _say_how_to_go_on(plan)
+
+
+def _say_how_to_go_on(plan: Plan) -> None:
+    output.say(t("To go on: `chattui plans resume {id}`", id=plan.id))

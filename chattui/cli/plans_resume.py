@@ -1,0 +1,83 @@
+"""chattui plans resume: go on with a plan that was stopped or killed."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from chattui.cli import ask, output
+from chattui.cli.plan_preview import say_plan
+from chattui.cli.plan_result import write_result
+from chattui.cli.plan_run import carry_out
+from chattui.cli.work import Work, session_of, tell
+from chattui.plans.report import COLUMNS
+from chattui.problem import Exit
+from chattui.words import t, tn
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from chattui.context import Context
+    from chattui.plans.model import Plan
+    from chattui.plans.report import Report
+    from chattui.session import Session
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """Carry out what is left of it, as whom and with the rights with which it was made."""
+    output.choose_columns(args.columns, COLUMNS)
+    async with session_of(context) as session:
+        report = await session.plans().report(args.id)
+        plan, counts = report.plan, report.counts
+        say_plan(plan)
+        again = counts.failed + counts.skipped if args.failed else 0
+        left = counts.waiting + again
+        if not left:
+            return _nothing_left(args, report)
+        output.say("  " + tn("{count} row is left to do.", "{count} rows are left to do.", left))
+        if args.dry_run:
+            rows = [row for row in report.rows if row["state"] in _left_states(args)]
+            write_result(args, plan, report, rows=rows)
+            return Exit.DONE
+        around = context.surroundings
+        if not ask.confirm(around, t("Go on?"), yes=args.yes, needed=left > 1):
+            output.say(t("Nothing was changed."))
+            return Exit.FAILED
+        async with work_of(session, plan) as work:
+            if again:
+                await session.plans().try_again(plan.id)
+            return await carry_out(args, work, plan)
+
+
+@asynccontextmanager
+async def work_of(session: Session, plan: Plan) -> AsyncIterator[Work]:
+    """The account that made `plan`, with its rights."""
+    account = await session.account(plan.account)
+    await ask.open_vault(session)
+    chat = (await session.chat(account)).telling(tell)
+    if plan.admin:
+        from chattui.cli.admin import say_admin
+
+        say_admin(account)
+        chat = chat.as_admin()
+    yield Work(session, account, chat, plan.admin)
+
+
+def _left_states(args: argparse.Namespace) -> set[str]:
+    return {"waiting", "sent", *(("failed", "skipped") if args.failed else ())}
+
+
+def _nothing_left(args: argparse.Namespace, report: Report) -> int:
+    """Everything is over already."""
+    output.done(t("Nothing is left to do."))
+    if report.counts.failed + report.counts.skipped:
+        output.say(
+            "  "
+            + t(
+                "What failed is tried once more by `chattui plans resume {id} --failed`.",
+                id=report.plan.id,
+            )
+        )
+    write_result(args, report.plan, report)
+    return int(report.exit)

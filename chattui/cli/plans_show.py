@@ -1,0 +1,30 @@
+"""chattui plans show."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from chattui.cli import output
+from chattui.cli.plan_preview import say_plan
+from chattui.cli.plan_result import write_result
+from chattui.cli.work import session_of
+from chattui.plans.report import COLUMNS
+from chattui.problem import Exit
+
+if TYPE_CHECKING:
+    from chattui.context import Context
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """Show a plan and how far its rows are; needs no sign-in and opens no vault."""
+    from chattui.plans.words import counts_words
+
+    output.choose_columns(args.columns, COLUMNS)
+    async with session_of(context) as session:
+        report = await session.plans().report(args.id)
+    say_plan(report.plan)
+    output.say("  " + counts_words(report.counts))
+    rows = [row for row in report.rows if not (args.failed and row["state"] == "done")]
+    write_result(args, report.plan, report, rows=rows)
+    return Exit.DONE

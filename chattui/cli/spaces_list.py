@@ -1,0 +1,58 @@
+"""chattui spaces list."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from chattui.cli import output
+from chattui.cli.space_rows import COLUMNS, IN_TEXT, USUAL, space_rows
+from chattui.cli.spaces import TYPES
+from chattui.cli.work import working
+from chattui.problem import Exit
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.chat.models import Space
+    from chattui.cli.work import Work
+    from chattui.context import Context
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """List the spaces of the account, or with ``--admin`` those of the organisation."""
+    from chattui.chat.lists import filter_spaces
+
+    output.choose_columns(args.columns, COLUMNS)
+    if args.admin and args.type in {"group", "dm"}:
+        from chattui.cli.admin import no_admin_access
+
+        raise no_admin_access(t("Google's search over the organisation finds named spaces alone."))
+    async with working(args, context) as work:
+        spaces = await _spaces(args, work)
+    write_spaces(args, filter_spaces(spaces, args.filter))
+    return Exit.DONE
+
+
+async def _spaces(args: argparse.Namespace, work: Work) -> list[Space]:
+    from chattui.cli.work import tell
+
+    found: list[Space] = []
+    if args.admin:
+        from chattui.chat.queries import AdminQuery
+
+        async for results in work.chat.search_spaces(AdminQuery().text()):
+            found += results.spaces
+    elif args.type:
+        async for page in work.chat.space_pages(f'space_type = "{TYPES[args.type]}"'):
+            found += page
+    else:
+        async for page in work.session.fresh_spaces(work.account, tell):
+            found += page
+    return found
+
+
+def write_spaces(args: argparse.Namespace, spaces: list[Space]) -> None:
+    """Print spaces in the format and with the columns that were asked for."""
+    usual = IN_TEXT if args.format == "text" else USUAL
+    rows = space_rows(spaces, for_scripts=args.format == "csv")
+    output.write_list(args, "spaces", [dict(space.raw) for space in spaces], rows, COLUMNS, usual)

@@ -1,0 +1,200 @@
+"""chattui spaces search: the spaces that one may find, or, as an administrator, all there are."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final
+
+from chattui.cli import output
+from chattui.cli.progress import ProgressLine
+from chattui.cli.space_rows import COLUMNS
+from chattui.cli.spaces_list import write_spaces
+from chattui.cli.work import tell, working
+from chattui.problem import Exit, Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.words import t, tn
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chattui.chat.models import Space
+    from chattui.cli.work import Work
+    from chattui.context import Context
+
+FOR_ADMINS: Final = {
+    "idle_since": "--idle-since",
+    "created_before": "--created-before",
+    "created_after": "--created-after",
+    "history": "--history",
+    "no_owner": "--no-owner",
+    "with_external": "--with-external",
+}
+ORDERS: Final = {
+    "members": ("members", True),
+    "fewest": ("members", False),
+    "active": ("active", True),
+    "idle": ("active", False),
+    "newest": ("created", True),
+    "oldest": ("created", False),
+}
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """Search; 1 where nothing is found, 4 where a space could not be looked into."""
+    from chattui.chat.queries import order_by
+
+    output.choose_columns(args.columns, COLUMNS)
+    query = _query(args)
+    column, descending = ORDERS.get(args.order or "", ("", True))
+    order = order_by(column, descending=descending, admin=args.admin)
+    if args.order and not order:
+        raise ProblemError(_admin_only("--order", args.order))
+    output.say(t("Query: {query}", query=safe_text(query)))
+    async with working(args, context) as work:
+        spaces: list[Space] = []
+        async for page in work.chat.search_spaces(query, order_by=order):
+            spaces += page.spaces
+        missed = 0
+        if args.no_owner or args.with_external:
+            spaces, missed = await _looked_into(args, work, spaces)
+    write_spaces(args, spaces)
+    if missed:
+        return Exit.PARTLY
+    if not spaces:
+        output.say(t("No space was found."))
+    return Exit.DONE if spaces else Exit.FAILED
+
+
+def _query(args: argparse.Namespace) -> str:
+    """Google's query. Raises ProblemError (exit 2) with everything that is wrong."""
+    from chattui.chat.queries import AdminQuery, UserQuery
+
+    external = {"yes": True, "no": False}.get(args.external or "")
+    names = (args.name,) if args.name else ()
+    if args.query:
+        return _raw(args)
+    if not args.admin:
+        given = [option for name, option in FOR_ADMINS.items() if getattr(args, name)]
+        if given:
+            raise ProblemError(*(_admin_only(option) for option in given))
+        query: AdminQuery | UserQuery = UserQuery(names, external)
+    else:
+        query = AdminQuery(
+            names,
+            True if args.with_external else external,
+            None if args.history is None else args.history == "on",
+            active_before=_date(args.idle_since, "--idle-since"),
+            created_after=_date(args.created_after, "--created-after"),
+            created_before=_date(args.created_before, "--created-before"),
+        )
+    wrong = [problem for problem in query.problems() if problem.exit is not Exit.DONE]
+    if wrong:
+        raise ProblemError(*wrong)
+    for problem in query.problems():
+        output.warn(problem)
+    return query.text()
+
+
+def _raw(args: argparse.Namespace) -> str:
+    """Google's own query as it was typed, beside which no other condition can stand."""
+    besides = ("name", "external", "history", "idle_since", "created_before", "created_after")
+    if not any(getattr(args, name) for name in besides):
+        return str(args.query)
+    raise ProblemError(
+        Problem(
+            "cli.query_and_options",
+            t("--query is the whole query."),
+            t("What other options ask for would not be in it."),
+            t("Write everything into --query, or leave it out."),
+            exit=Exit.USAGE,
+        )
+    )
+
+
+def _admin_only(option: str, value: str = "") -> Problem:
+    shown = f"{option} {value}".strip()
+    return Problem(
+        "cli.admin_only",
+        t("{option} is for administrators.", option=shown),
+        t("Without administrator access Google finds spaces by their names alone."),
+        t("Add --admin, or leave it out."),
+        exit=Exit.USAGE,
+    )
+
+
+def _date(text: str, option: str) -> datetime | None:
+    """A day, or a time, in the time zone of this machine. Raises ProblemError (exit 2)."""
+    from datetime import datetime
+
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        raise ProblemError(
+            Problem(
+                "cli.date",
+                t("“{text}” is no date.", text=safe_text(text, limit=40)),
+                t("It was given with {option}.", option=option),
+                t("Write it as 2026-01-31, or as 2026-01-31T18:00."),
+                exit=Exit.USAGE,
+            )
+        ) from None
+
+
+async def _looked_into(
+    args: argparse.Namespace, work: Work, spaces: list[Space]
+) -> tuple[list[Space], int]:
+    """Those of `spaces` that are as wanted, in their order; and how many could not be looked
+    into."""
+    from chattui.cli.planner import planner
+    from chattui.plans.looking import SpaceSeen, look_into
+
+    made = await planner(work)
+    line = ProgressLine() if sys.stderr.isatty() else None
+    kept: set[str] = set()
+    missed: list[Problem] = []
+    looking = look_into(
+        work.chat,
+        spaces,
+        outsiders=args.with_external,
+        pace=work.session.plans().pace,
+        project=made.acting.project,
+    )
+    async with aclosing(looking) as events:
+        async for event in events:
+            if not isinstance(event, SpaceSeen):
+                tell(event)
+                continue
+            if event.problem:
+                missed.append(event.problem)
+            elif not (
+                (args.no_owner and event.owners) or (args.with_external and not event.outsiders)
+            ):
+                kept.add(event.space.name)
+            if line:
+                line.draw(_words(event, len(kept)))
+    if line:
+        line.clear()
+    for problem in dict.fromkeys(missed):
+        output.warn(problem)
+    if missed:
+        output.say(
+            tn(
+                "{count} space could not be looked at.",
+                "{count} spaces could not be looked at.",
+                len(missed),
+            )
+        )
+    return [space for space in spaces if space.name in kept], len(missed)
+
+
+def _words(seen: object, found: int) -> str:
+    return t(
+        "Looked at {number} of {all} spaces, found {found}.",
+        number=format(getattr(seen, "number", 0), ","),
+        all=format(getattr(seen, "of", 0), ","),
+        found=format(found, ","),
+    )

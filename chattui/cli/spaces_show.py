@@ -1,0 +1,62 @@
+"""chattui spaces show: everything of a space in words, as JSON, or as a template."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chattui.cli import output
+from chattui.cli.member_rows import IN_TEXT, member_documents, member_rows
+from chattui.cli.work import working
+from chattui.problem import Exit
+from chattui.safe_text import cells
+from chattui.words import tn
+
+if TYPE_CHECKING:
+    from chattui.chat.models import Membership, Space
+    from chattui.context import Context
+
+
+async def run(args: argparse.Namespace, context: Context) -> int:
+    """Show the space and its members."""
+    from chattui.chat.names import space_name
+    from chattui.cli.names import known_people
+
+    name = space_name(args.space)
+    async with working(args, context) as work:
+        space = await work.chat.get_space(name)
+        members = [m async for page in work.chat.member_pages(name) for m in page]
+        known = await known_people(work, members)
+    if args.format == "json":
+        documents = member_documents(members, known)
+        output.write_json({"space": dict(space.raw), "members": documents})
+    elif args.format == "toml":
+        from chattui.chat.templates import template_of, to_toml
+
+        output.write_line(to_toml(template_of(space, members)).rstrip("\n"))
+    else:
+        _in_words(space, members, known)
+    return Exit.DONE
+
+
+def _in_words(
+    space: Space, members: list[Membership], known: Mapping[str, tuple[str, str]]
+) -> None:
+    """The details in their groups, then the members, who begin with those who own it."""
+    from chattui.chat.details import details
+
+    output.write_line(space.label)
+    for group in details(space, datetime.now(UTC).astimezone()):
+        output.write_line("")
+        output.write_line(group.title)
+        width = max((cells(line.label) for line in group.lines), default=0)
+        for line in group.lines:
+            pad = " " * (width - cells(line.label))
+            output.write_line(f"  {line.label}{pad}  {line.words}".rstrip())
+    output.write_line("")
+    output.write_line(tn("{count} member", "{count} members", len(members)))
+    order = {"ROLE_MANAGER": 0, "ROLE_ASSISTANT_MANAGER": 1}
+    ordered = sorted(members, key=lambda member: order.get(member.role, 2))
+    output.write_table(member_rows(ordered, known, for_scripts=False), IN_TEXT[:-1])
