@@ -8,9 +8,11 @@ from chattui.tui.asking import DELEGATED
 from chattui.tui.flow import Finished
 from chattui.tui.granted import allows, granted_words, off_words
 from chattui.tui.page import Page, Result
+from chattui.tui.widgets.plan_line import PlanLine
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.plans.report import Report
     from chattui.vault import AccountEntry
 
 
@@ -33,6 +35,8 @@ class AccountPage(Page[Result], Generic[Result]):
             self.account = now
             self.account_changed()
             self.refresh_keys()
+        for line in self.query(PlanLine):
+            line.look()
 
     def account_changed(self) -> None:
         """`account` is a newer entry of the same account."""
@@ -73,6 +77,27 @@ class AccountPage(Page[Result], Generic[Result]):
         from chattui.tui.asking import sign_in_again
 
         self.work(sign_in_again(self.chattui, self.account), group="sign-in")
+
+    @property
+    def plan_at_hand(self) -> str:
+        """The id of the plan that the page tells of, with `PlanLine`; "" for none."""
+        return next((line.plan_id for line in self.query(PlanLine)), "")
+
+    def action_take_up(self) -> None:
+        """Show the plan that is at work, or go on with the one that was not finished."""
+        from chattui.tui.plan_flow import take_up
+
+        if self.plan_at_hand:
+            self.work(take_up(self, self.plan_at_hand, self.plan_ended), group="plan")
+
+    def plan_ended(self, report: Report | None) -> None:
+        """A plan that was taken up here is over, or was left at work."""
+
+    def action_plans(self) -> None:
+        """The plans."""
+        from chattui.tui.screens.plans import PlansPage
+
+        self.app.push_screen(PlansPage(self.account))
 
     def action_accounts(self) -> None:
         """The accounts."""

@@ -78,10 +78,20 @@ def key_name(key: str) -> str:
 @cache
 def table() -> tuple[Action, ...]:
     """All actions, in the order of the footer."""
-    from chattui.tui.action_rows import delegation, doctor, home, setup, sign_in, spaces, vault
+    from chattui.tui.action_rows import (
+        delegation,
+        doctor,
+        home,
+        plans,
+        setup,
+        sign_in,
+        spaces,
+        vault,
+    )
 
     return (
         *home.rows(),
+        *plans.rows(),
         *spaces.rows(),
         *doctor.rows(),
         *setup.rows(),

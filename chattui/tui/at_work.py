@@ -99,7 +99,7 @@ class PlanRun:
         from textual.worker import WorkerCancelled, WorkerFailed
 
         worker = self._worker
-        if worker is None or self.course is not Course.RUNNING:
+        if worker is None or not self.is_running:
             return
         self._set(Course.STOPPING)
         worker.cancel()
@@ -108,7 +108,7 @@ class PlanRun:
         except (WorkerCancelled, WorkerFailed):
             pass
         finally:
-            if self.course is Course.STOPPING:
+            if self.is_running:
                 self._set(Course.PAUSED)
 
     async def _go(self) -> None:
@@ -153,7 +153,7 @@ class PlanRun:
             self._samples.popleft()
         if needs_a_look(event.outcome):
             self.troubles.append((event.row, event.outcome))
-            self._tell()
+            self.tell()
 
     def rate(self) -> float:
         """Rows a second, of late; 0 while that is not known."""
@@ -178,9 +178,10 @@ class PlanRun:
 
     def _set(self, course: Course) -> None:
         self.course = course
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Let the pages that show it look again."""
         for watcher in tuple(self.watchers):
             watcher()
 

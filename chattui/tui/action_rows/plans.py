@@ -23,7 +23,9 @@ def home_rows() -> tuple[Action, ...]:
     here = ("home",)
     return (
         Action("take_up", "u", t("Take up"), t("Go on with the plan that is not done yet."), here),
-        Action("plans", "P", t("Plans"), t("See the plans, and what came of them."), here),
+        Action(
+            "plans", "P", t("Plans"), t("See the plans, and what came of them."), here, spare=True
+        ),
     )
 
 
@@ -56,9 +58,7 @@ def work_rows() -> tuple[Action, ...]:
         Action("go_on", "p", t("Go on"), t("Go on with the plan."), here),
         Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
-        Action(
-            "why", "w", t("Why"), t("Show the whole reason of the row under the cursor."), here
-        ),
+        Action("why", "w", t("Why"), t("Show the whole reason of the row under the cursor."), here),
         Action(
             "back",
             "escape",
@@ -81,6 +81,7 @@ def report_rows() -> tuple[Action, ...]:
         Action("all_rows", "f", t("All rows"), t("Show all rows again."), here),
         Action("again", "t", t("Try again"), t("Try the failed rows once more."), here),
         Action("undo", "z", t("Undo"), t("Make a plan that takes this one back."), here),
+        Action("restore", "r", t("Add again"), t("Add again who was removed."), here),
         Action("save", "s", t("Save"), t("Save the report as a CSV or JSON file."), here),
         Action("copy", "y", t("Copy"), t("Copy the report, or the new space's link."), here),
         Action("another", "n", t("Another"), t("Make another space."), here),

@@ -20,12 +20,14 @@ from chattui.tui.page import page_bindings
 from chattui.tui.space_list import SpaceList, asking_words, empty_words, lean
 from chattui.tui.space_source import all_spaces, own_spaces
 from chattui.tui.widgets.grant_lines import GrantLines
+from chattui.tui.widgets.plan_line import PlanLine
 from chattui.tui.widgets.title_line import TitleLine
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.chat.creation import Created
     from chattui.chat.models import Space
+    from chattui.plans.report import Report
     from chattui.vault import AccountEntry
 
 
@@ -42,6 +44,7 @@ class HomePage(ListingPage):
     def body(self) -> Iterable[Widget]:
         """The list, the side panel, and what the sign-in allows."""
         yield from super().body()
+        yield PlanLine(self.account.key)
         yield GrantLines(self.account)
 
     def list_title(self) -> str:
@@ -202,6 +205,8 @@ class HomePage(ListingPage):
             return len(purposes_of(self.account.scopes)) < len(PURPOSES)
         if action == "about_testing":
             return bool(ending_words(self.account, self.session.clock()))
+        if action == "take_up":
+            return bool(self.plan_at_hand)
         return super().check_action(action, parameters)
 
     @property
@@ -210,6 +215,11 @@ class HomePage(ListingPage):
         if problem is not None and problem.code != "chat.scope_missing":
             return problem.exit is Exit.NOT_SIGNED_IN
         return bool(ending_words(self.account, self.session.clock()))
+
+    def plan_ended(self, report: Report | None) -> None:
+        """The list may be another one now."""
+        if report is not None:
+            self.action_refresh()
 
     def action_refresh(self) -> None:
         """Ask Google again."""

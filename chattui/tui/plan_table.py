@@ -1,0 +1,87 @@
+"""The rows of a plan as lines of a list, with the columns that this plan needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chattui.plans.model import Outcome, Row
+from chattui.plans.words import action_words, problem_words, role_words, state_words
+from chattui.safe_text import safe_text
+from chattui.tui.widgets.rows import Column
+from chattui.words import t
+
+LABEL_LIMIT: Final = 120
+WHO_CELLS: Final = 30
+SPACE_CELLS: Final = 24
+NOTHING: Final = Outcome()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """Columns, and what stands in them for one row and what came of it."""
+
+    columns: tuple[Column, ...]
+    parts: tuple[Callable[[Row, Outcome], str], ...]
+
+    def cells(self, row: Row, outcome: Outcome = NOTHING) -> Sequence[str]:
+        """The cells of one row, safe to draw."""
+        return tuple(part(row, outcome) for part in self.parts)
+
+
+def table_of(rows: Sequence[Row], *, results: bool = False, what: bool = True) -> PlanTable:
+    """The columns for `rows`: what differs between them, and with `results` what came of each."""
+    whats = {action_words(row) for row in rows}
+    has_who = any(row.who for row in rows)
+    spaces = {row.space for row in rows}
+    made: list[tuple[Column, Callable[[Row, Outcome], str]]] = []
+    if any(row.line for row in rows):
+        made.append((Column(t("Line"), 6, right=True), _line))
+    if what and (len(whats) > 1 or not results):
+        made.append((Column(t("What"), max(4, *map(len, whats)) if whats else 4), _what))
+    if has_who:
+        made.append((Column(t("Who"), WHO_CELLS if results or len(spaces) > 1 else 0), _who))
+    if len(spaces) > 1 or not has_who:
+        alone = not results
+        made.append((Column(t("Space"), 0 if alone else SPACE_CELLS), _space))
+    if not results and any("role" in row.before for row in rows):
+        made.append((Column(t("Now"), 8), _now))
+    if results:
+        made.append((Column(t("Result"), 12), _result))
+        made.append((Column(t("Why"), 0), _why))
+    return PlanTable(tuple(c for c, _ in made), tuple(p for _, p in made))
+
+
+def who_words(row: Row) -> str:
+    """Whom a row is about, or the space where it is about nobody."""
+    return _who(row, NOTHING) or _space(row, NOTHING)
+
+
+def _line(row: Row, _: Outcome) -> str:
+    return str(row.line) if row.line else ""
+
+
+def _what(row: Row, _: Outcome) -> str:
+    return action_words(row)
+
+
+def _who(row: Row, _: Outcome) -> str:
+    return safe_text(row.who_label or row.who.removeprefix("users/"), limit=LABEL_LIMIT)
+
+
+def _space(row: Row, _: Outcome) -> str:
+    return safe_text(row.space_label or row.space, limit=LABEL_LIMIT)
+
+
+def _now(row: Row, _: Outcome) -> str:
+    role = str(row.before.get("role", ""))
+    return role_words(role) if role else ""
+
+
+def _result(_: Row, outcome: Outcome) -> str:
+    return state_words(outcome)
+
+
+def _why(_: Row, outcome: Outcome) -> str:
+    return problem_words(outcome)

@@ -1,0 +1,202 @@
+"""What a plan will do, before anything is sent: in numbers, in words and row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+from chattui.oauth.scopes import short_name
+from chattui.plans.model import Action, Plan
+from chattui.plans.preview import Preview, preview
+from chattui.plans.report import Report
+from chattui.plans.words import clock_words
+from chattui.problem import Problem
+from chattui.tui.account_page import AccountPage
+from chattui.tui.page import page_bindings
+from chattui.tui.plan_table import table_of
+from chattui.tui.text import plain, styled
+from chattui.tui.widgets.prose import Labelled, Prose
+from chattui.tui.widgets.rows import RowList
+from chattui.tui.widgets.state_line import StateLine
+from chattui.tui.widgets.title_line import TitleLine
+from chattui.words import t, tn
+
+if TYPE_CHECKING:
+    from chattui.vault import AccountEntry
+
+MARK = "  · "
+WARNING = "  ! "
+FEW = 2
+"""Warnings that stand above the rows by themselves; `w` shows the others."""
+
+
+class PlanPreviewPage(AccountPage[Report | None]):
+    """Gives the report of a plan that was carried out; None where nothing was sent."""
+
+    PAGE = "plan_preview"
+    BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    DEFAULT_CSS = """
+    PlanPreviewPage #head { text-style: bold; max-height: 3; }
+    PlanPreviewPage #list { min-height: 5; }
+    PlanPreviewPage .warning { color: $text-warning; max-height: 4; }
+    PlanPreviewPage.few .more { display: none; }
+    """
+
+    def __init__(self, account: AccountEntry, plan: Plan) -> None:
+        super().__init__(account)
+        self.plan = plan
+        self.preview: Preview = preview(plan, account.scopes)
+        self.table = table_of(plan.rows)
+        self.doing = False
+
+    def page_title(self) -> str:
+        """What this is."""
+        return t("What will happen")
+
+    def body(self) -> Iterable[Widget]:
+        """The words, what is to be weighed, and the rows."""
+        yield Prose(self.plan.title, id="head")
+        yield Prose(self._as_whom())
+        yield from (Labelled(MARK, sentence) for sentence in self.preview.sentences)
+        yield Prose(self._needs(), id="needs")
+        for number, warning in enumerate(self.plan.warnings):
+            more = " more" if number >= FEW else ""
+            yield Labelled(WARNING, _warning_words(warning), classes=f"warning{more}")
+        yield TitleLine(t("Row by row"), id="title")
+        yield RowList(self.table.columns, self._cells, id="list")
+        yield StateLine(id="state")
+
+    def opened(self) -> None:
+        """Show the rows."""
+        self.set_class(True, "few")
+        rows = self.query_one(RowList)
+        rows.jump = self.session.context.surroundings.ssh
+        rows.show_rows(len(self.plan.rows))
+        self.query_one(TitleLine).say(_rows_words(self.plan))
+
+    @property
+    def state(self) -> StateLine:
+        """The line below the rows."""
+        return self.query_one("#state", StateLine)
+
+    def _as_whom(self) -> Content:
+        requests = sum(self.preview.requests.values())
+        parts = [
+            t("As {email}", email=self.plan.email),
+            tn("{count} request", "{count} requests", requests),
+        ]
+        if self.plan.admin:
+            parts.insert(1, t("ADMINISTRATOR"))
+        if self.preview.seconds >= 1:
+            parts.append(
+                t("{time} at Google's limits", time=clock_words(self.preview.seconds)),
+            )
+        return plain(" · ".join(parts))
+
+    def _needs(self) -> Content:
+        missing = self.preview.missing
+        parts = [
+            plain(
+                t("✗ {scope} (not allowed yet)", scope=short_name(scope))
+                if scope in missing
+                else t("✓ {scope}", scope=short_name(scope))
+            )
+            for scope in self.preview.needs
+        ]
+        needs = Content.assemble(styled(t("Needs"), "bold"), "  ", Content("  ").join(parts))
+        if not missing:
+            return needs
+        words = t("g asks Google for just that, and comes back here.")
+        return Content("\n").join((needs, plain(words)))
+
+    def _cells(self, row: int) -> Sequence[str]:
+        return self.table.cells(self.plan.rows[row])
+
+    def lacking(self) -> tuple[str, ...]:
+        """What the plan needs and the account has not granted."""
+        return self.preview.missing
+
+    def account_changed(self) -> None:
+        """What was lacking may be granted; nothing was sent before that."""
+        self.preview = preview(self.plan, self.account.scopes)
+        self.query_one("#needs", Prose).say(self._needs())
+
+    def off_reason(self, action: str) -> str:
+        """It is done only where the scopes allow it."""
+        if action == "do" and self.preview.missing:
+            return t("Google was not asked to allow this yet: g asks for just that.")
+        return ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """It is done once at a time."""
+        here = {
+            "do": not self.doing,
+            "back": not self.doing,
+            "grant_now": not self.doing and bool(self.preview.missing),
+            "weigh": len(self.plan.warnings) > FEW,
+        }
+        return here.get(action, True)
+
+    def action_weigh(self) -> None:
+        """Show all warnings, or only the first ones."""
+        self.toggle_class("few")
+
+    def action_do(self) -> None:
+        """Carry the plan out."""
+        if self.doing or self.is_off("do"):
+            return
+        self.notice.say("")
+        self._set_doing(True)
+        self.work(self._do(), group="do", failed=self._failed)
+
+    on_row_list_chosen = action_do
+
+    async def _do(self) -> None:
+        from chattui.tui.flow import open_vault
+        from chattui.tui.plan_flow import carry_out
+
+        if not await self._is_meant() or not await open_vault(self.chattui):
+            self._set_doing(False)
+            self.state.rest(t("Nothing was sent."))
+            return
+        self.state.wait(t("Keeping the plan"))
+        desk = self.session.plans()
+        await desk.keep(self.plan)
+        self.state.wait(t("Sending"))
+        await carry_out(self, self.plan, self.end, seconds=self.preview.seconds)
+
+    async def _is_meant(self) -> bool:
+        """Whether a plan that deletes spaces is meant: their name is typed, or their number."""
+        from chattui.tui.screens.confirm import confirm_by_name, confirm_by_word
+
+        deleted = [row for row in self.plan.rows if row.action is Action.DELETE_SPACE]
+        if not deleted:
+            return True
+        for_ever = t("Their messages, files and members go with them, for everybody and for ever.")
+        if len(deleted) == 1:
+            name = deleted[0].space_label or deleted[0].space
+            question = t("Delete “{name}”? Type its name to say so.", name=name)
+            return await confirm_by_name(self.app, question, for_ever, name, t("Delete"))
+        number = str(len(deleted))
+        question = t("Delete {number} spaces? Type the number to say so.", number=number)
+        return await confirm_by_word(self.app, question, for_ever, number, t("Delete"))
+
+    def _failed(self, problem: Problem) -> None:
+        self.notice.show_problem(problem)
+        self.state.rest("")
+        self._set_doing(False)
+
+    def _set_doing(self, doing: bool) -> None:
+        self.doing = doing
+        self.refresh_keys()
+
+
+def _rows_words(plan: Plan) -> str:
+    return tn("{count} row", "{count} rows", len(plan.rows))
+
+
+def _warning_words(warning: Problem) -> str:
+    return " ".join(part for part in (warning.message, warning.cause, warning.remedy) if part)
