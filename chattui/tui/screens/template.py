@@ -54,7 +54,7 @@ class TemplatePage(AccountPage[None]):
     def body(self) -> Iterable[Widget]:
         """What it holds, and where it goes."""
         yield Prose(
-            t("Other spaces can be made from it here, and by `chattui spaces create --template`.")
+            t("Other spaces can be made from it here, and by `chattui spaces create --from`.")
         )
         people = (("yes", t("Saved with their roles")), ("", t("Left out")))
         yield row(t("People"), OneOf(people, id="people"))
