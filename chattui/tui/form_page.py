@@ -1,8 +1,12 @@
-"""FormPage: what every form has in common; nothing is sent from one, and no typed text is lost."""
+"""FormPage: what every form has in common; nothing is sent from one, and no typed text is lost.
+
+A form stays below the plan that is made from it, so that one step back from there leads to it.
+"""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
 from textual.containers import Horizontal
@@ -13,6 +17,10 @@ from chattui.tui.account_page import AccountPage
 from chattui.tui.text import plain
 from chattui.tui.widgets.fields import Cleaned
 from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.plans.model import Plan
+    from chattui.plans.report import Report
 
 CODES_SHOWN = 8
 Filled = TypeVar("Filled")
@@ -28,7 +36,7 @@ class FormPage(AccountPage[Filled]):
     FormPage Input:focus, FormPage TextArea:focus { background: $primary-background; }
     FormPage .count { width: 10; text-align: right; }
     FormPage TextArea { width: 1fr; height: 2; }
-    FormPage .found { width: 1fr; padding: 0 1; }
+    FormPage .found { width: 1fr; padding: 0 1 0 15; }
     FormPage .hidden { display: none; }
     """
 
@@ -36,6 +44,11 @@ class FormPage(AccountPage[Filled]):
     def touched(self) -> bool:
         """Whether something was filled in that leaving would lose."""
         raise NotImplementedError
+
+    def plan(self, planning: Callable[[], Any], done: Callable[[Report | None], None]) -> None:
+        """Show the plan that `planning` makes of this form; once it is carried out, or goes on by
+        itself, `done` hears of it in place of this form."""
+        plan_and_leave(self, planning, done)
 
     @on(Cleaned)
     def tell_cleaned(self, message: Cleaned) -> None:
@@ -69,6 +82,27 @@ class FormPage(AccountPage[Filled]):
         question = t("Leave this form?")
         if await confirm(self.app, question, t("What was typed into it will be gone.")):
             self.dismiss(None)
+
+
+def plan_and_leave(
+    page: AccountPage[Any], planning: Callable[[], Any], done: Callable[[Report | None], None]
+) -> None:
+    """Show the plan that `planning` makes; `page` is left by the way once it is begun."""
+    from chattui.tui.at_work import at_work
+    from chattui.tui.plan_flow import Say, show_plan
+
+    before = set(at_work(page.chattui).runs)
+
+    async def making(say: Say) -> Plan:
+        made: Plan = await planning()
+        return made
+
+    def after(report: Report | None) -> None:
+        if report is not None or set(at_work(page.chattui).runs) - before:
+            page.dismiss(None)
+            done(report)
+
+    show_plan(page, making, after)
 
 
 def row(label: str, *fields: Widget, id: str | None = None) -> Horizontal:  # noqa: A002

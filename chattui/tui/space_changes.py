@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chattui.chat.models import Membership, Space
 from chattui.plans.wanted import APP, GROUP, PERSON, Target, Wanted
 from chattui.tui import space_rights
 from chattui.tui.account_page import AccountPage
-from chattui.tui.plan_flow import show_plan
+from chattui.tui.form_page import plan_and_leave
+from chattui.tui.plan_flow import Say, show_plan
 
 if TYPE_CHECKING:
     from chattui.chat.edits import SpaceEdit
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from chattui.plans.report import Report
     from chattui.tui.member_list import MemberList
     from chattui.tui.screens.sync_members import SyncWanted
-
-Say = Callable[[str], None]
 
 
 def wanted(member: Membership, role: str = "") -> Wanted:
@@ -42,49 +41,32 @@ class SpaceChanges(AccountPage[None]):
         raise NotImplementedError
 
     def changed(self, report: Report | None) -> None:
-        """A plan came to its end; None where nothing was sent."""
+        """A plan was carried out; None where it goes on beside the pages."""
         raise NotImplementedError
 
     @property
-    def target(self) -> Target:
+    def targets(self) -> list[Target]:
         """The space, for a plan."""
-        return Target.of(self.space)
-
-    def plan(self, planning: Callable[[], Any]) -> None:
-        """Show the plan that `planning` makes, and what comes of it."""
-
-        async def making(say: Say) -> Plan:
-            made: Plan = await planning()
-            return made
-
-        show_plan(self, making, self.changed)
-
-    async def _reads(self) -> dict[str, Any]:
-        """What planning functions take beside what is wanted."""
-        from chattui.plans.directory import reads_of
-
-        reads = await reads_of(self.session, self.account)
-        return {"now": self.session.clock(), "reads": reads}
+        return [Target.of(self.space)]
 
     def action_add(self) -> None:
         """Ask for people, and show what adding them does."""
         from chattui.tui.screens.add_members import AddMembersPage
 
+        def forward(form: AddMembersPage, people: Sequence[Wanted]) -> None:
+            form.plan(lambda: self._plan_add(people), self.changed)
+
         if not self.is_off("add"):
-            page = AddMembersPage(self.account, self.space)
-            self.app.push_screen(page, self._add)
+            self.app.push_screen(AddMembersPage(self.account, self.space, forward))
 
-    def _add(self, people: tuple[Wanted, ...] | None) -> None:
-        if people is None:
-            return
+    async def _plan_add(self, people: Sequence[Wanted]) -> Plan:
+        from chattui.plans.planning import plan_add
 
-        async def planning() -> Plan:
-            from chattui.plans.planning import plan_add
-
-            chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-            return await plan_add(chat, acting, [self.target], people, **await self._reads())
-
-        self.plan(planning)
+        reads = await space_rights.reads(self)
+        chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
+        return await plan_add(
+            chat, acting, self.targets, people, now=self.session.clock(), reads=reads
+        )
 
     def action_remove(self) -> None:
         """Show what removing the selected members does, or the one under the cursor."""
@@ -92,14 +74,17 @@ class SpaceChanges(AccountPage[None]):
         if self.is_off("remove") or not chosen:
             return
 
-        async def planning() -> Plan:
+        async def planning(say: Say) -> Plan:
             from chattui.plans.planning import plan_remove
 
             people = [wanted(member) for member in chosen]
+            reads = await space_rights.reads(self)
             chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-            return await plan_remove(chat, acting, [self.target], people, **await self._reads())
+            return await plan_remove(
+                chat, acting, self.targets, people, now=self.session.clock(), reads=reads
+            )
 
-        self.plan(planning)
+        show_plan(self, planning, self.changed)
 
     def action_role(self) -> None:
         """Choose a role for the selected members, or the one under the cursor."""
@@ -109,77 +94,77 @@ class SpaceChanges(AccountPage[None]):
         if self.is_off("role") or not chosen:
             return
 
-        def take(role: str | None) -> None:
-            if role:
-                self._give(role, chosen)
+        def forward(page: RolePage, role: str) -> None:
+            people = [wanted(m, role) for m in chosen if m.kind == "person"]
+            plan_and_leave(page, lambda: self._plan_roles(people), self.changed)
 
-        self.app.push_screen(RolePage(self.account, chosen, self.members.people), take)
+        self.app.push_screen(RolePage(self.account, chosen, self.members.people, forward))
 
-    def _give(self, role: str, chosen: tuple[Membership, ...]) -> None:
-        async def planning() -> Plan:
-            from chattui.plans.planning import plan_roles
+    async def _plan_roles(self, people: Sequence[Wanted]) -> Plan:
+        from chattui.plans.planning import plan_roles
 
-            people = [wanted(member, role) for member in chosen]
-            chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-            return await plan_roles(chat, acting, [self.target], people, **await self._reads())
-
-        self.plan(planning)
+        reads = await space_rights.reads(self)
+        chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
+        return await plan_roles(
+            chat, acting, self.targets, people, now=self.session.clock(), reads=reads
+        )
 
     def action_sync(self) -> None:
         """Ask what the membership is to be like, and show what that takes."""
         from chattui.tui.screens.sync_members import SyncMembersPage
 
+        def forward(form: SyncMembersPage, sync: SyncWanted) -> None:
+            form.plan(lambda: self._plan_sync(sync), self.changed)
+
         if not self.is_off("sync"):
-            self.app.push_screen(SyncMembersPage(self.account, self.space), self._sync)
+            self.app.push_screen(SyncMembersPage(self.account, self.space, forward))
 
-    def _sync(self, sync: SyncWanted | None) -> None:
-        if sync is None:
-            return
+    async def _plan_sync(self, sync: SyncWanted) -> Plan:
+        from chattui.plans.planning import plan_sync, wanted_from_space
 
-        async def planning() -> Plan:
-            from chattui.plans.planning import plan_sync, wanted_from_space
-
-            chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-            more = await self._reads()
-            people = sync.people
-            if sync.space:
-                people = await wanted_from_space(chat, sync.space, reads=more["reads"])
-            more.update(sync.choices)
-            return await plan_sync(chat, acting, self.target, people, **more)
-
-        self.plan(planning)
+        reads = await space_rights.reads(self)
+        chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
+        people = sync.people
+        if sync.space:
+            people = await wanted_from_space(chat, sync.space, reads=reads)
+        choices: dict[str, Any] = {**sync.choices, "now": self.session.clock(), "reads": reads}
+        return await plan_sync(chat, acting, self.targets[0], people, **choices)
 
     def action_edit(self) -> None:
-        """Change the name, the texts and the settings."""
+        """Change the name, the texts and the settings; they have to be known for that."""
+        if not self.is_off("edit"):
+            self.work(self._open_edit(), group="edit")
+
+    async def _open_edit(self) -> None:
         from chattui.tui.screens.edit_space import EditSpacePage
 
-        if not self.is_off("edit"):
-            self.app.push_screen(EditSpacePage(self.account, self.space), self._edit)
+        def forward(form: EditSpacePage, edit: SpaceEdit) -> None:
+            form.plan(lambda: self._plan_edit(edit), self.changed)
 
-    def _edit(self, edit: SpaceEdit | None) -> None:
-        if edit is None:
-            return
+        if not self.space.raw.get("name"):  # what Home knows of it is not all
+            chat = await space_rights.chat_of(self)
+            self.space = await chat.get_space(self.space.name)
+        self.app.push_screen(EditSpacePage(self.account, self.space, forward))
 
-        async def planning() -> Plan:
-            from chattui.plans.creating import plan_edit
+    async def _plan_edit(self, edit: SpaceEdit) -> Plan:
+        from chattui.plans.creating import plan_edit
 
-            chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-            return await plan_edit(chat, acting, self.space, edit, now=self.session.clock())
-
-        self.plan(planning)
+        chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
+        space = await chat.get_space(self.space.name)
+        return await plan_edit(chat, acting, space, edit, now=self.session.clock())
 
     def action_delete(self) -> None:
         """Show what deleting the space does; its name is asked for there."""
         if self.is_off("delete"):
             return
 
-        async def planning() -> Plan:
+        async def planning(say: Say) -> Plan:
             from chattui.plans.creating import plan_delete
 
             acting, now = space_rights.acting(self), self.session.clock()
             return plan_delete(acting, [self.space], now=now)
 
-        self.plan(planning)
+        show_plan(self, planning, self.changed)
 
     def action_template(self) -> None:
         """Save the settings and the people as a file, to make other spaces from."""

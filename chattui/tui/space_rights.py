@@ -15,6 +15,7 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
     from chattui.plans.acting import Acting
+    from chattui.plans.directory import Reads
     from chattui.tui.account_page import AccountPage
 
 PURPOSES = {
@@ -86,3 +87,10 @@ def acting(page: AccountPage[Any]) -> Acting:
 
     entry = client_entry(page.chattui, page.account.client_key)
     return acting_as(page.account, entry, admin=_admin(page))
+
+
+async def reads(page: AccountPage[Any]) -> Reads:
+    """How plans of the account of `page` read the present state."""
+    from chattui.plans.directory import reads_of
+
+    return await reads_of(page.session, page.account)

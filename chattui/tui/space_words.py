@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
@@ -13,6 +13,7 @@ from chattui.chat.models import DIRECT_MESSAGE, Space
 from chattui.chat.when import relative_time
 from chattui.safe_text import safe_text
 from chattui.tui.text import plain, styled
+from chattui.tui.wrapped import Wrapped
 from chattui.words import t
 
 LABEL_CELLS = 13
@@ -57,23 +58,41 @@ def head(space: Space, now: datetime) -> Content:
     return Content("\n").join((line, address))
 
 
-def all_of_it(space: Space, now: datetime) -> Content:
-    """Everything that Google gives of a space, in groups and in words."""
+def all_of_it(space: Space, now: datetime, width: int) -> Content:
+    """Everything that Google gives of a space, in groups and in words, in lines of `width` cells:
+    labels on the left, and beside them words that wrap below each other."""
     from chattui.chat.details import details
 
     found: list[Content] = []
     for group in details(space, now):
+        longest = max((cell_len(line.label) for line in group.lines), default=0)
+        label_cells = min(max(LABEL_CELLS, longest + 2), width // 2)
         found.append(styled(group.title, "bold"))
-        found += [_detail_line(line.label, line.words, space.uri) for line in group.lines]
+        for line in group.lines:
+            if line.words and line.words == space.uri:
+                label = styled(set_cell_size(line.label, label_cells), "dim")
+                found.append(Content.assemble(label, link(space.uri)))
+            else:
+                found += _hanging(line.label, line.words, label_cells, width)
         found.append(Content(""))
     return Content("\n").join(found)
 
 
-def _detail_line(label: str, words: str, uri: str) -> Content:
-    value = link(uri) if words and words == uri else plain(words)
-    if cell_len(label) >= LABEL_CELLS:
-        return Content.assemble(styled(label, "dim"), "  ", value)
-    return Content.assemble(styled(set_cell_size(label, LABEL_CELLS), "dim"), value)
+def _hanging(label: str, words: str, label_cells: int, width: int) -> Iterator[Content]:
+    """A label and its words, in lines that begin below each other."""
+    labels = Wrapped([safe_text(label)], label_cells - 1)
+    texts = Wrapped(safe_text(words, lines=True).split("\n"), width - label_cells)
+    for row in range(max(labels.row_count, texts.row_count)):
+        name = _piece(labels, row)
+        text = _piece(texts, row)
+        yield Content.assemble(styled(set_cell_size(name, label_cells), "dim"), plain(text))
+
+
+def _piece(wrapped: Wrapped, row: int) -> str:
+    if row >= wrapped.row_count:
+        return ""
+    piece = wrapped.piece(row)
+    return wrapped.lines[piece.line][piece.start : piece.end].rstrip()
 
 
 def fact_lines(rows: Iterable[tuple[str, Content]]) -> Content:

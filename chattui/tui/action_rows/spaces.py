@@ -53,6 +53,7 @@ def space_rows() -> tuple[Action, ...]:
             spare=True,
         ),
         Action("copy_name", "c", t("Copy the ID"), t("Copy spaces/ID."), here, spare=True),
+        Action("members", "escape", t("Members"), t("Show the members again."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
     )
 

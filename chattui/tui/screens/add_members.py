@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,17 +31,22 @@ if TYPE_CHECKING:
 NAME_CELLS = 60
 
 
-class AddMembersPage(FormPage[tuple[Wanted, ...] | None]):
-    """Gives those who are to be added; None where one left."""
+class AddMembersPage(FormPage[None]):
+    """Hands those who are to be added to `forward`."""
 
     PAGE = "add_members"
-    ADMINISTERS = True
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = "AddMembersPage #to { text-style: bold; }"
 
-    def __init__(self, account: AccountEntry, space: Space) -> None:
+    def __init__(
+        self,
+        account: AccountEntry,
+        space: Space,
+        forward: Callable[[AddMembersPage, tuple[Wanted, ...]], None],
+    ) -> None:
         super().__init__(account)
         self.space = space
+        self.forward = forward
 
     def page_title(self) -> str:
         """What is done here."""
@@ -104,7 +109,7 @@ class AddMembersPage(FormPage[tuple[Wanted, ...] | None]):
             people.append(Wanted("app", kind=APP))
         if not people:
             raise ProblemError(nobody())
-        self.dismiss(tuple({one.key: one for one in people}.values()))
+        self.forward(self, tuple({one.key: one for one in people}.values()))
 
 
 def roles() -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,17 +31,22 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 5000
 
 
-class EditSpacePage(FormPage["SpaceEdit | None"]):
-    """Gives what is to be changed and nothing else; None where one left."""
+class EditSpacePage(FormPage[None]):
+    """Hands what is to be changed, and nothing else, to `forward`."""
 
     PAGE = "edit_space"
-    ADMINISTERS = True
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = "EditSpacePage VerticalScroll { height: 1fr; }"
 
-    def __init__(self, account: AccountEntry, space: Space) -> None:
+    def __init__(
+        self,
+        account: AccountEntry,
+        space: Space,
+        forward: Callable[[EditSpacePage, SpaceEdit], None],
+    ) -> None:
         super().__init__(account)
         self.space = space
+        self.forward = forward
         self.levels = levels_of(space.raw)
         self.audience = audience_of(space.raw)
         details = part_of(space.raw, "spaceDetails")
@@ -199,14 +204,14 @@ class EditSpacePage(FormPage["SpaceEdit | None"]):
         except ProblemError as error:
             self.notice.show_problem(error.problem)
             return
-        self.dismiss(edit)
+        self.forward(self, edit)
 
 
 def permission_labels() -> dict[str, str]:
     """What a permission is called in a form, in twelve cells."""
     labels = {
         "manageMembersAndGroups": t("Add people"),
-        "modifySpaceDetails": t("Change it"),
+        "modifySpaceDetails": t("Edit details"),
         "toggleHistory": t("Set history"),
         "useAtMentionAll": t("Use @all"),
         "manageApps": t("Manage apps"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -24,16 +24,22 @@ SHOWN = 6
 WHO_CELLS = 60
 
 
-class RolePage(AccountPage[str | None]):
-    """Gives ROLE_MANAGER, ROLE_ASSISTANT_MANAGER or ROLE_MEMBER."""
+class RolePage(AccountPage[None]):
+    """Hands ROLE_MANAGER, ROLE_ASSISTANT_MANAGER or ROLE_MEMBER to `forward`."""
 
     PAGE = "role"
-    ADMINISTERS = True
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = "RolePage Choices { margin: 1 0; }"
 
-    def __init__(self, account: AccountEntry, members: Sequence[Membership], people: Known) -> None:
+    def __init__(
+        self,
+        account: AccountEntry,
+        members: Sequence[Membership],
+        people: Known,
+        forward: Callable[[RolePage, str], None],
+    ) -> None:
         super().__init__(account)
+        self.forward = forward
         self.members = members
         self.people = people
 
@@ -78,4 +84,4 @@ class RolePage(AccountPage[str | None]):
     @on(Choices.Chosen)
     def action_choose(self) -> None:
         """Go on with the role under the cursor."""
-        self.dismiss(self.query_one(Choices).chosen.id)
+        self.forward(self, self.query_one(Choices).chosen.id)

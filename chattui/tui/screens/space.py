@@ -29,8 +29,15 @@ if TYPE_CHECKING:
     from chattui.plans.report import Report
     from chattui.vault import AccountEntry
 
+WIDE = 110
+"""Columns from which on the details have their place beside the members."""
+WIDE_DETAILS = 48
 CHANGES = ("add", "remove", "role", "sync", "edit", "delete")
 """The actions that change something; `space_rights` says what each takes."""
+
+
+OF_THE_LIST = {"remove", "role", "filter", "sort", "select", "select_range", "select_all"}
+"""The actions on members, which have to be seen for that."""
 
 
 class SpacePage(MemberKeys, SpaceChanges):
@@ -39,7 +46,7 @@ class SpacePage(MemberKeys, SpaceChanges):
     PAGE = "space"
     ADMINISTERS = True
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 as Screen has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 as Screen has it
     DEFAULT_CSS = """
     SpacePage #name { text-style: bold; max-height: 2; }
     SpacePage #about { max-height: 4; }
@@ -172,8 +179,14 @@ class SpacePage(MemberKeys, SpaceChanges):
         now = now_of(self.session.clock())
         self.query_one("#name", Prose).say(shorten(space.label, 2 * self.app.size.width - 8))
         self.query_one("#about", Prose).say(head(space, now))
-        self.query_one("#all", Prose).say(all_of_it(space, now))
+        width = WIDE_DETAILS if self.app.size.width >= WIDE else self.app.size.width
+        self.query_one("#all", Prose).say(all_of_it(space, now, width - 4))
         self.refresh_keys()
+
+    def on_resize(self) -> None:
+        """What is told about the space wraps by the width."""
+        super().on_resize()
+        self.show_space(self.space)
 
     def show_members(self, at: Membership | None) -> None:
         """Draw the list anew, with the cursor on the member `at`."""
@@ -236,7 +249,11 @@ class SpacePage(MemberKeys, SpaceChanges):
         if action == "select_none":
             return bool(members.selected) and not self.typing
         if action == "back":
-            return not members.wanted
+            return not members.wanted and not self.in_details
+        if action == "members":
+            return self.in_details
+        if action in OF_THE_LIST and self.in_details:
+            return False
         if action in {"filter", "sort", "select", "select_range", "select_all"}:
             return bool(members.all) and not self.typing
         if action in {"remove", "role"}:
@@ -246,8 +263,17 @@ class SpacePage(MemberKeys, SpaceChanges):
     def action_details(self) -> None:
         """Show everything that Google gives of the space in place of its members, or no longer."""
         self.toggle_class("details")
-        shown = self.has_class("details") and not self.has_class("-wide")
-        (self.query_one("#details VerticalScroll") if shown else self.rows).focus()
+        (self.query_one("#details VerticalScroll") if self.in_details else self.rows).focus()
+        self.refresh_keys()
+
+    def action_members(self) -> None:
+        """Back to the members."""
+        self.action_details()
+
+    @property
+    def in_details(self) -> bool:
+        """Whether the details stand in place of the members."""
+        return self.has_class("details") and not self.has_class("-wide")
 
     def action_copy_link(self) -> None:
         """Copy the link by OSC 52."""

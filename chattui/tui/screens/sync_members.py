@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -42,17 +42,22 @@ class SyncWanted:
     """What `plan_sync` is told: add, remove, roles, remove_me, remove_last_owner."""
 
 
-class SyncMembersPage(FormPage[SyncWanted | None]):
-    """Gives what is wanted; None where one left."""
+class SyncMembersPage(FormPage[None]):
+    """Hands what is wanted to `forward`."""
 
     PAGE = "sync_members"
-    ADMINISTERS = True
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = "SyncMembersPage #to { text-style: bold; }"
 
-    def __init__(self, account: AccountEntry, space: Space) -> None:
+    def __init__(
+        self,
+        account: AccountEntry,
+        space: Space,
+        forward: Callable[[SyncMembersPage, SyncWanted], None],
+    ) -> None:
         super().__init__(account)
         self.space = space
+        self.forward = forward
         self.spaces: list[Space] = []
 
     def page_title(self) -> str:
@@ -108,14 +113,14 @@ class SyncMembersPage(FormPage[SyncWanted | None]):
             other = find_space(self.query_one("#other", Input).value, self.spaces)
             if other == self.space.name:
                 raise ProblemError(_no_space(t("It is this space itself.")))
-            self.dismiss(SyncWanted(space=other, choices=choices))
+            self.forward(self, SyncWanted(space=other, choices=choices))
             return
         found = await whole_input(self, self.query_one(PeopleSource))
         if found is None:
             return
         if not found.wanted:
             raise ProblemError(_empty_list())
-        self.dismiss(SyncWanted(found.wanted, choices=choices))
+        self.forward(self, SyncWanted(found.wanted, choices=choices))
 
 
 def sync_choices() -> tuple[Choice, ...]:
