@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
@@ -27,10 +27,22 @@ if TYPE_CHECKING:
     from chattui.surroundings import Surroundings
 
 
-async def settle(args: argparse.Namespace, work: Work, plan: Plan) -> int:
+Write = Callable[[argparse.Namespace, "Plan", "Report", ProblemError | None], None]
+"""Prints what came of a plan, whole or stopped, on standard output."""
+
+
+async def settle(
+    args: argparse.Namespace,
+    work: Work,
+    plan: Plan,
+    *,
+    bulk: bool = True,
+    write: Write = write_result,
+) -> int:
     """Show `plan`, ask, keep it, carry it out and report it; gives the exit status.
 
-    With ``--dry-run`` it is only shown. Raises ProblemError where a scope is missing (exit status
+    With ``--dry-run`` it is only shown. Where nobody is there to be asked, `bulk` plans of more
+    than one row need ``--yes``. Raises ProblemError where a scope is missing (exit status
     3), or a yes is needed and nobody can give it (2).
     """
     output.choose_columns(args.columns, COLUMNS)
@@ -40,14 +52,16 @@ async def settle(args: argparse.Namespace, work: Work, plan: Plan) -> int:
         return refused
     if args.dry_run:
         return Exit.DONE
-    if not _agreed(args, work, plan):
+    if not _agreed(args, work, plan, bulk):
         output.say(t("Nothing was changed."))
         return Exit.FAILED
     await work.session.plans().keep(plan)
-    return await carry_out(args, work, plan)
+    return await carry_out(args, work, plan, write=write)
 
 
-async def carry_out(args: argparse.Namespace, work: Work, plan: Plan) -> int:
+async def carry_out(
+    args: argparse.Namespace, work: Work, plan: Plan, *, write: Write = write_result
+) -> int:
     """Carry out a plan that is kept, or go on with it; gives the exit status."""
     desk = work.session.plans()
     stopped: ProblemError | None = None
@@ -55,14 +69,14 @@ async def carry_out(args: argparse.Namespace, work: Work, plan: Plan) -> int:
         counts, stopped = await _watched(work, plan)
     except asyncio.CancelledError:
         report = await desk.report(plan.id)
-        write_result(args, plan, report)
+        write(args, plan, report, None)
         _say_interrupted(plan, report.counts)
         raise
     report = await desk.report(plan.id)
-    write_result(args, plan, report, stopped)
+    write(args, plan, report, stopped)
     _say_ended(plan, report)
     if stopped is None:
-        return int(report.counts.exit)
+        return int(report.exit)
     for problem in (stopped.problem, *stopped.others):
         output.show_problem(problem)
     _say_how_to_go_on(plan)
@@ -143,7 +157,7 @@ def _preview(args: argparse.Namespace, work: Work, plan: Plan) -> int:
     return int(problem.exit)
 
 
-def _agreed(args: argparse.Namespace, work: Work, plan: Plan) -> bool:
+def _agreed(args: argparse.Namespace, work: Work, plan: Plan, bulk: bool) -> bool:
     """Whether the person wants it; where nobody is there, one row that adds is asked for enough."""
     from chattui.plans.model import Action
 
@@ -152,8 +166,8 @@ def _agreed(args: argparse.Namespace, work: Work, plan: Plan) -> bool:
     if deleted and not args.yes:
         return _name_typed(around, deleted)
     removes = any(row.action is Action.REMOVE_MEMBER for row in plan.rows)
-    bulk = len(plan.rows) > 1 or removes
-    return ask.confirm(around, t("Do it?"), yes=args.yes, needed=bulk)
+    needed = removes or (bulk and len(plan.rows) > 1)
+    return ask.confirm(around, t("Do it?"), yes=args.yes, needed=needed)
 
 
 def _name_typed(around: Surroundings, deleted: Sequence[Row]) -> bool:
@@ -177,7 +191,7 @@ def _say_ended(plan: Plan, report: Report) -> None:
     from chattui.plans.words import counts_words
 
     words = counts_words(report.counts)
-    if report.counts.exit is Exit.DONE:
+    if report.exit is Exit.DONE:
         output.done(t("Done: {counts}.", counts=words))
     else:
         output.say("! " + t("Not all is done: {counts}.", counts=words))

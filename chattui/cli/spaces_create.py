@@ -1,140 +1,220 @@
-"""chattui spaces create."""
+"""chattui spaces create: one space from options or a template, or a hundred from a file."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-from chattui.cli import ask, output
+from chattui.cli import output
+from chattui.cli.plan_result import counts_json
 from chattui.cli.spaces import TYPES
-from chattui.cli.work import session_of, tell
+from chattui.cli.work import session_of, working
+from chattui.plans.report import COLUMNS
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.chat.creation import Created, CreationPlan, NewSpace
+    from chattui.chat.new_space import NewSpace
     from chattui.context import Context
-    from chattui.session import Session
-    from chattui.vault import AccountEntry
+    from chattui.plans.creating import SpaceWanted
+    from chattui.plans.model import Plan
+    from chattui.plans.report import Report
+    from chattui.plans.wanted import Wanted
 
-
-def _new_space(args: argparse.Namespace) -> tuple[NewSpace, list[Problem]]:
-    """What is to be made, and what of the members is no address."""
-    from chattui.chat.creation import NewSpace
-    from chattui.chat.new_space import bad_address
-    from chattui.chat.people import parse_people
-
-    lists = [parse_people(text) for text in args.member]
-    bad = [bad_address(entry.text, entry.reason) for parsed in lists for entry in parsed.bad]
-    # An empty value is most likely a variable of a script that was not set.
-    bad += [bad_address(text) for text in args.member if not text.strip()]
-    new = NewSpace(
-        space_type=TYPES[args.type or "space"],
-        display_name=args.name,
-        description=args.description,
-        guidelines=args.guidelines,
-        history=None if args.history is None else args.history == "on",
-        external=args.external,
-        members=tuple(person for parsed in lists for person in (*parsed.people, *parsed.repeated)),
-    )
-    return new, bad
-
-
-def _plan(args: argparse.Namespace, account: AccountEntry) -> CreationPlan:
-    """The plan. Raises ProblemError with everything that is wrong, at once."""
-    from chattui.chat.creation import check, is_warning, plan_creation
-
-    new, bad = _new_space(args)
-    # Where an address could not be read, the number of people says nothing.
-    about_number = {"creation.direct_message_members", "creation.group_chat_members"}
-    wrong = [p for p in check(new, account.email) if not is_warning(p)]
-    wrong = bad + [p for p in wrong if not (bad and p.code in about_number)]
-    if wrong:
-        raise ProblemError(*wrong)
-    return plan_creation(new, account.scopes, account.email, request_id=args.request_id)
+_OF_ONE: Final = {
+    "name": "--name",
+    "type": "--type",
+    "member": "--member",
+    "owner": "--owner",
+    "manager": "--manager",
+    "app": "--app",
+    "description": "--description",
+    "guidelines": "--guidelines",
+    "history": "--history",
+    "external": "--external",
+    "announcement": "--announcement",
+    "audience": "--audience",
+    "message": "--message",
+    "template": "--from",
+    "request_id": "--request-id",
+}
+"""What describes one space; a file describes many."""
 
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Make the space, or many."""
-    from chattui.chat.errors import scope_missing
+    from chattui.cli import spaces_create_one
 
-    async with session_of(context) as session:
-        account = await session.account()
-        plan = _plan(args, account)
-        for sentence in plan.sentences:
-            output.say(f"  {sentence}")
-        for warning in plan.warnings:
-            output.warn(warning)
-        if args.dry_run and args.format == "json":
-            output.write_json({"dryRun": True, **plan.as_json()})
-        if plan.missing:
-            # Known beforehand, so that nobody is asked for a yes or a passphrase in vain.
-            problem = scope_missing(plan.method)
-            if not args.dry_run:
-                raise ProblemError(problem)
-            output.show_problem(problem)
-            return problem.exit
-        if args.dry_run:
-            return Exit.DONE
-        if not ask.confirm(context.surroundings, t("Do it?"), yes=args.yes, needed=False):
-            output.say(t("Nothing was created."))
-            return Exit.FAILED
-        await ask.open_vault(session)
-        created = await _carry_out(plan, session, account)
-    return _report(args, created)
+    output.choose_columns(args.columns, COLUMNS)
+    if args.file:
+        return await _many(args, context)
+    wanted = await _one(args)
+    if spaces_create_one.is_one_request(wanted):
+        async with session_of(context) as session:
+            return await spaces_create_one.create(args, session, wanted)
+    return await _planned(args, context, wanted)
 
 
-async def _carry_out(plan: CreationPlan, session: Session, account: AccountEntry) -> Created:
-    """Carry the plan out, telling its progress; a failure says how to repeat it safely."""
-    from chattui.chat.creation import Finished, Started, carry_out
+async def _many(args: argparse.Namespace, context: Context) -> int:
+    """One space for each row of a table."""
+    from chattui.cli.plan_run import settle
+    from chattui.cli.planner import planner, read_file
+    from chattui.plans.creating import plan_create
+    from chattui.plans.spaces_file import read_spaces
 
-    chat = await session.chat(account)
-    sent = False
-    try:
-        async with contextlib.aclosing(carry_out(plan, chat)) as events:
-            async for event in events:
-                tell(event)
-                sent = sent or isinstance(event, Started)
-                if isinstance(event, Finished):
-                    return event.created
-    except (ProblemError, asyncio.CancelledError) as error:
-        if sent and _may_have_been_made(error):
-            output.say(
-                t(
-                    "To try again without making a second space, add: --request-id {id}",
-                    id=plan.request_id,
-                )
-            )
-        raise
-    raise RuntimeError("a plan ended without a result")
+    besides = [option for name, option in _OF_ONE.items() if getattr(args, name)]
+    if besides:
+        raise ProblemError(_beside_file(besides))
+    read = read_spaces(await asyncio.to_thread(read_file, args.file))
+    output.say(read.shape)
+    if read.problems:
+        raise ProblemError(*read.problems)
+    async with working(args, context) as work:
+        made = await planner(work)
+        plan = await plan_create(made.acting, read.spaces, now=made.now, reads=made.reads)
+        return await settle(args, work, plan)
 
 
-def _may_have_been_made(error: BaseException) -> bool:
-    """Whether Google may have made the space all the same: it did not clearly refuse."""
-    open_ends = ("net.", "chat.unavailable", "chat.quota", "chat.bad_answer", "chat.not_google")
-    return not isinstance(error, ProblemError) or error.problem.code.startswith(open_ends)
+async def _planned(args: argparse.Namespace, context: Context, wanted: SpaceWanted) -> int:
+    """One space that takes more than one request; its JSON is that of every single space."""
+    from chattui.cli.plan_run import settle
+    from chattui.cli.planner import planner
+    from chattui.plans.creating import plan_create
+
+    async with working(args, context) as work:
+        made = await planner(work)
+        plan = await plan_create(made.acting, [wanted], now=made.now, reads=made.reads)
+        return await settle(args, work, plan, bulk=False, write=_write_one)
 
 
-def _report(args: argparse.Namespace, created: Created) -> int:
-    output.done(t("The space is there: {name}", name=created.space.label))
-    if created.space.uri:
-        output.say(f"  {created.space.uri}")
-    words = {
-        "added": t("added"),
-        "invited": t("invited; not a member until they accept"),
-        "dropped": t("NOT added"),
-        "unknown": t("not known"),
+def _write_one(
+    args: argparse.Namespace, plan: Plan, report: Report, stopped: ProblemError | None
+) -> None:
+    """``{"space": …, "members": […]}``, and what came of every row beside it."""
+    first = report.outcome(plan.rows[0])
+    rows = report.rows
+    if args.format == "csv":
+        from chattui.cli.plan_result import write_result
+
+        write_result(args, plan, report, stopped)
+    elif args.format == "json":
+        document: dict[str, Any] = {
+            "space": {k: v for k, v in first.answer.items() if k != "members"},
+            "members": _members(report),
+            "rows": list(rows),
+            "counts": counts_json(report.counts),
+        }
+        if stopped is not None:
+            document["problem"] = stopped.problem.as_json()
+        output.write_json(document)
+    elif first.space:
+        output.write_line(first.space)
+
+
+def _members(report: Report) -> list[dict[str, Any]]:
+    """Everybody who was to be in it: those of the first request, then those that were added."""
+    first, *rest = report.rows
+    added = [
+        {"email": row["email"], "result": _result(row), "problem": row["problem"]}
+        for row in rest
+        if row["action"] == "add_member"
+    ]
+    return [*first.get("members", ()), *added]
+
+
+def _result(row: dict[str, Any]) -> str:
+    """In the words of a creation: added, invited, dropped or unknown."""
+    if row["state"] == "done":
+        return "invited" if row["result"] == "invited" else "added"
+    return "dropped" if row["state"] in {"failed", "skipped"} else "unknown"
+
+
+def _beside_file(options: list[str]) -> Problem:
+    return Problem(
+        "cli.beside_file",
+        t("A file describes many spaces, and {options} one.", options=", ".join(options)),
+        t("What holds for a space stands in its row of the file."),
+        t("Leave the options out, or the file."),
+        exit=Exit.USAGE,
+    )
+
+
+async def _one(args: argparse.Namespace) -> SpaceWanted:
+    """What the options ask for, over what a template says. Raises ProblemError (exit 2)."""
+    from chattui.plans.creating import SpaceWanted
+
+    start = await _from_template(args) if args.template else SpaceWanted()
+    members, bad = _people(args.member)
+    owners, bad_owners = _people(args.owner)
+    managers, bad_managers = _people(args.manager)
+    bad += bad_owners + bad_managers
+    people = [
+        *start.people,
+        *_with_role(owners, "ROLE_MANAGER"),
+        *_with_role(managers, "ROLE_ASSISTANT_MANAGER"),
+    ]
+    if bad:
+        raise ProblemError(*bad, *_other_mistakes(_options_over(start.new, args, members)))
+    new = _options_over(start.new, args, members)
+    return SpaceWanted(new, tuple(people), request_id=args.request_id)
+
+
+def _other_mistakes(new: NewSpace) -> list[Problem]:
+    """What is wrong besides addresses that cannot be read; then the number of people says
+    nothing."""
+    from chattui.chat.creation import check, is_warning
+
+    about_number = {"creation.direct_message_members", "creation.group_chat_members"}
+    return [p for p in check(new) if not is_warning(p) and p.code not in about_number]
+
+
+def _options_over(new: NewSpace, args: argparse.Namespace, members: list[str]) -> NewSpace:
+    """`new` with what the options say instead."""
+    from chattui.chat.audiences import audience_name
+
+    said = {
+        "space_type": TYPES.get(args.type),
+        "display_name": args.name,
+        "description": args.description,
+        "guidelines": args.guidelines,
+        "external": args.external,
+        "announcement": args.announcement,
+        "audience": audience_name(args.audience),
+        "message": args.message,
+        "with_app": args.app,
     }
-    for member in created.members:
-        mark = {"added": "✓", "invited": "·"}.get(member.result, "!")
-        output.say(f"  {mark} {safe_text(member.email)}: {words[member.result]}")
-    for why in dict.fromkeys(m.problem for m in created.members if m.problem):
-        output.warn(why)
-    if args.format == "json":
-        output.write_json(created.as_json())
-    else:
-        output.write_line(created.space.name)
-    return int(created.exit)
+    given: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if args.history is not None:
+        given["history"] = args.history == "on"
+    return replace(new, members=(*new.members, *members), **given)
+
+
+def _people(texts: list[str]) -> tuple[list[str], list[Problem]]:
+    """The addresses of an option that may be repeated, and what of it is none."""
+    from chattui.chat.new_space import bad_address
+    from chattui.chat.people import parse_people
+
+    lists = [parse_people(text) for text in texts]
+    bad = [bad_address(entry.text, entry.reason) for read in lists for entry in read.bad]
+    # An empty value is most likely a variable of a script that was not set.
+    bad += [bad_address(text) for text in texts if not text.strip()]
+    return [person for read in lists for person in (*read.people, *read.repeated)], bad
+
+
+def _with_role(people: list[str], role: str) -> list[Wanted]:
+    from chattui.plans.wanted import Wanted
+
+    return [Wanted(address, role=role) for address in people]
+
+
+async def _from_template(args: argparse.Namespace) -> SpaceWanted:
+    """What a template says. Raises ProblemError (exit 2) with its line where it is none."""
+    from chattui.chat.templates import read_template, wanted_from
+    from chattui.cli.planner import read_file
+
+    data = await asyncio.to_thread(read_file, args.template)
+    output.say(t("From the template {path}.", path=safe_text(args.template)))
+    return wanted_from(read_template(data.decode("utf-8-sig")))
