@@ -212,9 +212,18 @@ def _with_role(people: list[str], role: str) -> list[Wanted]:
 
 async def _from_template(args: argparse.Namespace) -> SpaceWanted:
     """What a template says. Raises ProblemError (exit 2) with its line where it is none."""
-    from chattui.chat.templates import read_template, wanted_from
+    from chattui.chat.roles import MEMBER
+    from chattui.chat.templates import read_template
     from chattui.cli.planner import read_file
+    from chattui.plans.creating import SpaceWanted
+    from chattui.plans.wanted import Wanted
 
     data = await asyncio.to_thread(read_file, args.template)
+    # What is no UTF-8 is no TOML either, and told as such by its line.
+    template = read_template(data.decode("utf-8-sig", errors="replace"))
     output.say(t("From the template {path}.", path=safe_text(args.template)))
-    return wanted_from(read_template(data.decode("utf-8-sig")))
+    people = [
+        Wanted(each.address, "" if each.role == MEMBER else each.role, each.kind)
+        for each in template.people
+    ]
+    return SpaceWanted(template.new, tuple(people))

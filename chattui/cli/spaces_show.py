@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
-from chattui.cli.member_rows import IN_TEXT, member_documents, member_rows
+from chattui.cli.member_rows import IN_TEXT, email_of, member_documents, member_rows
 from chattui.cli.work import working
 from chattui.problem import Exit
 from chattui.safe_text import cells
@@ -35,10 +36,16 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     elif args.format == "toml":
         from chattui.chat.templates import template_of, to_toml
 
-        output.write_line(to_toml(template_of(space, members)).rstrip("\n"))
+        named = [_with_address(member, known) for member in members]
+        output.write_line(to_toml(template_of(space, named)).rstrip("\n"))
     else:
         _in_words(space, members, known)
     return Exit.DONE
+
+
+def _with_address(member: Membership, known: Mapping[str, tuple[str, str]]) -> Membership:
+    """`member` with the address that was looked up: a template for others names no ids."""
+    return replace(member, member=replace(member.member, email=email_of(member, known)))
 
 
 def _in_words(
@@ -54,7 +61,10 @@ def _in_words(
         width = max((cells(line.label) for line in group.lines), default=0)
         for line in group.lines:
             pad = " " * (width - cells(line.label))
-            output.write_line(f"  {line.label}{pad}  {line.words}".rstrip())
+            first, *more = line.words.split("\n")
+            output.write_line(f"  {line.label}{pad}  {first}".rstrip())
+            for words in more:
+                output.write_line(f"  {' ' * width}  {words}".rstrip())
     output.write_line("")
     output.write_line(tn("{count} member", "{count} members", len(members)))
     order = {"ROLE_MANAGER": 0, "ROLE_ASSISTANT_MANAGER": 1}
