@@ -69,7 +69,7 @@ def problem_from(raw: Mapping[str, Any]) -> Problem:
 
 def _given(value: Any) -> dict[str, Any]:
     """The members of a dataclass that are not as they are by default."""
-    named = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+    named = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
     return {name: own for name, own, default in named if own != default}
 
 

@@ -1,16 +1,30 @@
-"""Carrying out a plan, row by row, so that it can be stopped or killed at any moment."""
+"""Carrying out a plan, row by row, so that it can be stopped or killed at any moment.
+
+A row is noted as sent before its request leaves, and what came of it afterwards. Whoever takes the
+plan up again looks first at what is there for the rows that were on their way.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from chattui.plans.events import Began, Ended
+from chattui.plans.model import Outcome, Plan
+from chattui.plans.scribe import Scribe
+from chattui.plans.work import Work
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
     from chattui.chat.retry import Patience
     from chattui.plans.journal import Journal
     from chattui.plans.pace import Pace
+
+OnThread = Callable[..., Awaitable[Any]]
 
 
 async def carry_out(
@@ -22,8 +36,66 @@ async def carry_out(
     patience: Patience | None = None,
     width: int = 8,
     clock: Callable[[], float] = time.time,
+    grace_seconds: float = 5.0,
 ) -> AsyncGenerator[object, None]:
-    """Carry out what is left of a plan that the journal holds, telling `Began`, `RowEnded`,
-    `Pacing`, `Waiting` and `Ended`."""
-    raise NotImplementedError
-    yield
+    """Carry out what is left of a plan that `journal` holds, telling `Began`, `RowEnded`,
+    `Pacing`, `Waiting` and `Ended`; up to `width` requests of a kind at a time.
+
+    Raises ProblemError: those of the journal, and any that would meet every row alike; the rows
+    that are left wait until the plan is taken up again. Whoever closes the generator stops the
+    plan: requests on their way are waited for up to `grace_seconds`, and noted.
+    """
+    async with _journal_thread(journal, plan_id) as on_thread:
+        plan, outcomes = await on_thread(_load, journal, plan_id)
+        scribe = Scribe(partial(on_thread, journal.note_all, plan_id))
+        work = Work(
+            plan,
+            outcomes,
+            scribe,
+            chat.as_admin(plan.admin),
+            pace,
+            patience=patience,
+            width=width,
+            clock=clock,
+            grace_seconds=grace_seconds,
+        )
+        yield Began(plan, work.counts)
+        work.start()
+        try:
+            while (event := await work.events.get()) is not None:
+                yield event
+        finally:
+            await work.stop()
+        if work.trouble is not None:
+            raise work.trouble
+        await on_thread(journal.end, plan_id)
+        yield Ended(work.counts)
+
+
+def _load(journal: Journal, plan_id: str) -> tuple[Plan, dict[int, Outcome]]:
+    return journal.load(plan_id), journal.outcomes(plan_id)
+
+
+@asynccontextmanager
+async def _journal_thread(journal: Journal, plan_id: str) -> AsyncIterator[OnThread]:
+    """One thread that has the journal open, and the plan to itself: what waits for a disk never
+    keeps the event loop, and a lock belongs to the thread that took it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    executor = ThreadPoolExecutor(1, thread_name_prefix="plan")
+    loop = asyncio.get_running_loop()
+    held = ExitStack()
+
+    async def on_thread(work: Callable[..., Any], *arguments: object) -> Any:
+        return await loop.run_in_executor(executor, partial(work, *arguments))
+
+    def take() -> None:
+        held.enter_context(journal.taken(plan_id))
+        held.enter_context(journal.kept_open())
+
+    try:
+        await on_thread(take)
+        yield on_thread
+    finally:
+        await asyncio.shield(on_thread(held.close))
+        executor.shutdown(wait=False)

@@ -115,7 +115,7 @@ class Journal:
         with self._open_for(plan_id) as db, _transaction(db):
             counts = _counts_text(_counts(db, plan_id))
             found = (self._clock(), counts, plan_id)
-            db.execute("update plans set ended = ?, counts = ? where id = ?", found)
+            db.execute("update plans set ended = ?, counts = ? where id = ? and ended = 0", found)
             self._let_go_of_old_ones(db)
 
     def begin_again(self, plan_id: str) -> int:
@@ -158,6 +158,8 @@ class Journal:
 
         Raises ProblemError ``plans.running`` where somebody does.
         """
+        if _ID.fullmatch(plan_id) is None or not self.path.exists():
+            raise ProblemError(problems.unknown(plan_id))
         place = self._lock_path(plan_id)
         held = lock(place, seconds=_TAKE_SECONDS)
         try:

@@ -26,6 +26,7 @@ COLUMNS: Final = (
 """The columns of the CSV, and the members of each row's JSON."""
 
 _WAITING: Final = Outcome()
+_LEFT_OUT: Final = frozenset({"chat.person_dropped", "plans.people_dropped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Report:
     def exit(self) -> Exit:
         """That of the counts; PARTLY where somebody was left out of a space that was made."""
         found = self.counts.exit
-        return Exit.PARTLY if found is Exit.DONE and any(self.remarks()) else found
+        left_out = any(problem.code in _LEFT_OUT for _, problem in self.remarks())
+        return Exit.PARTLY if found is Exit.DONE and left_out else found
 
     @property
     def rows(self) -> tuple[dict[str, Any], ...]:

@@ -1,0 +1,191 @@
+"""The course of one row: noted, sent, and looked at before it is sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from chattui.chat.errors import Refused
+from chattui.chat.events import Tell, Waiting
+from chattui.chat.methods import MEMBERS_LIST
+from chattui.chat.retry import Patience, retry_after_seconds
+from chattui.log import attempt as counted
+from chattui.plans.failures import failed, is_quota, may_be_done, passes, stops
+from chattui.plans.model import Action, Outcome, Result, State
+from chattui.plans.scribe import Scribe
+from chattui.plans.steps import Step, is_missing_scope
+from chattui.problem import ProblemError
+
+if TYPE_CHECKING:
+    from chattui.chat.api import ChatClient
+    from chattui.plans.pace import Pace
+
+
+class Halted(Exception):
+    """The plan was stopped: the row is left as it is noted."""
+
+
+class Course:
+    """How far one row has come."""
+
+    def __init__(self, step: Step, known: Outcome) -> None:
+        self.step = step
+        self.attempts = known.attempts
+        """How many requests were sent for it."""
+        self.sent_before = known.state is State.SENT
+        """Whether a request for it may have arrived."""
+        self.is_unclear = self.sent_before
+        """Whether that may have been carried out, and nobody has looked since."""
+        self.is_blind = not step.look_method
+        """Whether nobody can look."""
+        self.is_flying = False
+        """Whether a request is on its way that must not be lost sight of."""
+        self.method = step.method
+        """The method that was called last."""
+
+
+class Road:
+    """What all rows of a plan share on their way."""
+
+    def __init__(
+        self,
+        project: str,
+        chat: ChatClient,
+        pace: Pace,
+        patience: Patience,
+        scribe: Scribe,
+        clock: Callable[[], float],
+        tell: Tell,
+    ) -> None:
+        self.halted = False
+        """Whether nothing more may be sent."""
+        self.through = 0
+        """How many rows have come to an end: whether others get through where one does not."""
+        self._project = project
+        self._patient = chat.telling(tell)
+        self._chat = chat.once()
+        self._pace = pace
+        self._patience = patience
+        self._scribe = scribe
+        self._clock = clock
+        self._tell = tell
+
+    async def carry(self, course: Course) -> Outcome:
+        """What came of a row at last.
+
+        Raises ProblemError for what would meet every row alike, and `Halted`.
+        """
+        tries, failures, mark = self._patience.tries, 0, self.through
+        while True:
+            if self.halted:
+                raise Halted
+            try:
+                return await self._attempt(course)
+            except ProblemError as error:
+                if stops(error):
+                    await self._put_back(course)
+                    raise
+                if not passes(error):
+                    return _failure(course, error)
+                failures += 1
+                if failures == max(1, tries - 2):
+                    mark = self.through
+                if failures >= tries:
+                    if self.through == mark:
+                        # Nobody else has got through meanwhile either: it is not the row.
+                        await self._put_back(course)
+                        raise
+                    if not is_quota(error):
+                        return await self._last_look(course) or _failure(course, error)
+                    failures = 1
+                await self._wait(course, failures, error)
+
+    async def _attempt(self, course: Course) -> Outcome:
+        if course.is_unclear and not course.is_blind:
+            found = await self._look(course)
+            if found is not None:
+                return found
+            course.is_unclear = course.is_blind
+        return await self._send(course)
+
+    async def _send(self, course: Course) -> Outcome:
+        step = course.step
+        course.method = step.method
+        async with self._pace.turn(self._project, step.method, step.space, self._tell):
+            course.attempts += 1
+            sent = Outcome(State.SENT, attempts=course.attempts, at=self._clock())
+            await self._scribe.note(step.row.number, sent)
+            course.is_flying = True
+            try:
+                with counted(course.attempts):
+                    outcome = await step.send(self._chat)
+            except ProblemError as error:
+                course.is_flying = False
+                done = step.despite(error.problem, sent_before=course.sent_before)
+                if done is None:
+                    unclear = may_be_done(error)
+                    course.sent_before = course.sent_before or unclear
+                    course.is_unclear = course.is_unclear or unclear
+                    raise
+                outcome = done
+        return await self._seen(course, outcome)
+
+    async def _seen(self, course: Course, outcome: Outcome) -> Outcome:
+        """`outcome` with what only a look tells: who is in a new space, and whether somebody who
+        was added by an earlier request has joined or was invited."""
+        step = course.step
+        if outcome.result is Result.CREATED and step.first_people:
+            turn = self._pace.turn(self._project, MEMBERS_LIST.id, outcome.space, self._tell)
+            async with turn:
+                return await step.who_is_in(self._patient, outcome)
+        ours = step.row.action is Action.ADD_MEMBER and outcome.result is Result.ADDED
+        if ours and not outcome.answer:
+            try:
+                return await self._look(course) or outcome
+            except ProblemError:
+                return outcome
+        return outcome
+
+    async def _look(self, course: Course) -> Outcome | None:
+        """What came of an earlier request; None where nothing did, or where nobody may look."""
+        step = course.step
+        course.method = step.look_method
+        try:
+            turn = self._pace.turn(self._project, step.look_method, step.space, self._tell)
+            async with turn:
+                return await step.look(self._chat)
+        except ProblemError as error:
+            if passes(error) or (stops(error) and not is_missing_scope(error)):
+                raise
+            course.is_blind = True
+            return None
+
+    async def _last_look(self, course: Course) -> Outcome | None:
+        if not course.is_unclear or course.is_blind:
+            return None
+        try:
+            return await self._look(course)
+        except ProblemError:
+            return None
+
+    async def _put_back(self, course: Course) -> None:
+        """Where no request can have been carried out, the row waits again as if never sent."""
+        if not course.is_unclear and course.attempts:
+            waiting = Outcome(attempts=course.attempts, at=self._clock())
+            try:
+                await self._scribe.note(course.step.row.number, waiting)
+            except ProblemError:
+                return  # it stays noted as sent, and is looked at before it is sent again
+
+    async def _wait(self, course: Course, failures: int, error: ProblemError) -> None:
+        headers = dict(error.reply.headers) if isinstance(error, Refused) else {}
+        seconds = self._patience.wait_seconds(failures, headers)
+        self._tell(Waiting(seconds, error.problem))
+        if retry_after_seconds(headers, self._patience.now()) is None:
+            await self._patience.sleep(seconds)
+        else:
+            await self._pace.hold(self._project, course.method, seconds)
+
+
+def _failure(course: Course, error: ProblemError) -> Outcome:
+    return Outcome(State.FAILED, problem=failed(course.step.row, error.problem))

@@ -1,0 +1,111 @@
+"""What a refused or lost request means for its row, and for the whole plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from chattui.chat.errors import Refused, unknown_person
+from chattui.chat.retry import AGAIN_CODES, AGAIN_STATUSES
+from chattui.plans.model import Action, Row
+from chattui.problem import Problem, ProblemError
+from chattui.safe_text import safe_text
+from chattui.words import t
+
+_OF_EVERY_ROW: Final = frozenset(
+    {
+        "chat.scope_missing",
+        "chat.sign_in_ended",
+        "chat.api_disabled",
+        "chat.app_not_configured",
+        "chat.turned_off",
+        "chat.app_auth_unsupported",
+        "chat.approval_needed",
+        "chat.not_admin",
+        "chat.not_google",
+    }
+)
+_UNCLEAR: Final = frozenset(
+    {"net.lost_answer", "net.too_big", "chat.bad_answer", "chat.unavailable"}
+)
+
+
+def stops(error: ProblemError) -> bool:
+    """Whether the problem would meet every row alike, so that the plan stops with it.
+
+    All that does not come from Google Chat's own answers is of that kind: the sign-in, the
+    vault, the disk, a network that is not there.
+    """
+    code = error.problem.code
+    return code in _OF_EVERY_ROW or not (code.startswith("chat.") or passes(error))
+
+
+def passes(error: ProblemError) -> bool:
+    """Whether it may pass by itself, so that the same is tried again."""
+    if isinstance(error, Refused):
+        return error.reply.status in AGAIN_STATUSES or error.reply.status == 200
+    return error.problem.code in AGAIN_CODES
+
+
+def may_be_done(error: ProblemError) -> bool:
+    """Whether what was asked for may have been carried out all the same."""
+    return error.problem.code in _UNCLEAR
+
+
+def is_quota(error: ProblemError) -> bool:
+    """Whether Google asked to slow down, and did nothing else."""
+    return error.problem.code == "chat.quota"
+
+
+def not_done(row: Row) -> str:
+    """In words that a row's change was not made, naming the person and the space."""
+    who, space = _safe(row.who_label or row.who), _safe(row.space_label or row.space)
+    match row.action:
+        case Action.CREATE_SPACE:
+            return t("{space} was not created.", space=space)
+        case Action.EDIT_SPACE:
+            return t("{space} was not changed.", space=space)
+        case Action.DELETE_SPACE:
+            return t("{space} was not deleted.", space=space)
+        case Action.ADD_MEMBER:
+            return t("{who} was not added to {space}.", who=who, space=space)
+        case Action.SET_ROLE:
+            return t("The role of {who} in {space} was not changed.", who=who, space=space)
+        case Action.REMOVE_MEMBER:
+            return t("{who} was not removed from {space}.", who=who, space=space)
+        case Action.POST_MESSAGE:
+            return t("No message was posted in {space}.", space=space)
+
+
+def failed(row: Row, problem: Problem) -> Problem:
+    """`problem` as the reason why `row` failed: its own code and remedy."""
+    if problem.code == "chat.unknown_person" and "@" in row.who:
+        problem = unknown_person(_safe(row.who.partition("/")[2]))
+    cause = " ".join(part for part in (problem.message, problem.cause) if part)
+    return replace(problem, message=not_done(row), cause=cause)
+
+
+def skipped(row: Row, needed: Row | None) -> Problem:
+    """Why `row` was not tried: `needed` failed, or was not tried itself; None for rows that wait
+    for each other."""
+    if needed is None:
+        return Problem(
+            "plans.never_ready",
+            not_done(row),
+            t("It waits for a row that waits for it in turn, or that there is not."),
+            t("That is a mistake of chattui in making the plan; make it anew."),
+        )
+    return Problem(
+        "plans.skipped",
+        not_done(row),
+        t(
+            "It was not tried: row {number} has to be done first. {what}",
+            number=needed.number,
+            what=not_done(needed),
+        ),
+        t("See to that row, then try the rest again."),
+    )
+
+
+def _safe(text: str) -> str:
+    return safe_text(text, limit=200)

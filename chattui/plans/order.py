@@ -1,0 +1,125 @@
+"""Which row of a plan may go next.
+
+A row waits for the rows that it needs, and for others about the same person in the same space.
+Rows that use up different limits go in lanes of their own, so that a plan that makes a hundred
+spaces and adds a thousand people keeps to both rates at once. All of it in O(n log n).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from chattui.plans.model import Action, Outcome, Row, State
+
+_LANES = {
+    Action.ADD_MEMBER: "members",
+    Action.SET_ROLE: "members",
+    Action.REMOVE_MEMBER: "members",
+    Action.POST_MESSAGE: "messages",
+}
+
+Key = tuple[str, str]
+
+
+def needs(row: Row) -> set[int]:
+    """The rows that have to be done before `row`: those it names, and the one that makes its
+    space."""
+    made_by = {int(row.space[4:])} if row.space.startswith("row:") else set()
+    return made_by.union(row.after)
+
+
+class Order:
+    """The rows that are left of a plan, as they may go; at most `width` of a lane at a time."""
+
+    def __init__(
+        self,
+        rows: Iterable[Row],
+        outcomes: Mapping[int, Outcome],
+        width: int,
+        space_of: Callable[[Row], str],
+    ) -> None:
+        self._width = width
+        self._space_of = space_of
+        self._left = {
+            row.number: row
+            for row in rows
+            if row.number not in outcomes or not outcomes[row.number].is_ended
+        }
+        self._missing: dict[int, set[int]] = {}
+        self._needed_by: dict[int, list[int]] = {}
+        self._ready: dict[str, list[int]] = {}
+        self._going: dict[str, int] = {}
+        self._busy: set[Key] = set()
+        self._parked: dict[Key, list[int]] = {}
+        self._undone: dict[int, int] = {}
+        for row in self._left.values():
+            missing = {n for n in needs(row) if n not in outcomes or not outcomes[n].is_ended}
+            for number in missing:
+                self._needed_by.setdefault(number, []).append(row.number)
+            self._missing[row.number] = missing
+            undone = [number for number in needs(row) if _is_undone(outcomes.get(number))]
+            if undone:
+                self._undone[row.number] = undone[0]
+            elif not missing:
+                self._make_ready(row)
+
+    def undone(self) -> Iterator[tuple[Row, int]]:
+        """The rows that cannot go any more since what they need is not done, each with the
+        number of the one that it needs."""
+        while self._undone:
+            number, needed = self._undone.popitem()
+            row = self._left.pop(number, None)
+            if row is not None:
+                yield row, needed
+                self._undone.update(dict.fromkeys(self._needed_by.get(number, ()), number))
+
+    def next(self) -> Row | None:
+        """The next row that may go now; None while all of them have to wait."""
+        for lane, heap in self._ready.items():
+            while heap and self._going.get(lane, 0) < self._width:
+                row = self._left[heapq.heappop(heap)]
+                if (key := self._key(row)) in self._busy:
+                    heapq.heappush(self._parked.setdefault(key, []), row.number)
+                    continue
+                self._busy.add(key)
+                self._going[lane] = self._going.get(lane, 0) + 1
+                return row
+        return None
+
+    def gone(self, row: Row, outcome: Outcome) -> None:
+        """A row that `next` gave is over: others may go, or cannot go any more (`undone`)."""
+        del self._left[row.number]
+        self._going[_lane(row)] -= 1
+        self._busy.remove(key := self._key(row))
+        if parked := self._parked.get(key):
+            self._make_ready(self._left[heapq.heappop(parked)])
+        for number in self._needed_by.pop(row.number, ()):
+            if outcome.state is not State.DONE:
+                self._undone[number] = row.number
+                continue
+            missing = self._missing[number]
+            missing.discard(row.number)
+            if not missing and number in self._left:
+                self._make_ready(self._left[number])
+
+    def stuck(self) -> tuple[Row, ...]:
+        """What is left when nothing goes any more: rows that wait for each other."""
+        return tuple(self._left.values())
+
+    def _make_ready(self, row: Row) -> None:
+        heapq.heappush(self._ready.setdefault(_lane(row), []), row.number)
+
+    def _key(self, row: Row) -> Key:
+        if row.action is Action.CREATE_SPACE:
+            return "", str(row.number)
+        about = row.who or ("message" if row.action is Action.POST_MESSAGE else "")
+        return self._space_of(row), about
+
+
+def _lane(row: Row) -> str:
+    return _LANES.get(row.action, "spaces")
+
+
+def _is_undone(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.state in {State.FAILED, State.SKIPPED}
