@@ -1,4 +1,4 @@
-"""Plans of people in spaces: add, remove, roles, and a membership like a list.
+"""Plans of people in spaces: add, remove and roles.
 
 They read what is there first and raise ProblemError with everything that is wrong at once. What
 would change nothing is no row, but counted in the plan's warnings.
@@ -9,11 +9,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chattui.chat.api import ChatClient
-from chattui.chat.models import Space
+from chattui.chat.models import Membership
+from chattui.chat.roles import MEMBER, OWNER, rank
 from chattui.plans.acting import Acting
+from chattui.plans.already import Already, warn_of_owners
+from chattui.plans.checks import (
+    check_other_apps,
+    check_targets,
+    check_wanted,
+    each_once,
+    known_targets,
+    names_of,
+)
 from chattui.plans.directory import Reads
-from chattui.plans.model import Plan
+from chattui.plans.here import Here, look_into
+from chattui.plans.making import Maker, mistake, names, refuse
+from chattui.plans.model import Kind, Plan
+from chattui.plans.outside import about_outsiders
+from chattui.plans.present import Present
+from chattui.plans.syncing import plan_sync, wanted_from_space
 from chattui.plans.wanted import Target, Wanted
+from chattui.problem import Problem
+from chattui.words import t, tn
+
+__all__ = ["plan_add", "plan_remove", "plan_roles", "plan_sync", "wanted_from_space"]
 
 
 async def plan_add(
@@ -24,9 +43,53 @@ async def plan_add(
     *,
     now: float,
     reads: Reads | None = None,
+    kind: Kind = Kind.ADD_MEMBERS,
 ) -> Plan:
-    """Add all of `wanted` to each of `targets`, then give them the roles that they name."""
-    raise NotImplementedError
+    """Add all of `wanted` to each of `targets`, then give them the roles that they name.
+
+    Who is a member already keeps a higher role.
+    """
+    present = Present(chat, acting, reads)
+    problems = [*check_wanted(wanted), *check_other_apps(wanted)]
+    wanted = each_once(wanted)
+    targets = await known_targets(present, targets, problems)
+    problems += check_targets(targets, wanted, acting)
+    who = await names_of(present, wanted, problems)
+    refuse(problems)
+    places = await look_into(present, targets, wanted, who, problems, thorough=False)
+    refuse(problems)
+    maker, already = Maker(kind, acting, now), Already()
+    for here in places:
+        for each in wanted:
+            _add(maker, already, here, each, who[each.key])
+    maker.warnings += [*about_outsiders(acting, wanted, targets), *already.adding()]
+    if unasked := sum(here.unasked for here in places):
+        maker.warn(
+            "unasked",
+            tn(
+                "{count} of them may be a member already.",
+                "{count} of them may be members already.",
+                unasked,
+            ),
+            t("Google hides addresses; who is a member already is found out as they are added."),
+        )
+    return maker.plan(_add_title(wanted, targets))
+
+
+def _add(maker: Maker, already: Already, here: Here, each: Wanted, who: str) -> None:
+    member = here.member(each)
+    if member is None:
+        added = maker.add(here.target, each, who)
+        if each.role not in {"", MEMBER}:
+            maker.role(here.target, each, each.role, None, (added,))
+    elif member.state == "INVITED":
+        already.invited.append(each.label)
+    elif each.role and rank(each.role) < rank(member.role):
+        maker.role(here.target, each, each.role, member)
+    else:
+        already.members.append(each.label)
+        if each.role and each.role != member.role:
+            already.higher.append(each.label)
 
 
 async def plan_remove(
@@ -37,9 +100,31 @@ async def plan_remove(
     *,
     now: float,
     reads: Reads | None = None,
+    kind: Kind = Kind.REMOVE_MEMBERS,
 ) -> Plan:
-    """Take all of `wanted` out of each of `targets`."""
-    raise NotImplementedError
+    """Take all of `wanted` out of each of `targets`; the invited are not invited any more."""
+    present = Present(chat, acting, reads)
+    wanted = each_once([Wanted(w.address, "", w.kind, w.line) for w in wanted])
+    problems = list(check_wanted(wanted))
+    targets = await known_targets(present, targets, problems)
+    problems += check_targets(targets, wanted, acting, adds=False)
+    who = await names_of(present, wanted, problems)
+    refuse(problems)
+    places = await look_into(present, targets, wanted, who, problems)
+    refuse(problems)
+    maker, already = Maker(kind, acting, now), Already()
+    for here in places:
+        for each in _me_last(acting, here, wanted):
+            member = here.member(each)
+            if member is None:
+                already.strangers.append(each.label)
+            else:
+                after = maker.rows_in(here.target.space) if acting.is_member(member) else ()
+                maker.remove(here.target, member, each.label, after, each.line)
+    maker.warnings += already.removing()
+    gone = {here.target.space: list(here.members.values()) for here in places}
+    warn_of_owners(maker, acting, places, gone)
+    return maker.plan(_remove_title(wanted, targets))
 
 
 async def plan_roles(
@@ -52,34 +137,110 @@ async def plan_roles(
     reads: Reads | None = None,
 ) -> Plan:
     """Give all of `wanted`, who are members, the roles that they name."""
-    raise NotImplementedError
+    present = Present(chat, acting, reads)
+    problems = list(check_wanted(wanted))
+    problems += [_no_role(each) for each in wanted if not each.role]
+    wanted = each_once(wanted)
+    targets = await known_targets(present, targets, problems)
+    problems += check_targets(targets, wanted, acting, adds=False)
+    refuse(problems)
+    places = await look_into(present, targets, wanted, {w.key: w.who for w in wanted}, problems)
+    refuse(problems)
+    maker, already = Maker(Kind.SET_ROLES, acting, now), Already()
+    gone: dict[str, list[Membership]] = {}
+    for here in places:
+        gone[here.target.space] = _roles(maker, already, here, acting, wanted)
+    maker.warnings += already.roles()
+    warn_of_owners(maker, acting, places, gone)
+    return maker.plan(_roles_title(wanted, targets))
 
 
-async def plan_sync(
-    chat: ChatClient,
-    acting: Acting,
-    target: Target,
-    wanted: Sequence[Wanted],
-    *,
-    now: float,
-    add: bool = True,
-    remove: bool = True,
-    roles: bool = True,
-    remove_me: bool = False,
-    remove_last_owner: bool = False,
-    reads: Reads | None = None,
-) -> Plan:
-    """Make the membership of `target` that of `wanted`."""
-    raise NotImplementedError
+def _roles(
+    maker: Maker, already: Already, here: Here, acting: Acting, wanted: Sequence[Wanted]
+) -> list[Membership]:
+    """The rows of one space, owners first and then the others; gives the owners that it loses."""
+    promoted: list[int] = []
+    lost: list[Membership] = []
+    for each in sorted(_me_last(acting, here, wanted), key=lambda each: each.role != OWNER):
+        member = here.member(each)
+        if member is None:
+            already.strangers.append(each.label)
+        elif member.state == "INVITED":
+            already.invited.append(each.label)
+        elif member.role == each.role:
+            already.so.append(each.label)
+        elif each.role == OWNER:
+            promoted.append(maker.role(here.target, each, OWNER, member))
+        else:
+            after = tuple(promoted) if member.role == OWNER else ()
+            if acting.is_member(member):
+                after = maker.rows_in(here.target.space)
+            maker.role(here.target, each, each.role, member, after)
+            lost += [member] if member.role == OWNER else []
+    # Somebody who becomes an owner makes up for one who was.
+    return [] if promoted else lost
 
 
-async def wanted_from_space(
-    chat: ChatClient, space: str, *, reads: Reads | None = None
-) -> tuple[Wanted, ...]:
-    """The people and Google groups of a space with their roles, to be wanted in another."""
-    raise NotImplementedError
+def _me_last(acting: Acting, here: Here, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """`wanted` with the acting person at the end: after that they may change nothing there."""
+
+    def is_me(each: Wanted) -> bool:
+        member = here.member(each)
+        return member is not None and acting.is_member(member)
+
+    return sorted(wanted, key=is_me)
 
 
-async def space_from(chat: ChatClient, acting: Acting, space: str) -> Space:
-    """`space` as it is now, read as `acting`."""
-    raise NotImplementedError
+def _no_role(wanted: Wanted) -> Problem:
+    return mistake(
+        "no_role",
+        t("No role is named for {name}.", name=wanted.label),
+        "",
+        t("Name one: owner, manager or member."),
+    )
+
+
+def _add_title(wanted: Sequence[Wanted], targets: Sequence[Target]) -> str:
+    if len(targets) == 1:
+        return tn(
+            "Add {name} to {space}",
+            "Add {count} members to {space}",
+            len(wanted),
+            name=wanted[0].label,
+            space=targets[0].label,
+        )
+    return tn(
+        "Add {name} to {spaces} spaces",
+        "Add {count} members to {spaces} spaces",
+        len(wanted),
+        name=wanted[0].label,
+        spaces=format(len(targets), ","),
+    )
+
+
+def _remove_title(wanted: Sequence[Wanted], targets: Sequence[Target]) -> str:
+    if len(targets) == 1:
+        return tn(
+            "Remove {name} from {space}",
+            "Remove {count} members from {space}",
+            len(wanted),
+            name=wanted[0].label,
+            space=targets[0].label,
+        )
+    return tn(
+        "Remove {name} from {spaces} spaces",
+        "Remove {count} members from {spaces} spaces",
+        len(wanted),
+        name=wanted[0].label,
+        spaces=format(len(targets), ","),
+    )
+
+
+def _roles_title(wanted: Sequence[Wanted], targets: Sequence[Target]) -> str:
+    return tn(
+        "Change the role of {name} in {spaces}",
+        "Change the roles of {count} members in {spaces}",
+        len(wanted),
+        name=wanted[0].label,
+        spaces=names(target.label for target in targets),
+    )
