@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import socket
 import struct
 import time
@@ -32,6 +33,7 @@ from chattui.emulator.world import World
 
 BODY_LIMIT = 4 * 1024 * 1024
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+_API = frozenset(method.id for method in METHODS)
 TRANSPORT = "chattui.transport"
 """Where the server puts the connection's transport, for faults that cut it."""
 
@@ -44,6 +46,20 @@ class _Cut(Response):
         connection = transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+class _Half(Response):
+    """Announces the whole body, sends half of it, and ends the connection."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send(
+            {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        )
+        half = bytes(self.body[: len(self.body) // 2])
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        scope[TRANSPORT].close()
         while (await receive())["type"] != "http.disconnect":
             pass
 
@@ -132,12 +148,14 @@ async def _serve(world: World, request: Request, name: str, handler: Handler) ->
     world.requests.append(log)
     if name == "oauth2.token":
         log["grant_type"] = grant_type(incoming)
-    fault = world.faults.take(name, log.get("grant_type", ""))
+    fault = world.faults.take(name, log.get("grant_type", ""), _what(incoming))
     delay = world.settings.latency_ms + (fault.delay_ms if fault else 0)
     if delay:
         await asyncio.sleep(delay / 1000)
     if fault and not fault.lost_answer and (fault.reset or fault.status):
         answer = _faulty(world, incoming, fault, name)
+        if fault.status == 401 and name in _API:
+            world.grants.reject(incoming.header("authorization").partition(" ")[2].strip())
     else:
         answer = _answer(world, incoming, handler, name)
     answer.headers["date"] = world.clock.http_date()
@@ -146,10 +164,21 @@ async def _serve(world: World, request: Request, name: str, handler: Handler) ->
     log["ms"] = round((time.perf_counter() - started) * 1000, 1)
     if fault:
         log["fault"] = True
+        if fault.kind:
+            log["fault_kind"] = fault.kind
     if cut:
         log["cut"] = True
         return _Cut()
+    if fault and fault.truncate:
+        log["cut"] = True
+        return _Half(answer.body, answer.status, answer.headers)
     return Response(answer.body, answer.status, answer.headers)
+
+
+def _what(incoming: Incoming) -> str:
+    """What tells one request from another, whatever order they arrive in."""
+    digest = hashlib.sha256(incoming.body).hexdigest()
+    return f"{incoming.entry['http']} {incoming.path} {incoming.query} {digest}"
 
 
 async def _read(request: Request) -> Incoming:

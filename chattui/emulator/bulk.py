@@ -161,11 +161,11 @@ class Bulk:
         members = space.members
         members[self.owner.id] = Member(self.owner.id, role=own, created=space.created)
         for place in range(others):
-            person = self.directory.colleague((index * _STEP + place) % self.directory.pool)
+            person = self.directory.colleague_id((index * _STEP + place) % self.directory.pool)
             role = MANAGER if elsewhere and not ownerless and place == 0 else MEMBER
             if place == 1 and index % 6 == 2:
                 role = ASSISTANT
             state = INVITED if self._waits(index) and place == others - 1 else JOINED
-            members.setdefault(person.id, Member(person.id, "human", role, state, space.created))
+            members.setdefault(person, Member(person, "human", role, state, space.created))
         if guest := self._guest(index):
             members[guest.id] = Member(guest.id, created=space.created)

@@ -16,13 +16,15 @@ from chattui.emulator.faults import FaultError, read_fault
 from chattui.emulator.messages import Answer, Incoming, plain_json
 from chattui.emulator.methods import METHODS
 from chattui.emulator.oauth import ROUTES
+from chattui.emulator.random_faults import read_random
 from chattui.emulator.settings import CLIENT_TYPES, SettingError
 
 if TYPE_CHECKING:
     from chattui.emulator.world import World
 
 
-_METHODS = tuple(dict.fromkeys(["*", *(m.id for m in METHODS), *(r[2] for r in ROUTES), "unknown"]))
+_API_METHODS = tuple(m.id for m in METHODS)
+_METHODS = tuple(dict.fromkeys(["*", *_API_METHODS, *(r[2] for r in ROUTES), "unknown"]))
 
 
 class ControlError(ValueError):
@@ -59,10 +61,17 @@ def _requests(world: World, incoming: Incoming) -> Answer:
 
 def _faults(world: World, incoming: Incoming) -> Answer:
     body = _object(incoming)
+    if body.pop("clear", False) is True:
+        world.faults.clear()
+        if not body:
+            return plain_json(200, {"waiting": 0})
     plans = body.get("faults", [body])
     if not isinstance(plans, list) or not all(isinstance(plan, dict) for plan in plans):
         raise ControlError("The member 'faults' takes a list of fault plans.")
-    faults = [read_fault(plan, _METHODS) for plan in plans]
+    by_chance = [read_random(p["random"], _API_METHODS) for p in plans if p.keys() == {"random"}]
+    faults = [read_fault(plan, _METHODS) for plan in plans if plan.keys() != {"random"}]
+    for plan in by_chance:
+        world.faults.add_random(plan)
     for fault in faults:
         world.faults.add(fault)
     return plain_json(200, {"waiting": world.faults.waiting()})

@@ -167,12 +167,9 @@ class Directory:
         """How many people there are for the spaces of ``--spaces N``."""
         return self.bulk or self.colleagues
 
-    def colleague(self, index: int) -> Person:
-        """One of the pool."""
-        person = self._made("person" if self.bulk else "colleague", index)
-        if person is None:
-            raise IndexError(index)
-        return person
+    def colleague_id(self, index: int) -> str:
+        """The id of one of the pool."""
+        return f"{_MADE['person' if self.bulk else 'colleague'].prefix}{index:018d}"
 
     def pool_index(self, person: Person) -> int | None:
         """Which of the pool `person` is, if any."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chattui.emulator import invented
 from chattui.emulator.clock import Clock
 from chattui.emulator.errors import STATUSES, Json, error_info
+
+if TYPE_CHECKING:
+    from chattui.emulator.random_faults import RandomFaults
 
 
 class FaultError(ValueError):
@@ -21,8 +24,9 @@ class Fault:
     """A plan for the next `times` calls of `method`, ``*`` for any.
 
     `status` answers with an error, or carries the call out where it is 0. `reset` drops the
-    connection without an answer; `lost_answer` carries the call out first. `delay_ms` waits
-    before anything else.
+    connection without an answer; `lost_answer` carries the call out first, and so does `truncate`,
+    which sends half of the answer. `delay_ms` waits before anything else. A 401 of an API method
+    ends the access token that came, so that a refresh mends it.
     """
 
     method: str = "*"
@@ -34,6 +38,7 @@ class Fault:
     """``date`` sends the seconds as an HTTP date by the emulator's clock."""
     reset: bool = False
     lost_answer: bool = False
+    truncate: bool = False
     delay_ms: int = 0
     reason: str = ""
     """The ErrorInfo reason of an API error."""
@@ -49,6 +54,8 @@ class Fault:
     body: str | None = None
     """An answer to send as it stands, such as a proxy's HTML."""
     content_type: str = "text/html; charset=UTF-8"
+    kind: str = ""
+    """Which of a random plan's kinds this is; the record of requests shows it."""
 
     def is_about(self, grant_type: str) -> bool:
         """Whether a token request of `grant_type` is meant, as every other request is."""
@@ -99,6 +106,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "retry_after_as": (str,),
     "reset": (bool,),
     "lost_answer": (bool,),
+    "truncate": (bool,),
     "delay_ms": (int,),
     "reason": (str,),
     "message": (str,),
@@ -131,8 +139,10 @@ def read_fault(plan: dict[str, Any], methods: Collection[str]) -> Fault:
         raise FaultError("The member 'retry_after_as' takes 'seconds' or 'date'.")
     if fault.grant_type and fault.method != "oauth2.token":
         raise FaultError("The member 'grant_type' goes with the method 'oauth2.token'.")
-    if not (fault.status or fault.reset or fault.lost_answer or fault.delay_ms):
-        raise FaultError("A fault plan needs 'status', 'reset', 'lost_answer' or 'delay_ms'.")
+    if not (fault.status or fault.reset or fault.lost_answer or fault.truncate or fault.delay_ms):
+        raise FaultError(
+            "A fault plan needs 'status', 'reset', 'lost_answer', 'truncate' or 'delay_ms'."
+        )
     return fault
 
 
@@ -141,21 +151,32 @@ class Faults:
 
     def __init__(self) -> None:
         self._plans: deque[Fault] = deque()
+        self._random: list[RandomFaults] = []
 
     def add(self, fault: Fault) -> None:
         """Queue `fault` behind the others."""
         self._plans.append(fault)
 
+    def add_random(self, plan: RandomFaults) -> None:
+        """Let calls fail by chance, where no other plan is about them."""
+        self._random.append(plan)
+
+    def clear(self) -> None:
+        """Forget every plan."""
+        self._plans.clear()
+        self._random.clear()
+
     def waiting(self) -> int:
-        """How many calls will still fail."""
+        """How many calls will still fail, those of random plans not counted."""
         return sum(fault.times for fault in self._plans)
 
-    def take(self, method: str, grant_type: str = "") -> Fault | None:
-        """The plan for this call of `method`, counted down."""
+    def take(self, method: str, grant_type: str = "", what: str = "") -> Fault | None:
+        """The plan for this call of `method`, counted down; `what` tells requests apart."""
         for fault in self._plans:
             if fault.method in {method, "*"} and fault.is_about(grant_type):
                 fault.times -= 1
                 if not fault.times:
                     self._plans.remove(fault)
                 return fault
-        return None
+        found = (plan.take(method, what) for plan in self._random)
+        return next((fault for fault in found if fault), None)

@@ -180,6 +180,11 @@ class Grants:
         token = self._access.get(text)
         return None if token is None or token.revoked else token
 
+    def reject(self, text: str) -> None:
+        """End one access token and nothing else, so that a refresh gives another."""
+        if token := self._access.get(text):
+            token.revoked = True
+
     def is_live(self, token: AccessToken) -> bool:
         """Whether the token's time has not come."""
         return token.ends > self.clock.now()

@@ -43,6 +43,9 @@ WRITES_IN_SPACE: Final = Quota("Writes", 1, 1, per_space=True)
 READS_IN_SPACE: Final = Quota("Reads", 15, 1, per_space=True)
 
 
+LOGS_KEPT = 10_000
+
+
 class Quotas:
     """What was called when; a call that is refused does not count."""
 
@@ -59,7 +62,7 @@ class Quotas:
             log = self._calls.setdefault(
                 (quota, project, space if quota.per_space else ""), deque()
             )
-            while log and log[0] <= now - quota.seconds:
+            while log and log[0] <= now - quota.seconds / self.settings.quota_speed:
                 log.popleft()
             limit = max(1, int(quota.limit * self.settings.quota_scale))
             if len(log) >= limit:
@@ -67,3 +70,11 @@ class Quotas:
             logs.append(log)
         for log in logs:
             log.append(now)
+        if len(self._calls) > LOGS_KEPT:
+            self._forget_old(now)
+
+    def _forget_old(self, now: float) -> None:
+        """Drop the logs of spaces that nothing was done to for a while."""
+        old = [key for key, log in self._calls.items() if not log or log[-1] <= now - 60]
+        for key in old:
+            del self._calls[key]

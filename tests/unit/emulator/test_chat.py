@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chattui.emulator.methods import METHODS
 from tests.unit.emulator.conftest import Google, User, failure, setup_body
 
+MASK = {"updateMask": "spaceDetails"}
 DENIED = (
     "Permission denied to perform the requested action on the specified resource, or the resource"
     " doesn't exist."
@@ -220,3 +223,52 @@ def test_admin_access_needs_its_scope_and_the_privilege(google: Google) -> None:
     only_people = {"useAdminAccess": "true", "filter": 'member.type = "HUMAN"'}
     assert len(admin.get(members, **only_people)["memberships"]) == 1
     assert failure(admin.call("GET", space, useAdminAccess="maybe"))[0] == 400
+
+
+def test_quotas_refill_faster_with_a_setting(google: Google, ada: User) -> None:
+    google.control("settings", quota_scale=0.01, quota_speed=6000)
+    # 30 reads of spaces in 10 ms, which the first has left behind when the last comes.
+    statuses = [ada.call("GET", "spaces").status_code for _ in range(60)]
+    assert statuses == [200] * 60
+    google.control("settings", quota_speed=1)
+    statuses = [ada.call("GET", "spaces").status_code for _ in range(31)]
+    assert statuses[-1] == 429
+
+
+def test_membership_writes_of_a_project(google: Google, ada: User) -> None:
+    google.control("settings", quota_scale=0.01)
+    parent = f"{ada.setup()['name']}/members"
+    body = {"member": {"name": "users/grace@example.com", "type": "HUMAN"}}
+    made = ada.call("POST", parent, body).json()["name"]
+    role = {"role": "ROLE_MANAGER"}
+    assert ada.call("PATCH", made, role, updateMask="role").status_code == 200
+    assert ada.call("DELETE", made).status_code == 200
+    reply = ada.call("POST", parent, body)
+    assert failure(reply)[:2] == (429, "RESOURCE_EXHAUSTED")
+    google.control("clock", advance_seconds=60)
+    assert ada.call("POST", parent, body).status_code == 200
+
+
+@pytest.mark.parametrize(("allowed", "verb", "params"), [(15, "GET", {}), (1, "PATCH", MASK)])
+def test_reads_and_writes_of_a_space_and_second(
+    google: Google, ada: User, allowed: int, verb: str, params: dict[str, Any]
+) -> None:
+    one, other = ada.setup()["name"], ada.setup(displayName="Other")["name"]
+    body = {"spaceDetails": {"description": "x"}} if verb == "PATCH" else None
+    statuses = [ada.call(verb, one, body, **params).status_code for _ in range(allowed + 1)]
+    assert statuses == [200] * allowed + [429]
+    assert ada.call(verb, other, body, **params).status_code == 200
+    google.control("clock", advance_seconds=1)
+    assert ada.call(verb, one, body, **params).status_code == 200
+
+
+def test_the_privileges_of_an_administrator_are_for_nine_methods(google: Google, ada: User) -> None:
+    nine = {m.id.removeprefix("chat.spaces.") for m in METHODS if m.admin_scopes}
+    of_members = {f"members.{verb}" for verb in ("create", "get", "list", "patch", "delete")}
+    assert nine == {"get", "patch", "delete", "search"} | of_members
+    assert all(("useAdminAccess" in m.query) is bool(m.admin_scopes) for m in METHODS)
+    for path in ("spaces", "spaces:findDirectMessage"):
+        reply = ada.call("GET", path, useAdminAccess="true")
+        code, _, message = failure(reply)
+        assert code == 400
+        assert 'Unknown name "useAdminAccess"' in message

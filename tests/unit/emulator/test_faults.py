@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -167,3 +168,100 @@ def test_plans_that_do_not_fit_are_refused_whole(google: Google, plan: dict[str,
     assert reply.status_code == 400
     assert reply.json()["error"]
     assert google.http.get("/_emulator/state").json()["faults_waiting"] == 0
+
+
+def test_half_an_answer_is_announced_whole_and_carried_out(google: Google, ada: User) -> None:
+    google.control("faults", method="chat.spaces.setup", truncate=True)
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
+        ada.call("POST", "spaces:setup", setup_body(displayName="Half"))
+    (entry,) = google.requests("chat.spaces.setup")
+    assert (entry["status"], entry["cut"]) == (200, True)
+    assert ada.get("spaces")["spaces"][0]["displayName"] == "Half"
+
+
+def test_what_half_an_answer_is(google: Google, ada: User) -> None:
+    whole = ada.call("GET", "spaces/AAAAb000003")
+    google.control("faults", truncate=True)
+    port = google.http.base_url.port
+    assert port is not None
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        request = f"GET /v1/spaces/AAAAb000003 HTTP/1.1\r\nHost: localhost:{port}\r\n"
+        connection.sendall(f"{request}Authorization: Bearer {ada.access_token}\r\n\r\n".encode())
+        raw = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, _, body = raw.partition(b"\r\n\r\n")
+    assert f"content-length: {len(whole.content)}".encode() in head
+    assert body == whole.content[: len(whole.content) // 2]
+
+
+def test_a_401_is_mended_by_a_refresh_alone(google: Google) -> None:
+    tokens = google.sign_in()
+    ada = User(google, tokens["access_token"])
+    google.control("faults", method="chat.spaces.list", status=401)
+    assert [failure(ada.call("GET", "spaces"))[0] for _ in range(2)] == [401, 401]
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    fresh = google.token(**form).json()["access_token"]
+    assert User(google, fresh).call("GET", "spaces").status_code == 200
+
+
+def sampled(google: Google, user: User, order: list[int]) -> dict[int, str]:
+    """How each of some calls ended by a random plan, whatever their order."""
+    google.control("faults", clear=True)
+    kinds = ["429", "503", "500", "truncate", "lost_answer", "reset"]
+    plan = {"seed": 7, "chance": 0.5, "kinds": kinds, "methods": ["chat.spaces.get"]}
+    google.control("faults", random=plan | {"retry_after": 3})
+    ended = {}
+    for index in order:
+        try:
+            reply = user.call("GET", f"spaces/AAAAb{index:06d}")
+            ended[index] = f"{reply.status_code} {reply.headers.get('retry-after', '')}"
+        except httpx.TransportError as error:
+            ended[index] = type(error).__name__
+    google.control("faults", clear=True)
+    return ended
+
+
+def test_chance_follows_from_the_seed_and_the_call_and_not_from_the_order(
+    google: Google, ada: User
+) -> None:
+    first = sampled(google, ada, list(range(60)))
+    assert sampled(google, ada, list(reversed(range(60)))) == first
+    assert {"200 ", "429 3", "503 3", "500 ", "RemoteProtocolError"} <= set(first.values())
+    assert 15 < list(first.values()).count("200 ") < 45
+    kinds = {entry.get("fault_kind") for entry in google.requests("chat.spaces.get")}
+    assert kinds == {None, "429", "503", "500", "truncate", "lost_answer", "reset"}
+
+
+def test_a_random_plan_ends_and_leaves_other_methods_alone(google: Google, ada: User) -> None:
+    plan = {"chance": 1, "kinds": ["503"], "methods": ["chat.spaces.get"], "times": 2}
+    google.control("faults", random=plan)
+    assert ada.call("GET", "spaces").status_code == 200
+    statuses = [ada.call("GET", "spaces/AAAAb000001").status_code for _ in range(3)]
+    assert statuses == [503, 503, 200]
+
+
+def test_the_same_call_again_may_end_otherwise(google: Google, ada: User) -> None:
+    google.control("faults", random={"seed": "a", "chance": 0.5, "kinds": ["500"]})
+    statuses = {ada.call("GET", "spaces").status_code for _ in range(30)}
+    assert statuses == {200, 500}
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        [],
+        {"chances": 1},
+        {"chance": 2},
+        {"chance": True},
+        {"kinds": []},
+        {"kinds": ["404"]},
+        {"methods": ["chat.spaces.forget"]},
+        {"times": 0},
+        {"seed": 1.5},
+        {"retry_after": []},
+        {"retry_after_as": "minutes"},
+    ],
+)
+def test_random_plans_that_cannot_be(google: Google, plan: Any) -> None:
+    reply = google.http.post("/_emulator/faults", json={"random": plan})
+    assert reply.status_code == 400
+    assert "takes" in reply.json()["error"]

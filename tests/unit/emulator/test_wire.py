@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from chattui.emulator.errors import ApiError
+from chattui.emulator.errors import ApiError, pretty
 from chattui.emulator.wire import encode, parse_fields, without_defaults
 
 
@@ -44,3 +45,9 @@ def test_selecting_and_layout() -> None:
         b'{"spaces":[{"name":"n"}],"nextPageToken":"t"}'
     )
     assert encode({"a": "é"}, {}) == '{\n  "a": "é"\n}\n'.encode()
+
+
+def test_answers_are_laid_out_as_json_with_two_spaces() -> None:
+    value = {"a": ["x", 1, 2.5, True, None, {}, [], {"b\n": "ä\u2028\x1b"}], "c": {"d": "e"}}
+    assert pretty(value).decode() == json.dumps(value, indent=2, ensure_ascii=False)
+    assert pretty("\ud800") == b'"?"'
