@@ -66,6 +66,7 @@ KEY_NAMES = {
     "ctrl+q": "^q",
     "ctrl+k": "^k",
     "ctrl+r": "^r",
+    "ctrl+t": "^t",
 }
 
 

@@ -45,11 +45,6 @@ class FormPage(AccountPage[Filled]):
         """Whether something was filled in that leaving would lose."""
         raise NotImplementedError
 
-    def plan(self, planning: Callable[[], Any], done: Callable[[Report | None], None]) -> None:
-        """Show the plan that `planning` makes of this form; once it is carried out, or goes on by
-        itself, `done` hears of it in place of this form."""
-        plan_and_leave(self, planning, done)
-
     @on(Cleaned)
     def tell_cleaned(self, message: Cleaned) -> None:
         """Say what was left out of a paste."""
@@ -87,7 +82,21 @@ class FormPage(AccountPage[Filled]):
 def plan_and_leave(
     page: AccountPage[Any], planning: Callable[[], Any], done: Callable[[Report | None], None]
 ) -> None:
-    """Show the plan that `planning` makes; `page` is left by the way once it is begun."""
+    """Show the plan that `planning` makes; once it is carried out, or goes on by itself, `page`
+    is left, and `done` hears of it."""
+
+    def leave(report: Report | None) -> None:
+        page.dismiss(None)
+        done(report)
+
+    plan_and_then(page, planning, leave)
+
+
+def plan_and_then(
+    page: AccountPage[Any], planning: Callable[[], Any], begun: Callable[[Report | None], None]
+) -> None:
+    """Show the plan that `planning` makes; `begun` is called once it is carried out, or goes on
+    by itself."""
     from chattui.tui.at_work import at_work
     from chattui.tui.plan_flow import Say, show_plan
 
@@ -99,10 +108,15 @@ def plan_and_leave(
 
     def after(report: Report | None) -> None:
         if report is not None or set(at_work(page.chattui).runs) - before:
-            page.dismiss(None)
-            done(report)
+            begun(report)
 
     show_plan(page, making, after)
+
+
+def count_words(length: int, limit: int, warn: int) -> str:
+    """How much of `limit` is used up, with a mark above `warn` and another above `limit`."""
+    mark = "✗ " if length > limit else "! " if length > warn else ""
+    return f"{mark}{length}/{limit}" if length else ""
 
 
 def row(label: str, *fields: Widget, id: str | None = None) -> Horizontal:  # noqa: A002

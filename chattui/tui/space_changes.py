@@ -54,7 +54,7 @@ class SpaceChanges(AccountPage[None]):
         from chattui.tui.screens.add_members import AddMembersPage
 
         def forward(form: AddMembersPage, people: Sequence[Wanted]) -> None:
-            form.plan(lambda: self._plan_add(people), self.changed)
+            plan_and_leave(form, lambda: self._plan_add(people), self.changed)
 
         if not self.is_off("add"):
             self.app.push_screen(AddMembersPage(self.account, self.space, forward))
@@ -114,7 +114,7 @@ class SpaceChanges(AccountPage[None]):
         from chattui.tui.screens.sync_members import SyncMembersPage
 
         def forward(form: SyncMembersPage, sync: SyncWanted) -> None:
-            form.plan(lambda: self._plan_sync(sync), self.changed)
+            plan_and_leave(form, lambda: self._plan_sync(sync), self.changed)
 
         if not self.is_off("sync"):
             self.app.push_screen(SyncMembersPage(self.account, self.space, forward))
@@ -128,7 +128,8 @@ class SpaceChanges(AccountPage[None]):
         if sync.space:
             people = await wanted_from_space(chat, sync.space, reads=reads)
         choices: dict[str, Any] = {**sync.choices, "now": self.session.clock(), "reads": reads}
-        return await plan_sync(chat, acting, self.targets[0], people, **choices)
+        made: Plan = await plan_sync(chat, acting, self.targets[0], people, **choices)
+        return made
 
     def action_edit(self) -> None:
         """Change the name, the texts and the settings; they have to be known for that."""
@@ -139,7 +140,7 @@ class SpaceChanges(AccountPage[None]):
         from chattui.tui.screens.edit_space import EditSpacePage
 
         def forward(form: EditSpacePage, edit: SpaceEdit) -> None:
-            form.plan(lambda: self._plan_edit(edit), self.changed)
+            plan_and_leave(form, lambda: self._plan_edit(edit), self.changed)
 
         if not self.space.raw.get("name"):  # what Home knows of it is not all
             chat = await space_rights.chat_of(self)

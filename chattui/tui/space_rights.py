@@ -80,13 +80,14 @@ async def look_up(page: AccountPage[Any], ids: Iterable[str]) -> dict[str, tuple
     return {one: (person.name, person.email) for one, person in found.items()}
 
 
-def acting(page: AccountPage[Any]) -> Acting:
-    """Who acts, with which rights, for a plan that is about to be made."""
+def acting(page: AccountPage[Any], *, plain: bool = False) -> Acting:
+    """Who acts, with which rights, for a plan that is about to be made; `plain` for what Google
+    lets nobody do as administrator."""
     from chattui.plans.acting import acting_as
     from chattui.tui.flow import client_entry
 
     entry = client_entry(page.chattui, page.account.client_key)
-    return acting_as(page.account, entry, admin=_admin(page))
+    return acting_as(page.account, entry, admin=_admin(page) and not plain)
 
 
 async def reads(page: AccountPage[Any]) -> Reads:

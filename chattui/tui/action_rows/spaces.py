@@ -8,7 +8,7 @@ from chattui.words import t
 
 def rows() -> tuple[Action, ...]:
     """One space, and a new one."""
-    return (*space_rows(), *change_rows(), *new_space_rows(), *result_rows(), *keys_rows())
+    return (*space_rows(), *change_rows(), *new_space_rows(), *keys_rows())
 
 
 def space_rows() -> tuple[Action, ...]:
@@ -87,15 +87,15 @@ def change_rows() -> tuple[Action, ...]:
 
 
 def new_space_rows() -> tuple[Action, ...]:
-    """The form of a new space, and the preview of what will happen."""
-    form, preview = ("new_space",), ("preview",)
+    """The form of a new space, and the files that it takes."""
+    here = ("new_space",)
     return (
         Action(
-            "preview",
+            "go_on",
             "ctrl+s",
             t("Go on"),
             t("Show in words what will happen, before anything is sent."),
-            form,
+            here,
             priority=True,
         ),
         Action(
@@ -103,29 +103,28 @@ def new_space_rows() -> tuple[Action, ...]:
             "tab",
             t("Next field"),
             t("Go to the next field; shift+tab goes back."),
-            form,
+            here,
             priority=True,
         ),
-        Action("back", "escape", t("Back"), t("Leave the form."), form),
         Action(
-            "sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), preview
+            "from_template",
+            "ctrl+t",
+            t("Template"),
+            t("Fill in the form from a template."),
+            here,
+            priority=True,
         ),
-        Action("create", "enter", t("Do it"), t("Make the space now."), preview),
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), preview),
-        Action("everyone", "v", t("All people"), t("Show everyone who will be added."), preview),
-        Action("stop", "escape", t("Stop waiting"), t("Stop waiting for the answer."), preview),
-        Action("back", "escape", t("Change"), t("Back to the form, as it was left."), preview),
-    )
-
-
-def result_rows() -> tuple[Action, ...]:
-    """What came of it."""
-    here = ("result",)
-    return (
-        Action("open", "enter", t("Show it"), t("Show the new space and its members."), here),
-        Action("copy_link", "y", t("Copy the link"), t("Copy the link of this space."), here),
-        Action("another", "n", t("Another"), t("Make another space."), here),
-        Action("back", "escape", t("Home"), t("Back to the list of spaces."), here),
+        Action(
+            "many",
+            "ctrl+o",
+            t("Many from a file"),
+            t("Make many spaces, which a table names."),
+            here,
+            priority=True,
+        ),
+        Action("back", "escape", t("Back"), t("Leave the form."), here),
+        Action("read", "enter", t("Read it"), t("Read this file."), ("name_file",)),
+        Action("back", "escape", t("Back"), t("Back to the form."), ("name_file",)),
     )
 
 

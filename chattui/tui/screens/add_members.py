@@ -104,7 +104,7 @@ class AddMembersPage(FormPage[None]):
             replace(one, role=one.role or role) if one.kind == PERSON else one
             for one in found.wanted
         ]
-        people += groups_in(self.query_one("#groups", Input).value)
+        people += people_in(self.query_one("#groups", Input).value, GROUP)
         if self.query_one("#app", OneOf).value:
             people.append(Wanted("app", kind=APP))
         if not people:
@@ -144,27 +144,27 @@ async def whole_input(page: FormPage[Any], source: PeopleSource) -> PeopleInput 
     return found
 
 
-def groups_in(text: str) -> list[Wanted]:
-    """The Google groups in `text`, by address or as ``groups/ID``. Raises ProblemError for what
-    is neither."""
+def people_in(text: str, kind: str) -> list[Wanted]:
+    """The people (or, as `kind` says, Google groups) in `text`, a few addresses; groups as
+    ``groups/ID`` as well. Raises ProblemError for what is neither."""
     from chattui.chat.addresses import why_not_address
 
     found: list[Wanted] = []
     for word in text.replace(",", " ").replace(";", " ").split():
         plain_id = word.removeprefix("groups/")
-        is_id = word != plain_id and plain_id.isascii() and plain_id.isalnum()
+        is_id = kind == GROUP and word != plain_id and plain_id.isascii() and plain_id.isalnum()
         reason = "" if is_id else why_not_address(word)
         if reason:
             raise ProblemError(
                 Problem(
-                    "members.bad_group",
-                    t("“{text}” names no Google group.", text=shorten(word, NAME_CELLS)),
+                    "members.bad_address",
+                    t("“{text}” is no address.", text=shorten(word, NAME_CELLS)),
                     reason,
-                    t("Write its address, such as team@example.com, or groups/ID."),
+                    t("Write an address, such as team@example.com; for a group also groups/ID."),
                     exit=Exit.USAGE,
                 )
             )
-        found.append(Wanted(word, kind=GROUP))
+        found.append(Wanted(word, kind=kind))
     return found
 
 

@@ -17,7 +17,7 @@ from chattui.chat.permissions import EVERYONE, MANAGERS, OWNERS, SETTABLE, level
 from chattui.chat.texts import DESCRIPTION_LIMIT, DESCRIPTION_WARNING, NAME_LIMIT
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
-from chattui.tui.form_page import FormPage, row
+from chattui.tui.form_page import FormPage, count_words, row
 from chattui.tui.page import page_bindings
 from chattui.tui.text import plain
 from chattui.tui.widgets.fields import TextBox, TextField
@@ -111,8 +111,7 @@ class EditSpacePage(FormPage[None]):
 
     def _choose(self, field: str, value: str) -> None:
         for one in self.query(f"#{field}").results(OneOf):
-            places = [place for place, (option, _) in enumerate(one.options) if option == value]
-            one.choose(places[0] if places else 0)
+            one.choose_value(value)
 
     def _value(self, field: str) -> str:
         found = [one.value for one in self.query(f"#{field}").results(OneOf)]
@@ -142,9 +141,7 @@ class EditSpacePage(FormPage[None]):
         self.query_one("#found", Label).update(plain(words if over else ""))
 
     def _say_count(self, field: str, length: int, limit: int, warn: int) -> None:
-        words = f"{length}/{limit}" if length else ""
-        mark = "✗ " if length > limit else "! " if length > warn else ""
-        self.query_one(f"#{field}", Label).update(plain(mark + words))
+        self.query_one(f"#{field}", Label).update(plain(count_words(length, limit, warn)))
 
     @property
     def touched(self) -> bool:

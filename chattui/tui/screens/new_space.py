@@ -3,61 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from chattui.chat.creation import Created, CreationPlan, plan_creation
-from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE
+from chattui.chat.audiences import DEFAULT
+from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE, Space
 from chattui.chat.new_space import NewSpace
-from chattui.chat.people import ParsedPeople, parse_people
-from chattui.chat.texts import NAME_LIMIT
-from chattui.problem import ProblemError
-from chattui.tui.account_page import AccountPage
+from chattui.chat.texts import DESCRIPTION_LIMIT, DESCRIPTION_WARNING, NAME_LIMIT
+from chattui.plans.wanted import PERSON, Wanted
+from chattui.tui import space_rights
+from chattui.tui.created_words import made_spaces
+from chattui.tui.form_page import FormPage, count_words, plan_and_then, row
+from chattui.tui.new_space_files import from_template, many, people_table
 from chattui.tui.page import page_bindings
-from chattui.tui.people_words import bad_entry_problem, people_words
-from chattui.tui.plans import regranted
+from chattui.tui.screens.add_members import people_in, whole_input
 from chattui.tui.text import plain
-from chattui.tui.widgets.fields import Cleaned, TextBox, TextField
+from chattui.tui.widgets.bars import shorten
+from chattui.tui.widgets.fields import TextBox, TextField
 from chattui.tui.widgets.one_of import OneOf
-from chattui.words import t
+from chattui.tui.widgets.people_source import PeopleSource
+from chattui.words import t, tn
 
 if TYPE_CHECKING:
+    from chattui.chat.templates import Template
+    from chattui.plans.creating import SpaceWanted
+    from chattui.plans.model import Plan
+    from chattui.plans.report import Report
     from chattui.vault import AccountEntry
 
+APP = "app"
+"""A direct message with the client's own Chat app."""
+FIELDS = {
+    SPACE: {"name", "description", "guidelines", "history", "external", "audience"}
+    | {"announcement", "source", "owners", "message"},
+    GROUP_CHAT: {"description", "guidelines", "history", "external", "source", "message"},
+    DIRECT_MESSAGE: {"history", "source", "message"},
+    APP: {"message"},
+}
+"""The fields of each kind."""
+ROWS = sorted(FIELDS[SPACE])
 
-CODES_SHOWN = 8
 
-
-class NewSpacePage(AccountPage[Created | None]):
-    """Everything about the new space on one page; nothing is sent from here."""
+class NewSpacePage(FormPage[tuple[Space, ...] | None]):
+    """Everything about the new space on one page; gives the spaces that were made in the end."""
 
     PAGE = "new_space"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    DEFAULT_CSS = """
-    NewSpacePage Horizontal { height: auto; padding: 0 1; }
-    NewSpacePage Label { width: 13; color: $text-muted; }
-    NewSpacePage Input { width: 1fr; padding: 0 1 !important; }
-    NewSpacePage Input:focus, NewSpacePage TextArea:focus { background: $primary-background; }
-    NewSpacePage #count { width: 9; text-align: right; }
-    NewSpacePage TextArea { width: 1fr; height: 2; }
-    NewSpacePage #people-row { height: 1fr; min-height: 4; }
-    NewSpacePage #people { height: 1fr; }
-    NewSpacePage Label#found { width: 1fr; color: $text; padding: 0 1; }
-    NewSpacePage .hidden { display: none; }
-    """
+    DEFAULT_CSS = "NewSpacePage #why { color: $text-muted; }"
 
     def __init__(self, account: AccountEntry) -> None:
         super().__init__(account)
-        self.parsed = ParsedPeople()
-        self._last: tuple[NewSpace, CreationPlan] | None = None
+        self._last: tuple[object, str] = (None, "")
+        self.permissions: tuple[tuple[str, str], ...] = ()
+        """Who may do what, as a template has it."""
 
     def page_title(self) -> str:
-        """Where one is."""
-        return t("New space · 1 of 2")
+        """What is made here."""
+        return t("New space")
 
     def body(self) -> Iterable[Widget]:
         """The fields, from the kind of space to its people."""
@@ -65,28 +71,34 @@ class NewSpacePage(AccountPage[Created | None]):
             (SPACE, t("Named space")),
             (GROUP_CHAT, t("Group chat")),
             (DIRECT_MESSAGE, t("Direct message")),
+            (APP, t("The app")),
         )
-        yield _row(t("Kind"), OneOf(kinds, id="kind"))
+        yield row(t("Kind"), OneOf(kinds, id="kind"))
         name = TextField(id="name", placeholder=t("What everyone will see"))
-        yield _row(t("Name"), name, Label(id="count", markup=False), id="name-row")
-        yield _row(t("Description"), TextBox(id="description"), id="description-row")
-        yield _row(t("Guidelines"), TextBox(id="guidelines"), id="guidelines-row")
+        yield row(t("Name"), name, _count("name-count"), id="name-row")
+        about = TextBox(id="description")
+        yield row(t("Description"), about, _count("about-count"), id="description-row")
+        yield row(t("Guidelines"), TextBox(id="guidelines"), id="guidelines-row")
         history = (("", t("As usual")), ("on", t("Kept")), ("off", t("Not kept")))
-        yield _row(t("History"), OneOf(history, id="history"))
+        yield row(t("History"), OneOf(history, id="history"), id="history-row")
         outside = (("", t("Only my organisation")), ("yes", t("Outsiders as well")))
-        yield _row(t("Open to"), OneOf(outside, id="external"), id="external-row")
+        yield row(t("Open to"), OneOf(outside, id="external"), id="external-row")
+        finds = (("", t("Who is added")), (DEFAULT, t("The organisation's default audience")))
+        yield row(t("Who may find"), OneOf(finds, id="audience"), id="audience-row")
         posts = (("", t("Everyone")), ("yes", t("Only managers")))
-        yield _row(t("Who posts"), OneOf(posts, id="announcement"), id="announcement-row")
-        yield _row(t("People"), TextBox(id="people"), id="people-row")
-        yield _row("", Label(id="found", markup=False))
+        yield row(t("Who posts"), OneOf(posts, id="announcement"), id="announcement-row")
+        yield PeopleSource(id="source-row")
+        owners = TextField(id="owners", placeholder=t("Who is to own it beside you"))
+        yield row(t("Owners"), owners, id="owners-row")
+        message = TextField(id="message", placeholder=t("Posted once it is there"))
+        yield row(t("First message"), message, id="message-row")
+        yield Label(id="why", markup=False, classes="found")
 
     def opened(self) -> None:
         """The kind comes first, and most often stays."""
-        self.query_one("#people", TextArea).placeholder = t(
-            "Addresses, typed or pasted: one a line, or as mail programs write them"
-        )
+        for box in self.query("#description, #guidelines"):
+            box.styles.height = 1
         self._show_kind()
-        self._show_people()
         self.query_one("#name", Input).focus()
 
     @property
@@ -95,117 +107,157 @@ class NewSpacePage(AccountPage[Created | None]):
         return self.query_one("#kind", OneOf).value
 
     def _text(self, field: str) -> str:
-        return self.query_one(f"#{field}", TextArea).text.strip()
+        if field not in FIELDS[self.kind]:
+            return ""
+        found = self.query_one(f"#{field}")
+        return (found.text if isinstance(found, TextArea) else str(found.value)).strip()  # type: ignore[attr-defined]
 
     def new_space(self) -> NewSpace:
-        """What the form says, of the fields that its kind has."""
-        kind = self.kind
-        named, direct = kind == SPACE, kind == DIRECT_MESSAGE
-        history = self.query_one("#history", OneOf).value
+        """What the form says, of the fields that its kind has, without its people."""
+        history = {"on": True, "off": False}.get(self._text("history"))
         return NewSpace(
-            space_type=kind,
-            display_name=self.query_one("#name", Input).value.strip() if named else "",
-            description="" if direct else self._text("description"),
-            guidelines="" if direct else self._text("guidelines"),
-            history={"on": True, "off": False}.get(history),
-            external=not direct and bool(self.query_one("#external", OneOf).value),
-            announcement=named and bool(self.query_one("#announcement", OneOf).value),
-            members=self.parsed.people,
+            space_type=DIRECT_MESSAGE if self.kind == APP else self.kind,
+            display_name=self._text("name"),
+            description=self._text("description"),
+            guidelines=self._text("guidelines"),
+            history=history,
+            external=bool(self._text("external")),
+            announcement=bool(self._text("announcement")),
+            audience=self._text("audience"),
+            message=self._text("message"),
+            with_app=self.kind == APP,
+            permissions=self.permissions if self.kind == SPACE else (),
         )
+
+    def fill_in(self, template: Template) -> None:
+        """Take over what a template holds, in place of what stands here."""
+        new = template.new
+        kind = APP if new.with_app else new.space_type
+        history = {True: "on", False: "off", None: ""}[new.history]
+        chosen = {"kind": kind, "history": history, "audience": new.audience}
+        chosen |= {"external": "yes" if new.external else ""}
+        chosen |= {"announcement": "yes" if new.announcement else ""}
+        self.query_one("#audience", OneOf).offer(new.audience, shorten(new.audience, 24))
+        for field, value in chosen.items():
+            self.query_one(f"#{field}", OneOf).choose_value(value)
+        self.query_one("#name", Input).value = new.display_name
+        self.query_one("#message", Input).value = new.message
+        self.query_one("#description", TextArea).text = new.description
+        self.query_one("#guidelines", TextArea).text = new.guidelines
+        self.query_one("#people", TextArea).text = people_table(template)
+        self.permissions = new.permissions
+        self.notice.say(template_words(template))
+        self.query_one("#name", Input).focus()
 
     @property
     def touched(self) -> bool:
         """Whether something was typed that leaving would lose."""
-        fields = [self.query_one("#name", Input).value, self.query_one("#people", TextArea).text]
-        return any(
-            f.strip() for f in (*fields, self._text("description"), self._text("guidelines"))
-        )
+        typed = ("#name", "#owners", "#message")
+        fields = [self.query_one(field, Input).value for field in typed]
+        fields += [self.query_one(f"#{name}", TextArea).text for name in _BOXES]
+        return any(f.strip() for f in fields) or self.query_one(PeopleSource).touched
 
     @on(OneOf.Changed, "#kind")
     def _show_kind(self) -> None:
         """Show the fields that this kind of space has."""
-        hidden = {
-            SPACE: set[str](),
-            GROUP_CHAT: {"name", "announcement"},
-            DIRECT_MESSAGE: {"name", "description", "guidelines", "external", "announcement"},
-        }[self.kind]
-        for field in ("name", "description", "guidelines", "external", "announcement"):
-            self.query_one(f"#{field}-row").set_class(field in hidden, "hidden")
+        for field in ROWS:
+            self.query_one(f"#{field}-row").set_class(field not in FIELDS[self.kind], "hidden")
         self.notice.say("")  # what was said was about the kind before
-        self._show_people()
+        self.query_one("#why", Label).update(plain(kind_words(self.kind)))
 
     @on(Input.Changed, "#name")
     def _count_name(self, event: Input.Changed) -> None:
-        length = len(event.value.strip())
-        over = length > NAME_LIMIT
-        words = f"{length}/{NAME_LIMIT}" if length else ""
-        self.query_one("#count", Label).update(plain(f"! {words}" if over else words))
+        words = count_words(len(event.value.strip()), NAME_LIMIT, NAME_LIMIT)
+        self.query_one("#name-count", Label).update(plain(words))
 
-    @on(TextArea.Changed, "#people")
-    def _count_people(self, event: TextArea.Changed) -> None:
-        self.parsed = parse_people(event.text_area.text)
-        self._show_people()
+    @on(TextArea.Changed, "#description")
+    def _count_about(self, event: TextArea.Changed) -> None:
+        length = len(event.text_area.text.strip())
+        words = count_words(length, DESCRIPTION_LIMIT, DESCRIPTION_WARNING)
+        self.query_one("#about-count", Label).update(plain(words))
 
-    def _show_people(self) -> None:
-        """How many people were found, and what could not be read, by line."""
-        self.query_one("#found", Label).update(plain(people_words(self.parsed, self.kind)))
+    def action_from_template(self) -> None:
+        """Fill in the form from a template."""
+        from_template(self)
 
-    @on(Cleaned)
-    def _tell_cleaned(self, message: Cleaned) -> None:
-        self.notice.say(
-            t(
-                "Invisible characters were left out of what was pasted: {codes}",
-                codes=", ".join(message.codes[:CODES_SHOWN]),
+    def action_many(self) -> None:
+        """Make many spaces from a table."""
+        many(self)
+
+    def action_go_on(self) -> None:
+        """Show what will happen, where the form can be understood."""
+        self.work(self._go_on(), group="go-on")
+
+    async def _go_on(self) -> None:
+        self.notice.say("")
+        people: tuple[Wanted, ...] = ()
+        if "source" in FIELDS[self.kind]:
+            found = await whole_input(self, self.query_one(PeopleSource))
+            if found is None:
+                return
+            people = found.wanted
+        owners = people_in(self._text("owners"), PERSON)
+        named = {one.key: one for one in people}
+        named |= {one.key: replace(one, role="ROLE_MANAGER") for one in owners}
+        self.make([self._wanted(tuple(named.values()))])
+
+    def _wanted(self, people: tuple[Wanted, ...]) -> SpaceWanted:
+        """The space with its people; the same requestId while the form is unchanged."""
+        import uuid
+
+        from chattui.plans.creating import SpaceWanted
+
+        made = SpaceWanted(self.new_space(), people)
+        if self._last[0] != made:
+            self._last = (made, str(uuid.uuid4()))
+        return replace(made, request_id=self._last[1])
+
+    def make(self, spaces: list[SpaceWanted]) -> None:
+        """Show the plan that makes `spaces`, and leave with those that were made."""
+
+        async def planning() -> Plan:
+            from chattui.plans.creating import plan_create
+
+            reads = await space_rights.reads(self)
+            acting, now = space_rights.acting(self, plain=True), self.session.clock()
+            return await plan_create(acting, spaces, now=now, reads=reads)
+
+        def leave(report: Report | None) -> None:
+            self.dismiss(made_spaces(report) if report is not None else ())
+
+        plan_and_then(self, planning, leave)
+
+
+_BOXES = ("description", "guidelines")
+
+
+def template_words(template: Template) -> str:
+    """What a template brings besides what stands in the form."""
+    words = [t("This is from the template; change what you like.")]
+    if count := len(template.new.permissions):
+        words.append(
+            tn(
+                "{count} permission of it is set once the space is there.",
+                "{count} permissions of it are set once the space is there.",
+                count,
             )
         )
-
-    @on(Input.Submitted)
-    def _next(self) -> None:
-        self.focus_next()
-
-    def action_next_field(self) -> None:
-        """Go to the next field."""
-        self.focus_next()
-
-    def action_preview(self) -> None:
-        """Show what will happen, where the form can be understood."""
-        from chattui.tui.screens.preview import PreviewPage
-
-        try:
-            plan = self._plan()
-        except ProblemError as error:
-            self.notice.show_problem(error.problem)
-            return
-        self.notice.say("")
-        self.app.push_screen(PreviewPage(self.account, plan), self._previewed)
-
-    def _plan(self) -> CreationPlan:
-        """The plan of this form; the same one (and so the same request) while it is unchanged."""
-        new = self.new_space()
-        if self.parsed.bad:
-            raise ProblemError(bad_entry_problem(self.parsed))
-        if self._last is None or self._last[0] != new:
-            self._last = (new, plan_creation(new, self.account.scopes, self.account.email))
-        return regranted(self._last[1], self.account.scopes)
-
-    def _previewed(self, created: Created | None) -> None:
-        if created is not None:
-            self.dismiss(created)
-
-    def action_back(self) -> None:
-        """Leave the form, asking first where something was typed."""
-        if self.touched:
-            self.work(self._leave(), group="leave")
-        else:
-            self.dismiss(None)
-
-    async def _leave(self) -> None:
-        from chattui.tui.screens.confirm import confirm
-
-        question = t("Leave this form?")
-        if await confirm(self.app, question, t("What was typed into it will be gone.")):
-            self.dismiss(None)
+    return " ".join((*words, *template.left_out))
 
 
-def _row(label: str, *fields: Widget, id: str | None = None) -> Horizontal:  # noqa: A002
-    return Horizontal(Label(plain(label), markup=False), *fields, id=id)
+def kind_words(kind: str) -> str:
+    """What there is to know about a kind of space, before it is made."""
+    words = {
+        SPACE: t(
+            "Import mode is left out: it is for migrations, and keeps a space from its members"
+            " until the import ends."
+        ),
+        GROUP_CHAT: t("At least two other people. Google names it by those who are in it."),
+        DIRECT_MESSAGE: t("One address: the person to write to."),
+        APP: t("A conversation between you and the Chat app of this client, and nobody else."),
+    }
+    return words[kind]
+
+
+def _count(name: str) -> Label:
+    return Label(id=name, markup=False, classes="count")

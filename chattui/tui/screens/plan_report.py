@@ -84,7 +84,7 @@ class PlanReportPage(AccountPage[Report | None]):
         yield RowList(self.table.columns, self._cells, id="list")
 
     def _made_words(self, space: Space) -> Iterable[Widget]:
-        from chattui.tui.screens.result import people_words, space_words
+        from chattui.tui.created_words import people_words, space_words
 
         yield from space_words(space)
         made = next(row for row in self.rows if row.action is Action.CREATE_SPACE)

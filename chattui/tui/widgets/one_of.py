@@ -84,6 +84,17 @@ class OneOf(Widget, can_focus=True):
             self.refresh()
             self.post_message(self.Changed(self))
 
+    def offer(self, value: str, label: str) -> None:
+        """Offer one more option, unless there is one with this id."""
+        if value not in {option for option, _ in self.options}:
+            self.options += ((value, label),)
+            self.refresh()
+
+    def choose_value(self, value: str) -> None:
+        """Choose the option with this id; one that is not there chooses the first."""
+        ids = [option for option, _ in self.options]
+        self.choose(ids.index(value) if value in ids else 0)
+
     def on_click(self, event: events.Click) -> None:
         """Choose the option under the mouse."""
         at = 0
