@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chattui.chat.models import Membership
 
 USUAL = ("email", "name", "role", "state", "kind", "member", "affiliation")
-IN_TEXT = ("email", "name", "role", "state", "kind", "affiliation", "member")
+IN_TEXT = ("email", "name", "role", "state", "kind", "affiliation")
 COLUMNS = (*USUAL, "since")
 
 Known = Mapping[str, tuple[str, str]]

@@ -13,17 +13,16 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Add or invite whoever is named."""
-    from chattui.chat.names import space_name
     from chattui.chat.roles import role_from_words
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planner, targets, wanted_people
+    from chattui.cli.planner import planning, targets, wanted_people
     from chattui.plans.planning import plan_add
 
-    name = space_name(args.space)
+    spaces = targets([args.space])
     wanted = await wanted_people(args, role=role_from_words(args.role) if args.role else "")
     async with working(args, context) as work:
-        made, spaces = await planner(work), await targets(work, [name])
-        plan = await plan_add(
-            work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
-        )
+        async with planning(work) as made:
+            plan = await plan_add(
+                work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
+            )
         return await settle(args, work, plan)

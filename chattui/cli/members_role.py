@@ -14,17 +14,16 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Give whoever is named the role, whatever a file says beside them."""
-    from chattui.chat.names import space_name
     from chattui.chat.roles import role_from_words
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planner, targets, wanted_people
+    from chattui.cli.planner import planning, targets, wanted_people
     from chattui.plans.planning import plan_roles
 
-    name, role = space_name(args.space), role_from_words(args.role)
+    spaces, role = targets([args.space]), role_from_words(args.role)
     wanted = [replace(each, role=role) for each in await wanted_people(args)]
     async with working(args, context) as work:
-        made, spaces = await planner(work), await targets(work, [name])
-        plan = await plan_roles(
-            work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
-        )
+        async with planning(work) as made:
+            plan = await plan_roles(
+                work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
+            )
         return await settle(args, work, plan)

@@ -15,29 +15,27 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     """Add, take out and give roles until the space has the members that are wanted."""
     from chattui.chat.names import space_name
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planner, targets, wanted_people
+    from chattui.cli.planner import planning, targets, wanted_people
     from chattui.plans.planning import plan_sync, wanted_from_space
 
-    name = space_name(args.space)
+    (target,) = targets([args.space])
     source = space_name(args.source) if args.source else ""
-    args.email = []
     wanted = () if source else tuple(await wanted_people(args))
     async with working(args, context) as work:
-        made = await planner(work)
-        (target,) = await targets(work, [name])
-        if source:
-            wanted = await wanted_from_space(work.chat, source, reads=made.reads)
-        plan = await plan_sync(
-            work.chat,
-            made.acting,
-            target,
-            wanted,
-            now=made.now,
-            add=not args.remove_only,
-            remove=not args.add_only,
-            roles=not args.no_roles,
-            remove_me=args.remove_me,
-            remove_last_owner=args.remove_last_owner,
-            reads=made.reads,
-        )
+        async with planning(work) as made:
+            if source:
+                wanted = await wanted_from_space(work.chat, source, reads=made.reads)
+            plan = await plan_sync(
+                work.chat,
+                made.acting,
+                target,
+                wanted,
+                now=made.now,
+                add=not args.remove_only,
+                remove=not args.add_only,
+                roles=not args.no_roles,
+                remove_me=args.remove_me,
+                remove_last_owner=args.remove_last_owner,
+                reads=made.reads,
+            )
         return await settle(args, work, plan)

@@ -42,7 +42,7 @@ def _declare_find(parts: Parts[Parser]) -> None:
         account=True,
     )
     find.add_argument("email", metavar="EMAIL", help=t("the person"))
-    _add_spaces(find, t("look only in this one; may be repeated"))
+    _add_spaces(find, t("look only in these"))
     add_admin(find)
     add_format(find, csv=True)
 
@@ -52,13 +52,13 @@ def _declare_add(parts: Parts[Parser]) -> None:
         parts,
         "add",
         t("one person to many spaces"),
-        "chattui people add grace@example.com --space AAAAtestRoom --space AAAAotherRoom --yes",
+        "chattui people add grace@example.com --space AAAAtestRoom AAAAotherRoom --yes",
         "chattui people add grace@example.com --all-of alan@example.com --dry-run",
         account=True,
     )
     add.add_argument("email", metavar="EMAIL", help=t("the person"))
     where = add.add_mutually_exclusive_group(required=True)
-    _add_spaces(where, t("to this one; may be repeated"))
+    _add_spaces(where, t("to these"))
     where.add_argument("--all-of", metavar="EMAIL", help=t("to all that this person is in"))
     add.add_argument("--role", choices=ROLES[:2], default="", help=t("and make them that"))
     _add_ends(add)
@@ -74,7 +74,7 @@ def _declare_remove(parts: Parts[Parser]) -> None:
         account=True,
     )
     remove.add_argument("email", metavar="EMAIL", help=t("the person"))
-    _add_spaces(remove, t("only out of this one; may be repeated"))
+    _add_spaces(remove, t("only out of these"))
     _add_ends(remove)
 
 
@@ -89,7 +89,7 @@ def _declare_hand_over(parts: Parts[Parser]) -> None:
     )
     hand_over.add_argument("email", metavar="FROM", help=t("who owns the spaces now"))
     hand_over.add_argument("to", metavar="TO", help=t("who is to own them"))
-    _add_spaces(hand_over, t("only this one; may be repeated"))
+    _add_spaces(hand_over, t("only these"))
     hand_over.add_argument(
         "--remove", action="store_true", help=t("take FROM out of them afterwards")
     )
@@ -97,7 +97,9 @@ def _declare_hand_over(parts: Parts[Parser]) -> None:
 
 
 def _add_spaces(parser: argparse._ActionsContainer, words: str) -> None:
-    parser.add_argument("--space", action="append", default=[], metavar="SPACE", help=words)
+    parser.add_argument(
+        "--space", action="extend", nargs="+", default=[], metavar="SPACE", help=words
+    )
 
 
 def _add_ends(parser: Parser) -> None:

@@ -27,16 +27,18 @@ COLUMNS: Final = ("space", "name", "role", "state", "affiliation", "member")
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Look for the person; 1 where they are nowhere, 4 where not everything could be looked at."""
-    from chattui.cli.planner import person_of, planner, targets
+    from chattui.cli.planner import person_of, planning, targets
 
     output.choose_columns(args.columns, COLUMNS)
     address = person_of(args.email)
     async with working(args, context) as work:
-        spaces = await targets(work, args.space) if args.space else None
-        found, missed = await look(work, await planner(work), address, spaces)
+        spaces = targets(args.space) if args.space else None
+        async with planning(work) as made:
+            found, missed = await look(work, made, address, spaces)
     documents = [_document(each) for each in found]
     rows = [_row(each, for_scripts=args.format == "csv") for each in found]
-    output.write_list(args, "spaces", documents, rows, COLUMNS)
+    if rows or args.format != "text":
+        output.write_list(args, "spaces", documents, rows, COLUMNS)
     for each in missed:
         output.warn(each.problem)
     email = safe_text(address)

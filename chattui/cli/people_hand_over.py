@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Make the new owner first, and only then take the old one's ownership away."""
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import person_of, planner, targets
+    from chattui.cli.planner import person_of, planning, targets
     from chattui.plans.people import plan_hand_over
 
     old, new = person_of(args.email), person_of(args.to)
     async with working(args, context) as work:
-        made = await planner(work)
-        plan = await plan_hand_over(
-            work.chat,
-            made.acting,
-            old,
-            new,
-            await targets(work, args.space) if args.space else None,
-            now=made.now,
-            remove=args.remove,
-            reads=made.reads,
-        )
+        spaces = targets(args.space) if args.space else None
+        async with planning(work) as made:
+            plan = await plan_hand_over(
+                work.chat,
+                made.acting,
+                old,
+                new,
+                spaces,
+                now=made.now,
+                remove=args.remove,
+                reads=made.reads,
+            )
         return await settle(args, work, plan)

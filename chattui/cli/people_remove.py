@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Take the person out of the spaces that are named, else of all that can be found."""
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import person_of, planner, targets
+    from chattui.cli.planner import person_of, planning, targets
     from chattui.plans.people import plan_remove_person
 
     address = person_of(args.email)
     async with working(args, context) as work:
-        made = await planner(work)
-        spaces = await targets(work, args.space) if args.space else None
-        plan = await plan_remove_person(
-            work.chat, made.acting, address, spaces, now=made.now, reads=made.reads
-        )
+        spaces = targets(args.space) if args.space else None
+        async with planning(work) as made:
+            plan = await plan_remove_person(
+                work.chat, made.acting, address, spaces, now=made.now, reads=made.reads
+            )
         return await settle(args, work, plan)

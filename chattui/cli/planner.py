@@ -5,22 +5,28 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from chattui.cli import output
+from chattui.cli.progress import ProgressLine
 from chattui.cli.work import tell
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.chat.models import Space
     from chattui.cli.work import Work
     from chattui.plans.acting import Acting
     from chattui.plans.directory import Reads
     from chattui.plans.people_input import PeopleInput
     from chattui.plans.wanted import Target, Wanted
+
+
+READS_AT_ONCE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +38,88 @@ class Planner:
     now: float
 
 
-async def planner(work: Work) -> Planner:
-    """What planning takes, for the account and the rights of `work`."""
+@asynccontextmanager
+async def planning(work: Work) -> AsyncIterator[Planner]:
+    """What planning takes, for the account and the rights of `work`; how much was looked at is
+    shown meanwhile where a terminal is."""
     from chattui.plans.acting import acting_as
     from chattui.plans.directory import reads_of
 
     clients = (await work.session.index()).clients
     client = next((c for c in clients if c.key == work.account.client_key), None)
-    reads = await reads_of(work.session, work.account, tell=tell)
-    return Planner(acting_as(work.account, client, work.admin), reads, work.session.clock())
+    looking = Looking()
+    pace = work.session.plans().pace
+    reads = await reads_of(work.session, work.account, pace=pace, tell=looking.hear)
+    try:
+        acting = acting_as(work.account, client, work.admin)
+        yield Planner(acting, reads, work.session.clock())
+    finally:
+        looking.clear()
 
 
-async def targets(work: Work, names: Sequence[str]) -> list[Target]:
-    """The spaces of these names, each once, with their labels.
+class Looking:
+    """Tells how much of what is there has been looked at, in place on a terminal."""
 
-    Raises ProblemError for all that cannot be read, at once.
+    def __init__(self) -> None:
+        self._line = ProgressLine() if sys.stderr.isatty() else None
+        self._number = 0
+
+    def hear(self, event: object) -> None:
+        """Take in what planning tells."""
+        from chattui.plans.present import Looked
+
+        if not isinstance(event, Looked):
+            tell(event)
+            return
+        if self._line is None:
+            return
+        number = format(event.number, ",")
+        if event.of is None:
+            self._line.draw(t("Looking at what is there: {number}.", number=number))
+        else:
+            of = format(event.of, ",")
+            self._line.draw(t("Looking at what is there: {number} of {of}.", number=number, of=of))
+
+    def clear(self) -> None:
+        """Take it off the screen."""
+        if self._line is not None:
+            self._line.clear()
+
+
+def targets(names: Sequence[str]) -> list[Target]:
+    """The spaces of these names, each once; planning reads what they are called.
+
+    Raises ProblemError (exit 2) for what is no name of a space.
     """
     from chattui.chat.names import space_name
     from chattui.plans.wanted import Target
 
-    found = []
-    for name in dict.fromkeys(map(space_name, names)):
-        found.append(Target.of(await work.chat.get_space(name)))
-    return found
+    return [Target(name) for name in dict.fromkeys(map(space_name, names))]
+
+
+async def read_spaces(work: Work, names: Sequence[str]) -> list[Space]:
+    """The spaces of these names, each once. Raises ProblemError for all that cannot be read."""
+    from chattui.chat.names import space_name
+
+    turns = asyncio.Semaphore(READS_AT_ONCE)
+
+    async def read(name: str) -> Space | Problem:
+        async with turns:
+            try:
+                return await work.chat.get_space(name)
+            except ProblemError as error:
+                return _about(name, error.problem)
+
+    found = await asyncio.gather(*map(read, dict.fromkeys(map(space_name, names))))
+    problems = [each for each in found if isinstance(each, Problem)]
+    if problems:
+        raise ProblemError(*problems)
+    return [each for each in found if not isinstance(each, Problem)]
+
+
+def _about(name: str, problem: Problem) -> Problem:
+    """`problem` with the space that it is about, since several were asked for."""
+    return replace(problem, message=f"{name}: {problem.message}")
 
 
 def read_file(name: str) -> bytes:
@@ -84,7 +149,7 @@ async def wanted_people(args: argparse.Namespace, *, role: str = "") -> list[Wan
     from chattui.plans.people_input import read_people
     from chattui.plans.wanted import APP, GROUP, Wanted
 
-    inputs = [read_people(text, role=role) for text in args.email]
+    inputs = [read_people(text, role=role) for text in getattr(args, "email", [])]
     if getattr(args, "file", None):
         read = read_people(await asyncio.to_thread(read_file, args.file), role=role)
         say_shape(read)

@@ -43,6 +43,9 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         saved = await session.plans().list()
     if args.unfinished:
         saved = tuple(each for each in saved if not each.is_ended)
+    if not saved and args.format == "text":
+        output.say(t("No plan is kept here."))
+        return Exit.DONE
     for_scripts = args.format == "csv"
     rows = [_row(each, for_scripts) for each in saved]
     usual = IN_TEXT if args.format == "text" else COLUMNS

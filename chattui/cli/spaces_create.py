@@ -61,7 +61,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
 async def _many(args: argparse.Namespace, context: Context) -> int:
     """One space for each row of a table."""
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planner, read_file
+    from chattui.cli.planner import planning, read_file
     from chattui.plans.creating import plan_create
     from chattui.plans.spaces_file import read_spaces
 
@@ -73,20 +73,20 @@ async def _many(args: argparse.Namespace, context: Context) -> int:
     if read.problems:
         raise ProblemError(*read.problems)
     async with working(args, context) as work:
-        made = await planner(work)
-        plan = await plan_create(made.acting, read.spaces, now=made.now, reads=made.reads)
+        async with planning(work) as made:
+            plan = await plan_create(made.acting, read.spaces, now=made.now, reads=made.reads)
         return await settle(args, work, plan)
 
 
 async def _planned(args: argparse.Namespace, context: Context, wanted: SpaceWanted) -> int:
     """One space that takes more than one request; its JSON is that of every single space."""
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planner
+    from chattui.cli.planner import planning
     from chattui.plans.creating import plan_create
 
     async with working(args, context) as work:
-        made = await planner(work)
-        plan = await plan_create(made.acting, [wanted], now=made.now, reads=made.reads)
+        async with planning(work) as made:
+            plan = await plan_create(made.acting, [wanted], now=made.now, reads=made.reads)
         return await settle(args, work, plan, bulk=False, write=_write_one)
 
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Delete the spaces."""
-    from chattui.chat.names import space_name
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planner
+    from chattui.cli.planner import planning, read_spaces, targets
     from chattui.plans.creating import plan_delete
 
-    names = dict.fromkeys(map(space_name, args.space))
+    names = [target.space for target in targets(args.space)]
     async with working(args, context) as work:
-        spaces = [await work.chat.get_space(name) for name in names]
-        made = await planner(work)
-        return await settle(args, work, plan_delete(made.acting, spaces, now=made.now))
+        spaces = await read_spaces(work, names)
+        async with planning(work) as made:
+            plan = plan_delete(made.acting, spaces, now=made.now)
+        return await settle(args, work, plan)

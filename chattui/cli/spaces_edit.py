@@ -19,14 +19,14 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     """Change what is named, and nothing else."""
     from chattui.chat.names import space_name
     from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planner
+    from chattui.cli.planner import planning
     from chattui.plans.creating import plan_edit
 
     name, edit = space_name(args.space), _edit(args)
     async with working(args, context) as work:
         space = await work.chat.get_space(name)
-        made = await planner(work)
-        plan = await plan_edit(work.chat, made.acting, space, edit, now=made.now)
+        async with planning(work) as made:
+            plan = await plan_edit(work.chat, made.acting, space, edit, now=made.now)
         return await settle(args, work, plan)
 
 

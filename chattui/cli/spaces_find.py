@@ -37,7 +37,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         else:
             async for page in work.chat.find_group_chats(people):
                 spaces += page
-    write_spaces(args, spaces)
+    if spaces or args.format != "text":
+        write_spaces(args, spaces)
     if spaces:
         return Exit.DONE
     output.say(

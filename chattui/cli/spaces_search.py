@@ -59,7 +59,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         missed = 0
         if args.no_owner or args.with_external:
             spaces, missed = await _looked_into(args, work, spaces)
-    write_spaces(args, spaces)
+    if spaces or args.format != "text":
+        write_spaces(args, spaces)
     if missed:
         return Exit.PARTLY
     if not spaces:
@@ -149,10 +150,11 @@ async def _looked_into(
 ) -> tuple[list[Space], int]:
     """Those of `spaces` that are as wanted, in their order; and how many could not be looked
     into."""
-    from chattui.cli.planner import planner
+    from chattui.cli.planner import planning
     from chattui.plans.looking import SpaceSeen, look_into
 
-    made = await planner(work)
+    async with planning(work) as made:
+        project = made.acting.project
     line = ProgressLine() if sys.stderr.isatty() else None
     kept: set[str] = set()
     missed: list[Problem] = []
@@ -161,7 +163,7 @@ async def _looked_into(
         spaces,
         outsiders=args.with_external,
         pace=work.session.plans().pace,
-        project=made.acting.project,
+        project=project,
     )
     async with aclosing(looking) as events:
         async for event in events:

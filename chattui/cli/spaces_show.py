@@ -69,4 +69,4 @@ def _in_words(
     output.write_line(tn("{count} member", "{count} members", len(members)))
     order = {"ROLE_MANAGER": 0, "ROLE_ASSISTANT_MANAGER": 1}
     ordered = sorted(members, key=lambda member: order.get(member.role, 2))
-    output.write_table(member_rows(ordered, known, for_scripts=False), IN_TEXT[:-1])
+    output.write_table(member_rows(ordered, known, for_scripts=False), IN_TEXT)
