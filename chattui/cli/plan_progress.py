@@ -86,12 +86,7 @@ class PlanProgress:
         from chattui.plans.words import clock_words
 
         counts, left = self._counts, self.seconds_left()
-        done = t(
-            "{ended} of {total} done, {failed} failed.",
-            ended=format(counts.ended, ","),
-            total=format(counts.total, ","),
-            failed=format(counts.failed + counts.skipped, ","),
-        )
+        done = self._done(counts)
         pause = self._until - self._clock()
         if self._why and pause > 0:
             seconds = clock_words(pause)
@@ -103,6 +98,18 @@ class PlanProgress:
             done=done,
             rate=format(round(self.rate()), ","),
             left=clock_words(left),
+        )
+
+    def _done(self, counts: Counts) -> str:
+        ended, total = format(counts.ended, ","), format(counts.total, ",")
+        wrong = counts.failed + counts.skipped
+        if not wrong:
+            return t("{ended} of {total} rows.", ended=ended, total=total)
+        return t(
+            "{ended} of {total} rows, {failed} failed.",
+            ended=ended,
+            total=total,
+            failed=format(wrong, ","),
         )
 
     def rate(self) -> float:
