@@ -5,7 +5,7 @@ A form stays below the plan that is made from it, so that one step back from the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
@@ -21,6 +21,9 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.plans.model import Plan
     from chattui.plans.report import Report
+    from chattui.tui.plan_flow import Say
+
+    Planning = Callable[[Say], Awaitable[Plan]]
 
 CODES_SHOWN = 8
 Filled = TypeVar("Filled")
@@ -80,7 +83,9 @@ class FormPage(AccountPage[Filled]):
 
 
 def plan_and_leave(
-    page: AccountPage[Any], planning: Callable[[], Any], done: Callable[[Report | None], None]
+    page: AccountPage[Any],
+    planning: Callable[[Say], Awaitable[Plan]],
+    done: Callable[[Report | None], None],
 ) -> None:
     """Show the plan that `planning` makes; once it is carried out, or goes on by itself, `page`
     is left, and `done` hears of it."""
@@ -93,24 +98,22 @@ def plan_and_leave(
 
 
 def plan_and_then(
-    page: AccountPage[Any], planning: Callable[[], Any], begun: Callable[[Report | None], None]
+    page: AccountPage[Any],
+    planning: Callable[[Say], Awaitable[Plan]],
+    begun: Callable[[Report | None], None],
 ) -> None:
     """Show the plan that `planning` makes; `begun` is called once it is carried out, or goes on
     by itself."""
     from chattui.tui.at_work import at_work
-    from chattui.tui.plan_flow import Say, show_plan
+    from chattui.tui.plan_flow import show_plan
 
     before = set(at_work(page.chattui).runs)
-
-    async def making(say: Say) -> Plan:
-        made: Plan = await planning()
-        return made
 
     def after(report: Report | None) -> None:
         if report is not None or set(at_work(page.chattui).runs) - before:
             begun(report)
 
-    show_plan(page, making, after)
+    show_plan(page, planning, after)
 
 
 def count_words(length: int, limit: int, warn: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chattui.chat.models import Membership, Space
 from chattui.plans.wanted import APP, GROUP, PERSON, Target, Wanted
@@ -11,6 +11,7 @@ from chattui.tui import space_rights
 from chattui.tui.account_page import AccountPage
 from chattui.tui.form_page import plan_and_leave
 from chattui.tui.plan_flow import Say, show_plan
+from chattui.tui.planning import reads
 
 if TYPE_CHECKING:
     from chattui.chat.edits import SpaceEdit
@@ -54,19 +55,16 @@ class SpaceChanges(AccountPage[None]):
         from chattui.tui.screens.add_members import AddMembersPage
 
         def forward(form: AddMembersPage, people: Sequence[Wanted]) -> None:
-            plan_and_leave(form, lambda: self._plan_add(people), self.changed)
+            plan_and_leave(form, lambda say: self._plan_add(people, say), self.changed)
 
         if not self.is_off("add"):
             self.app.push_screen(AddMembersPage(self.account, self.space, forward))
 
-    async def _plan_add(self, people: Sequence[Wanted]) -> Plan:
+    async def _plan_add(self, people: Sequence[Wanted], say: Say) -> Plan:
         from chattui.plans.planning import plan_add
 
-        reads = await space_rights.reads(self)
         chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-        return await plan_add(
-            chat, acting, self.targets, people, now=self.session.clock(), reads=reads
-        )
+        return await plan_add(chat, acting, self.targets, people, **await reads(self, say))
 
     def action_remove(self) -> None:
         """Show what removing the selected members does, or the one under the cursor."""
@@ -78,11 +76,8 @@ class SpaceChanges(AccountPage[None]):
             from chattui.plans.planning import plan_remove
 
             people = [wanted(member) for member in chosen]
-            reads = await space_rights.reads(self)
             chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-            return await plan_remove(
-                chat, acting, self.targets, people, now=self.session.clock(), reads=reads
-            )
+            return await plan_remove(chat, acting, self.targets, people, **await reads(self, say))
 
         show_plan(self, planning, self.changed)
 
@@ -96,40 +91,36 @@ class SpaceChanges(AccountPage[None]):
 
         def forward(page: RolePage, role: str) -> None:
             people = [wanted(m, role) for m in chosen if m.kind == "person"]
-            plan_and_leave(page, lambda: self._plan_roles(people), self.changed)
+            plan_and_leave(page, lambda say: self._plan_roles(people, say), self.changed)
 
         self.app.push_screen(RolePage(self.account, chosen, self.members.people, forward))
 
-    async def _plan_roles(self, people: Sequence[Wanted]) -> Plan:
+    async def _plan_roles(self, people: Sequence[Wanted], say: Say) -> Plan:
         from chattui.plans.planning import plan_roles
 
-        reads = await space_rights.reads(self)
         chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
-        return await plan_roles(
-            chat, acting, self.targets, people, now=self.session.clock(), reads=reads
-        )
+        return await plan_roles(chat, acting, self.targets, people, **await reads(self, say))
 
     def action_sync(self) -> None:
         """Ask what the membership is to be like, and show what that takes."""
         from chattui.tui.screens.sync_members import SyncMembersPage
 
         def forward(form: SyncMembersPage, sync: SyncWanted) -> None:
-            plan_and_leave(form, lambda: self._plan_sync(sync), self.changed)
+            plan_and_leave(form, lambda say: self._plan_sync(sync, say), self.changed)
 
         if not self.is_off("sync"):
             self.app.push_screen(SyncMembersPage(self.account, self.space, forward))
 
-    async def _plan_sync(self, sync: SyncWanted) -> Plan:
+    async def _plan_sync(self, sync: SyncWanted, say: Say) -> Plan:
         from chattui.plans.planning import plan_sync, wanted_from_space
 
-        reads = await space_rights.reads(self)
+        more = await reads(self, say)
         chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
         people = sync.people
         if sync.space:
-            people = await wanted_from_space(chat, sync.space, reads=reads)
-        choices: dict[str, Any] = {**sync.choices, "now": self.session.clock(), "reads": reads}
-        made: Plan = await plan_sync(chat, acting, self.targets[0], people, **choices)
-        return made
+            people = await wanted_from_space(chat, sync.space, reads=more["reads"])
+        more.update(sync.choices)
+        return await plan_sync(chat, acting, self.targets[0], people, **more)
 
     def action_edit(self) -> None:
         """Change the name, the texts and the settings; they have to be known for that."""
@@ -140,14 +131,14 @@ class SpaceChanges(AccountPage[None]):
         from chattui.tui.screens.edit_space import EditSpacePage
 
         def forward(form: EditSpacePage, edit: SpaceEdit) -> None:
-            plan_and_leave(form, lambda: self._plan_edit(edit), self.changed)
+            plan_and_leave(form, lambda say: self._plan_edit(edit, say), self.changed)
 
         if not self.space.raw.get("name"):  # what Home knows of it is not all
             chat = await space_rights.chat_of(self)
             self.space = await chat.get_space(self.space.name)
         self.app.push_screen(EditSpacePage(self.account, self.space, forward))
 
-    async def _plan_edit(self, edit: SpaceEdit) -> Plan:
+    async def _plan_edit(self, edit: SpaceEdit, say: Say) -> Plan:
         from chattui.plans.creating import plan_edit
 
         chat, acting = await space_rights.chat_of(self), space_rights.acting(self)

@@ -15,7 +15,6 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
     from chattui.plans.acting import Acting
-    from chattui.plans.directory import Reads
     from chattui.tui.account_page import AccountPage
 
 PURPOSES = {
@@ -73,10 +72,7 @@ async def chat_of(page: AccountPage[Any]) -> ChatClient:
 
 async def look_up(page: AccountPage[Any], ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Name and address of each of `ids` (``users/ID``) that the directory knows."""
-    from chattui.workspace.people import look_up
-
-    tokens = await page.session.tokens(page.account)
-    found = await look_up(await page.session.http(), tokens, tuple(ids))
+    found = await page.session.people(page.account, tuple(ids))
     return {one: (person.name, person.email) for one, person in found.items()}
 
 
@@ -88,10 +84,3 @@ def acting(page: AccountPage[Any], *, plain: bool = False) -> Acting:
 
     entry = client_entry(page.chattui, page.account.client_key)
     return acting_as(page.account, entry, admin=_admin(page) and not plain)
-
-
-async def reads(page: AccountPage[Any]) -> Reads:
-    """How plans of the account of `page` read the present state."""
-    from chattui.plans.directory import reads_of
-
-    return await reads_of(page.session, page.account)

@@ -20,6 +20,7 @@ from chattui.tui.created_words import made_spaces
 from chattui.tui.form_page import FormPage, count_words, plan_and_then, row
 from chattui.tui.new_space_files import from_template, many, people_table
 from chattui.tui.page import page_bindings
+from chattui.tui.planning import reads
 from chattui.tui.screens.add_members import people_in, whole_input
 from chattui.tui.text import plain
 from chattui.tui.widgets.bars import shorten
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from chattui.plans.creating import SpaceWanted
     from chattui.plans.model import Plan
     from chattui.plans.report import Report
+    from chattui.tui.plan_flow import Say
     from chattui.vault import AccountEntry
 
 APP = "app"
@@ -215,12 +217,11 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
     def make(self, spaces: list[SpaceWanted]) -> None:
         """Show the plan that makes `spaces`, and leave with those that were made."""
 
-        async def planning() -> Plan:
+        async def planning(say: Say) -> Plan:
             from chattui.plans.creating import plan_create
 
-            reads = await space_rights.reads(self)
-            acting, now = space_rights.acting(self, plain=True), self.session.clock()
-            return await plan_create(acting, spaces, now=now, reads=reads)
+            acting = space_rights.acting(self, plain=True)
+            return await plan_create(acting, spaces, **await reads(self, say))
 
         def leave(report: Report | None) -> None:
             self.dismiss(made_spaces(report) if report is not None else ())
