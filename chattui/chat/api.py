@@ -117,10 +117,13 @@ class ChatClient:
     async def find_group_chats(self, users: Sequence[str]) -> AsyncIterator[list[Space]]:
         """The group chats of the account with exactly these people (at most 49), page by page.
 
-        Also wants a scope that reads spaces: without it Google gives nothing but their names.
+        Without a scope that reads spaces Google gives nothing of them but ``spaces/ID``.
         """
-        view = [("spaceView", "SPACE_VIEW_EXPANDED")]
-        params = [*(("users", _user(user)) for user in users), *view]
+        from chattui.oauth.scopes import satisfied
+
+        params = [("users", _user(user)) for user in users]
+        if satisfied(methods.SPACES_GET.scope, self.scopes):
+            params.append(("spaceView", "SPACE_VIEW_EXPANDED"))
         method, path = methods.SPACES_FIND_GROUP_CHATS, "spaces:findGroupChats"
         async for page in self._wire.pages(method, path, GROUP_CHATS_PAGE_SIZE, params):
             yield _spaces(page.get("spaces"))

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chattui.chat.names import is_space_name
+from chattui.chat.roles import role_words
 from chattui.chat.when import parse_time
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -259,12 +260,7 @@ class Membership:
     @property
     def role_words(self) -> str:
         """The role as Chat's own interface calls it: ROLE_MANAGER is its Owner."""
-        words = {
-            "ROLE_MEMBER": t("Member"),
-            "ROLE_ASSISTANT_MANAGER": t("Manager"),
-            "ROLE_MANAGER": t("Owner"),
-        }
-        return words.get(self.role, "")
+        return role_words(self.role)
 
     @property
     def state_words(self) -> str:
