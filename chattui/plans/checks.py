@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from chattui.chat.addresses import why_not_address
 from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE
 from chattui.plans.acting import Acting
-from chattui.plans.directory import groups_not_granted
+from chattui.plans.directory import Reads, groups_not_granted
 from chattui.plans.making import mistake, names
-from chattui.plans.present import Present, is_of_one_space
+from chattui.plans.present import Present, is_of_one_space, several
 from chattui.plans.wanted import APP, GROUP, PERSON, Target, Wanted
 from chattui.problem import Problem, ProblemError
 from chattui.words import t, tn
@@ -141,14 +141,14 @@ def in_space(target: Target, problem: Problem) -> Problem:
 
 
 async def names_of(
-    present: Present, wanted: Sequence[Wanted], problems: list[Problem]
+    reads: Reads, wanted: Sequence[Wanted], problems: list[Problem]
 ) -> Mapping[str, str]:
     """Google's names of all of `wanted`, by their keys; groups are looked up. `problems` gains
     those of groups that are not known."""
     from dataclasses import replace
 
     found = {each.key: each.who for each in wanted}
-    directory = present.reads.directory
+    directory = reads.directory
 
     async def look(each: Wanted) -> None:
         try:
@@ -161,5 +161,5 @@ async def names_of(
 
     groups = [each for each in wanted if each.kind == GROUP and "@" in each.address]
     if groups:
-        await present.each(groups, look)
+        await several(groups, look, reads.tell)
     return found

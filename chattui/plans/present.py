@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from chattui.chat.api import ChatClient
 from chattui.chat.errors import scope_missing
+from chattui.chat.events import Tell
 from chattui.chat.methods import MEMBERS_CREATE, MEMBERS_GET, MEMBERS_LIST, SPACES_GET
 from chattui.chat.models import Membership, Space
 from chattui.plans.acting import Acting
@@ -60,6 +61,29 @@ class Glimpse:
 def is_of_one_space(problem: Problem) -> bool:
     """Whether other spaces may well be read although this one gave `problem`."""
     return problem.code in _OF_ONE_SPACE
+
+
+async def several(
+    items: Sequence[Item], work: Callable[[Item], Awaitable[Value]], tell: Tell
+) -> list[Value]:
+    """What `work` gives for each of `items`, in their order, some at once; `Looked` is told after
+    each. What one raises ends the others."""
+    results: dict[int, Value] = {}
+    places = iter(range(len(items)))
+
+    async def worker() -> None:
+        for at in places:
+            results[at] = await work(items[at])
+            tell(Looked(len(results), len(items)))
+
+    tasks = [asyncio.ensure_future(worker()) for _ in items[:READS_AT_ONCE]]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return [results[at] for at in range(len(items))]
 
 
 class Present:
@@ -123,22 +147,7 @@ class Present:
         self, items: Sequence[Item], work: Callable[[Item], Awaitable[Value]]
     ) -> list[Value]:
         """What `work` gives for each of `items`, in their order; `Looked` is told after each."""
-        results: dict[int, Value] = {}
-        places = iter(range(len(items)))
-
-        async def worker() -> None:
-            for at in places:
-                results[at] = await work(items[at])
-                self.reads.tell(Looked(len(results), len(items)))
-
-        tasks = [asyncio.ensure_future(worker()) for _ in items[:READS_AT_ONCE]]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        return [results[at] for at in range(len(items))]
+        return await several(items, work, self.reads.tell)
 
     @asynccontextmanager
     async def _turn(self, method: str, space: str) -> AsyncIterator[None]:

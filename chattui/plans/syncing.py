@@ -57,7 +57,7 @@ async def plan_sync(
     wanted = each_once(wanted)
     targets = await known_targets(present, [target], problems)
     problems += check_targets(targets, wanted if add else (), acting)
-    who = await names_of(present, wanted, problems)
+    who = await names_of(present.reads, wanted, problems)
     refuse(problems)
     target = targets[0]
     roster = Roster(target.space, await present.members(target.space), present)
