@@ -89,7 +89,7 @@ def _members(space: Space) -> Pairs:
         count = space.member_count
         yield (
             t("People"),
-            tn("{count} person has joined by themselves", "{count} people have joined", count),
+            tn("{count} person has joined", "{count} people have joined", count),
         )
     if space.group_count:
         yield (
