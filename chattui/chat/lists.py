@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final, TypeVar
 
 from chattui.chat.models import SPACE, Space, kind_words
@@ -109,13 +110,9 @@ def sort_key(column: str, names: Names = _NOBODY) -> Callable[[Space], str]:
     first: dict[str, Callable[[Space], str]] = {
         "type": lambda space: space.kind_words.casefold(),
         "members": lambda space: _downwards(space.member_count),
-        "active": lambda space: _downwards(space.last_active and space.last_active.timestamp()),
-        "created": lambda space: _downwards(space.created and space.created.timestamp()),
-        "history": lambda space: (
-            {True: "a", False: "b"}.get(bool(space.history), "c")
-            if space.history is not None
-            else "c"
-        ),
+        "active": lambda space: _latest(space.last_active),
+        "created": lambda space: _latest(space.created),
+        "history": lambda space: _HISTORY[space.history],
         "groups": lambda space: _downwards(space.group_count),
         "id": lambda space: space.name,
     }
@@ -123,6 +120,13 @@ def sort_key(column: str, names: Names = _NOBODY) -> Callable[[Space], str]:
     if before is None:
         return named
     return lambda space: f"{before(space)}\n{named(space)}"
+
+
+def _latest(when: datetime | None) -> str:
+    return _downwards(when.timestamp() if when else None)
+
+
+_HISTORY: Final = {True: "a", False: "b", None: "c"}
 
 
 def _downwards(amount: float | None) -> str:

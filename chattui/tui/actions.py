@@ -105,7 +105,6 @@ def table() -> tuple[Action, ...]:
             t("Administrator"),
             t("Switch administrator access on or off."),
             ("*",),
-            spare=True,
         ),
         Action("keys", "question_mark,f1", t("Keys"), t("List the keys of this page."), ("*",)),
         Action(

@@ -97,7 +97,9 @@ def by_id() -> dict[str, SpaceColumn]:
 
 
 def order_words(column: str, backwards: bool) -> str:
-    """How a list is ordered, in words."""
+    """How a list is ordered, in words; "" is the order in which Google gave it."""
+    if not column:
+        return t("as Google gives them")
     found = by_id().get(column)
     if found is None:
         return t("by name, backwards") if backwards else t("by name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from chattui.chat.lists import COLUMNS, finish
 from chattui.tui.account_page import AccountPage
 from chattui.tui.columns import drawn, fitting, read_columns
+from chattui.tui.page import Result
 from chattui.tui.space_list import SpaceList
 from chattui.tui.space_words import now_of
 from chattui.tui.widgets.rows import RowList
@@ -34,7 +35,7 @@ NAMES_AFTER_SECONDS = 0.3
 """How long the cursor rests before the people in what is seen are looked up."""
 
 
-class ListingPage(AccountPage[None]):
+class ListingPage(AccountPage[Result], Generic[Result]):
     """A list of spaces in the middle, with a panel beside it where there is room."""
 
     ADMINISTERS = True
@@ -226,7 +227,7 @@ class ListingPage(AccountPage[None]):
 
     def action_reverse(self) -> None:
         """Turn the order round."""
-        self.spaces.sort_by(self.spaces.order, backwards=not self.spaces.reversed)
+        self.spaces.sort_by(self.spaces.order or "name", backwards=not self.spaces.reversed)
         self.rearrange()
 
     def action_columns(self) -> None:
@@ -284,6 +285,9 @@ class ListingPage(AccountPage[None]):
         """Some of the spaces are other ones now, or gone."""
 
     @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        self.action_open()
+
     def action_open(self) -> None:
         """Show the space under the cursor."""
         from chattui.tui.screens.space import SpacePage

@@ -1,4 +1,4 @@
-"""SpaceList: which of the known spaces are shown, in which order, and which of them are selected."""
+"""SpaceList: which of the known spaces are shown, in which order, and which are selected."""
 
 from __future__ import annotations
 

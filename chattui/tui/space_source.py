@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from chattui.session import Session
     from chattui.vault import AccountEntry
 
-EVERY_SPACE = 'customer = "customers/my_customer" AND space_type = "SPACE"'
-
 Pages = AsyncIterator[tuple[list[Space], int | None]]
 """Pages of spaces, each with the whole number where Google tells it."""
 
@@ -26,6 +24,8 @@ async def own_spaces(session: Session, account: AccountEntry, tell: Tell) -> Pag
 
 async def all_spaces(session: Session, account: AccountEntry, tell: Tell) -> Pages:
     """The named spaces of the organisation, with administrator access."""
+    from chattui.chat.queries import AdminQuery
+
     chat = (await session.chat(account)).as_admin().telling(tell)
-    async for page in chat.search_spaces(EVERY_SPACE):
+    async for page in chat.search_spaces(AdminQuery().text()):
         yield page.spaces, page.total

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chattui.tui.action_rows.doctor import health
 from chattui.tui.actions import Action
 from chattui.words import t
+
+
+LISTS = ("home", "found", "pick")
+"""The pages with a list of spaces."""
 
 
 def rows() -> tuple[Action, ...]:
@@ -26,19 +32,26 @@ def home_rows() -> tuple[Action, ...]:
     here = ("home",)
     return (
         Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
-        Action("stop", "escape", t("Stop"), t("Stop asking Google."), ("home", "found")),
+        Action("stop", "escape", t("Stop"), t("Stop asking Google."), LISTS),
         Action("new_space", "n", t("New"), t("Make a new space."), here),
     )
 
 
 def list_rows() -> tuple[Action, ...]:
     """What every list of spaces has."""
-    here = ("home", "found")
+    here = LISTS
     return (
         Action("keep_filter", "enter", t("To the list"), t("Keep the filter."), here),
         Action("clear_filter", "escape", t("All"), t("Show all spaces again."), here),
         Action("open", "enter", t("Open"), t("Show this space and its members."), here),
-        Action("bulk", "b", t("In bulk"), t("Do something with all selected spaces."), here),
+        Action(
+            "bulk",
+            "b",
+            t("In bulk"),
+            t("Do something with all selected spaces."),
+            ("home", "found"),
+        ),
+        Action("pick", "ctrl+s", t("These"), t("Go on with the selected spaces."), ("pick",)),
         Action("filter", "slash", t("Filter"), t("Show only the spaces that match."), here),
         Action("select", "space", t("Select"), t("Select this space, or no longer."), here),
         Action(
@@ -91,10 +104,17 @@ def home_later_rows() -> tuple[Action, ...]:
             here,
         ),
         Action("accounts", "a", t("Accounts"), t("See, add and choose accounts."), here),
-        Action("doctor", "d", t("Doctor"), t("Look what is wrong with a credential file."), here),
-        health(here),
+        Action(
+            "doctor",
+            "d",
+            t("Doctor"),
+            t("Look what is wrong with a credential file."),
+            here,
+            spare=True,
+        ),
+        replace(health(here), spare=True),
         Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here),
-        Action("back", "escape", t("Back"), t("Back to the form."), ("found",)),
+        Action("back", "escape", t("Back"), t("Back to where you were."), ("found", "pick")),
     )
 
 
@@ -112,8 +132,9 @@ def columns_rows() -> tuple[Action, ...]:
 
 def bulk_rows() -> tuple[Action, ...]:
     """What to do with the selected spaces, and with whom."""
-    menu, form = ("bulk",), ("bulk_people", "bulk_edit")
+    menu, form = ("bulk",), ("bulk_people", "bulk_edit", "hand_over")
     return (
+        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), menu),
         Action("choose", "enter", t("Choose"), t("Go on with this one."), menu),
         Action("back", "escape", t("Back"), t("Back to the list."), menu),
         Action(
@@ -121,6 +142,14 @@ def bulk_rows() -> tuple[Action, ...]:
             "ctrl+s",
             t("Go on"),
             t("Show in words what will happen, before anything is sent."),
+            form,
+            priority=True,
+        ),
+        Action(
+            "next_field",
+            "tab",
+            t("Next field"),
+            t("Go to the next field; shift+tab goes back."),
             form,
             priority=True,
         ),
@@ -134,6 +163,14 @@ def search_rows() -> tuple[Action, ...]:
     return (
         Action("go", "ctrl+s", t("Search"), t("Ask Google with this query."), here, priority=True),
         Action(
+            "next_field",
+            "tab",
+            t("Next field"),
+            t("Go to the next field; shift+tab goes back."),
+            here,
+            priority=True,
+        ),
+        Action(
             "copy_query", "ctrl+y", t("Copy the query"), t("Copy the query for a command."), here
         ),
         Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
@@ -146,8 +183,11 @@ def people_rows() -> tuple[Action, ...]:
     here = ("people",)
     return (
         Action("stop", "escape", t("Stop"), t("Stop looking; what was found stays."), here),
-        Action("go", "enter", t("Look"), t("Look in which spaces this person is."), here),
+        Action("to_list", "enter", t("Look"), t("Look in which spaces this person is."), here),
         Action("open", "enter", t("Open"), t("Show this space and its members."), here),
+        Action("add", "n", t("Add"), t("Add this person to more spaces."), here),
+        Action("remove", "x", t("Take out"), t("Out of the selected spaces, or of all."), here),
+        Action("hand_over", "o", t("Hand over"), t("Give what this person owns to another."), here),
         Action("select", "space", t("Select"), t("Select this space, or no longer."), here),
         Action(
             "select_range",
@@ -157,11 +197,7 @@ def people_rows() -> tuple[Action, ...]:
             here,
             spare=True,
         ),
-        Action("select_all", "asterisk", t("All"), t("Select all of them."), here, spare=True),
         Action("select_none", "minus", t("None"), t("Select none."), here),
-        Action("remove", "x", t("Take out"), t("Take this person out of these spaces."), here),
-        Action("hand_over", "o", t("Hand over"), t("Give what this person owns to another."), here),
-        Action("add", "n", t("Add"), t("Add this person to more spaces."), here),
         Action("who", "slash", t("Somebody else"), t("Type another address."), here),
         Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),

@@ -25,13 +25,12 @@ from chattui.tui.widgets.title_line import TitleLine
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.chat.creation import Created
     from chattui.chat.models import Space
     from chattui.plans.report import Report
     from chattui.vault import AccountEntry
 
 
-class HomePage(ListingPage):
+class HomePage(ListingPage[None]):
     """The list of spaces, and the way to everything else."""
 
     PAGE = "home"
@@ -238,22 +237,16 @@ class HomePage(ListingPage):
             return
         self.app.push_screen(NewSpacePage(self.account), self.after_new_space)
 
-    def after_new_space(self, created: Created | None) -> None:
-        """Show what came of it, and ask for the list, which is longer now."""
-        if created is None:
+    def after_new_space(self, made: tuple[Space, ...] | None) -> None:
+        """Put the cursor on what was made, and ask for the list, which is longer now."""
+        if made is None:
             return
-        from chattui.tui.screens.result import ResultPage
-
-        self.spaces.take([*self.spaces.known, created.space])
-        self.rearrange()
-        self.rows.show_rows(len(self.spaces.shown), self.spaces.place_of(created.space))
-        self.app.push_screen(ResultPage(self.account, created), self._after_result)
+        if made:
+            self.spaces.take([*self.spaces.known, *made])
+            self.rearrange()
+            self.rows.show_rows(len(self.spaces.shown), self.spaces.place_of(made[0]))
         if allows(self.account, "see"):
             self.action_refresh()
-
-    def _after_result(self, another: bool | None) -> None:
-        if another:
-            self.action_new_space()
 
     def action_about_testing(self) -> None:
         """What an app in Testing is."""
