@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -112,9 +113,7 @@ class Road:
         step = course.step
         course.method = step.method
         async with self._pace.turn(self._project, step.method, step.space, self._tell):
-            course.attempts += 1
-            sent = Outcome(State.SENT, attempts=course.attempts, at=self._clock())
-            await self._scribe.note(step.row.number, sent)
+            await self._note_sent(course)
             course.is_flying = True
             try:
                 with counted(course.attempts):
@@ -129,6 +128,18 @@ class Road:
                     raise
                 outcome = done
         return await self._seen(course, outcome)
+
+    async def _note_sent(self, course: Course) -> None:
+        number, attempts, now = course.step.row.number, course.attempts + 1, self._clock()
+        sent = Outcome(State.SENT, attempts=attempts, at=now)
+        try:
+            await self._scribe.note(number, sent)
+        except asyncio.CancelledError:
+            if not course.is_unclear:
+                # It was stopped before it could be sent.
+                self._scribe.put(number, Outcome(attempts=course.attempts, at=now))
+            raise
+        course.attempts = attempts
 
     async def _seen(self, course: Course, outcome: Outcome) -> Outcome:
         """`outcome` with what only a look tells: who is in a new space, and whether somebody who

@@ -22,11 +22,16 @@ _OF_EVERY_ROW: Final = frozenset(
         "chat.app_auth_unsupported",
         "chat.approval_needed",
         "chat.not_admin",
-        "chat.not_google",
     }
 )
 _UNCLEAR: Final = frozenset(
-    {"net.lost_answer", "net.too_big", "chat.bad_answer", "chat.unavailable"}
+    {
+        "net.lost_answer",
+        "net.too_big",
+        "chat.bad_answer",
+        "chat.unavailable",
+        "chat.not_google",  # an answer that was cut short, a refusal too, is no JSON any more
+    }
 )
 
 
@@ -43,7 +48,7 @@ def stops(error: ProblemError) -> bool:
 def passes(error: ProblemError) -> bool:
     """Whether it may pass by itself, so that the same is tried again."""
     if isinstance(error, Refused):
-        return error.reply.status in AGAIN_STATUSES or error.reply.status == 200
+        return error.reply.status in AGAIN_STATUSES or may_be_done(error)
     return error.problem.code in AGAIN_CODES
 
 
