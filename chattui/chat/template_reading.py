@@ -137,9 +137,8 @@ class _Reading:
                 "space", space, key, bool, None if key == "history" else False
             )
         values["audience"] = audience_name(values["audience"])
-        values["permissions"] = tuple(
-            (key, self._typed("permissions", permissions, key, str, "")) for key in permissions
-        )
+        levels = [(k, self._typed("permissions", permissions, k, str, "")) for k in permissions]
+        values["permissions"] = tuple((key, level) for key, level in levels if level)
         return NewSpace(**values)
 
     def _typed(
