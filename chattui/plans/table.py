@@ -68,6 +68,8 @@ class Table:
     delimiter: str = ""
     encoding: str = ""
     has_header: bool = False
+    header_line: int = 0
+    """The line of the headings; 0 for none."""
     rows: tuple[TableRow, ...] = field(default=(), repr=False)
     bad: tuple[BadRow, ...] = ()
 
@@ -174,6 +176,7 @@ def arrange(raw: RawTable, decoded: Decoded, wishes: Sequence[Wish]) -> Table:
         delimiter=raw.delimiter,
         encoding=decoded.encoding,
         has_header=has_header,
+        header_line=raw.rows[0].line if has_header else 0,
         rows=tuple(rows),
         bad=tuple(sorted((*raw.bad, *bad), key=lambda row: row.line)),
     )
