@@ -67,6 +67,9 @@ def call_method(world: World, method: Method, incoming: Incoming) -> bytes:
     if method.service is CHAT:
         _check_chat(world, method, token, admin=admin)
     world.store.version += method.writes
+    if method.writes and method.service is CHAT:
+        name = token.person.name
+        entry["shown_as"] = invented.SHOWN_AS_ADMINISTRATOR if admin else name
     call = Call(
         world,
         token.person,

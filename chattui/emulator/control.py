@@ -18,6 +18,7 @@ from chattui.emulator.methods import METHODS
 from chattui.emulator.oauth import ROUTES
 from chattui.emulator.random_faults import read_random
 from chattui.emulator.settings import CLIENT_TYPES, SettingError
+from chattui.emulator.space_model import INVITED, JOINED, NOT_A_MEMBER, Space
 
 if TYPE_CHECKING:
     from chattui.emulator.world import World
@@ -127,13 +128,39 @@ def _key_file(world: World, incoming: Incoming) -> Answer:
     return Answer(200, text.encode(), {"content-type": "application/json; charset=utf-8"})
 
 
+def _invitations(world: World, incoming: Incoming) -> Answer:
+    body = _object(incoming)
+    name, email, reply = body.get("space"), body.get("email"), body.get("answer")
+    known = isinstance(name, str) and isinstance(email, str) and reply in {"accept", "decline"}
+    person = world.directory.by_email(email) if known and isinstance(email, str) else None
+    space = world.store.get(str(name).removeprefix("spaces/"), to_change=True)
+    member = space.members.get(person.id) if space and person else None
+    if space is None or member is None or member.state != INVITED:
+        raise ControlError(
+            'An invitation takes {"space": "spaces/ID", "email": ADDRESS, "answer": "accept" or'
+            ' "decline"} of somebody who is invited.'
+        )
+    world.store.version += 1
+    member.state = JOINED if reply == "accept" else NOT_A_MEMBER
+    if reply == "decline":
+        del space.members[member.id]
+    return plain_json(200, {"membership": world.store.member_json(space, member)})
+
+
+def _space_state(world: World, space: Space) -> Json:
+    store = world.store
+    return store.space_json(space) | {
+        "members": [store.member_json(space, m) for m in space.members.values()],
+        "messages": [message["text"] for message in space.messages],
+    }
+
+
 def _state(world: World, incoming: Incoming) -> Answer:
     store = world.store
-    spaces = [
-        store.space_json(space)
-        | {"members": [store.member_json(space, m) for m in space.members.values()]}
-        for space in store.kept()
-    ]
+    if wanted := incoming.params.get("space"):
+        space = store.get(wanted.removeprefix("spaces/"))
+        return plain_json(200, {"spaces": [_space_state(world, space)] if space else []})
+    spaces = [_space_state(world, space) for space in store.kept()]
     state: Json = {
         "now": rfc3339(world.clock.now()),
         "people": [asdict(person) for person in world.directory.accounts(0)],
@@ -157,5 +184,6 @@ _ROUTES: dict[tuple[str, str], Callable[[World, Incoming], Answer]] = {
     ("POST", "revoke"): _revoke,
     ("GET", "client_file"): _client_file,
     ("GET", "service_account_key"): _key_file,
+    ("POST", "invitations"): _invitations,
     ("GET", "state"): _state,
 }

@@ -100,6 +100,21 @@ BAD_GROUP = (
     "The group resource name must follow this format: groups/{group}, of a group that exists."
 )
 SPACE_TYPE_CHANGE = "Only a group chat can be changed, and only to SPACE with a display name."
+ACCESS_FORBIDDEN = "space.access_settings can be set for named spaces only."
+BAD_AUDIENCE = "The target audience {name} does not exist in the organization."
+JOIN_WITHOUT_DISCOVER = "Principals allowed to join the space must be allowed to discover it."
+VIEW_NOT_FOR_MEMBERS = (
+    "permission_settings.view_space_membership must be granted to all members where a target"
+    " audience may view the membership."
+)
+PAIRED_MASK = "{path} must be updated together with {other}."
+ADMIN_APP = "Memberships of apps are not supported with use_admin_access."
+LAST_OWNER = "The last owner of a space cannot leave it or be demoted."
+"""What Google does with the last owner is not known. Here they may leave and be demoted, and the
+space is then without an owner, unless the setting ``last_owner_may_leave`` is off."""
+SHOWN_AS_ADMINISTRATOR = "Your organization's administrator"
+"""In place of a name, of what is done with administrator privileges; Google's help pages name
+the administrator so, and the exact words of Chat's notices are not known."""
 ONLY_NAMED_DELETED = "Only named spaces can be deleted."
 ONLY_NAMED_UPDATED = "This field can be updated in named spaces only."
 NO_MEMBERS_IN_DM = "Members of a direct message cannot be changed."

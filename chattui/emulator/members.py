@@ -47,6 +47,8 @@ def create(call: Call) -> Json:
         raise invalid(invented.MEMBERSHIP_SHAPE)
     about_app = wanted.get("member", {}).get("name") == f"users/{APP_ID}"
     _require_people_scope(call, about_app, "CreateMembership")
+    if about_app and call.admin:
+        raise invalid(invented.ADMIN_APP)
     space = call.space()
     call.require(space, "manageApps" if about_app else "manageMembersAndGroups")
     if about_app:
@@ -96,9 +98,12 @@ def list_members(call: Call) -> Json:
     if call.admin and not any(len(g) == 1 and g[0] in _ADMIN_TERMS for g in terms):
         raise invalid(invented.ADMIN_FILTER)
     space = call.space()
+    call.require(space, "viewSpaceMembership")
 
     def is_shown(item: tuple[int, Member]) -> bool:
         member = item[1]
+        if member.kind == "bot" and call.admin:
+            return False
         if member.kind == "group" and not show_groups:
             return False
         if member.state == INVITED and not show_invited:
@@ -124,7 +129,10 @@ def _type_words(member: Member) -> str:
 def get(call: Call) -> Json:
     """members.get, by id, address, or ``app``."""
     space = call.space()
-    return call.world.store.member_json(space, _member(call, space))
+    member = _member(call, space)
+    if member.id != call.person.id:
+        call.require(space, "viewSpaceMembership")
+    return call.world.store.member_json(space, member)
 
 
 def patch(call: Call) -> Json:
@@ -143,6 +151,8 @@ def patch(call: Call) -> Json:
     member = _member(call, space)
     if space.type != SPACE or member.kind != "human":
         raise invalid(invented.ROLES_IN_SPACES)
+    if role != MANAGER:
+        _check_last_owner(call, space, member)
     member.role = role
     return call.world.store.member_json(space, member)
 
@@ -160,10 +170,17 @@ def delete(call: Call) -> Json:
         raise denied()
     if member.id != call.person.id:
         call.require(space, "manageApps" if about_app else "manageMembersAndGroups")
+    _check_last_owner(call, space, member)
     del space.members[member.id]
     member.state = NOT_A_MEMBER
     ended = {"deleteTime": rfc3339(call.world.clock.now())}
     return call.world.store.member_json(space, member) | ended
+
+
+def _check_last_owner(call: Call, space: Space, member: Member) -> None:
+    last = member.role == MANAGER and not space.has_other_owner(member)
+    if last and space.type == SPACE and not call.world.settings.last_owner_may_leave:
+        raise ApiError(400, invented.LAST_OWNER, status="FAILED_PRECONDITION")
 
 
 def _member(call: Call, space: Space) -> Member:
@@ -174,4 +191,6 @@ def _member(call: Call, space: Space) -> Member:
     member = space.members.get(APP_ID if wanted == APP_USER_ID else wanted)
     if member is None:
         raise ApiError(404, invented.ENTITY_NOT_FOUND)
+    if call.admin and member.kind == "bot":
+        raise invalid(invented.ADMIN_APP)
     return member

@@ -60,6 +60,8 @@ class Settings:
     """People with the administrator privilege that useAdminAccess requires."""
     existing_member: str = "conflict"
     """members.create of a member: ``conflict`` (409) or ``return`` (the membership)."""
+    last_owner_may_leave: bool = True
+    """Whether the last owner of a space may leave it, be removed, or become less."""
     list_empty_conversations: bool = False
     """Whether spaces.list shows group chats and direct messages without a message."""
     client_status: str = "active"

@@ -57,6 +57,11 @@ class Space:
         """The resource name."""
         return f"spaces/{self.id}"
 
+    def has_other_owner(self, member: Member) -> bool:
+        """Whether somebody beside `member` is an owner."""
+        owners = (m for m in self.members.values() if m.role == MANAGER and m.state == JOINED)
+        return any(owner is not member for owner in owners)
+
     def joined(self, kind: str) -> int:
         """How many members of `kind` have joined."""
         return sum(m.kind == kind and m.state == JOINED for m in self.members.values())
@@ -68,7 +73,8 @@ class Space:
 
     def _predefined(self, name: str) -> Json:
         own = {"managersAllowed": True, "assistantManagersAllowed": True}
-        return own if self.announcement else own | {"membersAllowed": True}
+        everybodys = not self.announcement or name == "viewSpaceMembership"
+        return own | {"membersAllowed": True} if everybodys else own
 
     def permits(self, member: Member, permission: str) -> bool:
         """Whether `member` may do what `permission` names; all may in unnamed conversations."""

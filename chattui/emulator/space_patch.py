@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 
 from chattui.emulator import invented
+from chattui.emulator.access import check_access, check_audience
 from chattui.emulator.call import Call
-from chattui.emulator.errors import Json, denied, invalid
+from chattui.emulator.errors import ApiError, Json, denied, invalid
 from chattui.emulator.schema import ACCESS_PERMISSIONS, PERMISSIONS, camel, snake
 from chattui.emulator.space_model import ASSISTANT, GROUP_CHAT, MANAGER, SPACE, Space
 from chattui.emulator.spaces import check_name, check_texts
@@ -33,8 +35,15 @@ def patch(call: Call) -> Json:
     mask = read_mask(call.params.get("updateMask", ""))
     _check_mask(mask, admin=call.admin)
     space = call.space()
-    for path in mask:
-        _PATCHES[_family(path)](call, space, path, mask)
+    before = {field.name: getattr(space, field.name) for field in fields(space)}
+    try:
+        for path in mask:
+            _PATCHES[_family(path)](call, space, path, mask)
+        check_access(space)
+    except ApiError:
+        for name, value in before.items():
+            setattr(space, name, value)
+        raise
     return call.world.store.space_json(space)
 
 
@@ -50,6 +59,10 @@ def _check_mask(mask: list[str], *, admin: bool) -> None:
         barred = admin and path.startswith(("spaceType", "spaceHistoryState", "accessSettings"))
         if not known or barred:
             text = invented.BAD_MASK.format(path=_path_words(path))
+            raise invalid(text, ("update_mask", text))
+    for path, other in (sorted(_VIEW_PAIR), sorted(_VIEW_PAIR, reverse=True)):
+        if path in mask and other not in mask:
+            text = invented.PAIRED_MASK.format(path=_path_words(path), other=_path_words(other))
             raise invalid(text, ("update_mask", text))
     families = {_family(path) for path in mask}
     for path in mask:
@@ -113,7 +126,9 @@ def _history(call: Call, space: Space, path: str, mask: list[str]) -> None:
 def _audience(call: Call, space: Space, path: str, mask: list[str]) -> None:
     _require_named(space)
     _require_role(call, space, MANAGER)
-    space.audience = call.body.get("accessSettings", {}).get("audience", "")
+    audience = call.body.get("accessSettings", {}).get("audience", "")
+    check_audience(audience)
+    space.audience = audience
 
 
 def _access_permissions(call: Call, space: Space, path: str, mask: list[str]) -> None:

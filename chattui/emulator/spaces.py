@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chattui.emulator import invented
+from chattui.emulator.access import check_new_access
 from chattui.emulator.call import Call
 from chattui.emulator.directory import GROUPS, Person
 from chattui.emulator.errors import (
@@ -150,6 +151,7 @@ def _check_details(call: Call, wanted: Json) -> None:
     if wanted["spaceType"] == DIRECT_MESSAGE and any(wanted.get("spaceDetails", {}).values()):
         raise invalid(invented.DETAILS_FORBIDDEN)
     check_texts(call, wanted.get("spaceDetails", {}))
+    check_new_access(wanted)
 
 
 def _new_space(call: Call, wanted: Json) -> Space:

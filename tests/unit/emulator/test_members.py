@@ -11,6 +11,7 @@ from chattui.emulator.directory import GROUPS
 from tests.unit.emulator.conftest import Google, User, failure
 
 GROUP = {"groupMember": {"name": f"groups/{next(iter(GROUPS))}"}}
+GRACE = "grace@example.com"
 APP = {"member": {"name": "users/app", "type": "BOT"}}
 
 
@@ -245,3 +246,96 @@ def test_only_managers_remove_managers_and_everybody_may_leave(
     assert failure(grace.call("DELETE", f"{space}/members/ada@example.com"))[0] == 403
     assert grace.call("DELETE", f"{space}/members/grace@example.com").status_code == 200
     assert failure(grace.call("GET", space))[0] == 403
+
+
+@pytest.fixture
+def admin(google: Google) -> User:
+    """Ada with an administrator's scopes alone."""
+    return google.user("ada@example.com", "chat.admin.memberships", "chat.admin.spaces")
+
+
+def test_an_invitation_is_accepted_or_declined(google: Google, ada: User, space: str) -> None:
+    add(ada, space, human("emily@example.com"))
+    emily = google.user("emily@example.com")
+    assert failure(emily.call("GET", space))[0] == 403
+    invited = {"space": space, "email": "emily@example.com"}
+    accepted = google.control("invitations", **invited, answer="accept")["membership"]
+    assert accepted["state"] == "JOINED"
+    assert emily.get(space)["membershipCount"] == {"joinedDirectHumanUserCount": 3}
+    again = google.http.post("/_emulator/invitations", json={**invited, "answer": "accept"})
+    assert again.status_code == 400
+    ada.call("DELETE", f"{space}/members/emily@example.com")
+    add(ada, space, human("emily@example.com"))
+    google.control("invitations", **invited, answer="decline")
+    reply = ada.call("GET", f"{space}/members/emily@example.com")
+    assert failure(reply)[0] == 404
+
+
+def test_the_last_owner_may_leave_unless_a_setting_says_otherwise(
+    google: Google, ada: User, space: str
+) -> None:
+    own = f"{space}/members/ada@example.com"
+    google.control("settings", last_owner_may_leave=False)
+    demote: dict[str, Any] = {"body": {"role": "ROLE_MEMBER"}, "updateMask": "role"}
+    assert failure(ada.call("PATCH", own, **demote))[:2] == (400, "FAILED_PRECONDITION")
+    assert failure(ada.call("DELETE", own))[:2] == (400, "FAILED_PRECONDITION")
+    google.control("settings", last_owner_may_leave=True)
+    assert ada.call("DELETE", own).status_code == 200
+    grace = google.user("grace@example.com")
+    role = {"role": "ROLE_MANAGER"}
+    mine = f"{space}/members/grace@example.com"
+    assert failure(grace.call("PATCH", mine, role, updateMask="role"))[0] == 403
+
+
+def test_an_administrator_mends_a_space_without_an_owner(google: Google, admin: User) -> None:
+    # By its number the space has no owner.
+    members = "spaces/AAAAb000110/members"
+    asked: dict[str, Any] = {"filter": 'member.type = "HUMAN"', "useAdminAccess": "true"}
+    before = admin.get(members, **asked)["memberships"]
+    assert len(before) > 1
+    assert "ROLE_MANAGER" not in {one["role"] for one in before}
+    person = before[1]["name"]
+    role = {"role": "ROLE_MANAGER"}
+    reply = admin.call("PATCH", person, role, updateMask="role", useAdminAccess="true")
+    assert reply.json()["role"] == "ROLE_MANAGER"
+    (entry,) = google.requests("chat.spaces.members.patch")
+    assert (entry["admin"], entry["person"]) == (True, "ada@example.com")
+    assert entry["shown_as"] == "Your organization's administrator"
+    (state,) = google.http.get("/_emulator/state", params={"space": "spaces/AAAAb000110"}).json()[
+        "spaces"
+    ]
+    assert [one["role"] for one in state["members"]].count("ROLE_MANAGER") == 1
+
+
+def test_what_an_administrator_cannot_do(google: Google, ada: User, admin: User) -> None:
+    space = ada.setup("grace@example.com", externalUserAllowed=True)["name"]
+    add(ada, space, APP)
+    (entry,) = google.requests("chat.spaces.members.create")
+    assert entry["shown_as"] == "Ada Lovelace"
+    use: dict[str, Any] = {"useAdminAccess": "true"}
+    assert failure(admin.call("POST", f"{space}/members", APP, **use))[0] == 400
+    assert failure(admin.call("GET", f"{space}/members/app", **use))[0] == 400
+    assert failure(admin.call("DELETE", f"{space}/members/app", **use))[0] == 400
+    outsider = human("hedy@partner.example")
+    assert failure(admin.call("POST", f"{space}/members", outsider, **use))[0] == 403
+    for text, status in (
+        ("", 400),
+        ('role = "ROLE_MANAGER"', 400),
+        ('member.type = "BOT"', 400),
+        ('member.type != "BOT"', 200),
+    ):
+        reply = admin.call("GET", f"{space}/members", filter=text, **use)
+        assert reply.status_code == status
+    chat = ada.setup("grace@example.com", "alan@example.com", kind="GROUP_CHAT")["name"]
+    assert failure(admin.call("GET", chat, **use))[0] == 403
+    asked: dict[str, Any] = {"filter": 'member.type = "HUMAN"', **use}
+    assert failure(admin.call("GET", f"{chat}/members", **asked))[0] == 403
+
+
+def test_blocked_people_are_told_apart_by_nothing(google: Google, ada: User, space: str) -> None:
+    google.control("settings", blocked=["alan@example.com"])
+    blocked = ada.call("POST", f"{space}/members", human("alan@example.com"))
+    unknown = ada.call("POST", "spaces/AAAAunknown/members", human("alan@example.com"))
+    assert failure(blocked) == failure(unknown)
+    made = ada.setup("alan@example.com", "howard@example.com", GRACE, displayName="B")
+    assert ada.emails(made) == ["ada@example.com", GRACE]
