@@ -66,7 +66,7 @@ def all_of_it(space: Space, now: datetime, width: int) -> Content:
     found: list[Content] = []
     for group in details(space, now):
         longest = max((cell_len(line.label) for line in group.lines), default=0)
-        label_cells = min(max(LABEL_CELLS, longest + 2), width // 2)
+        label_cells = min(max(LABEL_CELLS + 1, longest + 2), width // 2)
         found.append(styled(group.title, "bold"))
         for line in group.lines:
             if line.words and line.words == space.uri:

@@ -13,7 +13,7 @@ from chattui.plans.model import Result
 from chattui.problem import Problem
 from chattui.tui import space_rights
 from chattui.tui.member_keys import MemberKeys
-from chattui.tui.member_list import MemberList, kind, who
+from chattui.tui.member_list import MemberList, address, kind, who
 from chattui.tui.page import page_bindings
 from chattui.tui.space_changes import SpaceChanges
 from chattui.tui.space_words import all_of_it, head, now_of
@@ -200,7 +200,8 @@ class SpacePage(MemberKeys, SpaceChanges):
     def _cells(self, row: int) -> Sequence[str]:
         member = self.members.shown[row]
         name = who(member, self.members.people)
-        if member.email and member.email.casefold() == self.account.email.casefold():
+        mine = {self.account.email.casefold(), f"users/{self.account.subject}"}
+        if mine & {address(member, self.members.people).casefold(), member.user_name}:
             name = t("{who} (you)", who=name)
         return (name, member.role_words, member.state_words, kind(member))
 
