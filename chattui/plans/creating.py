@@ -111,7 +111,7 @@ async def plan_edit(
 ) -> Plan:
     """Change one or more spaces; one row for each request that Google demands, each after the one
     before it. What is so already is left out."""
-    from chattui.chat.edits import check_edit, patches
+    from chattui.chat.edits import check_edit
     from chattui.chat.texts import is_warning
 
     several = [spaces] if isinstance(spaces, Space) else list(spaces)
@@ -127,21 +127,7 @@ async def plan_edit(
             told = in_space(Target.of(space), found) if len(several) > 1 else found
             (maker.warnings if is_warning(found) else problems).append(told)
     refuse(problems)
-    so = []
-    for space in fresh:
-        after: tuple[int, ...] = ()
-        for patch in patches(edit, space, admin=acting.admin):
-            number = maker.row(
-                Action.EDIT_SPACE,
-                space.name,
-                space.label,
-                body=patch.body,
-                mask=patch.mask,
-                before=patch.before,
-                after=after,
-            )
-            after = (number,)
-        so += [] if after else [space.label]
+    so = [space.label for space in fresh if not _edit_rows(maker, space, edit, acting)]
     if so:
         maker.warn(
             "already_so",
@@ -155,6 +141,25 @@ async def plan_edit(
         )
     title = tn("Change {name}", "Change {count} spaces", len(fresh), name=fresh[0].label)
     return maker.plan(title)
+
+
+def _edit_rows(maker: Maker, space: Space, edit: SpaceEdit, acting: Acting) -> bool:
+    """The rows that change one space, each after the one before it; whether there are any."""
+    from chattui.chat.edits import patches
+
+    after: tuple[int, ...] = ()
+    for patch in patches(edit, space, admin=acting.admin):
+        number = maker.row(
+            Action.EDIT_SPACE,
+            space.name,
+            space.label,
+            body=patch.body,
+            mask=patch.mask,
+            before=patch.before,
+            after=after,
+        )
+        after = (number,)
+    return bool(after)
 
 
 async def _fresh(present: Present, spaces: Sequence[Space], problems: list[Problem]) -> list[Space]:

@@ -52,8 +52,12 @@ def about_outsiders(
             ),
             t("They may belong to people outside of the organisation."),
         )
-    if not found:
-        return
+    if found:
+        yield from _refused(acting, targets)
+
+
+def _refused(acting: Acting, targets: Sequence[Target]) -> Iterator[Problem]:
+    """Where Google takes nobody from outside."""
     closed = [target for target in targets if target.external is False]
     if closed:
         yield note(

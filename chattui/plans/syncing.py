@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from chattui.chat.api import ChatClient
 from chattui.chat.models import Membership
@@ -62,12 +63,7 @@ async def plan_sync(
     target = targets[0]
     roster = Roster(target.space, await present.members(target.space), present)
     change = await _compare(roster, wanted, who, remove=remove)
-    if not add:
-        change.missing.clear()
-    if not roles:
-        change.other_role.clear()
-    if not remove:
-        change.surplus.clear()
+    change.limit(add=add, remove=remove, roles=roles)
     maker = Maker(Kind.SYNC_MEMBERS, acting, now)
     _keep_some(maker, change, roster, remove_me=remove_me, remove_last_owner=remove_last_owner)
     _rows(maker, target, change, who, roster)
@@ -98,6 +94,19 @@ class _Change:
     surplus: list[Membership] = field(default_factory=list)
     kept_hidden: int = 0
     already: Already = field(default_factory=Already)
+
+    def limit(self, *, add: bool, remove: bool, roles: bool) -> None:
+        """Leave the parts out that nobody asked for."""
+        parts_asked: tuple[tuple[list[Any], bool], ...] = (
+            (self.missing, add),
+            (self.surplus, remove),
+            (self.other_role, roles),
+            (self.already.invited, roles),
+        )
+        for parts, asked in parts_asked:
+            if not asked:
+                parts.clear()
+        self.kept_hidden = self.kept_hidden if remove else 0
 
     def owners_after(self, roster: Roster) -> set[str]:
         """Who owns the space afterwards, by `name_of` or address."""
