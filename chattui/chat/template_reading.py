@@ -137,8 +137,8 @@ class _Reading:
                 "space", space, key, bool, None if key == "history" else False
             )
         values["audience"] = audience_name(values["audience"])
-        levels = [(k, self._typed("permissions", permissions, k, str, "")) for k in permissions]
-        values["permissions"] = tuple((key, level) for key, level in levels if level)
+        levels = [(k, self._typed("permissions", permissions, k, str, None)) for k in permissions]
+        values["permissions"] = tuple((key, level) for key, level in levels if level is not None)
         return NewSpace(**values)
 
     def _typed(

@@ -93,6 +93,7 @@ def test_what_a_template_cannot_hold_is_named_in_it() -> None:
     assert read_template(written) == template
 
 
+PERMISSION_FAULTS = ("permission_unknown", "level_unknown", "wrong_type", "level_unknown")
 TEXTS = st.text("aé\"'\\\n\t{#]=👩\u200d🚀", max_size=12).filter(str.strip)
 ADDRESSES = st.lists(
     st.sampled_from(["ada@example.com", "users/12", "o'b@example.com", "g.h@example.org"]),
@@ -160,8 +161,8 @@ def test_conversations_have_templates_too() -> None:
         ("template = 1\n[space]\naudience = 'a b'", [("audience_unknown", 3)]),
         ("template = 1\n[space]\ntype = 'group'\nname = 'x'", [("name_not_allowed", 4)]),
         (
-            "template = 1\n[permissions]\nfun = 'owners'\nmanageApps = 'x'\ntoggleHistory = 1",
-            [("permission_unknown", 3), ("level_unknown", 4), ("wrong_type", 5)],
+            "template = 1\n[permissions]\nfun = 'owners'\nmanageApps = 'x'\ntoggleHistory = 1\nuseAtMentionAll = ''",
+            [(c, n) for n, c in enumerate(PERMISSION_FAULTS, 3)],
         ),
         (
             "template = 1\n[people]\nowners = 'ada@example.com'\nmembers = [3]",
