@@ -30,16 +30,26 @@ from chattui.emulator import Emulator
 AUTH = "https://www.googleapis.com/auth/"
 SCOPES = [AUTH + name for name in ("chat.spaces", "chat.memberships", "chat.delete")]
 IDENTITY = ["openid", AUTH + "userinfo.email"]
-DOCUMENT = Path(googleapiclient.__file__).parent / "discovery_cache/documents/chat.v1.json"
-SCHEMAS: dict[str, Any] = json.loads(DOCUMENT.read_text())["schemas"]
+DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache/documents"
+
+
+def schemas_of(api: str) -> dict[str, Any]:
+    """The schemas of the discovery document that the client carries for `api`."""
+    found: dict[str, Any] = json.loads((DOCUMENTS / f"{api}.v1.json").read_text())["schemas"]
+    return found
+
+
+SCHEMAS = schemas_of("chat")
 
 Json = dict[str, Any]
 untyped = cast("Callable[..., Any]", Credentials)
 
 
-def mistakes(value: Any, schema: Json, where: str) -> Iterator[str]:
+def mistakes(
+    value: Any, schema: Json, where: str, schemas: dict[str, Any] = SCHEMAS
+) -> Iterator[str]:
     """What in `value` the discovery document's `schema` does not allow."""
-    schema = SCHEMAS[schema["$ref"]] if "$ref" in schema else schema
+    schema = schemas[schema["$ref"]] if "$ref" in schema else schema
     kinds: dict[str, type] = {
         "object": dict,
         "array": list,
@@ -54,12 +64,12 @@ def mistakes(value: Any, schema: Json, where: str) -> Iterator[str]:
         properties = schema.get("properties", {})
         for name, item in value.items():
             if name in properties:
-                yield from mistakes(item, properties[name], f"{where}.{name}")
+                yield from mistakes(item, properties[name], f"{where}.{name}", schemas)
             else:
                 yield f"{where}.{name}: unknown"
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from mistakes(item, schema["items"], f"{where}[{index}]")
+            yield from mistakes(item, schema["items"], f"{where}[{index}]", schemas)
     elif "enum" in schema and value not in schema["enum"]:
         yield f"{where}: {value!r} is not in the enum"
     elif schema.get("format") == "google-datetime":
@@ -69,9 +79,9 @@ def mistakes(value: Any, schema: Json, where: str) -> Iterator[str]:
         yield f"{where}: {value!r} is not an int32"
 
 
-def checked(value: Any, schema: str) -> Json:
+def checked(value: Any, schema: str, api: str = "chat") -> Json:
     """`value`, which must fit `schema` and leave out every default."""
-    assert list(mistakes(value, {"$ref": schema}, schema)) == []
+    assert list(mistakes(value, {"$ref": schema}, schema, schemas_of(api))) == []
     text = json.dumps(value)
     assert not re.search(r': (false|0|""|\[\]|null)[,}]', text)
     return cast("Json", value)
@@ -126,10 +136,10 @@ def connect(google: Emulator) -> Iterator[Connect]:
     """Builds Google's Chat service with the given scopes; each is closed after the test."""
     services = []
 
-    def make(*scopes: str) -> Any:
+    def make(*scopes: str, api: str = "chat") -> Any:
         tokens = authorize(google, *(scopes or SCOPES))
         service = build(
-            "chat",
+            api,
             "v1",
             credentials=credentials(google, tokens),
             client_options={"api_endpoint": google.base_url},
@@ -374,3 +384,146 @@ def test_google_auth_refreshes_and_verifies_the_id_token(google: Emulator) -> No
             certs_url=f"{google.base_url}/oauth2/v1/certs",
         )
     assert claims["email"] == "ada@example.com"
+
+
+def test_conversations_are_found_by_their_people(spaces: Any) -> None:
+    people = [human("grace@example.com"), human("alan@example.com")]
+    direct = {"space": {"spaceType": "DIRECT_MESSAGE"}, "memberships": people[:1]}
+    made = spaces.setup(body=direct).execute()
+    find = spaces.findDirectMessage(name="users/grace@example.com")
+    assert checked(find.execute(), "Space") == made
+    assert refusal(spaces.findDirectMessage(name="users/alan@example.com"))[0] == 404
+    chat = spaces.setup(body={"space": {"spaceType": "GROUP_CHAT"}, "memberships": people})
+    name = chat.execute()["name"]
+    users = [one["member"]["name"] for one in people]
+    for view in ("SPACE_VIEW_RESOURCE_NAME_ONLY", "SPACE_VIEW_EXPANDED"):
+        found = spaces.findGroupChats(users=users, spaceView=view).execute()
+        assert [one["name"] for one in checked(found, "FindGroupChatsResponse")["spaces"]] == [name]
+
+
+def test_a_first_message(connect: Connect) -> None:
+    spaces = connect(AUTH + "chat.spaces", AUTH + "chat.messages.create").spaces()
+    parent = spaces.create(body={"spaceType": "SPACE", "displayName": "Hello"}).execute()["name"]
+    send = spaces.messages().create(
+        parent=parent, body={"text": "Welcome"}, requestId="m-1", messageId="client-welcome"
+    )
+    message = checked(send.execute(), "Message")
+    assert (message["text"], message["clientAssignedMessageId"]) == ("Welcome", "client-welcome")
+
+
+def test_an_administrator_goes_through_the_organization(
+    make_emulator: Callable[..., Emulator],
+) -> None:
+    emulator = make_emulator(auto_consent="ada@example.com", spaces=2500)
+    with httpx.Client(base_url=emulator.base_url, trust_env=False) as http:
+        people = ["grace@example.com", "ada@example.com"]
+        http.post("/_emulator/settings", json={"admins": people, "auto_consent": people[0]})
+    tokens = authorize(emulator, AUTH + "chat.admin.spaces", AUTH + "chat.admin.memberships")
+    service = build(
+        "chat",
+        "v1",
+        credentials=credentials(emulator, tokens),
+        client_options={"api_endpoint": emulator.base_url},
+        cache_discovery=False,
+    )
+    spaces = service.spaces()
+    query = (
+        'customer = "customers/my_customer" AND space_type = "SPACE" AND'
+        ' (display_name:"Space 00" OR display_name:"Space 01") AND external_user_allowed = "true"'
+    )
+    order = "membership_count.joined_direct_human_user_count DESC"
+    request = spaces.search(query=query, orderBy=order, pageSize=100, useAdminAccess=True)
+    found = []
+    while request is not None:
+        page = checked(request.execute(), "SearchSpacesResponse")
+        found += [one["space"] for one in page["results"]]
+        request = spaces.search_next(request, page)
+    assert len(found) == page["totalSize"] > 100
+    counts = [one["membershipCount"]["joinedDirectHumanUserCount"] for one in found]
+    assert counts == sorted(counts, reverse=True)
+    members = spaces.members().list(
+        parent=found[0]["name"], filter='member.type = "HUMAN"', useAdminAccess=True, pageSize=1000
+    )
+    listed = checked(members.execute(), "ListMembershipsResponse")["memberships"]
+    assert len([one for one in listed if one["state"] == "JOINED"]) == counts[0]
+    service.close()
+
+
+def test_access_and_permissions(connect: Connect) -> None:
+    spaces = connect().spaces()
+    body = {
+        "spaceType": "SPACE",
+        "displayName": "Open",
+        "accessSettings": {"audience": "audiences/default"},
+        "predefinedPermissionSettings": "ANNOUNCEMENT_SPACE",
+    }
+    name = checked(spaces.create(body=body).execute(), "Space")["name"]
+    mask = (
+        "permission_settings.viewSpaceMembership,"
+        "access_settings.access_permission_settings.viewSpaceMembershipSetting"
+    )
+    own = {"permissionSettings": {"viewSpaceMembership": {"managersAllowed": True}}}
+    patched = checked(spaces.patch(name=name, updateMask=mask, body=own).execute(), "Space")
+    assert patched["permissionSettings"]["viewSpaceMembership"] == {"managersAllowed": True}
+    assert patched["accessSettings"]["accessState"] == "DISCOVERABLE"
+
+
+def test_people_are_looked_up(connect: Connect, spaces: Any) -> None:
+    people = connect(AUTH + "directory.readonly", api="people").people()
+    parent = spaces.create(body={"spaceType": "SPACE", "displayName": "P"}).execute()["name"]
+    added = spaces.members().create(parent=parent, body=human("grace@example.com")).execute()
+    number = added["member"]["name"].partition("/")[2]
+    names = [f"people/{number}", "people/1", "people/me"]
+    got = people.getBatchGet(
+        resourceNames=names,
+        personFields="names,emailAddresses,metadata",
+        sources=["READ_SOURCE_TYPE_PROFILE"],
+    ).execute()
+    first, unknown, own = checked(got, "GetPeopleResponse", "people")["responses"]
+    assert first["person"]["emailAddresses"][0]["value"] == "grace@example.com"
+    assert (unknown["status"]["code"], "person" in unknown) == (5, False)
+    assert own["person"]["names"][0]["displayName"] == "Ada Lovelace"
+    request = people.searchDirectoryPeople(
+        query="person",
+        readMask="names,emailAddresses",
+        sources=["DIRECTORY_SOURCE_TYPE_DOMAIN_PROFILE"],
+        pageSize=50,
+    )
+    found = []
+    while request is not None:
+        page = checked(request.execute(), "SearchDirectoryPeopleResponse", "people")
+        found += page["people"]
+        request = people.searchDirectoryPeople_next(request, page)
+    assert len(found) == page["totalSize"] == 60
+
+
+def test_groups_are_looked_up(connect: Connect) -> None:
+    groups = connect(AUTH + "cloud-identity.groups.readonly", api="cloudidentity").groups()
+    found = groups.lookup(groupKey_id="engineering@example.com").execute()
+    assert checked(found, "LookupGroupNameResponse", "cloudidentity") == {
+        "name": "groups/01opuxuh1emulat"
+    }
+    assert refusal(groups.lookup(groupKey_id="nobody@example.com"))[0] == 404
+    assert refusal(groups.lookup(groupKey_id="all@partner.example"))[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("api", "setting", "scope"),
+    [
+        ("people", "people_api_enabled", "directory.readonly"),
+        ("cloudidentity", "cloud_identity_enabled", "cloud-identity.groups.readonly"),
+    ],
+)
+def test_apis_that_are_not_enabled(
+    google: Emulator, connect: Connect, api: str, setting: str, scope: str
+) -> None:
+    service = connect(AUTH + scope, api=api)
+    with httpx.Client(base_url=google.base_url, trust_env=False) as http:
+        http.post("/_emulator/settings", json={setting: False})
+    if api == "people":
+        request = service.people().getBatchGet(resourceNames=["people/me"], personFields="names")
+    else:
+        request = service.groups().lookup(groupKey_id="engineering@example.com")
+    code, message, details = refusal(request)
+    assert (code, details[0]["reason"]) == (403, "SERVICE_DISABLED")
+    assert f"{api}.googleapis.com" in message
