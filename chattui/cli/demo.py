@@ -61,8 +61,9 @@ def _context(folder: str, emulator: Emulator) -> Context:
     return replace(context.make(environ), unlock_hours=0.0)
 
 
-async def sign_in(session: Session, emulator: Emulator) -> None:
-    """Sign `PERSON` in as they would themselves, with the consent page answered for them."""
+async def sign_in(session: Session, emulator: Emulator, more: tuple[str, ...] = ()) -> None:
+    """Sign `PERSON` in as they would themselves, with the consent page answered for them; `more`
+    are full scopes to allow beside those of the main job."""
     from chattui.clientfile import diagnose_text
     from chattui.oauth.rehearsal import answer_as
     from chattui.oauth.scopes import DEFAULT_SCOPES, with_identity
@@ -72,7 +73,7 @@ async def sign_in(session: Session, emulator: Emulator) -> None:
         if client is None:
             raise RuntimeError("the emulator's own client file is not usable")
         entry = await session.import_client(client, t("demo"))
-        scopes = with_identity(DEFAULT_SCOPES)
+        scopes = with_identity((*DEFAULT_SCOPES, *more))
         async with session.sign_in(client, scopes, listen=False) as signing_in:
             endpoints = session.context.endpoints
             answer = await asyncio.to_thread(answer_as, endpoints, signing_in.consent.url, PERSON)
