@@ -41,6 +41,13 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--people", type=count, default=0, metavar="N", help=t("more people"))
     parser.add_argument("--spaces", type=count, default=0, metavar="N", help=t("more spaces"))
     parser.add_argument(
+        "--conversations",
+        type=count,
+        default=0,
+        metavar="N",
+        help=t("more group chats and direct messages"),
+    )
+    parser.add_argument(
         "--latency-ms", type=count, default=0, metavar="N", help=t("delay every answer")
     )
 
@@ -98,6 +105,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         auto_consent=args.auto_consent or "",
         people=args.people,
         spaces=args.spaces,
+        conversations=args.conversations,
         latency_ms=args.latency_ms,
     )
     with emulator:

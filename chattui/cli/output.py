@@ -6,6 +6,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -218,7 +219,7 @@ def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> No
     them anywhere; an address or an id there stays whole, to be copied.
     """
     drawn = [[safe_text(row.get(name, ""), limit=60) for name in columns] for row in rows]
-    head = [name.upper() for name in columns]
+    head = [_CAMEL.sub(" ", name).upper() for name in columns]
     widths = [max(cells(line[i]) for line in (head, *drawn)) for i in range(len(columns))]
     room = width_of(sys.stdout) - sum(widths[:-1]) - 2 * (len(columns) - 1)
     if sys.stdout.isatty() and room >= len(head[-1]):
@@ -229,6 +230,9 @@ def write_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> No
             cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=True)
         ]
         write_line("  ".join(padded).rstrip())
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _cut(cell: str, room: int) -> str:

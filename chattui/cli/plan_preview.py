@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.cli import output
+from chattui.cli.space_rows import timestamp
 from chattui.safe_text import safe_text
 from chattui.words import t, tn
 
@@ -15,15 +17,16 @@ if TYPE_CHECKING:
 ROWS_SHOWN: Final = 5
 
 
-def show_preview(shown: Preview) -> None:
-    """The plan in counts, sentences, first rows and warnings, and as whom it is carried out."""
+def show_preview(shown: Preview, *, rows: bool = True) -> None:
+    """The plan in sentences and warnings, and as whom it is carried out; its first `rows` where
+    they are not printed anyway."""
     plan = shown.plan
     say_plan(plan)
     for sentence in shown.sentences:
         output.say(f"  {sentence}")
-    for row in plan.rows[:ROWS_SHOWN]:
+    for row in plan.rows[: ROWS_SHOWN if rows else 0]:
         output.say(f"  · {row_words(row)}")
-    if (more := len(plan.rows) - ROWS_SHOWN) > 0:
+    if rows and (more := len(plan.rows) - ROWS_SHOWN) > 0:
         output.say("  · " + tn("and {count} more row", "and {count} more rows", more))
     for warning in plan.warnings:
         output.warn(warning)
@@ -44,10 +47,31 @@ def _as_whom(plan: Plan) -> str:
 
 def row_words(row: Row) -> str:
     """One row: what is done, with whom, and where."""
+    parts = (details_words(row), row.who_label, row.space_label or row.space)
+    return " · ".join(part for part in parts if part)
+
+
+def details_words(row: Row) -> str:
+    """What a row does; of a change also what it is about."""
     from chattui.plans.words import action_words
 
-    parts = (action_words(row), row.who_label, row.space_label or row.space)
-    return " · ".join(part for part in parts if part)
+    about = _about(row.mask)
+    words = action_words(row)
+    return t("{change}: {about}", change=words, about=about) if about else words
+
+
+def _about(mask: str) -> str:
+    """The settings that an updateMask names, in words."""
+    words = {
+        "display_name": t("name"),
+        "space_details": t("description and guidelines"),
+        "space_type": t("kind"),
+        "space_history_state": t("history"),
+        "access_settings": t("access"),
+        "permission_settings": t("permissions"),
+    }
+    fields = [field.partition(".")[0] for field in mask.split(",") if field]
+    return ", ".join(dict.fromkeys(words.get(field, field) for field in fields))
 
 
 def plan_json(plan: Plan, shown: Preview | None = None) -> dict[str, Any]:
@@ -58,7 +82,7 @@ def plan_json(plan: Plan, shown: Preview | None = None) -> dict[str, Any]:
         "title": plan.title,
         "account": plan.email,
         "admin": plan.admin,
-        "createdAt": plan.created_at,
+        "createdAt": timestamp(datetime.fromtimestamp(plan.created_at, UTC)),
         "rows": len(plan.rows),
         "undoOf": plan.undo_of,
         "warnings": [warning.as_json() for warning in plan.warnings],

@@ -7,31 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.cli import output
-from chattui.cli.plan_preview import plan_json
+from chattui.cli.plan_preview import details_words, plan_json
 from chattui.plans.report import COLUMNS
 
 if TYPE_CHECKING:
-    from chattui.plans.model import Counts, Plan, Row
+    from chattui.plans.model import Counts, Row
     from chattui.plans.report import Report
     from chattui.problem import ProblemError
 
-IN_TEXT: Final = ("action", "email", "spaceLabel", "state", "problem")
-
-
-def planned_row(row: Row) -> dict[str, Any]:
-    """A row of a plan that has not been begun, in the columns of a report."""
-    return {
-        "row": row.number,
-        "action": row.action.value,
-        "space": row.space,
-        "spaceLabel": row.space_label,
-        "who": row.who,
-        "email": row.who_label,
-        "state": "waiting",
-        "result": None,
-        "problem": None,
-        "line": row.line,
-    }
+IN_TEXT: Final = ("result", "action", "email", "space", "spaceLabel", "problem")
 
 
 def counts_json(counts: Counts) -> dict[str, Any]:
@@ -48,48 +32,69 @@ def counts_json(counts: Counts) -> dict[str, Any]:
 
 def write_result(
     args: argparse.Namespace,
-    plan: Plan,
     report: Report,
     stopped: ProblemError | None = None,
     *,
-    rows: Sequence[Mapping[str, Any]] | None = None,
+    rows: Sequence[Row] | None = None,
 ) -> None:
     """What came of a plan, whole or stopped, on standard output; of `rows` alone where given."""
-    rows = report.rows if rows is None else rows
+    shown = report.plan.rows if rows is None else rows
+    numbers = {row.number for row in shown}
+    documents = [row for row in report.rows if row["row"] in numbers]
     document: dict[str, Any] = {
-        "plan": plan_json(plan),
-        "rows": list(rows),
+        "plan": plan_json(report.plan),
+        "rows": documents,
         "counts": counts_json(report.counts),
     }
     if stopped is not None:
         document["problem"] = stopped.problem.as_json()
-    write_rows(args, document, rows)
+    write_rows(args, document, report, shown)
 
 
 def write_rows(
-    args: argparse.Namespace, document: dict[str, Any], rows: Sequence[Mapping[str, Any]]
+    args: argparse.Namespace, document: dict[str, Any], report: Report, rows: Sequence[Row]
 ) -> None:
-    """The document, or its rows as a table, on standard output."""
+    """The document, or `rows` as a table, on standard output; nothing where there is no row."""
     if args.format == "json":
         output.write_json(document)
-    elif rows or args.format == "csv":
-        plain = [{name: _cell(row.get(name)) for name in COLUMNS} for row in rows]
-        output.write_list(args, "rows", rows, plain, COLUMNS, _usual(args, rows))
+    elif args.format == "csv":
+        numbers = {row.number for row in rows}
+        cells = [row for row in report.csv_rows() if int(row[0]) in numbers]
+        plain = [dict(zip(COLUMNS, row, strict=True)) for row in cells]
+        output.write_csv(plain, output.choose_columns(args.columns, COLUMNS))
+    elif rows:
+        words = [_in_words(report, row) for row in rows]
+        output.write_list(args, "rows", [], words, COLUMNS, _usual(report, words))
 
 
-def _usual(args: argparse.Namespace, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+def _usual(report: Report, rows: Sequence[Mapping[str, str]]) -> Sequence[str]:
     """For a person: what the rows differ in."""
-    if args.format == "csv":
-        return COLUMNS
-    spaces = {row.get("space") for row in rows}
-    told = any(row.get("problem") for row in rows)
-    people = any(row.get("email") for row in rows)
-    wanted = {"spaceLabel": len(spaces) > 1 or not people, "problem": told, "email": people}
+    spaces = {row["spaceLabel"] for row in rows}
+    people = any(row["email"] for row in rows)
+    made = report.plan.kind == "create_spaces" and any(row["space"] for row in rows)
+    wanted = {
+        "space": made,
+        "spaceLabel": len(spaces) > 1 or not people,
+        "problem": any(row["problem"] for row in rows),
+        "email": people,
+    }
     return [name for name in IN_TEXT if wanted.get(name, True)]
 
 
-def _cell(value: Any) -> str:
-    """A value of a row in a table; of a problem what happened and why."""
-    if isinstance(value, Mapping):
-        return " ".join(filter(None, (value.get("message"), value.get("cause"))))
-    return "" if value is None else str(value)
+def _in_words(report: Report, row: Row) -> dict[str, str]:
+    """A row of a table for a person."""
+    from chattui.plans.words import problem_words, state_words
+
+    outcome = report.outcome(row)
+    return {
+        "row": str(row.number),
+        "action": details_words(row),
+        "space": report.space_of(row),
+        "spaceLabel": row.space_label or row.space,
+        "who": row.who,
+        "email": row.who_label,
+        "state": outcome.state.value,
+        "result": state_words(outcome),
+        "problem": problem_words(outcome),
+        "line": str(row.line or ""),
+    }

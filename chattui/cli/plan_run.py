@@ -9,12 +9,12 @@ import argparse
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chattui.cli import ask, output
 from chattui.cli.plan_preview import plan_json, show_preview
 from chattui.cli.plan_progress import PlanProgress, keep_drawing, on_terminal
-from chattui.cli.plan_result import counts_json, planned_row, write_result, write_rows
+from chattui.cli.plan_result import write_result, write_rows
 from chattui.plans.report import COLUMNS
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from chattui.surroundings import Surroundings
 
 
-Write = Callable[[argparse.Namespace, "Plan", "Report", ProblemError | None], None]
+PROBLEMS_SHOWN: Final = 5
+
+Write = Callable[[argparse.Namespace, "Report", ProblemError | None], None]
 """Prints what came of a plan, whole or stopped, on standard output."""
 
 
@@ -47,7 +49,7 @@ async def settle(
     """
     output.choose_columns(args.columns, COLUMNS)
     if not plan.rows:
-        return _nothing_to_do(args, plan)
+        return _nothing_to_do(args, plan, write)
     if refused := _preview(args, work, plan):
         return refused
     if args.dry_run:
@@ -69,13 +71,14 @@ async def carry_out(
         counts, stopped = await _watched(work, plan)
     except asyncio.CancelledError:
         report = await desk.report(plan.id)
-        write(args, plan, report, None)
+        write(args, report, None)
         _say_interrupted(plan, report.counts)
         raise
     report = await desk.report(plan.id)
-    write(args, plan, report, stopped)
-    _say_ended(plan, report)
+    write(args, report, stopped)
+    _say_ended(report)
     if stopped is None:
+        _say_what_next(report, work.session.clock())
         return int(report.exit)
     for problem in (stopped.problem, *stopped.others):
         output.show_problem(problem)
@@ -125,29 +128,29 @@ def _status(problem: Problem, counts: Counts) -> Exit:
     return Exit.PARTLY if counts.done else Exit.FAILED
 
 
-def _nothing_to_do(args: argparse.Namespace, plan: Plan) -> int:
+def _nothing_to_do(args: argparse.Namespace, plan: Plan, write: Write) -> int:
     """Everything is as it should be already."""
-    from chattui.plans.model import Counts
+    from chattui.plans.report import Report
 
     output.say(plan.title)
     for warning in plan.warnings:
         output.warn(warning)
     output.done(t("Everything is as wanted already; nothing needs to be sent."))
-    document = {"plan": plan_json(plan), "rows": [], "counts": counts_json(Counts())}
-    write_rows(args, document, [])
+    write(args, Report(plan), None)
     return Exit.DONE
 
 
 def _preview(args: argparse.Namespace, work: Work, plan: Plan) -> int:
     """Show the plan; the exit status where it cannot be carried out, else 0."""
     from chattui.plans.preview import preview
+    from chattui.plans.report import Report
 
     shown = preview(plan, work.account.scopes)
-    show_preview(shown)
+    show_preview(shown, rows=not args.dry_run)
     if args.dry_run:
-        rows = [planned_row(row) for row in plan.rows]
-        document = {"dryRun": True, "plan": plan_json(plan, shown), "rows": rows}
-        write_rows(args, document, rows)
+        report = Report(plan)
+        document = {"dryRun": True, "plan": plan_json(plan, shown), "rows": list(report.rows)}
+        write_rows(args, document, report, plan.rows)
     problem = shown.problem
     if problem is None:
         return 0
@@ -158,7 +161,8 @@ def _preview(args: argparse.Namespace, work: Work, plan: Plan) -> int:
 
 
 def _agreed(args: argparse.Namespace, work: Work, plan: Plan, bulk: bool) -> bool:
-    """Whether the person wants it; where nobody is there, one row that adds is asked for enough."""
+    """Whether the person wants it. Where nobody is there, what cannot be taken back and what
+    changes many things needs ``--yes``."""
     from chattui.plans.model import Action
 
     around = work.session.context.surroundings
@@ -166,7 +170,8 @@ def _agreed(args: argparse.Namespace, work: Work, plan: Plan, bulk: bool) -> boo
     if deleted and not args.yes:
         return _name_typed(around, deleted)
     removes = any(row.action is Action.REMOVE_MEMBER for row in plan.rows)
-    needed = removes or (bulk and len(plan.rows) > 1)
+    things = {(row.space, row.who) for row in plan.rows}
+    needed = removes or (bulk and len(things) > 1)
     return ask.confirm(around, t("Do it?"), yes=args.yes, needed=needed)
 
 
@@ -187,7 +192,7 @@ def _name_typed(around: Surroundings, deleted: Sequence[Row]) -> bool:
     return False
 
 
-def _say_ended(plan: Plan, report: Report) -> None:
+def _say_ended(report: Report) -> None:
     from chattui.plans.words import counts_words
 
     words = counts_words(report.counts)
@@ -195,8 +200,49 @@ def _say_ended(plan: Plan, report: Report) -> None:
         output.done(t("Done: {counts}.", counts=words))
     else:
         output.say("! " + t("Not all is done: {counts}.", counts=words))
-    for sentence in report.sentences:
-        output.say(f"  {sentence}")
+    _say_problems(report)
+
+
+def _say_problems(report: Report) -> None:
+    """What went wrong, each kind once by its first row; the rows hold all of it."""
+    from chattui.plans.model import State
+
+    seen: dict[tuple[str, str], list[Problem]] = {}
+    failed = ((row, p) for row, p in report.problems() if report.outcome(row).state is State.FAILED)
+    for _, problem in (*failed, *report.remarks()):
+        seen.setdefault((problem.code, problem.cause), []).append(problem)
+    for first, *others in list(seen.values())[:PROBLEMS_SHOWN]:
+        output.warn(first)
+        if others:
+            output.say(
+                "  "
+                + tn(
+                    "The same of {count} other row.", "The same of {count} other rows.", len(others)
+                )
+            )
+    if (more_kinds := len(seen) - PROBLEMS_SHOWN) > 0:
+        plan_id = report.plan.id
+        output.say(
+            tn(
+                "{count} more kind of problem is shown by `chattui plans show {id} --failed`.",
+                "{count} more kinds of problems are shown by `chattui plans show {id} --failed`.",
+                more_kinds,
+                id=plan_id,
+            )
+        )
+
+
+def _say_what_next(report: Report, now: float) -> None:
+    """The way back, and the way on where something is left."""
+    from chattui.plans.undo import undo
+
+    counts, plan_id = report.counts, report.plan.id
+    if counts.failed + counts.skipped:
+        output.say(
+            t("To try what failed once more: `chattui plans resume {id} --failed`", id=plan_id)
+        )
+    if counts.done and undo(report, now=now).plan is not None:
+        output.say(t("To take it back: `chattui plans undo {id}`", id=plan_id))
 
 
 def _say_interrupted(plan: Plan, counts: Counts) -> None:

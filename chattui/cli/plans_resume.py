@@ -37,11 +37,12 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             return _nothing_left(args, report)
         output.say("  " + tn("{count} row is left to do.", "{count} rows are left to do.", left))
         if args.dry_run:
-            rows = [row for row in report.rows if row["state"] in _left_states(args)]
-            write_result(args, plan, report, rows=rows)
+            states = _left_states(args)
+            rows = [row for row in plan.rows if report.outcome(row).state in states]
+            write_result(args, report, rows=rows)
             return Exit.DONE
         around = context.surroundings
-        if not ask.confirm(around, t("Go on?"), yes=args.yes, needed=left > 1):
+        if not ask.confirm(around, t("Go on?"), yes=args.yes, needed=False):
             output.say(t("Nothing was changed."))
             return Exit.FAILED
         async with work_of(session, plan) as work:
@@ -79,5 +80,6 @@ def _nothing_left(args: argparse.Namespace, report: Report) -> int:
                 id=report.plan.id,
             )
         )
-    write_result(args, report.plan, report)
+    if args.format != "text":
+        write_result(args, report)
     return int(report.exit)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Show a plan and how far its rows are; needs no sign-in and opens no vault."""
+    from chattui.plans.model import State
     from chattui.plans.words import counts_words
 
     output.choose_columns(args.columns, COLUMNS)
@@ -25,6 +26,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         report = await session.plans().report(args.id)
     say_plan(report.plan)
     output.say("  " + counts_words(report.counts))
-    rows = [row for row in report.rows if not (args.failed and row["state"] == "done")]
-    write_result(args, report.plan, report, rows=rows)
+    done = State.DONE if args.failed else None
+    rows = [row for row in report.plan.rows if report.outcome(row).state is not done]
+    write_result(args, report, rows=rows)
     return Exit.DONE

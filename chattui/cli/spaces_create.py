@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from chattui.chat.new_space import NewSpace
     from chattui.context import Context
     from chattui.plans.creating import SpaceWanted
-    from chattui.plans.model import Plan
     from chattui.plans.report import Report
     from chattui.plans.wanted import Wanted
 
@@ -90,16 +89,14 @@ async def _planned(args: argparse.Namespace, context: Context, wanted: SpaceWant
         return await settle(args, work, plan, bulk=False, write=_write_one)
 
 
-def _write_one(
-    args: argparse.Namespace, plan: Plan, report: Report, stopped: ProblemError | None
-) -> None:
+def _write_one(args: argparse.Namespace, report: Report, stopped: ProblemError | None) -> None:
     """``{"space": …, "members": […]}``, and what came of every row beside it."""
-    first = report.outcome(plan.rows[0])
+    first = report.outcome(report.plan.rows[0])
     rows = report.rows
     if args.format == "csv":
         from chattui.cli.plan_result import write_result
 
-        write_result(args, plan, report, stopped)
+        write_result(args, report, stopped)
     elif args.format == "json":
         document: dict[str, Any] = {
             "space": {k: v for k, v in first.answer.items() if k != "members"},
