@@ -1,8 +1,10 @@
-"""The spaces of ``--spaces N``: what each is like follows from its number, so that none is kept.
+"""The spaces of ``--spaces N`` and the chats of ``--conversations N``: what each is like follows
+from its number, so that none is kept.
 
 The first ten have their owner alone and nothing out of the ordinary. Of the others some are
 announcements, open to the organization, external (with guests in some), without history, idle for
-years, somebody else's, or without an owner; one in a thousand has three hundred people.
+years, somebody else's, or without an owner; one in a thousand has three hundred people. Every
+other conversation is a direct message, as long as there are people for that.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from typing import Final, NamedTuple
 from chattui.emulator.directory import DEFAULT_AUDIENCE, Directory, Person
 from chattui.emulator.space_model import (
     ASSISTANT,
+    DIRECT_MESSAGE,
+    GROUP_CHAT,
     INVITED,
     JOINED,
     MANAGER,
@@ -24,7 +28,7 @@ from chattui.emulator.space_model import (
 
 SEQUENCE: Final = 10**9
 """What the place of the first of them in lists is."""
-_ID = re.compile(r"AAAAb(\d{6})")
+_ID = re.compile(r"AAAA([bc])(\d{6})")
 _NAME = re.compile(r"Space (\d{5,6})")
 _DAY = 86400.0
 _PLAIN = 10
@@ -60,19 +64,39 @@ def facts_of(space: Space, key: str | int) -> Facts:
 
 
 class Bulk:
-    """`count` spaces of `owner`, as they were when the emulator started."""
+    """`count` spaces of `owner` and as many conversations more, as they were in the beginning.
 
-    def __init__(self, owner: Person, count: int, started: float, directory: Directory) -> None:
+    The numbers of the conversations follow those of the spaces.
+    """
+
+    def __init__(
+        self,
+        owner: Person,
+        count: int,
+        started: float,
+        directory: Directory,
+        conversations: int = 0,
+    ) -> None:
         self.owner = owner
         self.count = count
+        self.total = count + conversations
         self.started = started
         self.directory = directory
 
     def index_of(self, space_id: str) -> int | None:
         """The number of the space of `space_id`, where it is one of these."""
         match = _ID.fullmatch(space_id)
-        index = int(match[1]) if match else self.count
-        return index if index < self.count else None
+        if match is None:
+            return None
+        named = match[1] == "b"
+        index = int(match[2]) + (0 if named else self.count)
+        return index if index < (self.count if named else self.total) else None
+
+    def direct_message_with(self, person: Person) -> int | None:
+        """The number of the owner's direct message with `person`, where it is one of these."""
+        place = self.directory.pool_index(person)
+        index = self.total if place is None else self.count + 2 * place + 1
+        return index if index < self.total and person.id != self.owner.id else None
 
     def index_named(self, name: str) -> int | None:
         """The number of the space that has the display name in the beginning."""
@@ -125,15 +149,19 @@ class Bulk:
         if person.external:
             guest = self._guest(index)
             return guest is not None and guest.id == person.id
-        others = self._others(index)
+        others = self._others(index) if index < self.count else self._talkers(index)
         number = self.directory.pool_index(person)
         if number is None or not others:
             return False
+        if self._is_direct(index):
+            return number == (index - self.count) // 2
         place: int = (number - index * _STEP) % self.directory.pool
-        return place < others - self._waits(index)
+        return place < others - (self._waits(index) and index < self.count)
 
     def space(self, index: int) -> Space:
         """The space of this number with its members."""
+        if index >= self.count:
+            return self._conversation(index)
         facts = self.facts(index)
         space = Space(
             f"AAAAb{index:06d}",
@@ -151,6 +179,35 @@ class Bulk:
             space.audience = DEFAULT_AUDIENCE if index % 9 == 6 and not facts.external else ""
             space.description = f"What number {index} is about." if index % 4 == 1 else ""
         self._fill(space, index)
+        return space
+
+    def _is_direct(self, index: int) -> bool:
+        place = index - self.count
+        return place > 0 and place % 2 == 1 and place // 2 < self.directory.pool
+
+    def _talkers(self, index: int) -> int:
+        return 1 if self._is_direct(index) else min(2 + index % 5, self.directory.pool)
+
+    def _conversation(self, index: int) -> Space:
+        """A direct message or group chat of the owner's."""
+        number = index - self.count
+        direct = self._is_direct(index)
+        active = self.started - (number * 6271) % (_DAY * 60)
+        space = Space(
+            f"AAAAc{number:06d}",
+            DIRECT_MESSAGE if direct else GROUP_CHAT,
+            active - _DAY * 10,
+            sequence=SEQUENCE + index,
+            has_messages=True,
+            last_active=active,
+        )
+        first = number // 2 if direct else index * _STEP
+        people = [
+            self.directory.colleague_id((first + place) % self.directory.pool)
+            for place in range(self._talkers(index))
+        ]
+        for person in (self.owner.id, *people):
+            space.members[person] = Member(person, created=space.created)
         return space
 
     def _fill(self, space: Space, index: int) -> None:

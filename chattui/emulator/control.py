@@ -167,6 +167,7 @@ def _state(world: World, incoming: Incoming) -> Answer:
         "more_people": world.directory.bulk,
         "spaces": spaces,
         "more_spaces": store.bulk.count,
+        "more_conversations": store.bulk.total - store.bulk.count,
         "clients": world.clients.ids(),
         "issued": world.grants.counts(),
         "faults_waiting": world.faults.waiting(),

@@ -26,9 +26,9 @@ END_SECONDS = 20.0
 class Emulator:
     """A local Google: `start` it, point endpoints at `host`, `stop` it; or use it in a ``with``.
 
-    `auto_consent` is the address that answers every consent request at once. `people` and
-    `spaces` add that many made-up ones, `latency_ms` holds every answer back, `samples` fills in
-    what `chattui demo` shows. Port 0 takes a free port.
+    `auto_consent` is the address that answers every consent request at once. `people`, `spaces`
+    and `conversations` (group chats and direct messages) add that many made-up ones, `latency_ms`
+    holds every answer back, `samples` fills in what `chattui demo` shows. Port 0 takes a free port.
     """
 
     def __init__(
@@ -39,11 +39,14 @@ class Emulator:
         spaces: int = 0,
         latency_ms: int = 0,
         samples: bool = False,
+        conversations: int = 0,
     ) -> None:
         from chattui.emulator.world import Options, World
 
         self._port = port
-        self._world: World = World(Options(auto_consent, people, spaces, latency_ms, samples))
+        self._world: World = World(
+            Options(auto_consent, people, spaces, conversations, latency_ms, samples)
+        )
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None

@@ -27,13 +27,19 @@ class Store:
     """All spaces. Of those of ``--spaces N`` only what a call has changed is kept."""
 
     def __init__(
-        self, clock: Clock, directory: Directory, settings: Settings, owner: Person, bulk: int = 0
+        self,
+        clock: Clock,
+        directory: Directory,
+        settings: Settings,
+        owner: Person,
+        spaces: int = 0,
+        conversations: int = 0,
     ) -> None:
         self.clock = clock
         self.directory = directory
         self.settings = settings
         self.started = clock.now()
-        self.bulk = Bulk(owner, bulk, self.started, directory)
+        self.bulk = Bulk(owner, spaces, self.started, directory, conversations)
         self.version = 0
         """Counts the calls that may have changed something."""
         self._spaces: dict[str, Space] = {}
@@ -95,7 +101,7 @@ class Store:
         for space in list(self._spaces.values()):
             if space.sequence > after and is_joined(space, person):
                 yield space
-        for index in range(max(0, after - SEQUENCE + 1), self.bulk.count):
+        for index in range(max(0, after - SEQUENCE + 1), self.bulk.total):
             if index in self._changed:
                 changed = self._changed[index]
                 if changed is not None and is_joined(changed, person):
@@ -116,6 +122,11 @@ class Store:
                     yield facts_of(changed, index)
             elif person is None or self.bulk.has_joined(index, person):
                 yield self.bulk.facts(index)
+        for index in [number for number in self._changed if number >= self.bulk.count]:
+            changed = self._changed[index]
+            is_named = changed is not None and changed.type == SPACE
+            if changed and is_named and (person is None or is_joined(changed, person)):
+                yield facts_of(changed, index)
 
     def of_key(self, key: str | int) -> Space | None:
         """The space that `Facts.key` names."""
@@ -128,7 +139,14 @@ class Store:
                 continue
             if {m.id for m in space.members.values() if m.kind == "human"} == ids:
                 return space
-        return None
+        return None if app else self._made_direct_message(ids)
+
+    def _made_direct_message(self, ids: frozenset[str]) -> Space | None:
+        others = [self.directory.by_id(one) for one in ids - {self.bulk.owner.id}]
+        if len(others) != 1 or self.bulk.owner.id not in ids or others[0] is None:
+            return None
+        index = self.bulk.direct_message_with(others[0])
+        return None if index is None else self.numbered(index)
 
     def space_json(self, space: Space, *, listed: bool = False) -> Json:
         """`space` as a Space; lists carry no permission settings."""

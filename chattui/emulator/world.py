@@ -28,6 +28,7 @@ class Options:
     auto_consent: str = ""
     people: int = 0
     spaces: int = 0
+    conversations: int = 0
     latency_ms: int = 0
     samples: bool = False
 
@@ -66,12 +67,20 @@ class World:
         options = self.options
         self.clock = Clock()
         self.settings = Settings(auto_consent=options.auto_consent, latency_ms=options.latency_ms)
-        self.directory = Directory(options.people, COLLEAGUES if options.spaces else 0)
+        made = options.spaces or options.conversations
+        self.directory = Directory(options.people, COLLEAGUES if made else 0)
         self.clients = Clients(self.settings)
         self.grants = Grants(self.clock, self.settings)
         self.devices = Devices()
         owner = self.directory.ensure(options.auto_consent or "ada@example.com")
-        self.store = Store(self.clock, self.directory, self.settings, owner, options.spaces)
+        self.store = Store(
+            self.clock,
+            self.directory,
+            self.settings,
+            owner,
+            options.spaces,
+            options.conversations,
+        )
         self.quotas = Quotas(self.clock, self.settings)
         self.faults = Faults()
         self.requests = deque(maxlen=REQUESTS_KEPT)
