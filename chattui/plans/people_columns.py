@@ -57,6 +57,11 @@ def is_bare_address(cell: str) -> bool:
     return "@" in bare and not why_not_address(bare)
 
 
+def names_somebody(cell: str) -> bool:
+    """Whether a cell may stand for a person, a group or an app by itself."""
+    return is_bare_address(cell) or _NAME.fullmatch(cell) is not None
+
+
 def is_role(cell: str) -> bool:
     """Whether a cell holds a role."""
     return cell.casefold() in _ROLES

@@ -156,21 +156,19 @@ class _Gathered:
 def name_of(text: str) -> Wanted | str:
     """Whom one word names: an e-mail address, ``group:ADDRESS``, ``app``, ``users/ID``,
     ``groups/ID``; else why it names nobody."""
-    if why_not_address(text) == "" and not text.startswith("="):
-        return Wanted(text)
     folded = text.casefold()
-    if folded in {"app", "users/app"}:
+    if folded.startswith("users/") and "@" in text:
+        text = text[len("users/") :]
+    elif folded in {"app", "users/app"}:
         return Wanted("app", kind=APP)
-    if found := _RESOURCE.fullmatch(text):
+    elif found := _RESOURCE.fullmatch(text):
         return Wanted(text, kind=GROUP if found["kind"] == "groups" else PERSON)
-    if folded.startswith("group:"):
+    elif folded.startswith("group:"):
         address = text[len("group:") :]
         return why_not_address(address) or Wanted(address, kind=GROUP)
-    if folded.startswith("users/") and "@" in text:
-        return why_not_address(text[len("users/") :]) or Wanted(text[len("users/") :])
     if text.startswith("="):
         return t("It begins with “=”, as a formula does; put the address itself there.")
-    return why_not_address(text)
+    return why_not_address(text) or Wanted(text)
 
 
 def _named_in(row: TableRow, kind: str) -> Iterator[Wanted | str]:

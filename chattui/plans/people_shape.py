@@ -13,6 +13,7 @@ from chattui.plans.people_columns import (
     is_bare_address,
     is_kind,
     is_role,
+    names_somebody,
 )
 from chattui.plans.table import Table, is_heading
 from chattui.plans.table_rows import RawRow, RawTable
@@ -32,7 +33,7 @@ def is_table(raw: RawTable) -> bool:
         return False
     if len({len(row.cells) for row in rows}) > 1:
         return False
-    columns = [at for at in range(raw.width) if any(is_bare_address(r.cells[at]) for r in rows)]
+    columns = [at for at in range(raw.width) if any(names_somebody(r.cells[at]) for r in rows)]
     if len(columns) != 1:
         return False
     at = columns[0]
