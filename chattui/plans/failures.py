@@ -78,7 +78,7 @@ def not_done(row: Row) -> str:
             return t("The role of {who} in {space} was not changed.", who=who, space=space)
         case Action.REMOVE_MEMBER:
             return t("{who} was not removed from {space}.", who=who, space=space)
-        case Action.POST_MESSAGE:
+        case _:
             return t("No message was posted in {space}.", space=space)
 
 

@@ -172,5 +172,5 @@ def _result_sentence(result: Result, count: int) -> str:
             return tn("{count} space was made.", "{count} spaces were made.", count)
         case Result.DELETED:
             return tn("{count} space was deleted.", "{count} spaces were deleted.", count)
-        case Result.POSTED:
+        case _:
             return tn("{count} message was posted.", "{count} messages were posted.", count)

@@ -99,7 +99,7 @@ class Step:
             case Action.REMOVE_MEMBER:
                 await chat.remove_member(space, self._member)
                 return Outcome(State.DONE, Result.REMOVED)
-            case Action.POST_MESSAGE:
+            case _:
                 text = str(row.body.get("text", ""))
                 made = await chat.post_message(space, text, row.request_id)
                 return Outcome(State.DONE, Result.POSTED, answer={"name": made.get("name", "")})

@@ -149,15 +149,15 @@ class Google:
             raise ProblemError(Problem("net.lost_answer", "lost"))
         if fault[:3].isdigit():
             status, _, after = fault.partition("+")
-            return _error(int(status), "slower", {"retry-after": after} if after else {})
+            return refusal(int(status), "slower", {"retry-after": after} if after else {})
         refused = self.refuse(verb, path)
         if refused:
-            return _error(*refused)
+            return refusal(*refused)
         reply = self._carried_out(verb, path, params, copy.deepcopy(body))
         if fault == LOST:
             raise ProblemError(Problem("net.lost_answer", "lost"))
         if fault == LATE:
-            return _error(503, "late")
+            return refusal(503, "late")
         return Reply(reply.status, reply.headers, reply.body[:-3]) if fault == HALF else reply
 
     def _carried_out(self, verb: str, path: str, params: dict[str, str], body: Any) -> Reply:
@@ -166,7 +166,7 @@ class Google:
             return self._make(path, params, body)
         name = "/".join(parts[:2])
         if name not in self.spaces:
-            return _error(403, _DENIED)
+            return refusal(403, _DENIED)
         if parts[2:3] == ["messages"]:
             return self._post(name, params["requestId"], body)
         if len(parts) == 2:
@@ -188,7 +188,7 @@ class Google:
             who = membership["member"]["name"].removeprefix("users/")
             if self._unknown(who):
                 del self.spaces[name]
-                return _error(400, _BAD_USER)
+                return refusal(400, _BAD_USER)
             if who not in self.drops:
                 self._join(name, who)
         self.made[request_id] = {"name": name, **wanted}
@@ -214,13 +214,13 @@ class Google:
         whom = body.get("member") or body["groupMember"]
         who = whom["name"].removeprefix("users/")
         if self._unknown(who):
-            return _error(400, _BAD_USER)
+            return refusal(400, _BAD_USER)
         if who in self.drops:
             found = _member(name, who, MEMBER)
             return _ok({**found, "state": "NOT_A_MEMBER"})
         if who in self.members[name]:
             if self.existing_member == "conflict":
-                return _error(409, "exists")
+                return refusal(409, "exists")
             return _ok(self.members[name][who])
         self._join(name, who)
         self.changes["add", f"{name} {who}"] += 1
@@ -236,7 +236,7 @@ class Google:
     def _one(self, verb: str, name: str, who: str, body: Any) -> Reply:
         found = self.members[name].get(who) or self.members[name].get(f"groups/{who}")
         if found is None:
-            return _error(404, "Requested entity was not found.")
+            return refusal(404, "Requested entity was not found.")
         if verb == "DELETE":
             self.changes["remove", f"{name} {who}"] += 1
             del self.members[name][who]
@@ -261,7 +261,8 @@ def _ok(document: Any) -> Reply:
     return Reply(200, {}, json.dumps(document).encode())
 
 
-def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> Reply:
+def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Reply:
+    """An error of the Chat API."""
     document = {"error": {"code": status, "message": message, "status": "SAID_BY_THE_MODEL"}}
     return Reply(status, headers or {}, json.dumps(document).encode())
 

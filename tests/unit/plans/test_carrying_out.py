@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from chattui.chat.events import Waiting
 from chattui.plans.engine import carry_out
 from chattui.plans.events import Began, Ended, RowEnded
-from chattui.plans.model import Action, Result, Row, State
-from chattui.problem import ProblemError
+from chattui.plans.model import Action, Outcome, Result, Row, State
+from chattui.problem import Problem, ProblemError
 from tests.unit.plans.google import (
     FAULTS,
     HALF,
@@ -26,6 +27,7 @@ from tests.unit.plans.google import (
     Bench,
     adds,
     plan_of,
+    refusal,
     row,
 )
 
@@ -334,45 +336,48 @@ async def test_where_nobody_gets_through_the_plan_stops_and_its_rows_wait(
 
 
 @pytest.mark.parametrize(
-    ("status", "done", "state"),
-    [(500, False, State.FAILED), (500, True, State.DONE), (429, False, State.DONE)],
+    ("status", "lasts", "done_at", "looks", "state"),
+    [
+        (500, 99, 0, 200, State.FAILED),
+        (500, 99, 0, 503, State.FAILED),
+        (500, 99, 5, 200, State.DONE),
+        (0, 99, 0, 200, State.FAILED),
+        (429, 8, 0, 200, State.DONE),
+    ],
+    ids=["fails", "fails blindly", "was done", "unreachable", "quota"],
 )
 async def test_where_only_one_row_does_not_get_through(
-    status: int, done: bool, state: State, bench: Bench
+    status: int, lasts: int, done_at: int, looks: int, state: State, bench: Bench
 ) -> None:
     """It fails, unless it turns out to be done; a quota is not the row's fault."""
     others = list(adds(*(f"p{n}@example.com" for n in range(60)), start=2))
-    tried: list[str] = []
-
-    def refuse(verb: str, path: str) -> tuple[int, str] | None:
-        tried.append(path)
-        if verb == "GET" and len(tried) < 80:
-            return (404, "no")
-        return None
-
-    google, real = bench.google, bench.google._add
+    real, tried = bench.google._add, [0]
 
     def add(name: str, body: Any) -> Any:
-        from tests.unit.plans.google import _error
-
-        who = body["member"]["name"]
-        if who != f"users/{GRACE}":
+        if GRACE not in body["member"]["name"]:
             return real(name, body)
-        tried.append(who)
-        if tried.count(who) > 8 and status == 429:
+        tried[0] += 1
+        if tried[0] > lasts:
             return real(name, body)
-        if done and tried.count(who) == 5:
-            google._join(name, GRACE)
-        return _error(status, "no")
+        if tried[0] == done_at:
+            bench.google._join(name, GRACE)
+        if not status:
+            raise ProblemError(Problem("net.unreachable", "not there"))
+        return refusal(status, "no")
 
-    google._add = add  # type: ignore[method-assign]
+    def refuse(verb: str, path: str) -> tuple[int, str] | None:
+        return (looks, "no") if verb == "GET" and tried[0] == 5 and looks != 200 else None
+
+    bench.google._add = add  # type: ignore[method-assign]
+    bench.google.refuse = refuse
     bench.width = 2
     outcomes = await bench.outcomes(ADD, *others)
     assert outcomes[0].state is state
     assert {o.state for o in outcomes[1:]} == {State.DONE}
     if state is State.FAILED:
         assert outcomes[0].problem
-        assert outcomes[0].problem.code == "chat.unavailable"
+        code = "chat.unavailable" if status else "net.unreachable"
+        assert outcomes[0].problem.code == code
 
 
 async def test_waiting_is_told_and_doubles(bench: Bench) -> None:
@@ -517,6 +522,83 @@ async def test_a_request_that_does_not_come_back_is_not_waited_for_for_ever(benc
     assert bench.google.count("POST") == 1
 
 
+async def test_who_is_stopped_while_stopping_waits_no_longer(bench: Bench) -> None:
+    plan, begun = plan_of(ADD), asyncio.Event()
+
+    async def never(*arguments: Any, **named: Any) -> Any:
+        begun.set()
+        await asyncio.Event().wait()
+
+    bench.google.send = never  # type: ignore[method-assign]
+    events = bench.events(plan, grace_seconds=60.0)
+    assert isinstance(await anext(events), Began)
+    waiting = asyncio.ensure_future(anext(events))
+    await begun.wait()
+    waiting.cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert bench.journal.outcomes(plan.id)[1].state is State.SENT
+    assert not bench.journal.is_running(plan.id)
+
+
+async def test_what_fails_in_passing_while_stopping_is_left_as_it_is(bench: Bench) -> None:
+    plan, begun, answer = plan_of(ADD), asyncio.Event(), asyncio.Event()
+    real = bench.google.send
+
+    async def slow(*arguments: Any, **named: Any) -> Any:
+        begun.set()
+        await answer.wait()
+        return await real(*arguments, **named)
+
+    bench.google.send = slow  # type: ignore[method-assign]
+    bench.google.faults = ["503"]
+    events = bench.events(plan)
+    assert isinstance(await anext(events), Began)
+    waiting = asyncio.ensure_future(anext(events))
+    await begun.wait()
+    waiting.cancel()
+    await asyncio.sleep(0)
+    answer.set()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert bench.journal.outcomes(plan.id)[1].state is State.SENT
+    assert len(bench.google.sent) == 1
+
+
+@pytest.mark.parametrize("sent_before", [True, False])
+async def test_who_is_stopped_before_the_request_leaves_has_not_sent_it(
+    sent_before: bool, bench: Bench
+) -> None:
+    plan, noting, go_on = plan_of(MESSAGE), asyncio.Event(), threading.Event()
+    loop, real = asyncio.get_running_loop(), bench.journal.note_all
+    bench.journal.save(plan)
+    if sent_before:
+        bench.journal.note(plan.id, 1, Outcome(State.SENT, attempts=1))
+
+    def note_all(plan_id: str, outcomes: Any) -> None:
+        loop.call_soon_threadsafe(noting.set)
+        assert go_on.wait(20)
+        real(plan_id, outcomes)
+
+    bench.journal.note_all = note_all  # type: ignore[method-assign]
+    events = bench.events(plan)
+    assert isinstance(await anext(events), Began)
+    waiting = asyncio.ensure_future(anext(events))
+    await noting.wait()
+    waiting.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert bench.google.sent == []
+    state = bench.journal.outcomes(plan.id)[1].state
+    assert state is (State.SENT if sent_before else State.WAITING)
+
+
 async def test_who_waits_for_a_pause_is_stopped_at_once(bench: Bench) -> None:
     plan, pausing = plan_of(ADD), asyncio.Event()
     bench.google.faults = ["503"]
@@ -553,8 +635,6 @@ async def test_nothing_is_sent_that_could_not_be_noted(at: int, bench: Bench) ->
     real, notes = bench.journal.note_all, [0]
 
     def note_all(plan_id: str, outcomes: Any) -> None:
-        from chattui.problem import Problem
-
         notes[0] += 1
         if notes[0] == at:
             raise ProblemError(Problem("plans.disk_full", "full"))
@@ -577,8 +657,6 @@ async def test_a_row_that_cannot_be_put_back_stays_noted_as_sent(bench: Bench) -
     bench.google.refuse = lambda verb, path: (401, "no")
 
     def note_all(plan_id: str, outcomes: Any) -> None:
-        from chattui.problem import Problem
-
         if outcomes[1].state is State.WAITING:
             raise ProblemError(Problem("plans.disk_full", "full"))
         real(plan_id, outcomes)

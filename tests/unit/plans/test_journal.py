@@ -8,13 +8,14 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chattui.plans import codec
@@ -75,16 +76,19 @@ OUTCOMES = st.builds(
 )
 
 
+@settings(max_examples=25)
 @given(ROWS)
 def test_a_row_comes_back_as_it_was(made: Row) -> None:
     assert codec.row_from_text(codec.row_to_text(made)) == made
 
 
+@settings(max_examples=25)
 @given(OUTCOMES)
 def test_an_outcome_comes_back_as_it_was(made: Outcome) -> None:
     assert codec.outcome_from_text(codec.outcome_to_text(made)) == made
 
 
+@settings(max_examples=25)
 @given(st.lists(PROBLEMS, max_size=2).map(tuple), st.sampled_from(Kind), st.booleans())
 def test_a_plan_comes_back_as_it_was(
     warnings: tuple[Problem, ...], kind: Kind, admin: bool
@@ -132,9 +136,13 @@ def test_a_plan_that_is_over_is_kept_for_a_while(journal: Journal, clock: Clock)
     assert {saved.plan.id for saved in journal.list()} == {"p2", "p3"}
 
 
-def test_so_many_plans_that_are_over_are_kept(journal: Journal, clock: Clock) -> None:
+def test_so_many_plans_that_are_over_are_kept(
+    journal: Journal, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert KEPT_PLANS == 200
+    monkeypatch.setattr("chattui.plans.journal.KEPT_PLANS", 5)
     with journal.kept_open():
-        for number in range(KEPT_PLANS + 2):
+        for number in range(7):
             clock.now += 1
             journal.save(plan_of(id=f"p{number}", created_at=clock.now))
             journal.end(f"p{number}")
@@ -160,6 +168,19 @@ def test_what_is_forgotten_is_gone_from_the_file(journal: Journal) -> None:
     journal.forget("p7k2m9")
     assert journal.list() == ()
     assert b"someone" not in journal.path.read_bytes()
+
+
+def test_a_plan_is_kept_whole_or_not_at_all(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(db: object) -> None:
+        raise RuntimeError("in the middle")
+
+    journal.save(plan_of(id="p1"))
+    monkeypatch.setattr(journal, "_let_go_of_old_ones", fail)
+    with pytest.raises(RuntimeError, match="in the middle"):
+        journal.save(plan_of(id="p2"))
+    assert [saved.plan.id for saved in journal.list()] == ["p1"]
 
 
 def test_whoever_only_looks_makes_no_file(journal: Journal) -> None:
@@ -388,8 +409,10 @@ def test_a_holder_that_is_not_known_is_not_named(
 def test_a_folder_without_locks_is_told(
     journal: Journal, problem: MakeProblem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*arguments: Any, **named: Any) -> None:
+    @contextmanager
+    def refuse(*arguments: Any, **named: Any) -> Iterator[None]:
         raise ProblemError(Problem("disk.no_locks", "none"))
+        yield
 
     journal.save(plan_of())
     monkeypatch.setattr("chattui.plans.journal.lock", refuse)
