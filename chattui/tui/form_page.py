@@ -16,6 +16,7 @@ from textual.widgets import Input, Label
 from chattui.tui.account_page import AccountPage
 from chattui.tui.text import plain
 from chattui.tui.widgets.fields import Cleaned
+from chattui.tui.widgets.people_source import PeopleSource
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class FormPage(AccountPage[Filled]):
                 codes=", ".join(message.codes[:CODES_SHOWN]),
             )
         )
+
+    @on(PeopleSource.Understood)
+    def people_understood(self) -> None:
+        """What was said was about the people before."""
+        self.notice.say("")
 
     @on(Input.Submitted)
     def next_after(self) -> None:

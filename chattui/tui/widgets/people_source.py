@@ -40,7 +40,7 @@ class PeopleSource(Vertical):
     """
 
     class Understood(Message):
-        """What is there was read anew."""
+        """What is there is other than before, and was read."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 Textual's own name for it
         super().__init__(id=id)
@@ -92,12 +92,17 @@ class PeopleSource(Vertical):
             return
         if len(self.text) <= AT_ONCE:
             self._understand(self.text.encode())
+            self.post_message(self.Understood())
         else:
             self.set_timer(PAUSE_SECONDS, self._typed_long)
 
     def _typed_long(self) -> None:
-        job: Any = self.read_all
+        job: Any = self._read_and_tell
         self.run_worker(job, group="people", exclusive=True, exit_on_error=False)
+
+    async def _read_and_tell(self) -> None:
+        await self.read_all()
+        self.post_message(self.Understood())
 
     @on(Input.Submitted, "#file")
     def _named(self, event: Input.Submitted) -> None:
@@ -110,6 +115,7 @@ class PeopleSource(Vertical):
         event.stop()
         if not event.value.strip():
             self._understand(self.text.encode())
+            self.post_message(self.Understood())
 
     async def read_all(self) -> None:
         """Read what is there: the file where one is named, else the box."""
@@ -140,4 +146,3 @@ class PeopleSource(Vertical):
         else:
             words = understood(self.found)
         self.query_one("#found", Label).update(plain(words))
-        self.post_message(self.Understood())
