@@ -21,8 +21,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     spaces = targets([args.space])
     wanted = await wanted_people(args, role=role_from_words(args.role) if args.role else "")
     async with working(args, context) as work:
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             plan = await plan_add(
                 work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
             )
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)

@@ -19,8 +19,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
 
     spaces, wanted = targets([args.space]), await wanted_people(args)
     async with working(args, context) as work:
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             plan = await plan_remove(
                 work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
             )
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)

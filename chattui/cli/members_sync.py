@@ -22,7 +22,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     source = space_name(args.source) if args.source else ""
     wanted = () if source else tuple(await wanted_people(args))
     async with working(args, context) as work:
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             if source:
                 wanted = await wanted_from_space(work.chat, source, reads=made.reads)
             plan = await plan_sync(
@@ -38,4 +38,4 @@ async def run(args: argparse.Namespace, context: Context) -> int:
                 remove_last_owner=args.remove_last_owner,
                 reads=made.reads,
             )
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)

@@ -27,12 +27,12 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     person = Wanted(person_of(args.email), role=role)
     like = person_of(args.all_of) if args.all_of else ""
     async with working(args, context) as work:
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             spaces = targets(args.space) if not like else await _spaces_of(work, made, like)
             plan = await plan_add_person(
                 work.chat, made.acting, person, spaces, now=made.now, reads=made.reads
             )
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)
 
 
 async def _spaces_of(work: Work, made: Planner, person: str) -> list[Target]:

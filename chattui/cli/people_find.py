@@ -33,7 +33,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     address = person_of(args.email)
     async with working(args, context) as work:
         spaces = targets(args.space) if args.space else None
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             found, missed = await look(work, made, address, spaces)
     documents = [_document(each) for each in found]
     rows = [_row(each, for_scripts=args.format == "csv") for each in found]

@@ -20,7 +20,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     old, new = person_of(args.email), person_of(args.to)
     async with working(args, context) as work:
         spaces = targets(args.space) if args.space else None
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             plan = await plan_hand_over(
                 work.chat,
                 made.acting,
@@ -31,4 +31,4 @@ async def run(args: argparse.Namespace, context: Context) -> int:
                 remove=args.remove,
                 reads=made.reads,
             )
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)

@@ -20,8 +20,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     address = person_of(args.email)
     async with working(args, context) as work:
         spaces = targets(args.space) if args.space else None
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             plan = await plan_remove_person(
                 work.chat, made.acting, address, spaces, now=made.now, reads=made.reads
             )
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from chattui.cli import output
@@ -89,7 +90,7 @@ class PlanProgress:
         done = self._done(counts)
         pause = self._until - self._clock()
         if self._why and pause > 0:
-            seconds = clock_words(pause)
+            seconds = clock_words(ceil(pause))
             return t("{done} Waiting {seconds}: {why}", done=done, seconds=seconds, why=self._why)
         if left is None:
             return t("{done} ctrl-c stops.", done=done)

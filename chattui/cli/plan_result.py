@@ -12,6 +12,7 @@ from chattui.plans.report import COLUMNS
 
 if TYPE_CHECKING:
     from chattui.plans.model import Counts, Row
+    from chattui.plans.preview import Preview
     from chattui.plans.report import Report
     from chattui.problem import ProblemError
 
@@ -28,6 +29,40 @@ def counts_json(counts: Counts) -> dict[str, Any]:
         "waiting": counts.waiting,
         "results": dict(counts.by_result),
     }
+
+
+def planned_document(shown: Preview) -> dict[str, Any]:
+    """A plan before it is begun, with the request of each row; where it makes a single space, that
+    request is at the top as well."""
+    from chattui.plans.report import Report
+
+    plan = shown.plan
+    requests = [_request(row, plan.email) for row in plan.rows]
+    rows = [{**row, **sent} for row, sent in zip(Report(plan).rows, requests, strict=True)]
+    document = {"dryRun": True, "plan": plan_json(plan, shown), "rows": rows}
+    made = [row for row in plan.rows if row.action == "create_space"]
+    if len(made) != 1:
+        return document
+    needs = {"needs": list(shown.needs), "missing": list(shown.missing)}
+    return {**document, **requests[made[0].number - 1], **needs}
+
+
+def _request(row: Row, email: str) -> dict[str, Any]:
+    """What is sent for a row: the method, and what its query and its body hold."""
+    from chattui.chat.methods import SPACES_CREATE
+    from chattui.plans.steps import Step
+
+    method = Step(row, row.space, email).method
+    body, query = dict(row.body), {}
+    if row.mask:
+        query["updateMask"] = row.mask
+    if method == SPACES_CREATE.id:
+        body = dict(row.body["space"])
+    if "memberships" in body:
+        body["requestId"] = row.request_id
+    elif row.request_id:
+        query["requestId"] = row.request_id
+    return {"method": method, "query": query, "body": body}
 
 
 def write_result(

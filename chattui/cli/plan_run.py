@@ -12,19 +12,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from chattui.cli import ask, output
-from chattui.cli.plan_preview import plan_json, show_preview
+from chattui.cli.plan_preview import show_preview
 from chattui.cli.plan_progress import PlanProgress, keep_drawing, on_terminal
-from chattui.cli.plan_result import write_result, write_rows
+from chattui.cli.plan_result import planned_document, write_result, write_rows
 from chattui.plans.report import COLUMNS
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
-    from chattui.cli.work import Work
     from chattui.plans.model import Counts, Plan, Row
     from chattui.plans.report import Report
+    from chattui.session import Session
     from chattui.surroundings import Surroundings
+    from chattui.vault import AccountEntry
 
 
 PROBLEMS_SHOWN: Final = 5
@@ -35,7 +36,8 @@ Write = Callable[[argparse.Namespace, "Report", ProblemError | None], None]
 
 async def settle(
     args: argparse.Namespace,
-    work: Work,
+    session: Session,
+    account: AccountEntry,
     plan: Plan,
     *,
     bulk: bool = True,
@@ -50,25 +52,31 @@ async def settle(
     output.choose_columns(args.columns, COLUMNS)
     if not plan.rows:
         return _nothing_to_do(args, plan, write)
-    if refused := _preview(args, work, plan):
+    if refused := _preview(args, session, account, plan):
         return refused
     if args.dry_run:
         return Exit.DONE
-    if not _agreed(args, work, plan, bulk):
+    if not _agreed(args, session, plan, bulk):
         output.say(t("Nothing was changed."))
         return Exit.FAILED
-    await work.session.plans().keep(plan)
-    return await carry_out(args, work, plan, write=write)
+    await session.plans().keep(plan)
+    return await carry_out(args, session, account, plan, write=write)
 
 
 async def carry_out(
-    args: argparse.Namespace, work: Work, plan: Plan, *, write: Write = write_result
+    args: argparse.Namespace,
+    session: Session,
+    account: AccountEntry,
+    plan: Plan,
+    *,
+    write: Write = write_result,
 ) -> int:
     """Carry out a plan that is kept, or go on with it; gives the exit status."""
-    desk = work.session.plans()
+    await ask.open_vault(session)
+    desk = session.plans()
     stopped: ProblemError | None = None
     try:
-        counts, stopped = await _watched(work, plan)
+        counts, stopped = await _watched(session, account, plan)
     except asyncio.CancelledError:
         report = await desk.report(plan.id)
         write(args, report, None)
@@ -78,7 +86,7 @@ async def carry_out(
     write(args, report, stopped)
     _say_ended(report)
     if stopped is None:
-        _say_what_next(report, work.session.clock())
+        _say_what_next(report, session.clock())
         return int(report.exit)
     for problem in (stopped.problem, *stopped.others):
         output.show_problem(problem)
@@ -86,7 +94,9 @@ async def carry_out(
     return int(_status(stopped.problem, counts))
 
 
-async def _watched(work: Work, plan: Plan) -> tuple[Counts, ProblemError | None]:
+async def _watched(
+    session: Session, account: AccountEntry, plan: Plan
+) -> tuple[Counts, ProblemError | None]:
     """Carry it out with its progress: how far it got, and what stopped it.
 
     Raises ProblemError where it could not be begun.
@@ -98,10 +108,12 @@ async def _watched(work: Work, plan: Plan) -> tuple[Counts, ProblemError | None]
     drawing: asyncio.Task[None] | None = None
     counts: Counts | None = None
     try:
-        async with contextlib.aclosing(work.session.plans().run(plan)) as events:
+        async with contextlib.aclosing(session.plans().run(plan)) as events:
             async for event in events:
                 if isinstance(event, Began):
-                    seconds = preview(plan, work.account.scopes).seconds
+                    seconds = preview(
+                        plan, account.scopes, rates=session.plans().pace.rates
+                    ).seconds
                     progress = PlanProgress(event.counts, seconds, terminal=on_terminal())
                     drawing = asyncio.ensure_future(keep_drawing(progress))
                 counts = getattr(event, "counts", counts)
@@ -140,17 +152,15 @@ def _nothing_to_do(args: argparse.Namespace, plan: Plan, write: Write) -> int:
     return Exit.DONE
 
 
-def _preview(args: argparse.Namespace, work: Work, plan: Plan) -> int:
+def _preview(args: argparse.Namespace, session: Session, account: AccountEntry, plan: Plan) -> int:
     """Show the plan; the exit status where it cannot be carried out, else 0."""
     from chattui.plans.preview import preview
     from chattui.plans.report import Report
 
-    shown = preview(plan, work.account.scopes)
+    shown = preview(plan, account.scopes, rates=session.plans().pace.rates)
     show_preview(shown, rows=not args.dry_run)
     if args.dry_run:
-        report = Report(plan)
-        document = {"dryRun": True, "plan": plan_json(plan, shown), "rows": list(report.rows)}
-        write_rows(args, document, report, plan.rows)
+        write_rows(args, planned_document(shown), Report(plan), plan.rows)
     problem = shown.problem
     if problem is None:
         return 0
@@ -160,12 +170,12 @@ def _preview(args: argparse.Namespace, work: Work, plan: Plan) -> int:
     return int(problem.exit)
 
 
-def _agreed(args: argparse.Namespace, work: Work, plan: Plan, bulk: bool) -> bool:
+def _agreed(args: argparse.Namespace, session: Session, plan: Plan, bulk: bool) -> bool:
     """Whether the person wants it. Where nobody is there, what cannot be taken back and what
     changes many things needs ``--yes``."""
     from chattui.plans.model import Action
 
-    around = work.session.context.surroundings
+    around = session.context.surroundings
     deleted = [row for row in plan.rows if row.action is Action.DELETE_SPACE]
     if deleted and not args.yes:
         return _name_typed(around, deleted)

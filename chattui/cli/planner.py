@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from chattui.plans.directory import Reads
     from chattui.plans.people_input import PeopleInput
     from chattui.plans.wanted import Target, Wanted
+    from chattui.session import Session
+    from chattui.vault import AccountEntry
 
 
 READS_AT_ONCE: Final = 8
@@ -39,20 +41,23 @@ class Planner:
 
 
 @asynccontextmanager
-async def planning(work: Work) -> AsyncIterator[Planner]:
-    """What planning takes, for the account and the rights of `work`; how much was looked at is
-    shown meanwhile where a terminal is."""
+async def planning(
+    session: Session, account: AccountEntry, admin: bool = False, *, reads: bool = True
+) -> AsyncIterator[Planner]:
+    """What planning takes, for an account and its rights; how much was looked at is shown meanwhile
+    where a terminal is. Without `reads` nothing is read, and the vault stays closed."""
     from chattui.plans.acting import acting_as
-    from chattui.plans.directory import reads_of
+    from chattui.plans.directory import Reads, reads_of
 
-    clients = (await work.session.index()).clients
-    client = next((c for c in clients if c.key == work.account.client_key), None)
+    clients = (await session.index()).clients
+    client = next((c for c in clients if c.key == account.client_key), None)
     looking = Looking()
-    pace = work.session.plans().pace
-    reads = await reads_of(work.session, work.account, pace=pace, tell=looking.hear)
+    how = Reads(tell=looking.hear)
+    if reads:
+        pace = session.plans().pace
+        how = await reads_of(session, account, pace=pace, tell=looking.hear)
     try:
-        acting = acting_as(work.account, client, work.admin)
-        yield Planner(acting, reads, work.session.clock())
+        yield Planner(acting_as(account, client, admin), how, session.clock())
     finally:
         looking.clear()
 

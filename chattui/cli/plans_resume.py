@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
 from chattui.cli.plan_preview import say_plan
 from chattui.cli.plan_result import write_result
 from chattui.cli.plan_run import carry_out
-from chattui.cli.work import Work, session_of, tell
+from chattui.cli.work import session_of
 from chattui.plans.report import COLUMNS
 from chattui.problem import Exit
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from chattui.context import Context
     from chattui.plans.model import Plan
     from chattui.plans.report import Report
-    from chattui.session import Session
+    from chattui.vault import AccountEntry
 
 
 async def run(args: argparse.Namespace, context: Context) -> int:
@@ -45,24 +42,19 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         if not ask.confirm(around, t("Go on?"), yes=args.yes, needed=False):
             output.say(t("Nothing was changed."))
             return Exit.FAILED
-        async with work_of(session, plan) as work:
-            if again:
-                await session.plans().try_again(plan.id)
-            return await carry_out(args, work, plan)
+        account = await session.account(plan.account)
+        say_rights(plan, account)
+        if again:
+            await session.plans().try_again(plan.id)
+        return await carry_out(args, session, account, plan)
 
 
-@asynccontextmanager
-async def work_of(session: Session, plan: Plan) -> AsyncIterator[Work]:
-    """The account that made `plan`, with its rights."""
-    account = await session.account(plan.account)
-    await ask.open_vault(session)
-    chat = (await session.chat(account)).telling(tell)
+def say_rights(plan: Plan, account: AccountEntry) -> None:
+    """Where the plan was made with administrator access, it is carried out with it."""
     if plan.admin:
         from chattui.cli.admin import say_admin
 
         say_admin(account)
-        chat = chat.as_admin()
-    yield Work(session, account, chat, plan.admin)
 
 
 def _left_states(args: argparse.Namespace) -> set[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chattui.cli import output
 from chattui.cli.plan_run import settle
-from chattui.cli.plans_resume import work_of
+from chattui.cli.plans_resume import say_rights
 from chattui.cli.work import session_of
 from chattui.plans.report import COLUMNS
 from chattui.problem import Exit, Problem, ProblemError
@@ -29,8 +29,9 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             raise ProblemError(_nothing(args))
         if found.restore and not args.add_again:
             _say_add_again(args.id)
-        async with work_of(session, plan) as work:
-            return await settle(args, work, plan)
+        account = await session.account(plan.account)
+        say_rights(plan, account)
+        return await settle(args, session, account, plan)
 
 
 def _say_add_again(plan_id: str) -> None:

@@ -8,16 +8,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.cli import output
-from chattui.cli.plan_result import counts_json
+from chattui.cli.plan_preview import plan_json
+from chattui.cli.plan_result import counts_json, write_result
+from chattui.cli.plan_run import settle
 from chattui.cli.spaces import TYPES
-from chattui.cli.work import session_of, working
+from chattui.cli.work import session_of
 from chattui.plans.report import COLUMNS
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chattui.chat.new_space import NewSpace
+    from chattui.cli.plan_run import Write
     from chattui.context import Context
     from chattui.plans.creating import SpaceWanted
     from chattui.plans.report import Report
@@ -45,25 +50,12 @@ _OF_ONE: Final = {
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Make the space, or many."""
-    from chattui.cli import spaces_create_one
-
-    output.choose_columns(args.columns, COLUMNS)
-    if args.file:
-        return await _many(args, context)
-    wanted = await _one(args)
-    if spaces_create_one.is_one_request(wanted):
-        async with session_of(context) as session:
-            return await spaces_create_one.create(args, session, wanted)
-    return await _planned(args, context, wanted)
-
-
-async def _many(args: argparse.Namespace, context: Context) -> int:
-    """One space for each row of a table."""
-    from chattui.cli.plan_run import settle
-    from chattui.cli.planner import planning, read_file
-    from chattui.plans.creating import plan_create
+    from chattui.cli.planner import read_file
     from chattui.plans.spaces_file import read_spaces
 
+    output.choose_columns(args.columns, COLUMNS)
+    if not args.file:
+        return await _planned(args, context, [await _one(args)], bulk=False, write=_write_one)
     besides = [option for name, option in _OF_ONE.items() if getattr(args, name)]
     if besides:
         raise ProblemError(_beside_file(besides))
@@ -71,44 +63,75 @@ async def _many(args: argparse.Namespace, context: Context) -> int:
     output.say(read.shape)
     if read.problems:
         raise ProblemError(*read.problems)
-    async with working(args, context) as work:
-        async with planning(work) as made:
-            plan = await plan_create(made.acting, read.spaces, now=made.now, reads=made.reads)
-        return await settle(args, work, plan)
+    return await _planned(args, context, read.spaces, bulk=True, write=write_result)
 
 
-async def _planned(args: argparse.Namespace, context: Context, wanted: SpaceWanted) -> int:
-    """One space that takes more than one request; its JSON is that of every single space."""
-    from chattui.cli.plan_run import settle
+async def _planned(
+    args: argparse.Namespace,
+    context: Context,
+    spaces: Sequence[SpaceWanted],
+    *,
+    bulk: bool,
+    write: Write,
+) -> int:
+    """Make the plan, and settle it. The vault is opened only for groups that have to be looked up,
+    and once the plan was agreed to."""
+    from chattui.cli import ask
     from chattui.cli.planner import planning
     from chattui.plans.creating import plan_create
 
-    async with working(args, context) as work:
-        async with planning(work) as made:
-            plan = await plan_create(made.acting, [wanted], now=made.now, reads=made.reads)
-        return await settle(args, work, plan, bulk=False, write=_write_one)
+    people = [wanted for each in spaces for wanted in each.people]
+    looks = any(w.kind == "group" and not w.address.startswith("groups/") for w in people)
+    async with session_of(context) as session:
+        account = await session.account()
+        if looks:
+            await ask.open_vault(session)
+        async with planning(session, account, reads=looks) as made:
+            plan = await plan_create(made.acting, spaces, now=made.now, reads=made.reads)
+        return await settle(args, session, account, plan, bulk=bulk, write=write)
 
 
 def _write_one(args: argparse.Namespace, report: Report, stopped: ProblemError | None) -> None:
-    """``{"space": …, "members": […]}``, and what came of every row beside it."""
+    """``{"space": …, "members": […]}``, and what came of every row beside it; the ``problem`` where
+    there is no space."""
     first = report.outcome(report.plan.rows[0])
-    rows = report.rows
     if args.format == "csv":
-        from chattui.cli.plan_result import write_result
-
         write_result(args, report, stopped)
     elif args.format == "json":
-        document: dict[str, Any] = {
-            "space": {k: v for k, v in first.answer.items() if k != "members"},
-            "members": _members(report),
-            "rows": list(rows),
+        problem = stopped.problem if stopped else None if first.space else first.problem
+        document: dict[str, Any] = {"problem": problem.as_json()} if problem else {}
+        if first.space:
+            document["space"] = {k: v for k, v in first.answer.items() if k != "members"}
+            document["members"] = _members(report)
+        document |= {
+            "plan": plan_json(report.plan),
+            "rows": list(report.rows),
             "counts": counts_json(report.counts),
         }
-        if stopped is not None:
-            document["problem"] = stopped.problem.as_json()
         output.write_json(document)
     elif first.space:
         output.write_line(first.space)
+    if first.space:
+        _say_made(report)
+
+
+def _say_made(report: Report) -> None:
+    """The space, its link, and for everybody whether they are in it."""
+    from chattui.chat.models import Space
+
+    space = Space.from_json(report.outcome(report.plan.rows[0]).answer)
+    output.done(t("The space is there: {name}", name=space.label))
+    if space.uri:
+        output.say(f"  {space.uri}")
+    words = {
+        "added": t("added"),
+        "invited": t("invited; not a member until they accept"),
+        "dropped": t("NOT added"),
+        "unknown": t("not known"),
+    }
+    for member in _members(report):
+        mark = {"added": "✓", "invited": "·"}.get(member["result"], "!")
+        output.say(f"  {mark} {safe_text(member['email'])}: {words[member['result']]}")
 
 
 def _members(report: Report) -> list[dict[str, Any]]:
@@ -209,18 +232,12 @@ def _with_role(people: list[str], role: str) -> list[Wanted]:
 
 async def _from_template(args: argparse.Namespace) -> SpaceWanted:
     """What a template says. Raises ProblemError (exit 2) with its line where it is none."""
-    from chattui.chat.roles import MEMBER
     from chattui.chat.templates import read_template
     from chattui.cli.planner import read_file
     from chattui.plans.creating import SpaceWanted
-    from chattui.plans.wanted import Wanted
 
     data = await asyncio.to_thread(read_file, args.template)
     # What is no UTF-8 is no TOML either, and told as such by its line.
     template = read_template(data.decode("utf-8-sig", errors="replace"))
     output.say(t("From the template {path}.", path=safe_text(args.template)))
-    people = [
-        Wanted(each.address, "" if each.role == MEMBER else each.role, each.kind)
-        for each in template.people
-    ]
-    return SpaceWanted(template.new, tuple(people))
+    return SpaceWanted.of(template)

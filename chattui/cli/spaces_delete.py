@@ -20,6 +20,6 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     names = [target.space for target in targets(args.space)]
     async with working(args, context) as work:
         spaces = await read_spaces(work, names)
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             plan = plan_delete(made.acting, spaces, now=made.now)
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)

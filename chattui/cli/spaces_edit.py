@@ -25,9 +25,9 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     name, edit = space_name(args.space), _edit(args)
     async with working(args, context) as work:
         space = await work.chat.get_space(name)
-        async with planning(work) as made:
+        async with planning(work.session, work.account, work.admin) as made:
             plan = await plan_edit(work.chat, made.acting, space, edit, now=made.now)
-        return await settle(args, work, plan)
+        return await settle(args, work.session, work.account, plan)
 
 
 def _edit(args: argparse.Namespace) -> SpaceEdit:

@@ -153,7 +153,7 @@ async def _looked_into(
     from chattui.cli.planner import planning
     from chattui.plans.looking import SpaceSeen, look_into
 
-    async with planning(work) as made:
+    async with planning(work.session, work.account, work.admin) as made:
         project = made.acting.project
     line = ProgressLine() if sys.stderr.isatty() else None
     kept: set[str] = set()

@@ -48,7 +48,8 @@ def test_json_holds_nothing_that_could_harm_a_terminal(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("cell", "written"),
     [
-        *((cell, "'" + cell) for cell in ("=1+1", "+1", "-1", "@SUM(A1)", " =1", "\u00a0 =1", "\uff1d1")),
+        *((cell, "'" + cell) for cell in ("=1+1", "+1", "-1", "@SUM(A1)")),
+        *((cell, "'" + cell) for cell in (" =1", "\u00a0 =1", "\uff1d1")),
         ("\t=1", "'␉=1"),
         ("\r=1", "'␍=1"),
         ("\n@x", "'␊@x"),

@@ -57,15 +57,17 @@ def test_every_mistake_is_told_at_once_and_nothing_is_sent(signed_in: Desk) -> N
     assert len(signed_in.requests()) == before
 
 
-def test_forty_nine_people_are_one_write_and_fifty_are_none(signed_in: Desk) -> None:
+def test_forty_nine_people_are_one_write_and_others_are_added_after_it(signed_in: Desk) -> None:
     before = len(signed_in.requests())
-    ran = signed_in.run("spaces", "create", "--name", "Fifty", *members(*PEOPLE[:50]))
-    assert ran.status == Exit.USAGE
-    assert "49" in ran.err
-    assert len(signed_in.requests()) == before
     made = signed_in.json("spaces", "create", "--name", "Many", *members(",".join(PEOPLE[:49])))
     assert set(results(made).values()) == {"added"}
     assert signed_in.requests()[before:] == ["chat.spaces.setup", "chat.spaces.members.list"]
+    before = len(signed_in.requests())
+    more = signed_in.json("spaces", "create", "--name", "More", *members(*PEOPLE[:52]))
+    assert list(results(more)) == PEOPLE[:52]
+    assert set(results(more).values()) == {"added"}
+    asked = signed_in.requests()[before:]
+    assert [asked.count(f"chat.spaces.{name}") for name in ("setup", "members.create")] == [1, 3]
 
 
 def test_people_who_are_left_out_make_it_partly_done(signed_in: Desk) -> None:
@@ -157,14 +159,46 @@ def test_a_request_id_is_plain(signed_in: Desk, request_id: str) -> None:
     assert refused["problem"]["code"] == "creation.request_id"
 
 
-def test_a_failure_that_may_have_made_it_says_how_to_repeat_it(signed_in: Desk) -> None:
-    signed_in.control("faults", method="chat.spaces.setup", body="<html>", status=404)
-    arguments = ["spaces", "create", "--name", "Twice", *members("grace@example.com")]
-    ran = signed_in.run(*arguments, "--request-id", "mine-1")
-    assert ran.status == Exit.FAILED
-    assert "--request-id mine-1" in ran.err
-    unknown = signed_in.run("spaces", "create", "--name", "X", *members("no@nowhere.example"))
-    assert "--request-id" not in unknown.err
+def test_a_lost_answer_makes_no_second_space(signed_in: Desk) -> None:
+    signed_in.control("faults", method="chat.spaces.setup", lost_answer=True)
+    arguments = ["--name", "Twice", *members("grace@example.com")]
+    made = signed_in.json("spaces", "create", *arguments)
+    assert results(made) == {"grace@example.com": "added"}
+    listed = signed_in.json("spaces", "list", "--filter", "Twice")["spaces"]
+    assert [space["name"] for space in listed] == [made["space"]["name"]]
+
+
+def test_roles_and_a_message_come_after_the_space(desk: Desk) -> None:
+    desk.sign_in("chat.spaces", "chat.memberships", "chat.messages.create")
+    people = ["--owner", "grace@example.com", "--manager", "alan@example.com"]
+    arguments = ["spaces", "create", "--name", "Roles", *people, "--message", "Welcome"]
+    planned = desk.json(*arguments, "--dry-run")
+    assert [row["method"].rpartition(".")[2] for row in planned["rows"]] == [
+        "setup", "patch", "patch", "create",
+    ]  # fmt: skip
+    assert planned["rows"][1]["body"] == {"role": "ROLE_MANAGER"}
+    made = desk.json(*arguments)
+    assert results(made) == {"grace@example.com": "added", "alan@example.com": "added"}
+    assert made["counts"]["results"] == {"created": 1, "changed": 2, "posted": 1}
+    csv_text = desk.run("members", "list", made["space"]["name"], "--format", "csv").out
+    roles = {row["email"]: row["role"] for row in csv.DictReader(csv_text.splitlines())}
+    assert roles["grace@example.com"] == "ROLE_MANAGER"
+    assert roles["alan@example.com"] == "ROLE_ASSISTANT_MANAGER"
+
+
+def test_a_template_makes_another_space_like_it(signed_in: Desk) -> None:
+    people = members("grace@example.com")
+    first = signed_in.json("spaces", "create", "--name", "One", "--description", "For", *people)
+    shown = signed_in.run("spaces", "show", first["space"]["name"], "--format", "toml").out
+    file = signed_in.home / "one.toml"
+    file.write_text(shown)
+    made = signed_in.json("spaces", "create", "--from", str(file), "--name", "Two")
+    assert made["space"]["displayName"] == "Two"
+    assert made["space"]["spaceDetails"]["description"] == "For"
+    assert results(made)["grace@example.com"] == "added"
+    file.write_text(shown.replace("type = ", "tipe = "))
+    refused = signed_in.json("spaces", "create", "--from", str(file), status=2)
+    assert "Line " in refused["problem"]["message"]
 
 
 def test_waiting_is_told_on_standard_error(signed_in: Desk) -> None:
