@@ -33,6 +33,8 @@ KEPT_PLANS: Final = 200
 """How many plans are kept after their ends: the newest."""
 _TAKE_SECONDS: Final = 0.5
 """Somebody who only looks whether a plan is running holds its lock for a moment."""
+_LOOKS: Final = 4
+_LOOK_SECONDS: Final = 0.01
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
@@ -176,7 +178,11 @@ class Journal:
 
     def is_running(self, plan_id: str) -> bool:
         """Whether a process carries the plan out."""
-        return not remove_lock(self._lock_path(plan_id))
+        for _ in range(_LOOKS):
+            if remove_lock(self._lock_path(plan_id)):
+                return False
+            time.sleep(_LOOK_SECONDS)  # somebody else may be looking
+        return True
 
     @contextmanager
     def kept_open(self) -> Iterator[None]:

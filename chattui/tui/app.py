@@ -129,13 +129,11 @@ class ChattuiApp(App[int]):
                 self.pop_screen()
             self.switch_screen(self.first_page())
 
-    def show_keys(self, page: Page[Any]) -> None:
-        """Open the list of keys of a page."""
-        from chattui.tui.screens.keys import KeysPage
+    async def action_quit(self) -> None:
+        """Leave chattui; with a plan at work, after a question."""
+        from chattui.tui.leaving import leave
 
-        everywhere = {action.id for action in actions.of_every_page()}
-        own = tuple(action for action in page.page_actions() if action.id not in everywhere)
-        self.push_screen(KeysPage(own))
+        leave(self)
 
     def action_command_palette(self) -> None:
         """Open the palette, which asks in our own words."""

@@ -231,7 +231,11 @@ class Page(Screen[Result], Generic[Result]):
 
     def action_keys(self) -> None:
         """List the keys of this page."""
-        self.chattui.show_keys(self)
+        from chattui.tui.screens.keys import KeysPage
+
+        everywhere = {action.id for action in actions.of_every_page()}
+        own = tuple(action for action in self.page_actions() if action.id not in everywhere)
+        self.app.push_screen(KeysPage(own))
 
 
 def page_bindings(page: str) -> list[Any]:

@@ -30,15 +30,16 @@ class PlanTable:
         return tuple(part(row, outcome) for part in self.parts)
 
 
-def table_of(rows: Sequence[Row], *, results: bool = False, what: bool = True) -> PlanTable:
-    """The columns for `rows`: what differs between them, and with `results` what came of each."""
+def table_of(rows: Sequence[Row], *, results: bool = False, states: bool = True) -> PlanTable:
+    """The columns for `rows`: what differs between them, and with `results` what came of each
+    (where all have come to the same, without `states`)."""
     whats = {action_words(row) for row in rows}
     has_who = any(row.who for row in rows)
     spaces = {row.space for row in rows}
     made: list[tuple[Column, Callable[[Row, Outcome], str]]] = []
     if any(row.line for row in rows):
         made.append((Column(t("Line"), 6, right=True), _line))
-    if what and (len(whats) > 1 or not results):
+    if len(whats) > 1 or not results:
         made.append((Column(t("What"), max(4, *map(len, whats)) if whats else 4), _what))
     if has_who:
         made.append((Column(t("Who"), WHO_CELLS if results or len(spaces) > 1 else 0), _who))
@@ -48,9 +49,16 @@ def table_of(rows: Sequence[Row], *, results: bool = False, what: bool = True) -
     if not results and any("role" in row.before for row in rows):
         made.append((Column(t("Now"), 8), _now))
     if results:
-        made.append((Column(t("Result"), 12), _result))
+        if states:
+            made.append((Column(t("Result"), 12), _result))
         made.append((Column(t("Why"), 0), _why))
     return PlanTable(tuple(c for c, _ in made), tuple(p for _, p in made))
+
+
+def detail_words(row: Row, outcome: Outcome) -> str:
+    """Whom a row is about, and all that there is to know of what came of it; "" for nothing."""
+    why = problem_words(outcome)
+    return t("{who}: {why}", who=who_words(row), why=why) if why else ""
 
 
 def who_words(row: Row) -> str:

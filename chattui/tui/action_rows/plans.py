@@ -58,7 +58,6 @@ def work_rows() -> tuple[Action, ...]:
         Action("go_on", "p", t("Go on"), t("Go on with the plan."), here),
         Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
-        Action("why", "w", t("Why"), t("Show the whole reason of the row under the cursor."), here),
         Action(
             "back",
             "escape",
@@ -75,7 +74,6 @@ def report_rows() -> tuple[Action, ...]:
     here = ("plan_report",)
     return (
         Action("open", "enter", t("Show it"), t("Show the new space and its members."), here),
-        Action("why", "enter", t("Why"), t("Show what came of the row under the cursor."), here),
         Action("take_up", "u", t("Take up"), t("Go on with the rows that wait."), here),
         Action("failed_only", "f", t("Failed only"), t("Show only what needs a look."), here),
         Action("all_rows", "f", t("All rows"), t("Show all rows again."), here),

@@ -12,7 +12,6 @@ from chattui.oauth.scopes import short_name
 from chattui.plans.model import Action, Plan
 from chattui.plans.preview import Preview, preview
 from chattui.plans.report import Report
-from chattui.plans.words import clock_words
 from chattui.problem import Problem
 from chattui.tui.account_page import AccountPage
 from chattui.tui.page import page_bindings
@@ -82,19 +81,10 @@ class PlanPreviewPage(AccountPage[Report | None]):
         """The line below the rows."""
         return self.query_one("#state", StateLine)
 
-    def _as_whom(self) -> Content:
-        requests = sum(self.preview.requests.values())
-        parts = [
-            t("As {email}", email=self.plan.email),
-            tn("{count} request", "{count} requests", requests),
-        ]
+    def _as_whom(self) -> str:
         if self.plan.admin:
-            parts.insert(1, t("ADMINISTRATOR"))
-        if self.preview.seconds >= 1:
-            parts.append(
-                t("{time} at Google's limits", time=clock_words(self.preview.seconds)),
-            )
-        return plain(" · ".join(parts))
+            return t("As {email}, as ADMINISTRATOR:", email=self.plan.email)
+        return t("As {email}:", email=self.plan.email)
 
     def _needs(self) -> Content:
         missing = self.preview.missing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
@@ -16,8 +17,7 @@ from chattui.problem import Problem
 from chattui.tui.account_page import AccountPage
 from chattui.tui.at_work import needs_a_look
 from chattui.tui.page import page_bindings
-from chattui.tui.plan_table import table_of, who_words
-from chattui.tui.text import problem_text
+from chattui.tui.plan_table import detail_words, table_of, who_words
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import RowList
 from chattui.tui.widgets.title_line import TitleLine
@@ -44,6 +44,8 @@ class PlanReportPage(AccountPage[Report | None]):
     PlanReportPage #counts { margin-bottom: 1; }
     PlanReportPage #made { height: auto; max-height: 14; }
     PlanReportPage #made .detail { padding: 0 1 0 3; }
+    PlanReportPage #detail { height: 3; display: none; }
+    PlanReportPage #detail.shown { display: block; }
     PlanReportPage #list { min-height: 4; }
     """
 
@@ -82,6 +84,7 @@ class PlanReportPage(AccountPage[Report | None]):
             yield VerticalScroll(*self._made_words(self.created), id="made", can_focus=False)
         yield TitleLine(t("Row by row"), id="title")
         yield RowList(self.table.columns, self._cells, id="list")
+        yield Prose(id="detail")
 
     def _made_words(self, space: Space) -> Iterable[Widget]:
         from chattui.tui.created_words import people_words, space_words
@@ -110,6 +113,8 @@ class PlanReportPage(AccountPage[Report | None]):
                 known=format(len(self.rows), ","),
             )
         self.query_one(TitleLine).say(words)
+        self.query_one("#detail").set_class(bool(looks), "shown")
+        self._tell_detail()
         self.refresh_keys()
 
     def _cells(self, number: int) -> Sequence[str]:
@@ -123,7 +128,6 @@ class PlanReportPage(AccountPage[Report | None]):
         here = {
             "open": self.created is not None,
             "another": self.created is not None,
-            "why": self.created is None and bool(self.rows),
             "failed_only": bool(failed) and not self.only_failed,
             "all_rows": self.only_failed,
             "take_up": bool(counts.waiting),
@@ -133,26 +137,14 @@ class PlanReportPage(AccountPage[Report | None]):
         }
         return here.get(action, True)
 
-    def action_why(self) -> None:
-        """Show what came of the row under the cursor, with what to do about it."""
+    @on(RowList.Moved)
+    def _tell_detail(self) -> None:
+        """All of what there is to know of the row under the cursor."""
         at = self.query_one(RowList).cursor
-        if at >= len(self.shown):
-            return
-        row = self.shown[at]
-        outcome = self.outcome(row)
-        if outcome.problem is not None:
-            self.notice.update(problem_text(outcome.problem))
-            self.notice.add_class("shown")
-        else:
-            self.notice.say(f"{who_words(row)}: {state_words(outcome)}")
+        row = self.shown[at] if at < len(self.shown) else None
+        self.query_one("#detail", Prose).say(detail_words(row, self.outcome(row)) if row else "")
 
-    def on_row_list_chosen(self) -> None:
-        """Enter on a row."""
-        if self.created is not None:
-            self.action_open()
-        else:
-            self.action_why()
-
+    @on(RowList.Chosen)
     def action_open(self) -> None:
         """Show the new space."""
         from chattui.tui.screens.space import SpacePage

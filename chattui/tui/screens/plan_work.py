@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.widget import Widget
 
 from chattui.plans.report import Report
-from chattui.plans.words import clock_words, counts_words, problem_words
+from chattui.plans.words import clock_words, counts_words
 from chattui.problem import Exit
 from chattui.tui.account_page import AccountPage
 from chattui.tui.at_work import Course, PlanRun, at_work
 from chattui.tui.page import page_bindings
-from chattui.tui.plan_table import who_words
+from chattui.tui.plan_table import detail_words, table_of
 from chattui.tui.text import styled
 from chattui.tui.widgets.moving_line import MovingLine, ProgressLine
 from chattui.tui.widgets.prose import Prose
-from chattui.tui.widgets.rows import Column, RowList
+from chattui.tui.widgets.rows import RowList
 from chattui.tui.widgets.title_line import TitleLine
 from chattui.words import t, tn
 
@@ -36,12 +37,15 @@ class PlanWorkPage(AccountPage[Report | None]):
     DEFAULT_CSS = """
     PlanWorkPage #title-line { margin: 1 0; max-height: 3; }
     PlanWorkPage #counts { margin-bottom: 1; }
+    PlanWorkPage #detail { height: 3; display: none; }
+    PlanWorkPage #detail.shown { display: block; }
     PlanWorkPage #say { color: $text-muted; }
     """
 
     def __init__(self, account: AccountEntry, run: PlanRun) -> None:
         super().__init__(account)
         self.run_of_plan = run
+        self.table = table_of(run.plan.rows, results=True, states=False)
         self._reporting = False
 
     def page_title(self) -> str:
@@ -54,14 +58,10 @@ class PlanWorkPage(AccountPage[Report | None]):
         yield ProgressLine(id="progress")
         yield MovingLine(id="counts")
         yield TitleLine(t("What needs a look"), id="title")
-        columns = (
-            Column(t("Line"), 6, right=True),
-            Column(t("Who"), 28),
-            Column(t("Why"), 0),
-        )
-        rows = RowList(columns, self._cells, id="list")
+        rows = RowList(self.table.columns, self._cells, id="list")
         rows.say_empty(t("Nothing so far."))
         yield rows
+        yield Prose(id="detail")
         yield MovingLine(id="say")
 
     def opened(self) -> None:
@@ -103,7 +103,10 @@ class PlanWorkPage(AccountPage[Report | None]):
             return
         rows = self.query_one(RowList)
         if rows.row_count != len(run.troubles):
+            first = not rows.row_count
             rows.show_rows(len(run.troubles))
+            if first:
+                self._tell_detail()
             self.query_one("#title", TitleLine).say(format(len(run.troubles), ","))
         if run.course is Course.BROKEN and run.problem is not None:
             self.notice.show_problem(run.problem)
@@ -114,9 +117,16 @@ class PlanWorkPage(AccountPage[Report | None]):
             self._report()
 
     def _cells(self, number: int) -> Sequence[str]:
-        row, outcome = self.run_of_plan.troubles[number]
-        mark = t("✗ {why}", why=problem_words(outcome))
-        return (str(row.line or row.number), who_words(row), mark)
+        return self.table.cells(*self.run_of_plan.troubles[number])
+
+    @on(RowList.Moved)
+    def _tell_detail(self) -> None:
+        """All of why the row under the cursor needs a look."""
+        troubles, at = self.run_of_plan.troubles, self.query_one(RowList).cursor
+        words = detail_words(*troubles[at]) if at < len(troubles) else ""
+        detail = self.query_one("#detail", Prose)
+        detail.say(words)
+        detail.set_class(bool(words), "shown")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys are shown and work where they mean something."""
@@ -124,7 +134,6 @@ class PlanWorkPage(AccountPage[Report | None]):
         here = {
             "pause": run.course is Course.RUNNING,
             "go_on": run.course in {Course.PAUSED, Course.BROKEN},
-            "why": bool(run.troubles),
             "grant_now": bool(self.lacking()),
             "sign_in_again": self._sign_in_ended,
             "stop": run.course is not Course.ENDED,
@@ -152,15 +161,6 @@ class PlanWorkPage(AccountPage[Report | None]):
     def account_changed(self) -> None:
         """What was lacking may be granted now."""
         self.notice.say(t("p goes on with the plan."))
-
-    def action_why(self) -> None:
-        """Show the whole reason of the row under the cursor."""
-        troubles, at = self.run_of_plan.troubles, self.query_one(RowList).cursor
-        if at < len(troubles):
-            row, outcome = troubles[at]
-            self.notice.say(f"{who_words(row)}: {problem_words(outcome)}")
-
-    on_row_list_chosen = action_why
 
     def action_pause(self) -> None:
         """Send nothing more for now."""
@@ -190,6 +190,7 @@ class PlanWorkPage(AccountPage[Report | None]):
 
         self.work(stop(), group="stop")
 
+    @on(RowList.Chosen)
     def action_report(self) -> None:
         """What came of every row so far."""
         self._report(ended=False)

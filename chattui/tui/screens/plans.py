@@ -54,22 +54,18 @@ class PlansPage(AccountPage[None]):
         yield Prose(id="about")
         yield StateLine(id="state")
 
-    def opened(self) -> None:
-        """Read the journal."""
-        self.work(self._read(), group="read")
-
     def on_screen_resume(self) -> None:
-        """A plan may have gone on below another page."""
+        """Read the journal: a plan may have gone on below another page."""
         super().on_screen_resume()
         self.work(self._read(), group="read")
 
     async def _read(self) -> None:
         self.plans = await self.session.plans().list()
         rows = self.query_one(RowList)
+        rows.show_rows(len(self.plans))
         rows.say_empty(
             t("No plans yet. Whatever chattui changes is a plan, and is kept here for 30 days.")
         )
-        rows.show_rows(len(self.plans))
         self.query_one(TitleLine).say(tn("{count} plan", "{count} plans", len(self.plans)))
         self._about()
 
@@ -186,7 +182,7 @@ class PlansPage(AccountPage[None]):
         if await confirm(self.app, question, details):
             await self.session.plans().forget(saved.plan.id)
             at_work(self.chattui).runs.pop(saved.plan.id, None)
-            await self._read()
+            self.work(self._read(), group="read")
 
 
 def _share(done: int, total: int) -> str:
