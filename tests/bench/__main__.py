@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import chattui
-from tests.bench import doctor, vault
+from tests.bench import doctor, plans, vault
 from tests.bench.signed_in import signed_in_home
 from tests.bench.terminal import Terminal
 
@@ -180,16 +180,26 @@ def app(folder: Path, rounds: int) -> None:
         )
 
 
+def bulk(folder: Path) -> None:
+    """Plans: requests, rate and time; four minutes at Google's real quota."""
+    for name, figure, limit, unit in plans.figures(folder):
+        report(name, figure, limit, unit)
+
+
 def main() -> None:
-    """Everything; the argument is the number of rounds."""
+    """Everything; the arguments are the number of rounds, and ``plans`` for those alone."""
     # An editable install is not compiled, as an installed package is.
     compileall.compile_dir(Path(chattui.__file__).parent, quiet=1)
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    rounds = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdecimal() else 10
     with tempfile.TemporaryDirectory() as folder:
+        if "plans" in sys.argv:
+            bulk(Path(folder))
+            return
         command_line(Path(folder), rounds)
         many_and_large(Path(folder), max(1, rounds // 3))
         many_accounts(Path(folder), rounds)
         app(Path(folder), rounds)
+        bulk(Path(folder))
 
 
 if __name__ == "__main__":
