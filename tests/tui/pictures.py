@@ -63,7 +63,7 @@ async def preview(pilot: Pilot[Any], stage: Stage) -> None:
     await pilot.press("n")
     await until_page(pilot, "new_space")
     await pilot.press(*"Launch", "space", *"team")
-    await pilot.press(*["tab"] * 6)
+    await pilot.press(*["tab"] * 7)
     paste(
         pilot.app,
         "Grace Hopper <grace@example.com>; alan@example.com; edsger@example.com; "
@@ -71,14 +71,14 @@ async def preview(pilot: Pilot[Any], stage: Stage) -> None:
     )
     await until_shown(pilot, "4 people")
     await pilot.press("ctrl+s")
-    await until_page(pilot, "preview")
+    await until_page(pilot, "plan_preview")
 
 
 async def result(pilot: Pilot[Any], stage: Stage) -> None:
     """Who was added, and who was not."""
     await preview(pilot, stage)
     await pilot.press("enter")
-    await until_page(pilot, "result")
+    await until_page(pilot, "plan_report")
     await until_shown(pilot, "howard@example.com")
 
 
