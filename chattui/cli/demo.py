@@ -46,7 +46,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
         # Made up for this run: the demo never meets the person's keyring.
         passphrase = Secret(secrets.token_urlsafe(32))
         if not args.first_run:
-            asyncio.run(sign_in(Session(context, passphrase=passphrase), emulator))
+            first = Session(context, passphrase=passphrase)
+            asyncio.run(sign_in(first, emulator, everything()))
         session = Session(context, passphrase=passphrase)
         return run_app(context, start="setup" if args.first_run else "", session=session)
 
@@ -59,6 +60,13 @@ def _context(folder: str, emulator: Emulator) -> Context:
     environ[EMULATOR_VARIABLE] = emulator.host
     # The kernel is to keep nothing of a home that is thrown away.
     return replace(context.make(environ), unlock_hours=0.0)
+
+
+def everything() -> tuple[str, ...]:
+    """The scopes of all that the app can do: in the demo nothing is switched off."""
+    from chattui.oauth.purposes import PURPOSES
+
+    return tuple(dict.fromkeys(scope for purpose in PURPOSES for scope in purpose.scopes))
 
 
 async def sign_in(session: Session, emulator: Emulator, more: tuple[str, ...] = ()) -> None:
