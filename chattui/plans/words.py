@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from chattui.plans.model import Action, Counts, Outcome, Result, Row, State
 from chattui.safe_text import safe_text
@@ -100,3 +101,59 @@ def problem_words(outcome: Outcome) -> str:
         return ""
     parts = (problem.message, problem.cause, problem.remedy)
     return safe_text(" ".join(part for part in parts if part), limit=2_000)
+
+
+def lines_of(rows: Iterable[Row]) -> Iterator[Row]:
+    """`rows`, and behind each that makes a space those of its people that come with it, in the
+    same request, as rows of their own to be shown."""
+    for row in rows:
+        yield row
+        found = row.body.get("memberships") if row.action is Action.CREATE_SPACE else None
+        for membership in found or ():
+            member = membership.get("member") or membership.get("groupMember") or {}
+            name = str(member.get("name", ""))
+            yield Row(
+                row.number,
+                Action.ADD_MEMBER,
+                row.space,
+                row.space_label,
+                name,
+                name.partition("/")[2],
+                line=row.line,
+            )
+
+
+def contents_words(row: Row) -> str:
+    """What is sent of a space or a message: "history on · description: All about it"; "" for a
+    row that is about a person alone."""
+    if row.action is Action.POST_MESSAGE:
+        return safe_text(str(row.body.get("text", "")), limit=400)
+    if row.action not in {Action.CREATE_SPACE, Action.EDIT_SPACE}:
+        return ""
+    inner = row.body.get("space")
+    space = inner if isinstance(inner, Mapping) else row.body
+    return " · ".join(_settings(space, row.before))
+
+
+def _settings(space: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
+    details: Mapping[str, Any] = space.get("spaceDetails") or {}
+    old: Mapping[str, Any] = before.get("spaceDetails") or {}
+    texts = (
+        (t("name"), space.get("displayName"), before.get("displayName")),
+        (t("description"), details.get("description"), old.get("description")),
+        (t("guidelines"), details.get("guidelines"), old.get("guidelines")),
+    )
+    for label, text, text_before in texts:
+        if text and text != text_before:
+            yield t("{label}: {text}", label=label, text=safe_text(str(text), limit=160))
+    history = space.get("spaceHistoryState")
+    if history and history != before.get("spaceHistoryState"):
+        yield t("history is kept") if history == "HISTORY_ON" else t("history is not kept")
+    if space.get("externalUserAllowed"):
+        yield t("people from outside may be added")
+    if space.get("predefinedPermissionSettings") == "ANNOUNCEMENT_SPACE":
+        yield t("only managers post")
+    if (space.get("accessSettings") or {}).get("audience"):
+        yield t("others may find it and join")
+    if space.get("permissionSettings"):
+        yield t("who may do what is set")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
 
@@ -12,6 +13,7 @@ from chattui.oauth.scopes import short_name
 from chattui.plans.model import Action, Plan
 from chattui.plans.preview import Preview, preview
 from chattui.plans.report import Report
+from chattui.plans.words import contents_words, lines_of
 from chattui.problem import Problem
 from chattui.tui.account_page import AccountPage
 from chattui.tui.page import page_bindings
@@ -40,6 +42,8 @@ class PlanPreviewPage(AccountPage[Report | None]):
     DEFAULT_CSS = """
     PlanPreviewPage #head { text-style: bold; max-height: 3; }
     PlanPreviewPage #list { min-height: 5; }
+    PlanPreviewPage #detail { height: 2; display: none; }
+    PlanPreviewPage #detail.shown { display: block; }
     PlanPreviewPage .warning { color: $text-warning; max-height: 4; }
     PlanPreviewPage.few .more { display: none; }
     """
@@ -48,7 +52,8 @@ class PlanPreviewPage(AccountPage[Report | None]):
         super().__init__(account)
         self.plan = plan
         self.preview: Preview = preview(plan, account.scopes)
-        self.table = table_of(plan.rows)
+        self.lines = tuple(lines_of(plan.rows))
+        self.table = table_of(self.lines)
         self.doing = False
 
     def page_title(self) -> str:
@@ -66,6 +71,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
             yield Labelled(WARNING, _warning_words(warning), classes=f"warning{more}")
         yield TitleLine(t("Row by row"), id="title")
         yield RowList(self.table.columns, self._cells, id="list")
+        yield Prose(id="detail")
         yield StateLine(id="state")
 
     def opened(self) -> None:
@@ -73,8 +79,18 @@ class PlanPreviewPage(AccountPage[Report | None]):
         self.set_class(True, "few")
         rows = self.query_one(RowList)
         rows.jump = self.session.context.surroundings.ssh
-        rows.show_rows(len(self.plan.rows))
+        rows.show_rows(len(self.lines))
         self.query_one(TitleLine).say(_rows_words(self.plan))
+        told = any(map(contents_words, self.plan.rows))
+        self.query_one("#detail").set_class(told, "shown")
+        self._tell_detail()
+
+    @on(RowList.Moved)
+    def _tell_detail(self) -> None:
+        """What is sent of the space or the message under the cursor."""
+        at = self.query_one(RowList).cursor
+        words = contents_words(self.lines[at]) if at < len(self.lines) else ""
+        self.query_one("#detail", Prose).say(words)
 
     @property
     def state(self) -> StateLine:
@@ -103,7 +119,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
         return Content("\n").join((needs, plain(words)))
 
     def _cells(self, row: int) -> Sequence[str]:
-        return self.table.cells(self.plan.rows[row])
+        return self.table.cells(self.lines[row])
 
     def lacking(self) -> tuple[str, ...]:
         """What the plan needs and the account has not granted."""

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from chattui.chat.models import Space
-from chattui.plans.model import Action, Outcome, Result, Row, State
+from chattui.plans.model import Action, Counts, Outcome, Result, Row, State
 from chattui.plans.report import Report
 from chattui.plans.words import counts_words, problem_words, state_words
 from chattui.problem import Problem
@@ -43,6 +43,7 @@ class PlanReportPage(AccountPage[Report | None]):
     PlanReportPage #head { text-style: bold; max-height: 3; }
     PlanReportPage #counts { margin-bottom: 1; }
     PlanReportPage #made { height: auto; max-height: 14; }
+    PlanReportPage #made.alone { height: 1fr; max-height: 100%; }
     PlanReportPage #made .detail { padding: 0 1 0 3; }
     PlanReportPage #detail { height: 3; display: none; }
     PlanReportPage #detail.shown { display: block; }
@@ -81,7 +82,12 @@ class PlanReportPage(AccountPage[Report | None]):
         yield Prose(plan.title, id="head")
         yield Prose(counts_words(self.report.counts), id="counts")
         if self.created is not None:
-            yield VerticalScroll(*self._made_words(self.created), id="made", can_focus=False)
+            alone = len(self.rows) == 1
+            made = VerticalScroll(*self._made_words(self.created), id="made", can_focus=alone)
+            made.set_class(alone, "alone")
+            yield made
+            if alone:
+                return
         yield TitleLine(t("Row by row"), id="title")
         yield RowList(self.table.columns, self._cells, id="list")
         yield Prose(id="detail")
@@ -95,9 +101,9 @@ class PlanReportPage(AccountPage[Report | None]):
 
     def opened(self) -> None:
         """Show the rows; where some need a look, the first of those is under the cursor."""
-        rows = self.query_one(RowList)
-        rows.jump = self.session.context.surroundings.ssh
-        self._show()
+        if rows := self.query(RowList):
+            rows.first().jump = self.session.context.surroundings.ssh
+            self._show()
 
     def _show(self) -> None:
         looks = [row for row in self.rows if needs_a_look(self.outcome(row))]
@@ -132,7 +138,7 @@ class PlanReportPage(AccountPage[Report | None]):
             "all_rows": self.only_failed,
             "take_up": bool(counts.waiting),
             "again": bool(failed) and not counts.waiting,
-            "undo": any(counts.by_result.get(result) for result in UNDONE),
+            "undo": can_be_undone(counts),
             "restore": bool(counts.by_result.get(Result.REMOVED)),
         }
         return here.get(action, True)
@@ -227,6 +233,11 @@ class PlanReportPage(AccountPage[Report | None]):
     def action_back(self) -> None:
         """Back to where the plan was made."""
         self.dismiss(self.report)
+
+
+def can_be_undone(counts: Counts) -> bool:
+    """Whether something of a plan can be taken back as it was."""
+    return any(counts.by_result.get(result) for result in UNDONE)
 
 
 def created_of(space: Space, outcome: Outcome) -> Created:

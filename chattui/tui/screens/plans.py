@@ -15,6 +15,7 @@ from chattui.tui.account_page import AccountPage
 from chattui.tui.at_work import Course, at_work
 from chattui.tui.page import page_bindings
 from chattui.tui.plan_flow import show_report, take_up, undo
+from chattui.tui.screens.plan_report import can_be_undone
 from chattui.tui.space_words import now_of
 from chattui.tui.text import styled
 from chattui.tui.widgets.prose import Prose
@@ -121,7 +122,7 @@ class PlansPage(AccountPage[None]):
             return False
         here = {
             "take_up": not saved.is_ended,
-            "undo": bool(saved.counts.done) and not self._is_running(saved),
+            "undo": can_be_undone(saved.counts) and not self._is_running(saved),
             "forget": not self._is_running(saved),
         }
         return here.get(action, True)
