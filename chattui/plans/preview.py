@@ -9,6 +9,7 @@ from typing import Any
 
 from chattui.chat import methods
 from chattui.oauth.scopes import least, missing, satisfied, short_name
+from chattui.plans.creation_words import creation_words
 from chattui.plans.limits import Rates
 from chattui.plans.making import names
 from chattui.plans.model import Action, Plan, Row
@@ -67,7 +68,7 @@ def preview(plan: Plan, scopes: Iterable[str], *, rates: Rates | None = None) ->
         seconds=seconds,
         needs=needs,
         missing=missing(needs, granted),
-        sentences=tuple(_sentences(plan, counted, seconds)),
+        sentences=tuple(_sentences(plan, seconds, granted)),
     )
 
 
@@ -102,13 +103,15 @@ def scopes_missing(scopes: Sequence[str]) -> Problem:
     )
 
 
-def _sentences(plan: Plan, counted: Mapping[Action, int], seconds: float) -> Iterator[str]:
+def _sentences(plan: Plan, seconds: float, granted: tuple[str, ...]) -> Iterator[str]:
     if not plan.rows:
         yield t("There is nothing to change.")
         return
     for action in Action:
-        if counted[action]:
-            rows = [row for row in plan.rows if row.action is action]
+        rows = [row for row in plan.rows if row.action is action]
+        if action is Action.CREATE_SPACE and len(rows) == 1:
+            yield from creation_words(plan, rows[0], granted)
+        elif rows:
             yield _sentence(action, rows)
     if any(row.action is Action.SET_ROLE and row.after for row in plan.rows):
         yield t("Roles are given in requests of their own: Google takes none while adding.")
