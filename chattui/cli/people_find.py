@@ -76,7 +76,7 @@ async def look(
             elif isinstance(event, NotLooked):
                 missed.append(event)
             elif isinstance(event, Looked) and line:
-                line.draw(_words(event, len(found)))
+                line.update(_words(event, len(found)))
             else:
                 tell(event)
     if line:
@@ -85,14 +85,18 @@ async def look(
 
 
 def _words(event: Any, found: int) -> str:
-    number = format(event.number, ",")
     if event.of is None:
-        return t("Looked at {number} spaces, found in {found}.", number=number, found=found)
+        return tn(
+            "Looked at {count} space, found in {found}.",
+            "Looked at {count} spaces, found in {found}.",
+            event.number,
+            found=format(found, ","),
+        )
     return t(
         "Looked at {number} of {all} spaces, found in {found}.",
-        number=number,
+        number=format(event.number, ","),
         all=format(event.of, ","),
-        found=found,
+        found=format(found, ","),
     )
 
 

@@ -44,6 +44,7 @@ class PlanProgress:
         self._started = clock()
         self._said = self._started
         self._line = ProgressLine() if terminal else None
+        self._drawn = ""
         self._until = 0.0
         self._why = ""
         self._per_minute = 0.0
@@ -55,9 +56,8 @@ class PlanProgress:
         from chattui.plans.events import Began, Ended, Pacing, RowEnded
 
         if isinstance(event, Began | RowEnded | Ended):
+            # What was on its way still ends while the others wait.
             self._counts = event.counts
-            if isinstance(event, RowEnded):
-                self._until = 0.0
         elif isinstance(event, Pacing):
             self._per_minute = event.per_minute
             self._until, self._why = self._clock() + event.seconds, ""
@@ -69,7 +69,10 @@ class PlanProgress:
     def tick(self) -> None:
         """Draw it anew on a terminal; else say it where the last line is long enough ago."""
         if self._line is not None:
-            self._line.draw(self.words())
+            words = self.words()
+            if words != self._drawn:
+                self._line.draw(words)
+            self._drawn = words
         elif self._clock() - self._said >= SAID_EVERY:
             self._say()
 

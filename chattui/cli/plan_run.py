@@ -251,8 +251,14 @@ def _say_what_next(report: Report, now: float) -> None:
         output.say(
             t("To try what failed once more: `chattui plans resume {id} --failed`", id=plan_id)
         )
-    if counts.done and undo(report, now=now).plan is not None:
+    back = undo(report, now=now)
+    if back.plan is not None:
         output.say(t("To take it back: `chattui plans undo {id}`", id=plan_id))
+    if back.restore is not None:
+        words = t(
+            "To add those again who were removed: `chattui plans undo {id} --add-again`", id=plan_id
+        )
+        output.say(words)
 
 
 def _say_interrupted(plan: Plan, counts: Counts) -> None:

@@ -80,10 +80,14 @@ class Looking:
             return
         number = format(event.number, ",")
         if event.of is None:
-            self._line.draw(t("Looking at what is there: {number}.", number=number))
+            self._line.update(t("Looking at what is there: {number}.", number=number))
         else:
-            of = format(event.of, ",")
-            self._line.draw(t("Looking at what is there: {number} of {of}.", number=number, of=of))
+            words = t(
+                "Looking at what is there: {number} of {of}.",
+                number=number,
+                of=format(event.of, ","),
+            )
+            self._line.update(words)
 
     def clear(self) -> None:
         """Take it off the screen."""

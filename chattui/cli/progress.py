@@ -24,11 +24,9 @@ class ProgressLine:
 
     def show(self, looked_at: int, found: int) -> None:
         """Draw it anew, unless it was drawn a moment ago."""
-        now = time.monotonic()
-        if now < self._next:
+        if not self._due():
             return
-        self._next = now + BETWEEN
-        rate = looked_at / max(now - self._started, BETWEEN)
+        rate = looked_at / max(time.monotonic() - self._started, BETWEEN)
         words = t(
             "Looked at {count}, {rate} a second; credential files: {found}. ctrl-c stops.",
             count=format(looked_at, ","),
@@ -36,6 +34,18 @@ class ProgressLine:
             found=format(found, ","),
         )
         self.draw(words)
+
+    def update(self, words: str) -> None:
+        """Put these words in the place of those before, unless that was done a moment ago."""
+        if self._due():
+            self.draw(words)
+
+    def _due(self) -> bool:
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + BETWEEN
+        return True
 
     def draw(self, words: str) -> None:
         """Put these words in the place of those before."""

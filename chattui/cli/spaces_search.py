@@ -177,7 +177,7 @@ async def _looked_into(
             ):
                 kept.add(event.space.name)
             if line:
-                line.draw(_words(event, len(kept)))
+                line.update(_words(event, len(kept)))
     if line:
         line.clear()
     for problem in dict.fromkeys(missed):
