@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -184,7 +183,7 @@ class Session(SignIns):
         known: list[Space] = []
         async for page in (chat.telling(tell) if tell else chat).space_pages():
             # Without Google's answers, which the cache does not keep: 20 MiB for 10,000 spaces.
-            known += [replace(space, raw={}) for space in page]
+            known += [space.with_raw({}) for space in page]
             yield page
         self._cache_problem = await asyncio.to_thread(save_spaces, self.context, account.key, known)
 

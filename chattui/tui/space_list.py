@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from chattui.chat.lists import (
@@ -29,7 +28,7 @@ def lean(space: Space) -> Space:
     Ten thousand answers take 15 MiB more than the list itself.
     """
     details = space.raw.get("spaceDetails")
-    return replace(space, raw={"spaceDetails": details} if details else _NOTHING)
+    return space.with_raw({"spaceDetails": details} if details else _NOTHING)
 
 
 class SpaceList:

@@ -106,7 +106,10 @@ def test_a_pipe_is_not_waited_for(context: Context) -> None:
     ("column", "value"),
     [
         ("name", "spaces/../x"),
+        ("name", "spaces/AAAA\nspaces/BBBB"),
         ("name", 7),
+        ("active", "2026-11-01T12:00:00"),
+        ("active", "yesterday"),
         ("display_name", None),
         ("space_type", "\x1b"),
         ("space_type", 1),
