@@ -1,4 +1,18 @@
-"""The control routes under ``/_emulator/``, for tests and demos. They are not recorded."""
+"""The control routes under ``/_emulator/``, for tests and demos. They are not recorded.
+
+- ``GET requests[?method=ID]``: what was asked, oldest first; ``shown_as`` is whom Chat names for
+  a change, ``admin`` that administrator access was used, ``fault_kind`` a random fault.
+- ``POST faults``: one plan, ``{"faults": [PLAN, ...]}``, ``{"random": {"seed", "chance", "kinds",
+  "methods", "times", "retry_after", "retry_after_as"}}``, or ``{"clear": true}``; see `faults` and
+  `random_faults`.
+- ``POST clock``: ``{"advance_seconds": NUMBER}``.
+- ``GET`` and ``POST settings``: see `Settings`.
+- ``POST invitations``: ``{"space": "spaces/ID", "email": ADDRESS, "answer": "accept"}``, or
+  ``"decline"``.
+- ``GET state[?space=spaces/ID]``: people, and every space that is not as ``--spaces N`` made it
+  (or the one, whatever it is), with members, their roles and states, and messages.
+- ``POST revoke``, ``POST reset``, ``GET client_file``, ``GET service_account_key``.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,7 +78,10 @@ Group = tuple[tuple[Term, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All of `groups` must hold, of each group one of the alternatives, of each all terms."""
+    """All of `groups` must hold, of each group one of the alternatives, of each all terms.
+
+    What every named space of the organization passes is not among them.
+    """
 
     groups: tuple[Group, ...]
 
@@ -105,7 +109,11 @@ def read_query(text: str, *, admin: bool) -> Query:
     known = _ADMIN_FIELDS if admin else _USER_FIELDS
     if not set(fields) <= known or TYPE not in fields or (admin and CUSTOMER not in fields):
         raise QueryError("fields")
-    return Query(_joined(groups, fields))
+    telling = [one for one in zip(groups, fields, strict=True) if one[1] not in {CUSTOMER, TYPE}]
+    alone = Counter(fields)
+    if alone[TYPE] > 1 or alone[CUSTOMER] > 1:
+        raise QueryError("twice")
+    return Query(_joined(telling))
 
 
 def _tokens(text: str) -> list[str | Term]:
@@ -206,10 +214,10 @@ def _field_of(group: Group) -> str:
     return field
 
 
-def _joined(groups: tuple[Group, ...], fields: list[str]) -> tuple[Group, ...]:
+def _joined(groups: list[tuple[Group, str]]) -> tuple[Group, ...]:
     """`groups` with what AND joins of one field as one interval; raises for anything else."""
     by_field: dict[str, Group] = {}
-    for field, group in zip(fields, groups, strict=True):
+    for group, field in groups:
         if field not in by_field:
             by_field[field] = group
             continue
