@@ -120,9 +120,14 @@ class Case:
     def run(self, lines: int = 0) -> bool:
         """A process that is killed after so many rows, or comes to its end."""
         command = [sys.executable, "-c", WORKER, self.google.emulator.host, str(self.folder)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        pipe = subprocess.PIPE
         environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        with subprocess.Popen(command, env=environ, **pipes) as process:  # type: ignore[call-overload]
+        with subprocess.Popen(
+            command, env=environ, stdin=pipe, stdout=pipe, stderr=pipe
+        ) as process:
+            assert process.stdin
+            assert process.stdout
+            assert process.stderr
             process.stdin.write(" ".join((self.token, *SCOPES)).encode())
             process.stdin.close()
             for _ in range(lines):

@@ -466,7 +466,7 @@ async def test_an_answer_that_holds_nothing_is_no_answer(asked: Row, bench: Benc
             return replace(found, status=200, body=b"{}")
         return found
 
-    bench.google._carried_out = empty  # type: ignore[method-assign]
+    bench.google._carried_out = empty  # type: ignore[method-assign,assignment]
     (outcome,) = await bench.outcomes(asked)
     assert outcome.state is State.DONE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,8 @@ class Desks:
     def __init__(self, chat: ChatClient) -> None:
         self.context: Context = context.make(os.environ)
         self.accounts: list[str] = []
+        self.clock: Callable[[], float] = lambda: 5.0
         self._chat = chat
-
-    def clock(self) -> float:
-        """Seconds since 1970."""
-        return 5.0
 
     async def account(self, name: str = "") -> Any:
         """Whoever is asked for."""

@@ -382,8 +382,8 @@ def test_one_process_at_a_time_and_a_killed_one_lets_go(
 ) -> None:
     journal.save(plan_of())
     command = [sys.executable, "-c", HOLDER, str(journal.path)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, **pipes) as other:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as other:
         assert other.stdout
         assert other.stdout.readline() == b"taken\n"
         assert journal.list()[0].is_running
