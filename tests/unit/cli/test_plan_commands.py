@@ -1,0 +1,284 @@
+"""What changes many things: shown, agreed to, carried out, stopped, taken up again, taken back."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from chattui.cli import ask
+from chattui.problem import Exit
+from tests.unit.cli.conftest import ADA, Desk
+
+GRACE, ALAN = "grace@example.com", "alan@example.com"
+PEOPLE = [f"person{number:03d}@example.com" for number in range(60)]
+ALL = ("chat.spaces", "chat.memberships", "chat.delete", "chat.messages.create")
+
+
+@pytest.fixture
+def work(desk: Desk) -> Desk:
+    """A desk where Ada may do everything as a user."""
+    desk.sign_in(*ALL)
+    return desk
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
+def people_of(desk: Desk, space: str) -> dict[str, str]:
+    out = desk.run("members", "list", space, "--format", "csv").out
+    return {row["email"]: row["role"].removeprefix("ROLE_") for row in table(out)}
+
+
+def make(desk: Desk, name: str, *people: str) -> str:
+    options = [word for person in people for word in ("--member", person)]
+    space: str = desk.json("spaces", "create", "--name", name, *options)["space"]["name"]
+    return space
+
+
+def writes(desk: Desk) -> list[str]:
+    """The requests that change something, by the last words of their methods."""
+    changing = (".create", ".setup", ".patch", ".delete")
+    return [
+        name.removeprefix("chat.spaces.") for name in desk.requests() if name.endswith(changing)
+    ]
+
+
+@contextmanager
+def ctrl_c_after(desk: Desk, method: str, count: int) -> Iterator[None]:
+    """Somebody presses ctrl-c once so many requests have been answered."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            if desk.requests().count(method) >= count:
+                os.kill(os.getpid(), signal.SIGINT)
+                return
+            over.wait(0.02)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_the_whole_journey(work: Desk) -> None:
+    """Spaces from a table; a membership like a file, twice; stopped, taken up again, taken back."""
+    spaces = work.home / "spaces.csv"
+    spaces.write_text(
+        "name;members;owners;message\n"
+        f"Alpha;{PEOPLE[0]}, {PEOPLE[1]};{GRACE};Welcome\n"
+        f'=Beta;"Alan <{ALAN}>";;\n'
+    )
+    arguments = ("spaces", "create", "--file", str(spaces))
+    assert work.run(*arguments).status == Exit.USAGE
+    planned = work.json(*arguments, "--dry-run")
+    assert planned["plan"]["requests"]["chat.spaces.setup"] == 2
+    assert writes(work) == []
+    made = work.run(*arguments, "--yes", "--format", "csv")
+    assert made.status == Exit.DONE, made.err
+    rows = table(made.out)
+    assert [row["result"] for row in rows] == ["created", "changed", "posted", "created"]
+    assert rows[-1]["spaceLabel"] == "'=Beta"
+    alpha = rows[0]["space"]
+    assert people_of(work, alpha) == {
+        ADA: "MANAGER", GRACE: "MANAGER", PEOPLE[0]: "MEMBER", PEOPLE[1]: "MEMBER",
+    }  # fmt: skip
+
+    team = work.home / "team.tsv"
+    lines = [f"{person}\tmember" for person in PEOPLE[1:7]]
+    team.write_text("\n".join(["Mail\tRole", f"{GRACE}\tmanager", *lines]))
+    sync = ("members", "sync", alpha, "--file", str(team))
+    limit = work.context.paths.config / "config.toml"
+    limit.parent.mkdir(parents=True, exist_ok=True)
+    limit.write_text("membership_writes = 3\n")
+    with ctrl_c_after(work, "chat.spaces.members.create", 2):
+        stopped = work.run(*sync, "--yes", "--format", "json")
+    assert stopped.status == Exit.INTERRUPTED
+    counts = stopped.json["counts"]
+    assert counts["total"] == 7
+    assert 2 <= counts["done"] <= 3
+    plan = stopped.json["plan"]["id"]
+    assert f"`chattui plans resume {plan}`" in stopped.err
+    (saved,) = work.json("plans", "list", "--unfinished")["plans"]
+    assert (saved["id"], saved["state"], saved["counts"]) == (plan, "unfinished", counts)
+
+    limit.unlink()
+    resumed = work.run("plans", "resume", plan, "--format", "csv")
+    assert resumed.status == Exit.DONE, resumed.err
+    assert {row["state"] for row in table(resumed.out)} == {"done"}
+    wanted = {ADA: "MANAGER", GRACE: "ASSISTANT_MANAGER", **dict.fromkeys(PEOPLE[1:7], "MEMBER")}
+    assert people_of(work, alpha) == wanted
+    assert writes(work).count("members.create") == 5
+    before = len(writes(work))
+    again = work.run(*sync)
+    assert (again.status, len(writes(work))) == (Exit.DONE, before)
+    assert "Everything is as wanted already" in again.err
+    assert "Nothing is left to do" in work.run("plans", "resume", plan).err
+
+    undone = work.run("plans", "undo", plan, "--yes")
+    assert undone.status == Exit.DONE, undone.err
+    assert f"`chattui plans undo {plan} --add-again`" in undone.err
+    assert work.run("plans", "undo", plan, "--add-again", "--yes").status == Exit.DONE
+    assert people_of(work, alpha) == {
+        ADA: "MANAGER", GRACE: "MANAGER", PEOPLE[0]: "MEMBER", PEOPLE[1]: "MEMBER",
+    }  # fmt: skip
+
+
+def test_some_rows_fail_and_are_tried_once_more(work: Desk) -> None:
+    space = make(work, "Some")
+    work.control("settings", blocked=[ALAN])
+    ran = work.run("members", "add", space, f"{GRACE};{ALAN}", "--role", "manager", "--yes")
+    assert ran.status == Exit.PARTLY
+    assert "Not all is done: added 1 · changed 1 · failed 1 · not tried 1." in ran.err
+    plan = work.json("plans", "list")["plans"][0]["id"]
+    assert f"`chattui plans resume {plan} --failed`" in ran.err
+    shown = work.json("plans", "show", plan, "--failed")
+    assert [(row["email"], row["state"]) for row in shown["rows"]] == [
+        (ALAN, "failed"),
+        (ALAN, "skipped"),
+    ]
+    assert work.run("plans", "resume", plan).status == Exit.PARTLY
+    work.control("settings", blocked=[])
+    assert work.run("plans", "resume", plan, "--failed").status == Exit.DONE
+    assert people_of(work, space)[ALAN] == "ASSISTANT_MANAGER"
+    assert writes(work).count("members.create") == 3
+
+
+@pytest.mark.parametrize("answer", ["y", "n", "wrong"])
+def test_what_cannot_be_taken_back_is_asked_for(
+    work: Desk, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = make(work, "Gone", GRACE)
+    assert work.run("spaces", "delete", space).status == Exit.USAGE
+    assert work.run("members", "remove", space, GRACE).status == Exit.USAGE
+    typed = iter([answer, "Gone" if answer == "y" else answer])
+    monkeypatch.setattr(ask, "can_ask", lambda around: True)
+    monkeypatch.setattr(ask, "_answer", lambda: next(typed))
+    agreed = answer == "y"
+    removed = work.run("members", "remove", space, GRACE)
+    assert removed.status == (Exit.DONE if agreed else Exit.FAILED)
+    deleted = work.run("spaces", "delete", space)
+    assert deleted.status == (Exit.DONE if agreed else Exit.FAILED)
+    assert ("That is not what was asked for." in deleted.err) is not agreed
+    assert writes(work)[1:] == (["members.delete", "delete"] if agreed else [])
+
+
+def test_an_edit_sends_what_differs_in_the_groups_that_google_demands(work: Desk) -> None:
+    space = make(work, "Edited")
+    edit = (
+        "spaces", "edit", space, "--name", "Other", "--description", "What", "--history", "off",
+        "--permission", "toggle-history=managers",
+    )  # fmt: skip
+    planned = work.json(*edit, "--dry-run")
+    masks = [row["query"]["updateMask"] for row in planned["rows"]]
+    assert masks == ["display_name,space_details", "space_history_state", masks[2]]
+    assert masks[2].startswith("permission_settings.")
+    # One of the three, since a space takes one change a second.
+    edit = (*edit[:3], *edit[-2:])
+    assert work.run(*edit).status == Exit.DONE
+    shown = work.run("spaces", "show", space).out
+    assert "Owners and managers" in shown
+    assert "Everything is as wanted already" in work.run(*edit).err
+    for options, code in (
+        ((), "cli.no_change"),
+        (("--permission", "toggleHistory"), "cli.permission"),
+        (("--permission", "nonsense=owners"), ""),
+        (("--description", "x" * 5000), ""),
+    ):
+        refused = work.json("spaces", "edit", space, *options, status=Exit.USAGE)
+        assert code in refused["problem"]["code"]
+
+
+def test_one_person_across_spaces(work: Desk) -> None:
+    names = [make(work, name) for name in ("One", "Two")]
+    added = work.run("people", "add", GRACE, "--space", *names, "--role", "owner", "--yes")
+    assert added.status == Exit.DONE, added.err
+    found = work.json("people", "find", f"Grace <{GRACE}>")["spaces"]
+    assert sorted(each["space"] for each in found) == sorted(names)
+    assert {each["membership"]["role"] for each in found} == {"ROLE_MANAGER"}
+    handed = work.run("people", "hand-over", GRACE, ALAN, "--remove", "--yes")
+    assert handed.status == Exit.DONE, handed.err
+    assert people_of(work, names[0]) == {ADA: "MANAGER", ALAN: "MANAGER"}
+    nowhere = work.run("people", "find", GRACE)
+    assert (nowhere.status, nowhere.out) == (Exit.FAILED, "")
+    like = work.run("people", "add", GRACE, "--all-of", ALAN, "--yes", "--format", "csv")
+    assert {row["space"] for row in table(like.out)} == set(names)
+    gone = work.run("people", "remove", ALAN, "--space", names[0], "--yes")
+    assert gone.status == Exit.DONE, gone.err
+    left = work.run("people", "find", ALAN, "--format", "csv", "--columns", "name")
+    assert left.out.split() == ["name", "Two"]
+
+
+def test_a_membership_like_another_space(work: Desk) -> None:
+    first, second = make(work, "First", GRACE, ALAN), make(work, "Second", PEOPLE[0])
+    work.run("members", "role", first, "owner", GRACE)
+    only = work.run("members", "sync", second, "--from", first, "--add-only", "--yes")
+    assert only.status == Exit.DONE, only.err
+    wanted = {ADA: "MANAGER", GRACE: "MANAGER", ALAN: "MEMBER"}
+    assert people_of(work, second) == {**wanted, PEOPLE[0]: "MEMBER"}
+    assert work.run("members", "sync", second, "--from", first, "--yes").status == Exit.DONE
+    assert people_of(work, second) == wanted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "codes"),
+    [
+        (("members", "add", "AAAA"), ["cli.nobody"]),
+        (("members", "add", "AAAA", "nobody", "a@@b.example"), ["", ""]),
+        (("members", "add", "../x", GRACE), ["chat.space_name"]),
+        (("members", "add", "AAAA", "--file", "/nonexistent/people.csv"), ["cli.unreadable"]),
+        (("members", "sync", "AAAA"), ["cli.usage"]),
+        (("people", "find", "grace"), ["creation.bad_address"]),
+        (("spaces", "create", "--file", "x.csv", "--name", "x"), ["cli.beside_file"]),
+        (("spaces", "create", "--from", "/nonexistent.toml"), ["cli.unreadable"]),
+        (("plans", "show", "p000000"), ["plans.unknown"]),
+        (("plans", "list", "--columns", "nonsense"), ["cli.unknown_column"]),
+    ],
+)
+def test_wrong_usage_is_told_before_anything_is_asked(
+    desk: Desk, arguments: tuple[str, ...], codes: list[str]
+) -> None:
+    refused = desk.json(*arguments, status=Exit.USAGE)
+    told = [refused["problem"], *refused.get("others", ())]
+    assert all(code in each["code"] for code, each in zip(codes, told, strict=True)), told
+
+
+def test_plans_are_forgotten(work: Desk) -> None:
+    assert "No plan is kept here." in work.run("plans", "list").err
+    make(work, "Kept")
+    work.control("settings", chat_app_configured=False)
+    stopped: Any = work.json("spaces", "create", "--name", "Stopped", status=Exit.FAILED)
+    assert stopped["problem"]["code"] == "chat.app_not_configured"
+    left, ended = (each["id"] for each in work.json("plans", "list")["plans"])
+    assert work.run("plans", "forget").status == Exit.USAGE
+    assert work.run("plans", "forget", "p000000", ended).status == Exit.USAGE
+    assert work.run("plans", "forget", left).status == Exit.USAGE
+    assert work.run("plans", "forget", "--ended", "--dry-run").status == Exit.DONE
+    assert work.run("plans", "forget", "--ended").status == Exit.DONE
+    assert [each["id"] for each in work.json("plans", "list")["plans"]] == [left]
+    assert work.run("plans", "forget", left, "--yes").status == Exit.DONE
+    assert work.json("plans", "list") == {"plans": []}
+
+
+def test_administrator_access_is_said_and_kept_with_the_plan(desk: Desk) -> None:
+    desk.sign_in(*ALL, "chat.admin.spaces", "chat.admin.memberships", "chat.admin.delete")
+    space = desk.json("spaces", "list", "--admin")["spaces"][0]["name"]
+    ran = desk.run("members", "add", space, GRACE, "--admin")
+    assert ran.status == Exit.DONE, ran.err
+    assert "ADMINISTRATOR ACCESS" in ran.err
+    plan = desk.json("plans", "list")["plans"][0]
+    assert plan["admin"] is True
+    undone = desk.run("plans", "undo", plan["id"], "--yes")
+    assert undone.status == Exit.DONE, undone.err
+    assert "ADMINISTRATOR ACCESS" in undone.err
