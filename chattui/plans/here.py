@@ -10,7 +10,7 @@ from chattui.chat.models import Membership
 from chattui.plans.checks import in_space
 from chattui.plans.present import Present, is_of_one_space
 from chattui.plans.roster import Roster
-from chattui.plans.wanted import GROUP, Target, Wanted
+from chattui.plans.wanted import APP, GROUP, Target, Wanted
 from chattui.problem import Problem, ProblemError
 
 FEW: Final = 2
@@ -100,12 +100,11 @@ async def _by_list(
         for each in open_:
             note(each, known(each))
         open_ = [each for each in open_ if each.key not in found]
-    asks = roster.hidden or thorough
-    if not asks or (len(open_) > ASKED_ONE_BY_ONE and not thorough):
-        return Here(target, found, roster.owners, len(open_) if roster.hidden else 0)
-    for each, member in zip(
-        open_, await present.each(open_, lambda w: _find(roster, w)), strict=True
-    ):
+    asked = open_ if roster.hidden or thorough else [each for each in open_ if each.kind == APP]
+    if not thorough and len(asked) > ASKED_ONE_BY_ONE:
+        return Here(target, found, roster.owners, len(asked))
+    members = await present.each(asked, lambda each: _find(roster, each))
+    for each, member in zip(asked, members, strict=True):
         note(each, member)
     return Here(target, found, roster.owners)
 

@@ -87,9 +87,8 @@ def find_person(
         async for targets, total in _targets(present, spaces):
             before, known = done, total
 
-            def count(event: object, before: int = before, known: int | None = known) -> None:
-                if isinstance(event, Looked):
-                    tell(Looked(before + event.number, known))
+            def count(looked: Looked, before: int = before, known: int | None = known) -> None:
+                tell(Looked(before + looked.number, known))
 
             await several(targets, lambda target: _look(present, target, person, tell), count)
             done += len(targets)

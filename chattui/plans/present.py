@@ -10,7 +10,6 @@ from typing import Final, TypeVar
 
 from chattui.chat.api import ChatClient
 from chattui.chat.errors import scope_missing
-from chattui.chat.events import Tell
 from chattui.chat.methods import MEMBERS_CREATE, MEMBERS_GET, MEMBERS_LIST, SPACES_GET
 from chattui.chat.models import Membership, Space
 from chattui.plans.acting import Acting
@@ -64,7 +63,9 @@ def is_of_one_space(problem: Problem) -> bool:
 
 
 async def several(
-    items: Sequence[Item], work: Callable[[Item], Awaitable[Value]], tell: Tell
+    items: Sequence[Item],
+    work: Callable[[Item], Awaitable[Value]],
+    tell: Callable[[Looked], object],
 ) -> list[Value]:
     """What `work` gives for each of `items`, in their order, some at once; `Looked` is told after
     each. What one raises ends the others."""

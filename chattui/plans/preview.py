@@ -173,7 +173,7 @@ def _sentence(action: Action, rows: Sequence[Row]) -> str:
                 count,
                 names=people,
             )
-        case Action.POST_MESSAGE:
+        case _:
             return tn("Post {count} message.", "Post {count} messages.", count)
 
 

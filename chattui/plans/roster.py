@@ -69,10 +69,10 @@ class Roster:
         if self._looked_up or directory is None:
             return
         self._looked_up = True
-        found = await directory.addresses([name_of(member) for member in self.hidden])
-        for name, address in found.items():
-            if name in self._by_name:
-                self._learn(self._by_name[name], address)
+        hidden = self.hidden
+        found = await directory.addresses([name_of(member) for member in hidden])
+        for member in hidden:
+            self._learn(member, found.get(name_of(member), ""))
 
     async def find_all(self, wanted: Sequence[Wanted]) -> list[Membership | None]:
         """What `find` gives for each of `wanted`, several at once."""

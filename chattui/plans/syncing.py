@@ -127,10 +127,11 @@ async def _compare(
         await roster.look_up()
         found |= {each.key: _known(roster, each, who) for each in open_}
     open_ = [each for each in open_ if found[each.key] is None and each.kind != GROUP]
-    if open_ and (roster.hidden or (remove and _surplus(roster, wanted, found))):
-        # Somebody who seems to be too many may be wanted under another address of theirs.
-        members = await roster.find_all(open_)
-        found |= {each.key: member for each, member in zip(open_, members, strict=True)}
+    if not (roster.hidden or (remove and _surplus(roster, wanted, found))):
+        # Else somebody who seems to be too many may be wanted under another address of theirs.
+        open_ = [each for each in open_ if each.kind == APP]
+    members = await roster.find_all(open_)
+    found |= {each.key: member for each, member in zip(open_, members, strict=True)}
     for each in wanted:
         _sort(change, each, found[each.key])
     change.surplus = _surplus(roster, wanted, found)

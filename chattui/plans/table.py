@@ -73,10 +73,6 @@ class Table:
     rows: tuple[TableRow, ...] = field(default=(), repr=False)
     bad: tuple[BadRow, ...] = ()
 
-    def column(self, name: str) -> Column | None:
-        """The column found for a wish."""
-        return next((column for column in self.columns if column.name == name), None)
-
     @property
     def words(self) -> tuple[str, ...]:
         """How it was read, in sentences without those about columns."""

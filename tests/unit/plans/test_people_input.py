@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -107,8 +108,15 @@ TABLES: dict[str, tuple[list[str], str]] = {
         "CSV with “,”, with headings. Addresses are in column 1, “email”. 1 column is not used: x.",
     ),
     "email,role,kind,member\n,ROLE_MANAGER,person,spaces/A/members/123\n"
-    ",,group,spaces/A/members/0ab\n,,app,spaces/A/members/77\nx@example.com,,,users/5\n": (
-        ["2 users/123 owner", "3 group groups/0ab", "4 app users/77", "5 x@example.com"],
+    ",,group,spaces/A/members/0ab\n,,app,spaces/A/members/77\nx@example.com,,,users/5\n"
+    ",,,users/6\n": (
+        [
+            "2 users/123 owner",
+            "3 group groups/0ab",
+            "4 app users/77",
+            "5 x@example.com",
+            "6 users/6",
+        ],
         "CSV with “,”, with headings. Addresses are in column 1, “email”. Roles are in column 2,"
         " “role”. Kinds are in column 3, “kind”. Names of members are in column 4, “member”.",
     ),
@@ -170,6 +178,14 @@ def test_what_cannot_be_read_is_told_with_line_and_reason(text: str) -> None:
         found.required()
     assert refused.value.problem == problem
     assert ALAN not in text or ALAN in {w.address for w in found.wanted}
+
+
+def test_a_long_table_is_read_to_its_end() -> None:
+    rows = [f"Person {n};p{n}@example.com\n" for n in range(3000)]
+    found = read_people("".join(rows) + "Last;last@example.com;too much\n")
+    assert [w.line for w in found.wanted] == list(range(1, 3001))
+    (bad,) = found.bad
+    assert (bad.line, bad.reason) == (3001, "It has 3 cells, and other rows have 2.")
 
 
 def test_doubles_are_taken_once_and_told() -> None:
@@ -270,7 +286,9 @@ def test_tables_come_back_whatever_program_wrote_them(
     order: list[int],
 ) -> None:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
+    # Python's writer quotes a line feed only where lines end with one.
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
     rows = [(heading, "role", "Name"), *((a, SHORT[r], n.strip()) for a, r, n in people)]
     writer.writerows([row[at] for at in order] for row in rows)
     found = read_people(out.getvalue().encode(encoding))
