@@ -91,7 +91,7 @@ def _declare_role(parts: Parts[Parser]) -> None:
     )
     add_space(role)
     role.add_argument("role", choices=ROLES, metavar="ROLE", help=t("owner, manager or member"))
-    role.add_argument("email", nargs="*", metavar="EMAIL", help=t("who gets it"))
+    role.add_argument("email", nargs="*", default=[], metavar="EMAIL", help=t("who gets it"))
     add_people_file(role)
     _add_ends(role)
 
@@ -143,7 +143,9 @@ def add_people_file(parser: argparse._ActionsContainer) -> None:
 
 
 def _add_people(parser: Parser) -> None:
-    parser.add_argument("email", nargs="*", metavar="EMAIL", help=t("a person, or a list of them"))
+    parser.add_argument(
+        "email", nargs="*", default=[], metavar="EMAIL", help=t("a person, or a list of them")
+    )
     add_people_file(parser)
     parser.add_argument(
         "--group",

@@ -89,7 +89,9 @@ def _declare_forget(parts: Parts[Parser]) -> None:
         "chattui plans forget p7k2m9",
         "chattui plans forget --ended",
     )
-    forget.add_argument("id", nargs="*", metavar="ID", help=t("as `chattui plans list` shows it"))
+    forget.add_argument(
+        "id", nargs="*", default=[], metavar="ID", help=t("as `chattui plans list` shows it")
+    )
     forget.add_argument("--ended", action="store_true", help=t("all in which no work is left"))
     add_caution(forget)
     _no_admin(forget)
