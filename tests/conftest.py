@@ -141,7 +141,9 @@ def kernel(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-MANY_TIMES = frozenset({"test_mutations.py", "test_speed.py", "test_mending_properties.py"})
+MANY_TIMES = frozenset(
+    {"test_mutations.py", "test_speed.py", "test_mending_properties.py", "test_any_fault.py"}
+)
 """Files that go the same ways thousands of times; tracing them makes three times as long of it."""
 
 OVER_ALL_CASES = frozenset(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, asdict, fields
 from functools import cache
 from typing import Any
 
-from chattui.plans.model import Action, Kind, Outcome, Plan, Result, Row, State
+from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Result, Row, State
 from chattui.problem import Exit, Problem
 
 
@@ -60,6 +60,16 @@ def outcome_from_text(text: str) -> Outcome:
     if "problem" in raw:
         raw["problem"] = problem_from(raw["problem"])
     return Outcome(**raw)
+
+
+def counts_to_text(counts: Counts) -> str:
+    """How many rows are how far."""
+    return _text(asdict(counts))
+
+
+def counts_from_text(text: str) -> Counts:
+    """How many rows are how far. Raises ValueError or TypeError where `text` does not say."""
+    return Counts(**_read(text))
 
 
 def problem_from(raw: Mapping[str, Any]) -> Problem:

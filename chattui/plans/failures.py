@@ -54,7 +54,12 @@ def passes(error: ProblemError) -> bool:
 
 def may_be_done(error: ProblemError) -> bool:
     """Whether what was asked for may have been carried out all the same."""
-    return error.problem.code in _UNCLEAR
+    return is_unclear(error.problem)
+
+
+def is_unclear(problem: Problem) -> bool:
+    """Whether what failed with `problem` may have been carried out all the same."""
+    return problem.code in _UNCLEAR
 
 
 def is_quota(error: ProblemError) -> bool:

@@ -22,6 +22,7 @@ from chattui.plans import codec
 from chattui.plans import journal_problem as problems
 from chattui.plans.counts import Tally
 from chattui.plans.model import Counts, Outcome, Plan, Result, State
+from chattui.plans.transactions import transaction
 from chattui.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _TAKE_SECONDS: Final = 0.5
 _LOOKS: Final = 4
 _LOOK_SECONDS: Final = 0.01
 
+_NOTE: Final = "insert or replace into outcomes values (?, ?, ?, ?, ?)"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
@@ -69,7 +71,7 @@ class Journal:
         rows = [(plan.id, row.number, codec.row_to_text(row)) for row in plan.rows]
         if _ID.fullmatch(plan.id) is None:
             raise ValueError("not the id of a plan")
-        with self._open() as db, _transaction(db):
+        with self._open() as db, transaction(db):
             head = (plan.id, plan.created_at, len(rows), codec.plan_to_text(plan))
             made = db.execute("insert or ignore into plans values (?, ?, ?, ?, 0, '')", head)
             if made.rowcount:
@@ -99,12 +101,8 @@ class Journal:
 
     def note_all(self, plan_id: str, outcomes: Mapping[int, Outcome]) -> None:
         """Note how far several rows are, all of them or none."""
-        noted = [
-            (plan_id, number, outcome.state, outcome.result or "", codec.outcome_to_text(outcome))
-            for number, outcome in outcomes.items()
-        ]
-        with self._open_for(plan_id) as db, _transaction(db):
-            db.executemany("insert or replace into outcomes values (?, ?, ?, ?, ?)", noted)
+        with self._open_for(plan_id) as db, transaction(db):
+            db.executemany(_NOTE, _noted(plan_id, outcomes))
 
     def counts(self, plan_id: str) -> Counts:
         """How many rows are how far."""
@@ -114,21 +112,36 @@ class Journal:
 
     def end(self, plan_id: str) -> None:
         """Note that nothing is left to do."""
-        with self._open_for(plan_id) as db, _transaction(db):
-            counts = _counts_text(_counts(db, plan_id))
+        with self._open_for(plan_id) as db, transaction(db):
+            counts = codec.counts_to_text(_counts(db, plan_id))
             found = (self._clock(), counts, plan_id)
             db.execute("update plans set ended = ?, counts = ? where id = ? and ended = 0", found)
             self._let_go_of_old_ones(db)
 
     def begin_again(self, plan_id: str) -> int:
-        """Let the rows that failed or were not tried wait once more; how many there are."""
-        with self._open_for(plan_id) as db, _transaction(db):
-            _head(db, plan_id)
-            states = (plan_id, State.FAILED, State.SKIPPED)
-            gone = db.execute("delete from outcomes where plan = ? and state in (?, ?)", states)
-            if gone.rowcount:
+        """Let the rows that failed or were not tried wait once more; how many there are.
+
+        Those that failed without an answer may have been carried out: they are looked at first.
+        """
+        from chattui.plans.failures import is_unclear
+
+        left = {
+            number: outcome
+            for number, outcome in self.outcomes(plan_id).items()
+            if outcome.state in {State.FAILED, State.SKIPPED}
+        }
+        unclear = {
+            number: Outcome(State.SENT, attempts=outcome.attempts, at=outcome.at)
+            for number, outcome in left.items()
+            if outcome.problem and is_unclear(outcome.problem)
+        }
+        with self.taken(plan_id), self._open_for(plan_id) as db, transaction(db):
+            gone = [(plan_id, number) for number in left]
+            db.executemany("delete from outcomes where plan = ? and number = ?", gone)
+            db.executemany(_NOTE, _noted(plan_id, unclear))
+            if left:
                 db.execute("update plans set ended = 0, counts = '' where id = ?", (plan_id,))
-            return gone.rowcount
+        return len(left)
 
     def list(self) -> tuple[Saved, ...]:
         """The plans that are kept, the newest first."""
@@ -144,14 +157,14 @@ class Journal:
         with _understood(plan_id):
             plan = codec.plan_from_text(head)
             if ended:
-                return Saved(plan, _counts_from_text(counts), ended)
+                return Saved(plan, codec.counts_from_text(counts), ended)
         return Saved(plan, _counts(db, plan_id), is_running=self.is_running(plan_id))
 
     def forget(self, plan_id: str) -> None:
         """Let go of a plan that nobody carries out; what it did at Google stays."""
         with self._open_for(plan_id) as db:
             _head(db, plan_id)
-            with self.taken(plan_id), _transaction(db):
+            with self.taken(plan_id), transaction(db):
                 _forget(db, [plan_id])
 
     @contextmanager
@@ -242,6 +255,13 @@ def _forget(db: sqlite3.Connection, plan_ids: builtins.list[str]) -> None:
         db.execute("delete from plans where id = ?", (plan_id,))
 
 
+def _noted(plan_id: str, outcomes: Mapping[int, Outcome]) -> builtins.list[tuple[Any, ...]]:
+    return [
+        (plan_id, number, outcome.state, outcome.result or "", codec.outcome_to_text(outcome))
+        for number, outcome in outcomes.items()
+    ]
+
+
 def _head(db: sqlite3.Connection, plan_id: str) -> str:
     found: Any = db.execute("select head from plans where id = ?", (plan_id,)).fetchone()
     if found is None:
@@ -259,34 +279,9 @@ def _counts(db: sqlite3.Connection, plan_id: str) -> Counts:
     return tally.counts()
 
 
-def _counts_text(counts: Counts) -> str:
-    import json
-    from dataclasses import asdict
-
-    return json.dumps(asdict(counts))
-
-
-def _counts_from_text(text: str) -> Counts:
-    import json
-
-    return Counts(**json.loads(text))
-
-
 @contextmanager
 def _understood(plan_id: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError):
         raise ProblemError(problems.unreadable(plan_id)) from None
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("begin immediate")
-    try:
-        yield
-        db.execute("commit")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("rollback")
-        raise

@@ -159,7 +159,7 @@ class Step:
             can_look=can_look,
             certain=_space_of(self.row).get("spaceType") == DIRECT_MESSAGE,
         )
-        answer = {**outcome.answer, "members": [member.as_json() for member in found]}
+        answer = {**outcome.answer, "members": [_member_json(member) for member in found]}
         return replace(outcome, answer=answer, problem=_left_out(self.row, found))
 
     @property
@@ -259,6 +259,12 @@ def _holds(found: object, wanted: object) -> bool:
         inside = found if isinstance(found, Mapping) else {}
         return all(_holds(inside.get(name), value) for name, value in wanted.items())
     return found == wanted or (not found and not wanted)
+
+
+def _member_json(member: MemberResult) -> dict[str, Any]:
+    """The form that ``spaces create --format json`` prints."""
+    problem = member.problem.as_json() if member.problem else None
+    return {"email": member.email, "result": member.result, "problem": problem}
 
 
 def _left_out(row: Row, members: tuple[MemberResult, ...]) -> Problem | None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from chattui.plans.pace import Pace
 
 _WAITING = Outcome()
+_LONG_PLAN = 20
+"""Rows from which a plan bears an outage of a minute, where a short one gives up sooner."""
 
 
 class Work:
@@ -57,7 +59,13 @@ class Work:
         self._grace_seconds = grace_seconds
         self._order = Order(plan.rows, outcomes, width, self._space_of)
         self._road = Road(
-            plan.project, chat, pace, patience or Patience(), scribe, clock, self.events.put_nowait
+            plan.project,
+            chat,
+            pace,
+            patience or Patience(tries=8 if len(plan.rows) >= _LONG_PLAN else 5),
+            scribe,
+            clock,
+            self.events.put_nowait,
         )
         self._tasks: dict[asyncio.Task[None], Course] = {}
         self._giving_up: asyncio.TimerHandle | None = None

@@ -162,6 +162,17 @@ def test_failed_rows_can_wait_once_more(journal: Journal) -> None:
     assert journal.list()[0].is_ended
 
 
+def test_what_may_have_been_carried_out_is_looked_at_before_it_is_sent_again(
+    journal: Journal,
+) -> None:
+    journal.save(plan_of(*adds("a@example.com", "b@example.com")))
+    lost = replace(WHY, code="net.lost_answer")
+    failed = [Outcome(State.FAILED, problem=problem, attempts=5) for problem in (lost, WHY)]
+    journal.note_all("p7k2m9", dict(enumerate(failed, 1)))
+    assert journal.begin_again("p7k2m9") == 2
+    assert journal.outcomes("p7k2m9") == {1: Outcome(State.SENT, attempts=5)}
+
+
 def test_what_is_forgotten_is_gone_from_the_file(journal: Journal) -> None:
     journal.save(plan_of(*adds("someone@example.com")))
     journal.note("p7k2m9", 1, DONE)
