@@ -87,7 +87,8 @@ async def carry_out(
     _say_ended(report)
     if stopped is None:
         _say_what_next(report, session.clock())
-        return int(report.exit)
+        done = report.exit is Exit.DONE
+        return int(Exit.PARTLY if done and leaves_out(plan) else report.exit)
     for problem in (stopped.problem, *stopped.others):
         output.show_problem(problem)
     _say_how_to_go_on(plan)
@@ -147,9 +148,20 @@ def _nothing_to_do(args: argparse.Namespace, plan: Plan, write: Write) -> int:
     output.say(plan.title)
     for warning in plan.warnings:
         output.warn(warning)
-    output.done(t("Everything is as wanted already; nothing needs to be sent."))
+    if left := leaves_out(plan):
+        output.say(t("Nothing can be sent for them."))
+    else:
+        output.done(t("Everything is as wanted already; nothing needs to be sent."))
     write(args, Report(plan), None)
-    return Exit.DONE
+    return Exit.FAILED if left else Exit.DONE
+
+
+def leaves_out(plan: Plan) -> bool:
+    """Whether somebody who was to get a role is no member, or not yet."""
+    from chattui.plans.model import Kind
+
+    codes = {warning.code.rpartition(".")[2] for warning in plan.warnings}
+    return plan.kind is Kind.SET_ROLES and bool(codes & {"no_members", "role_of_invited"})
 
 
 def _preview(args: argparse.Namespace, session: Session, account: AccountEntry, plan: Plan) -> int:

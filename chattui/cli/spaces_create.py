@@ -185,7 +185,8 @@ async def _one(args: argparse.Namespace) -> SpaceWanted:
 def _other_mistakes(new: NewSpace) -> list[Problem]:
     """What is wrong besides addresses that cannot be read; then the number of people says
     nothing."""
-    from chattui.chat.creation import check, is_warning
+    from chattui.chat.new_space import check
+    from chattui.chat.texts import is_warning
 
     about_number = {"creation.direct_message_members", "creation.group_chat_members"}
     return [p for p in check(new) if not is_warning(p) and p.code not in about_number]

@@ -220,6 +220,16 @@ def test_one_person_across_spaces(work: Desk) -> None:
     assert left.out.split() == ["name", "Two"]
 
 
+def test_a_role_for_somebody_who_is_no_member_is_not_done(work: Desk) -> None:
+    space = make(work, "Roles", GRACE)
+    none = work.run("members", "role", space, "owner", ALAN)
+    assert (none.status, none.out) == (Exit.FAILED, "")
+    assert "1 is no member" in none.err
+    assert work.run("members", "role", space, "owner", ALAN, GRACE).status == Exit.PARTLY
+    assert people_of(work, space) == {ADA: "MANAGER", GRACE: "MANAGER"}
+    assert work.run("members", "role", space, "owner", GRACE).status == Exit.DONE
+
+
 def test_a_membership_like_another_space(work: Desk) -> None:
     first, second = make(work, "First", GRACE, ALAN), make(work, "Second", PEOPLE[0])
     work.run("members", "role", first, "owner", GRACE)
