@@ -14,7 +14,7 @@ from chattui.emulator import invented
 from chattui.emulator.errors import ApiError, Json, invalid
 
 _SPACE_TYPES = "SPACE_TYPE_UNSPECIFIED SPACE GROUP_CHAT DIRECT_MESSAGE"
-_ENUMS: Final = {
+ENUMS: Final = {
     "Space.SpaceType": _SPACE_TYPES,
     "Space.Type": "TYPE_UNSPECIFIED ROOM DM",
     "Space.SpaceThreadingState": "SPACE_THREADING_STATE_UNSPECIFIED THREADED_MESSAGES"
@@ -29,6 +29,7 @@ _ENUMS: Final = {
     "Membership.Affiliation": "AFFILIATION_UNSPECIFIED INTERNAL EXTERNAL MANAGED_EXTERNAL",
     "User.Type": "TYPE_UNSPECIFIED HUMAN BOT",
 }
+"""The values of each enum, by its name in error messages."""
 PERMISSIONS: Final = (
     "manageMembersAndGroups",
     "modifySpaceDetails",
@@ -45,7 +46,7 @@ ACCESS_PERMISSIONS: Final = (
     "joinSpaceSetting",
     "viewSpaceMembershipSetting",
 )
-_FIELDS: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "Space": {
         "name": "string",
         "type": "Space.Type",
@@ -78,8 +79,8 @@ _FIELDS: Final[dict[str, dict[str, str]]] = {
     },
     "AccessPermissionSettings": dict.fromkeys(ACCESS_PERMISSIONS, "AccessPermissionSetting"),
     "AccessPermissionSetting": {"principals": "[Principal]"},
-    "Principal": {"audience": "PrincipalAudience"},
-    "PrincipalAudience": {"name": "string"},
+    "Principal": {"audience": "Audience"},
+    "Audience": {"name": "string"},
     "PermissionSettings": dict.fromkeys(PERMISSIONS, "PermissionSetting"),
     "PermissionSetting": {
         "managersAllowed": "bool",
@@ -120,6 +121,7 @@ _FIELDS: Final[dict[str, dict[str, str]]] = {
     "Thread": {"name": "string", "threadKey": "string"},
     "SetUpSpaceRequest": {"space": "Space", "requestId": "string", "memberships": "[Membership]"},
 }
+"""The kind of each field by message; brackets are a list."""
 _KINDS = {"string": (str, "TYPE_STRING"), "bool": (bool, "TYPE_BOOL"), "int32": (int, "TYPE_INT32")}
 
 
@@ -160,10 +162,10 @@ class _Reader:
             return None
         if kind.startswith("["):
             return self._list(raw, kind[1:-1], path)
-        if kind in _FIELDS:
+        if kind in MESSAGES:
             return self._message(raw, kind, path)
-        if kind in _ENUMS:
-            fits, name = raw in _ENUMS[kind].split(), f"type.googleapis.com/google.chat.v1.{kind}"
+        if kind in ENUMS:
+            fits, name = raw in ENUMS[kind].split(), f"type.googleapis.com/google.chat.v1.{kind}"
         else:
             wanted, name = _KINDS[kind]
             fits = type(raw) is wanted and (not isinstance(raw, str) or _is_utf8(raw))
@@ -187,13 +189,13 @@ class _Reader:
             return {}
         read: Json = {}
         for name, value in raw.items():
-            field = name if name in _FIELDS[kind] else camel(name)
-            if field not in _FIELDS[kind]:
+            field = name if name in MESSAGES[kind] else camel(name)
+            if field not in MESSAGES[kind]:
                 template = invented.UNKNOWN_FIELD if path else invented.UNKNOWN_ROOT_FIELD
                 self._violate(path, template.format(name=name, path=path))
                 continue
             inner = f"{path}.{snake(field)}" if path else snake(field)
-            result = self.read(value, _FIELDS[kind][field], inner)
+            result = self.read(value, MESSAGES[kind][field], inner)
             if result is not None:
                 read[field] = result
         return read
