@@ -15,7 +15,7 @@ from chattui.tui.widgets.prose import Prose
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
-    from chattui.chat.creation import Created, MemberResult
+    from chattui.chat.outcome import Created, MemberResult
     from chattui.plans.report import Report
 
 

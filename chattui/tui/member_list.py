@@ -41,6 +41,11 @@ def kind(member: Membership) -> str:
     return member.kind_words
 
 
+def lean(member: Membership) -> Membership:
+    """`member` without the rest of Google's answer, which takes much room in long lists."""
+    return replace(member, raw=_NOTHING) if member.raw else member
+
+
 class MemberList:
     """The members of one space as its page shows them; ten thousand are no trouble."""
 
@@ -51,6 +56,7 @@ class MemberList:
         self.selected: set[str] = set()
         self.anchor = ""
         self.wanted = ""
+        self._words: list[str] = []
         self.order = ORDERS[0]
         self._texts: dict[str, str] = {}
 
@@ -60,9 +66,16 @@ class MemberList:
         self.selected.clear()
 
     def add(self, members: Iterable[Membership]) -> None:
-        """These are known besides, without the rest of Google's answer, which takes much room."""
-        self.all += [replace(member, raw=_NOTHING) for member in members]
+        """These are known besides."""
+        self.all += [lean(member) for member in members]
         self._arrange()
+
+    def add_below(self, members: Iterable[Membership]) -> None:
+        """These are known besides, and stand below the others until all of them are known: to
+        sort again for each page would not be linear."""
+        more = [lean(member) for member in members]
+        self.all += more
+        self.shown += [member for member in more if self._matches(member)]
 
     def learn(self, people: Mapping[str, tuple[str, str]]) -> None:
         """These names and addresses were looked up."""
@@ -93,11 +106,11 @@ class MemberList:
     def filter(self, wanted: str) -> None:
         """Show only those in whose name, address, role, state or kind every word occurs."""
         self.wanted = wanted.strip()
-        words = self.wanted.casefold().split()
-        if not words:
-            self.shown = list(self.all)
-            return
-        self.shown = [m for m in self.all if all(word in self._text(m) for word in words)]
+        self._words = self.wanted.casefold().split()
+        self.shown = [m for m in self.all if self._matches(m)] if self._words else list(self.all)
+
+    def _matches(self, member: Membership) -> bool:
+        return not self._words or all(word in self._text(member) for word in self._words)
 
     def _text(self, member: Membership) -> str:
         text = self._texts.get(member.name)

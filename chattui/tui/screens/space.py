@@ -13,7 +13,7 @@ from chattui.plans.model import Result
 from chattui.problem import Problem
 from chattui.tui import space_rights
 from chattui.tui.member_keys import MemberKeys
-from chattui.tui.member_list import MemberList, address, kind, who
+from chattui.tui.member_list import MemberList, address, kind, lean, who
 from chattui.tui.page import page_bindings
 from chattui.tui.space_changes import SpaceChanges
 from chattui.tui.space_words import all_of_it, head, now_of
@@ -140,9 +140,9 @@ class SpacePage(MemberKeys, SpaceChanges):
         known = bool(self.members.all)
         fresh: list[Membership] = []
         async for page in chat.member_pages(self.space.name):
-            fresh += page
+            fresh += map(lean, page)
             if not known:
-                self.members.add(page)
+                self.members.add_below(page)
                 self.show_members(self.here)
             count = format(len(fresh), ",")
             self.state.wait(t("Asking Google: {count} members so far", count=count))
