@@ -130,7 +130,7 @@ async def until_done(bench: Bench, plan: Plan, kills: list[int]) -> None:
         return
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     changes=CHANGES,
     extra=st.booleans(),

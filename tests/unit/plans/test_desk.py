@@ -19,7 +19,9 @@ from chattui.context import Context
 from chattui.emulator import Emulator
 from chattui.plans.desk import PlanDesk
 from chattui.plans.events import Began, RowEnded
+from chattui.plans.limits import Rates
 from chattui.plans.model import Action, Result, Row, State
+from chattui.plans.pace import Pace
 from chattui.problem import ProblemError
 from chattui.session import Session
 from tests.unit.chat.conftest import google, running_emulator
@@ -137,7 +139,9 @@ async def test_every_kind_of_row_on_the_emulator(google: Google, own_home: Path)
     )
     async with await net.connect(hosts.emulator(emulator.host)) as client:
         chat = google.chat(client, "chat.spaces", "chat.memberships", token=token)
-        desk = PlanDesk(Desks(chat))
+        found = Desks(chat)
+        pace = Pace(found.context.paths.pace, rates=Rates(scale=1000.0))
+        desk = PlanDesk(found, pace=pace)
         space = {"spaceType": "SPACE", "displayName": "Made by a plan"}
         first = [{"member": {"name": f"users/{GRACE}", "type": "HUMAN"}}]
         rows = (
