@@ -108,3 +108,37 @@ def test_only_what_was_changed_is_kept(google: Google, ada: User) -> None:
     assert kept["name"] == "spaces/AAAAb000003"
     assert [one["member"]["email"] for one in kept["members"]][-1] == "grace@example.com"
     assert "AAAAb000003" in json.dumps(google.user("grace@example.com").get("spaces"))
+
+
+@pytest.fixture
+def large() -> Iterator[Google]:
+    with Emulator(auto_consent="ada@example.com", spaces=100_000) as emulator:
+        google = Google(emulator.base_url)
+        google.control("settings", admins=["grace@example.com"])
+        yield google
+        google.http.close()
+
+
+def test_who_is_in_none_of_a_hundred_thousand_spaces_finds_the_idlest(large: Google) -> None:
+    admin = large.user("grace@example.com", "chat.admin.spaces.readonly", "chat.spaces")
+    assert admin.get("spaces") == {}
+    query = 'customer = "customers/my_customer" AND space_type = "SPACE"'
+    asked = {"useAdminAccess": "true", "orderBy": "last_active_time ASC", "pageSize": "5"}
+    found = admin.get("spaces:search", query=query, **asked)
+    assert found["totalSize"] == 100_000
+    times = [space["lastActiveTime"] for space in found["spaces"]]
+    assert times == sorted(times)
+
+
+@pytest.mark.exhaustive
+def test_a_hundred_thousand_spaces_page_by_page(large: Google) -> None:
+    ada = large.user("ada@example.com")
+    seen: list[str] = []
+    token = ""
+    while len(seen) < 100_000:
+        page = ada.get("spaces", pageSize=1000, pageToken=token, fields="spaces/name,nextPageToken")
+        seen += [space["name"] for space in page["spaces"]]
+        token = page.get("nextPageToken", "")
+    assert token == ""
+    assert seen == [f"spaces/AAAAb{index:06d}" for index in range(100_000)]
+    assert large.http.get("/_emulator/state").json()["spaces"] == []
