@@ -131,6 +131,7 @@ async def test_every_kind_of_row_on_the_emulator(google: Google, own_home: Path)
     """Against the real answers: make, add, invite, promote, edit, post, remove, delete; and twice
     the same does nothing more."""
     emulator: Emulator = google.emulator
+    google.control("settings", quota_scale=1000.0)
     token = google.access_token(
         tuple(
             f"https://www.googleapis.com/auth/chat.{scope}"
