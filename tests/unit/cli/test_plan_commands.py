@@ -185,11 +185,11 @@ def test_an_edit_sends_what_differs_in_the_groups_that_google_demands(work: Desk
     assert masks == ["display_name,space_details", "space_history_state", masks[2]]
     assert masks[2].startswith("permission_settings.")
     # One of the three, since a space takes one change a second.
-    edit = (*edit[:3], *edit[-2:])
-    assert work.run(*edit).status == Exit.DONE
+    one = (*edit[:3], *edit[-2:])
+    assert work.run(*one).status == Exit.DONE
     shown = work.run("spaces", "show", space).out
     assert "Owners and managers" in shown
-    assert "Everything is as wanted already" in work.run(*edit).err
+    assert "Everything is as wanted already" in work.run(*one).err
     for options, code in (
         ((), "cli.no_change"),
         (("--permission", "toggleHistory"), "cli.permission"),
