@@ -10,7 +10,7 @@ from chattui.chat.api import ChatClient
 from chattui.chat.errors import scope_missing
 from chattui.chat.methods import MEMBERS_LIST
 from chattui.chat.models import Membership, Space
-from chattui.problem import Exit, Problem, ProblemError
+from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 ADDED: Final = "added"
@@ -47,21 +47,9 @@ class Created:
     space: Space
     members: tuple[MemberResult, ...] = ()
 
-    @property
-    def exit(self) -> Exit:
-        """DONE, or PARTLY where someone is known to be left out."""
-        return Exit.PARTLY if any(m.result == DROPPED for m in self.members) else Exit.DONE
-
     def having(self, result: str) -> tuple[MemberResult, ...]:
         """The people with this result."""
         return tuple(member for member in self.members if member.result == result)
-
-    def as_json(self) -> dict[str, Any]:
-        """``{"space": Google's Space, "members": […]}``, a contract of the command line."""
-        return {
-            "space": dict(self.space.raw),
-            "members": [member.as_json() for member in self.members],
-        }
 
 
 async def look_who_is_in(

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from chattui.chat.creation import Looking, SpaceMade
 from chattui.chat.events import Retrying, Waiting
-from chattui.words import t, tn
+from chattui.words import t
 
 
 def event_words(event: object) -> str:
     """What is going on; "" for an event that tells nothing new."""
-    if isinstance(event, SpaceMade):
-        return t("The space is there")
-    if isinstance(event, Looking):
-        return tn(
-            "Looking whether {count} person was added",
-            "Looking which of {count} people were added",
-            event.people,
-        )
     if isinstance(event, Waiting):
         # The seconds come first: a narrow terminal cuts off the end of the line.
         return t(

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
+from itertools import count
 
 import httpx
 import pytest
 
 from chattui.chat.api import ChatClient
-from chattui.chat.creation import (
-    Created,
-    CreationPlan,
-    Finished,
-    Looking,
-    NewSpace,
-    SpaceMade,
-    Started,
-    carry_out,
-    plan_creation,
-)
 from chattui.chat.events import Retrying, Waiting
-from chattui.chat.models import Space
-from chattui.chat.outcome import look_who_is_in
+from chattui.chat.models import DIRECT_MESSAGE, Space
+from chattui.chat.new_space import NewSpace, check_request_id, people_to_add
+from chattui.chat.outcome import Created, look_who_is_in
+from chattui.chat.preview import sentences
+from chattui.chat.setup import first_and_later, membership_body, space_body
 from chattui.problem import Exit, ProblemError
 from tests.unit.chat.harness import ME, Google, MakeChat, scripted
 
@@ -30,25 +22,27 @@ pytestmark = pytest.mark.anyio
 
 GRACE, ALAN, HOWARD = "grace@example.com", "alan@example.com", "howard@example.com"
 EMILY, HEDY = "emily@example.com", "hedy@partner.example"
+REQUESTS = count()
 LAUNCH = NewSpace("SPACE", "Launch team", members=(GRACE, ALAN))
 
 
-def plan_of(new: NewSpace, chat: ChatClient) -> CreationPlan:
-    return plan_creation(new, chat.scopes, ME)
+async def ask(new: NewSpace, chat: ChatClient, request_id: str = "r") -> Space:
+    """Make `new` by the one request that makes it."""
+    first, later = first_and_later(new, ME)
+    assert not later
+    body = space_body(new, ME)
+    if new.space_type == "SPACE" and not first:
+        return await chat.create_space(body, request_id)
+    return await chat.setup_space(body, [membership_body(who) for who in first], request_id)
 
 
-async def events_of(plan: CreationPlan, chat: ChatClient) -> list[object]:
-    return [event async for event in carry_out(plan, chat)]
-
-
-async def make(new: NewSpace, chat: ChatClient) -> Created:
-    return created(await events_of(plan_of(new, chat), chat))
-
-
-def created(events: Iterable[object]) -> Created:
-    *_, last = events
-    assert isinstance(last, Finished)
-    return last.created
+async def make(new: NewSpace, chat: ChatClient, *, can_look: bool = True) -> Created:
+    space = await ask(new, chat, f"request {next(REQUESTS)}")
+    people = people_to_add(new, ME)
+    certain = new.space_type == DIRECT_MESSAGE
+    return Created(
+        space, await look_who_is_in(chat, space, people, can_look=can_look, certain=certain)
+    )
 
 
 def results(made: Created) -> dict[str, str]:
@@ -58,11 +52,8 @@ def results(made: Created) -> dict[str, str]:
 async def test_a_space_with_people_is_one_request_that_writes(
     chat: ChatClient, google: Google
 ) -> None:
-    events = await events_of(plan_of(LAUNCH, chat), chat)
-    assert [type(event) for event in events] == [Started, SpaceMade, Looking, Finished]
-    made = created(events)
+    made = await make(LAUNCH, chat)
     assert results(made) == {GRACE: "added", ALAN: "added"}
-    assert made.exit is Exit.DONE
     assert made.space.uri.startswith("https://chat.google.com/room/")
     assert google.statuses("spaces.setup") == [200]
     assert google.statuses("spaces.create") == google.statuses("spaces.members.create") == []
@@ -127,7 +118,7 @@ async def test_a_direct_message_with_someone_who_blocks_fails_as_a_whole(
 
 async def test_a_direct_message_needs_no_look_to_know_who_is_in_it(make_chat: MakeChat) -> None:
     chat = await make_chat("chat.spaces.create")
-    made = await make(NewSpace("DIRECT_MESSAGE", members=(GRACE,)), chat)
+    made = await make(NewSpace("DIRECT_MESSAGE", members=(GRACE,)), chat, can_look=False)
     assert results(made) == {GRACE: "added"}
 
 
@@ -143,9 +134,8 @@ async def test_dropped_and_invited_people_are_told(
         EMILY: "invited",
         HEDY: "dropped",
     }
-    assert made.exit is Exit.PARTLY
     assert [m.email for m in made.having("dropped")] == [HOWARD, HEDY]
-    problem = made.as_json()["members"][1]["problem"]
+    problem = made.having("dropped")[0].as_json()["problem"]
     assert (problem["code"], HOWARD in problem["message"]) == ("chat.person_dropped", True)
     # Where the list shows addresses, only those who are not in it are asked for.
     asked = len(google.statuses("spaces.members.get"))
@@ -155,23 +145,6 @@ async def test_dropped_and_invited_people_are_told(
 async def test_an_address_in_other_letters_is_the_same_person(chat: ChatClient) -> None:
     made = await make(replace(LAUNCH, members=("Grace@Example.com",)), chat)
     assert results(made) == {"Grace@Example.com": "added"}
-
-
-async def test_without_the_right_to_look_it_is_not_known_who_was_added(
-    make_chat: MakeChat, google: Google
-) -> None:
-    chat = await make_chat("chat.spaces.create")
-    plan = plan_of(replace(LAUNCH, members=(GRACE, HOWARD)), chat)
-    assert any("cannot look afterwards" in sentence for sentence in plan.sentences)
-    events = await events_of(plan, chat)
-    assert not any(isinstance(event, Looking) for event in events)
-    made = created(events)
-    assert results(made) == {GRACE: "unknown", HOWARD: "unknown"}
-    assert made.exit is Exit.DONE
-    problem = made.members[0].problem
-    assert problem is not None
-    assert "chat.memberships.readonly" in problem.remedy
-    assert google.statuses("spaces.members.list") == google.statuses("spaces.get") == []
 
 
 async def test_a_look_that_fails_is_told_and_the_space_stays(
@@ -203,24 +176,6 @@ async def test_who_has_a_membership_but_is_not_in_was_dropped(state: str | None)
     assert (result.email, result.result) == (GRACE, "dropped")
 
 
-@pytest.mark.parametrize("method", ["setup", "create"])
-@pytest.mark.parametrize("times", [1, 3, 4])
-async def test_a_lost_answer_makes_no_second_space(
-    chat: ChatClient, google: Google, method: str, times: int
-) -> None:
-    new = LAUNCH if method == "setup" else NewSpace("SPACE", "Alone")
-    google.fault(f"spaces.{method}", lost_answer=True, times=times)
-    events = await events_of(plan_of(new, chat), chat)
-    waits = [event for event in events if isinstance(event, Waiting)]
-    assert [wait.reason.code for wait in waits] == ["net.lost_answer"] * times
-    assert [e for e in events if isinstance(e, Retrying)] == [
-        Retrying(attempt) for attempt in range(2, times + 2)
-    ]
-    assert [space["displayName"] for space in google.spaces()] == [new.display_name]
-    # The repeated answer is a bare echo: the link is read from the space itself.
-    assert created(events).space.uri.startswith("https://chat.google.com/room/")
-
-
 @pytest.mark.parametrize("status", [500, 503, 429])
 async def test_passing_failures_are_waited_out(
     chat: ChatClient, google: Google, status: int
@@ -231,61 +186,11 @@ async def test_passing_failures_are_waited_out(
     assert len(google.spaces()) == 1
 
 
-async def test_carrying_a_plan_out_again_makes_no_second_space(
-    chat: ChatClient, google: Google
-) -> None:
-    plan = plan_of(LAUNCH, chat)
-    google.fault("spaces.setup", lost_answer=True, times=5)
-    with pytest.raises(ProblemError) as caught:
-        await events_of(plan, chat)
-    assert caught.value.problem.code == "net.lost_answer"
-    first = created(await events_of(plan, chat))
-    second = created(await events_of(plan, chat))
-    assert first.space.name == second.space.name
-    assert results(second) == {GRACE: "added", ALAN: "added"}
-    assert len(google.spaces()) == 1
-
-
-async def test_leaving_in_the_middle_stops_the_waiting(chat: ChatClient, google: Google) -> None:
-    from contextlib import aclosing
-
-    plan = plan_of(LAUNCH, chat)
-    google.fault("spaces.setup", lost_answer=True, times=5)
-    async with aclosing(carry_out(plan, chat)) as events:
-        async for event in events:
-            if isinstance(event, Waiting):
-                break
-    sent = len(google.statuses("spaces.setup"))
-    assert sent <= 2
-    google.control("reset")
-
-
-async def test_an_unknown_person_is_named_where_there_is_only_one(chat: ChatClient) -> None:
-    with pytest.raises(ProblemError) as caught:
-        await make(replace(LAUNCH, members=("nobody@example.com",)), chat)
-    assert "nobody@example.com" in caught.value.problem.message
-    with pytest.raises(ProblemError) as caught:
-        await make(replace(LAUNCH, members=("nobody@example.com", GRACE)), chat)
-    assert caught.value.problem.code == "chat.unknown_person"
-
-
 async def test_a_duplicate_name_is_told(chat: ChatClient) -> None:
     await make(LAUNCH, chat)
     with pytest.raises(ProblemError) as caught:
-        await make(LAUNCH, chat)
+        await ask(LAUNCH, chat, "another")
     assert caught.value.problem.code == "chat.duplicate_name"
-
-
-async def test_nothing_is_sent_where_a_scope_is_missing(
-    make_chat: MakeChat, google: Google
-) -> None:
-    chat = await make_chat("chat.spaces.readonly")
-    plan = plan_of(LAUNCH, chat)
-    assert plan.missing == plan.needs
-    with pytest.raises(ProblemError) as caught:
-        await events_of(plan, chat)
-    assert caught.value.problem.exit is Exit.NOT_SIGNED_IN
-    assert google.statuses("spaces.setup") == []
 
 
 async def test_an_app_that_is_not_configured_is_told(chat: ChatClient, google: Google) -> None:
@@ -295,20 +200,52 @@ async def test_an_app_that_is_not_configured_is_told(chat: ChatClient, google: G
     assert caught.value.problem.code == "chat.app_not_configured"
 
 
-def test_a_plan_refuses_the_first_mistake() -> None:
+async def test_an_unknown_person_is_told(chat: ChatClient) -> None:
     with pytest.raises(ProblemError) as caught:
-        plan_creation(NewSpace("SPACE", "a\x1bb"), (), ME)
-    assert (caught.value.problem.code, caught.value.problem.exit) == (
-        "creation.name_unsafe",
-        Exit.USAGE,
-    )
+        await make(replace(LAUNCH, members=("nobody@example.com", GRACE)), chat)
+    assert caught.value.problem.code == "chat.unknown_person"
+
+
+async def test_without_the_right_to_look_it_is_not_known_who_was_added(
+    make_chat: MakeChat, google: Google
+) -> None:
+    chat = await make_chat("chat.spaces.create")
+    made = await make(replace(LAUNCH, members=(GRACE, HOWARD)), chat, can_look=False)
+    assert results(made) == {GRACE: "unknown", HOWARD: "unknown"}
+    problem = made.members[0].problem
+    assert problem is not None
+    assert "chat.memberships.readonly" in problem.remedy
+    assert google.statuses("spaces.members.list") == google.statuses("spaces.get") == []
+
+
+@pytest.mark.parametrize("method", ["setup", "create"])
+@pytest.mark.parametrize("times", [1, 4])
+async def test_a_lost_answer_makes_no_second_space(
+    chat: ChatClient, google: Google, method: str, times: int
+) -> None:
+    new = LAUNCH if method == "setup" else NewSpace("SPACE", "Alone")
+    google.fault(f"spaces.{method}", lost_answer=True, times=times)
+    told: list[object] = []
+    space = await ask(new, chat.telling(told.append))
+    waits = [event for event in told if isinstance(event, Waiting)]
+    assert [wait.reason.code for wait in waits] == ["net.lost_answer"] * times
+    assert [e for e in told if isinstance(e, Retrying)] == [
+        Retrying(attempt) for attempt in range(2, times + 2)
+    ]
+    (there,) = google.spaces()
+    assert (there["name"], there["displayName"]) == (space.name, new.display_name)
+    # The repeated answer is a bare echo: the link is read from the space itself.
+    assert space.uri == ""
+    assert (await chat.get_space(space.name)).uri.startswith("https://chat.google.com/room/")
+
+
+def said(new: NewSpace, acting: str = ME, *, blind: bool = False) -> list[str]:
+    return sentences(new, acting, people_to_add(new, acting), blind)
 
 
 def test_the_preview_says_what_will_happen() -> None:
     people = (GRACE, ALAN, "x@example.com", "y@example.com", ME)
-    scopes = ("https://www.googleapis.com/auth/chat.spaces", "…/chat.memberships")
-    plan = plan_creation(replace(LAUNCH, members=people, history=True), scopes, ME)
-    assert plan.sentences == (
+    assert said(replace(LAUNCH, members=people, history=True), blind=True) == [
         "Create the space “Launch team”.",
         "History is on.",
         "Only people of the organisation can be added.",
@@ -316,33 +253,28 @@ def test_the_preview_says_what_will_happen() -> None:
         "chattui cannot look afterwards who was added, because chat.memberships.readonly is not"
         " granted; Google leaves people out silently.",
         "If the answer is lost on the way, trying again will not make a second space.",
-    )
-    assert [warning.code for warning in plan.warnings] == ["creation.acting_person"]
-    assert (plan.missing, plan.can_read_space, plan.can_look) == ((), True, False)
-
-
-def test_a_plan_as_json_is_the_request() -> None:
-    plan = plan_creation(replace(LAUNCH, members=(GRACE, ME)), (), ME, request_id="r-1")
-    told = plan.as_json()
-    assert told["method"] == "chat.spaces.setup"
-    assert told["body"] == {
-        "space": {"spaceType": "SPACE", "displayName": "Launch team"},
-        "requestId": "r-1",
-        "memberships": [{"member": {"name": "users/grace@example.com", "type": "HUMAN"}}],
-    }
-    alone = plan_creation(NewSpace("SPACE", "Alone"), (), ME, request_id="r-2").as_json()
-    assert (alone["method"], alone["query"]) == ("chat.spaces.create", {"requestId": "r-2"})
-    assert alone["body"] == {"spaceType": "SPACE", "displayName": "Alone"}
+    ]
+    assert said(NewSpace("DIRECT_MESSAGE", with_app=True)) == [
+        "Open a direct message with the app; one that is there already is used again.",
+        "If the answer is lost on the way, trying again does no harm.",
+    ]
+    news = said(NewSpace("SPACE", "News", announcement=True, external=True, history=False))
+    assert "only managers post" in news[0]
+    assert news[1:3] == ["History is off.", "People outside of the organisation can be added."]
+    assert said(NewSpace("GROUP_CHAT", members=(GRACE, ALAN)))[0] == "Create a group chat."
+    direct = said(NewSpace("DIRECT_MESSAGE", members=(GRACE,)))
+    assert direct[0].startswith("Open a direct message with grace@example.com")
 
 
 def test_an_account_without_an_organisation_does_not_send_who_may_come() -> None:
     new = replace(LAUNCH, external=True)
-    plan = plan_creation(new, (), "ada@gmail.com")
-    assert "externalUserAllowed" not in plan.space
-    assert "Anyone with Google Chat can be added." in plan.sentences
-    assert plan_creation(new, (), ME).space["externalUserAllowed"] is True
+    assert "externalUserAllowed" not in space_body(new, "ada@gmail.com")
+    assert "Anyone with Google Chat can be added." in said(new, "ada@gmail.com")
+    assert space_body(new, ME)["externalUserAllowed"] is True
 
 
-def test_every_plan_has_a_request_id_of_its_own() -> None:
-    ids = {plan_creation(LAUNCH, (), ME).request_id for _ in range(20)}
-    assert len(ids) == 20
+@pytest.mark.parametrize("wrong", ["two words", "x" * 101, "é", "a\nb"])
+def test_a_request_id_is_plain(wrong: str) -> None:
+    assert check_request_id("x" * 100) == check_request_id("") == ()
+    (problem,) = check_request_id(wrong)
+    assert (problem.code, problem.exit) == ("creation.request_id", Exit.USAGE)

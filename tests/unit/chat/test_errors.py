@@ -177,6 +177,7 @@ def test_the_scope_to_grant_is_named(method: str, scope: str) -> None:
         ("chat.spaces.setup", "60 changes of spaces"),
         ("chat.spaces.members.create", "300 changes of members"),
         ("chat.spaces.members.list", "3,000 look-ups"),
+        ("chat.spaces.messages.create", "3,000 messages"),
     ],
 )
 def test_the_quota_that_is_used_up_is_named(method: str, words: str) -> None:

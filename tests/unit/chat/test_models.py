@@ -38,6 +38,8 @@ def test_a_space_as_google_gives_it() -> None:
     assert space.last_active == datetime(2026, 7, 29, 17, 50, 23, 86351, UTC)
     assert space.uri == "https://chat.google.com/room/AAAAtestRoom?cls=11"
     assert space.raw is WIRE
+    lean = space.with_raw({})
+    assert (lean, lean.raw) == (space, {})
 
 
 @pytest.mark.parametrize(
