@@ -20,14 +20,20 @@ from chattui.tui.columns import order_words
 from chattui.words import t, tn
 
 _NOTHING: Mapping[str, Any] = {}
+_NONE: Mapping[str, Space] = {}
 
 
-def lean(space: Space) -> Space:
+def lean(space: Space, known: Mapping[str, Space] = _NONE) -> Space:
     """`space` with no more of Google's answer than the side panel shows.
 
-    Ten thousand answers take 15 MiB more than the list itself.
+    Ten thousand answers take 15 MiB more than the list itself. Where the same space is `known`
+    already, by its name, that one is given: the memory for both would not be given back.
     """
     details = space.raw.get("spaceDetails")
+    if not details:
+        before = known.get(space.name)
+        if before is not None and before == space and not before.raw:
+            return before
     return space.with_raw({"spaceDetails": details} if details else _NOTHING)
 
 

@@ -164,25 +164,8 @@ def app(folder: Path, rounds: int) -> None:
         with Terminal([sys.executable, SMALLEST], environ) as terminal:
             terminal.seconds_until("Space 00000")
             terminal.read(1.0)
-            key = len(terminal.press(b"\x1b[B"))
             report("memory at home with 40 spaces", mine / terminal.memory_kib(), 1.6)
-    with (
-        signed_in_home(folder / "large", spaces=10_000) as home,
-        Terminal([CHATTUI], {**os.environ, **home}) as terminal,
-    ):
-        terminal.seconds_until("Space 00000")
-        terminal.read(1.0)
-        pressed = [len(terminal.press(b"\x1b[B")) for _ in range(10)]
-        report(
-            "bytes of a key press in 10,000 spaces, against a DataTable of 40",
-            statistics.median(pressed) / key,
-            1.0,
-        )
-
-
-def bulk(folder: Path) -> None:
-    """Plans: requests, rate and time; four minutes at Google's real quota."""
-    for name, figure, limit, unit in plans.figures(folder):
+    for name, figure, limit, unit in spaces_bench.figures(folder / "lists", [CHATTUI]):
         report(name, figure, limit, unit)
 
 

@@ -19,6 +19,7 @@ def signed_in_home(folder: Path, *, spaces: int) -> Iterator[dict[str, str]]:
     folder.mkdir(parents=True)
     passphrase = folder / "passphrase"
     passphrase.write_text("a passphrase for measuring\n")
+    passphrase.chmod(0o600)
     with Emulator(auto_consent="ada@example.com", spaces=spaces) as emulator:
         environ = {
             "CHATTUI_HOME": str(folder),

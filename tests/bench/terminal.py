@@ -74,6 +74,27 @@ class Terminal:
         os.write(self.master, keys)
         return self.read(settle)
 
+    def timed(self, keys: bytes, settle: float = 0.3) -> tuple[bytes, float]:
+        """What it writes in answer to some keys, and the seconds until the last byte of that."""
+        start, began = len(self.written), time.perf_counter()
+        last = began
+        os.write(self.master, keys)
+        while select.select([self.master], [], [], settle)[0]:
+            self.written += os.read(self.master, 65536)
+            last = time.perf_counter()
+        return self.written[start:], last - began
+
+    def seconds_to(self, keys: bytes, mark: str, limit: float = 60.0) -> float:
+        """Seconds from some keys until `mark` has been written."""
+        start, began = len(self.written), time.perf_counter()
+        os.write(self.master, keys)
+        while mark.encode() not in self.written[start:]:
+            left = began + limit - time.perf_counter()
+            if left <= 0 or not select.select([self.master], [], [], left)[0]:
+                raise TimeoutError(f"{mark!r} was not drawn: {self.written[-400:]!r}")
+            self.written += os.read(self.master, 65536)
+        return time.perf_counter() - began
+
     def memory_kib(self) -> int:
         """The resident memory of the process."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:

@@ -8,7 +8,6 @@ from chattui.tui.action_rows.doctor import health
 from chattui.tui.actions import Action
 from chattui.words import t
 
-
 LISTS = ("home", "found", "pick")
 """The pages with a list of spaces."""
 

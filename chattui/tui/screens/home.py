@@ -136,8 +136,9 @@ class HomePage(ListingPage[None]):
         began = time.monotonic()
         fresh: list[Space] = []
         had_none = not len(self.spaces)
+        known = {space.name: space for space in self.spaces.known}
         async for page, total in self._pages():
-            arrived = [lean(space) for space in page]
+            arrived = [lean(space, known) for space in page]
             fresh += arrived
             self.state.wait(asking_words(len(fresh), total, time.monotonic() - began))
             if had_none:
