@@ -84,32 +84,28 @@ def run_words(run: PlanRun) -> str:
     title = safe_text(run.plan.title, limit=200)
     counts = run.counts
     done, total = format(counts.ended, ","), format(counts.total, ",")
+    if run.is_running and (left := run.seconds_left()):
+        return t(
+            "▸ {done} of {total}, {time} left, u shows it: {title}",
+            done=done,
+            total=total,
+            time=clock_words(left),
+            title=title,
+        )
     if run.is_running:
-        left = run.seconds_left()
-        if left:
-            return t(
-                "▸ {done} of {total}, {time} left: {title}. u shows it.",
-                done=done,
-                total=total,
-                time=clock_words(left),
-                title=title,
-            )
-        return t("▸ {done} of {total}: {title}. u shows it.", done=done, total=total, title=title)
+        return t("▸ {done} of {total}, u shows it: {title}", done=done, total=total, title=title)
     if run.course is Course.ENDED:
         counted = counts_words(counts)
-        return t("✓ Over, {counts}: {title}. u shows it.", counts=counted, title=title)
+        return t("✓ Over, u shows it: {counts}: {title}", counts=counted, title=title)
     return t(
-        "! {done} of {total}, and paused: {title}. u shows it.",
-        done=done,
-        total=total,
-        title=title,
+        "! {done} of {total}, paused, u shows it: {title}", done=done, total=total, title=title
     )
 
 
 def unfinished_words(saved: Saved) -> str:
     """A plan that an earlier run of chattui did not finish."""
     return t(
-        "! {done} of {total} done: {title}. u takes it up again, P lists plans.",
+        "! {done} of {total} done, u takes it up again: {title}",
         done=format(saved.counts.ended, ","),
         total=format(saved.counts.total, ","),
         title=safe_text(saved.plan.title, limit=200),
