@@ -14,6 +14,7 @@ from pathlib import Path
 
 import chattui
 from tests.bench import doctor, plans, vault
+from tests.bench import spaces as spaces_bench
 from tests.bench.signed_in import signed_in_home
 from tests.bench.terminal import Terminal
 
@@ -166,6 +167,12 @@ def app(folder: Path, rounds: int) -> None:
             terminal.read(1.0)
             report("memory at home with 40 spaces", mine / terminal.memory_kib(), 1.6)
     for name, figure, limit, unit in spaces_bench.figures(folder / "lists", [CHATTUI]):
+        report(name, figure, limit, unit)
+
+
+def bulk(folder: Path) -> None:
+    """Plans: requests, rate and time; four minutes at Google's real quota."""
+    for name, figure, limit, unit in plans.figures(folder):
         report(name, figure, limit, unit)
 
 
