@@ -1,4 +1,7 @@
-"""About forty spaces of Ada's, of every type, role and oddity: what ``chattui demo`` shows."""
+"""About forty spaces of Ada's, of every type, role and oddity: what ``chattui demo`` shows.
+
+Five more are of others in her organization; as its administrator she finds those too.
+"""
 
 from __future__ import annotations
 
@@ -101,6 +104,25 @@ def fill(store: Store, directory: Directory) -> None:
     with_app.members[APP_ID] = Member(APP_ID, "bot", created=with_app.created)
 
 
+def fill_others(store: Store, directory: Directory) -> None:
+    """Put in what Ada finds as an administrator alone: two without an owner, two long idle, two
+    with somebody of another company."""
+    maker = _Maker(store, directory)
+    for name, owner, members, hours, external in (
+        ("Merger 2023", "", [ALAN, EDSGER], 26_000, False),
+        ("Vendor invoices", GRACE, [HEDY], 9_500, True),
+        ("Night shift", "", [GRACE, EDSGER, HEDY], 12, True),
+        ("Skunk works", ALAN, [EDSGER], 3, False),
+        ("Payroll", EDSGER, [], 40, False),
+    ):
+        space = maker.new(SPACE, hours)
+        space.display_name, space.external = name, external
+        if owner:
+            maker.join(space, owner, role=MANAGER)
+        for email in members:
+            maker.join(space, email)
+
+
 class _Maker:
     def __init__(self, store: Store, directory: Directory) -> None:
         self.store = store
@@ -108,7 +130,7 @@ class _Maker:
 
     def named(self, name: str, role: str, members: list[str], *, hours: float) -> Space:
         """A named space where Ada has `role`, last active `hours` ago."""
-        space = self._new(SPACE, hours)
+        space = self.new(SPACE, hours)
         space.display_name = name
         self.join(space, ADA, role=role)
         for index, email in enumerate(members):
@@ -118,7 +140,7 @@ class _Maker:
 
     def conversation(self, space_type: str, members: list[str], *, hours: float) -> Space:
         """A group chat or direct message of Ada's with `members`."""
-        space = self._new(space_type, hours)
+        space = self.new(space_type, hours)
         for email in (ADA, *members):
             self.join(space, email)
         return space
@@ -128,7 +150,8 @@ class _Maker:
         person = self.directory.ensure(email)
         space.members[person.id] = Member(person.id, "human", role, state, space.created)
 
-    def _new(self, space_type: str, hours: float) -> Space:
+    def new(self, space_type: str, hours: float) -> Space:
+        """A space without members, last active `hours` ago."""
         space = self.store.new(space_type)
         space.last_active = self.store.started - hours * 3600
         space.created = space.last_active - 86400 * 40

@@ -88,10 +88,11 @@ class World:
         self.request_ids = {}
         self.searches = {}
         if options.samples:
-            from chattui.emulator.samples import fill, settings
+            from chattui.emulator.samples import fill, fill_others, settings
 
             self.settings.apply(settings())
             fill(self.store, self.directory)
+            fill_others(self.store, self.directory)
 
     def auto_person(self) -> Person | None:
         """Who answers every consent request at once, if anybody does."""

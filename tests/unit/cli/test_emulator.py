@@ -24,6 +24,7 @@ from chattui.problem import Exit, ProblemError
         ["--port", "x"],
         ["--people", "-1"],
         ["--spaces", "1000001"],
+        ["--conversations", "-1"],
         ["--latency-ms", "0.5"],
         ["--auto-consent", "nonsense"],
         ["--auto-consent", ""],

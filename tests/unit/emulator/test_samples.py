@@ -10,6 +10,8 @@ from chattui.emulator.samples import HOSTILE_NAME
 from chattui.emulator.scopes import AUTH
 from tests.unit.emulator.conftest import Google
 
+ORGANIZATION = 'customer = "customers/my_customer" AND space_type = "SPACE"'
+
 
 def test_ada_has_about_forty_spaces_of_every_kind() -> None:
     with Emulator(samples=True) as emulator:
@@ -36,4 +38,12 @@ def test_ada_has_about_forty_spaces_of_every_kind() -> None:
         client = json.loads(emulator.client_file(google=True))["installed"]["client_id"]
         form = {"client_id": client, "scope": f"openid {AUTH}chat.spaces {AUTH}chat.memberships"}
         assert google.http.post("/device/code", data=form).json()["user_code"]
+        admin = google.user("ada@example.com", "chat.admin.spaces", "chat.admin.memberships")
+        query = f'{ORGANIZATION} AND external_user_allowed = "true"'
+        found = admin.get("spaces:search", query=query, useAdminAccess="true")["spaces"]
+        names = {one["displayName"]: one["name"] for one in found}
+        assert names.keys() == {"Partners", "Vendor invoices", "Night shift"}
+        asked = {"filter": 'member.type = "HUMAN"', "useAdminAccess": "true"}
+        members = admin.get(f"{names['Night shift']}/members", **asked)["memberships"]
+        assert {one["role"] for one in members} == {"ROLE_MEMBER"}
         google.http.close()
