@@ -17,7 +17,7 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.plans.model import Counts
 
-DRAWN_EVERY: Final = 0.25
+DRAWN_EVERY: Final = 0.5
 """Seconds between two drawings on a terminal; waiting is counted down by them."""
 SAID_EVERY: Final = 15.0
 """Seconds between two lines where no terminal is."""
@@ -60,7 +60,8 @@ class PlanProgress:
             self._counts = event.counts
         elif isinstance(event, Pacing):
             self._per_minute = event.per_minute
-            self._until, self._why = self._clock() + event.seconds, ""
+            if not (self._why and self._until > self._clock()):
+                self._until, self._why = self._clock() + event.seconds, ""
         elif isinstance(event, Waiting):
             self._until, self._why = self._clock() + event.seconds, event.reason.message
             if self._line is None:
@@ -95,6 +96,13 @@ class PlanProgress:
         if self._why and pause > 0:
             seconds = clock_words(ceil(pause))
             return t("{done} Waiting {seconds}: {why}", done=done, seconds=seconds, why=self._why)
+        if self._per_minute and pause > 0 and left is not None:
+            return t(
+                "{done} Google's limit is used up for {seconds}; {left} left. ctrl-c stops.",
+                done=done,
+                seconds=clock_words(ceil(pause)),
+                left=clock_words(left),
+            )
         if left is None:
             return t("{done} ctrl-c stops.", done=done)
         return t(
@@ -123,10 +131,12 @@ class PlanProgress:
     def seconds_left(self) -> float | None:
         """How long the rest takes; None while too little is known."""
         elapsed, left = self._clock() - self._started, self._counts.total - self._counts.ended
+        if self._per_minute:
+            # As many as a minute allows go out together at its beginning.
+            pause = max(0.0, self._until - self._clock())
+            return pause + (max(left, 1) - 1) // self._per_minute * 60
         if elapsed < RATE_FROM or not self._here():
             return None
-        if self._per_minute:
-            return left * 60 / self._per_minute
         # A burst says nothing about what comes when the quota is used up.
         return max(left * elapsed / self._here(), self._seconds - elapsed)
 

@@ -152,6 +152,11 @@ def _declare_edit(parts: Parts[Parser]) -> None:
     edit.add_argument(
         "--to-space", metavar="NAME", help=t("make a group chat a space of this name")
     )
+    edit.add_argument(
+        "--external",
+        choices=("on", "off"),
+        help=t("cannot be changed: Google lets it be chosen only when a space is made"),
+    )
     add_admin(edit)
     add_caution(edit)
     add_format(edit, csv=True)

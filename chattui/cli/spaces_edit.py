@@ -33,8 +33,10 @@ async def run(args: argparse.Namespace, context: Context) -> int:
 def _edit(args: argparse.Namespace) -> SpaceEdit:
     """What the options ask for. Raises ProblemError (exit 2)."""
     from chattui.chat.audiences import audience_name
-    from chattui.chat.edits import SpaceEdit
+    from chattui.chat.edits import SpaceEdit, external_problem
 
+    if args.external is not None:
+        raise ProblemError(external_problem())
     edit = SpaceEdit(
         display_name=args.name,
         description=args.description,

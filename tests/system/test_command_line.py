@@ -403,7 +403,7 @@ def test_no_secret_lies_in_the_clear_under_the_home(signed_in: Desk) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "demo", "doctor", "login", "accounts", "spaces", "members", "token", "emulator"],
+    ["", "demo", "doctor", "login", "accounts", "spaces", "members", "plans", "emulator"],
 )
 def test_every_help_ends_with_two_examples(desk: Desk, command: str) -> None:
     ran = desk.run(*([command] if command else []), "--help")
@@ -497,6 +497,41 @@ def test_an_interrupted_paste_is_130_and_says_nothing_more(desk: Desk) -> None:
     assert process.wait(10) == 130
     out, err = process.communicate()
     assert (out, err) == ("", "\n")
+
+
+def test_an_interrupted_plan_is_130_and_is_taken_up_by_another_process(signed_in: Desk) -> None:
+    made = signed_in.json("spaces", "create", "--name", "Plan", "--member", "alan@example.com")
+    people = ("grace@example.com", "edsger@example.com", "nobody@nowhere.example")
+    limit = contexts.make(signed_in.environ).paths.config / "config.toml"
+    limit.parent.mkdir(parents=True, exist_ok=True)
+    limit.write_text("membership_writes = 1\n")
+    process = subprocess.Popen(
+        [CHATTUI, "members", "add", made["space"]["name"], "--file", "-", "--yes"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=signed_in.environ,
+    )
+    with process:
+        assert process.stdin is not None
+        process.stdin.write("\n".join(people))
+        process.stdin.close()
+        process.stdin = None
+        created = "chat.spaces.members.create"
+        until(lambda: signed_in.requests(created) > 0, lambda: "nothing was sent")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert "Stopped: 1 of 3 rows are done" in err
+    assert out.count("added") == 1
+    limit.unlink()
+    (plan,) = signed_in.json("plans", "list", "--unfinished")["plans"]
+    assert f"`chattui plans resume {plan['id']}`" in err
+    rows = signed_in.json("plans", "resume", plan["id"], status=4)["rows"]
+    assert [row["state"] for row in rows] == ["done", "done", "failed"]
+    assert rows[-1]["problem"]["remedy"]
+    assert signed_in.requests(created) == 3
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,15 @@ def test_count_rate_and_time_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "pacing", "left"), [(180.0, 0.0, "2:54"), (0.0, 300.0, "2:20"), (0.0, 0.0, "0:14")]
+    ("seconds", "pacing", "left"), [(180.0, 0.0, "2:54"), (0.0, 300.0, "2:40"), (0.0, 0.0, "0:14")]
 )
 def test_a_burst_is_not_taken_for_the_rate(seconds: float, pacing: float, left: str) -> None:
     watch = Watch(1000, seconds)
+    watch.at(6, 300)
     if pacing:
-        watch.line.hear(Pacing(4.0, pacing))
-    assert f"{left} left" in watch.at(6, 300)
+        watch.line.hear(Pacing(40.0, pacing))
+        assert "Google's limit is used up for 0:40;" in watch.line.words()
+    assert f"{left} left" in watch.line.words()
 
 
 def test_what_was_done_before_does_not_count_for_the_rate() -> None:
