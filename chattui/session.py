@@ -158,12 +158,6 @@ class Session(SignIns):
 
         return await look_up(await self.http(), await self.tokens(account), ids)
 
-    async def group_id(self, account: AccountEntry, address: str) -> str:
-        """``groups/ID`` of a Google group, as far as `account` may see it."""
-        from chattui.workspace.groups import group_id
-
-        return await group_id(await self.http(), await self.tokens(account), address)
-
     async def cached_spaces(self, account: AccountEntry) -> list[Space]:
         """The last known spaces of `account`, at once and offline."""
         from chattui.chat.cache import load_spaces

@@ -69,29 +69,6 @@ async def look_up(
     return found
 
 
-async def search_people(
-    client: Client,
-    tokens: TokenSource,
-    text: str,
-    *,
-    limit: int = 20,
-    patience: Patience | None = None,
-    tell: Tell = tell_nobody,
-) -> list[Person]:
-    """People of the organisation whose name or address begins with `text`, at most `limit`
-    (``people:searchDirectoryPeople``). Raises ProblemError."""
-    reader = Reader(PEOPLE, client, tokens, patience or Patience(), tell)
-    params = [
-        ("query", text),
-        ("readMask", FIELDS),
-        ("sources", "DIRECTORY_SOURCE_TYPE_DOMAIN_PROFILE"),
-        ("pageSize", str(min(limit, 500))),
-    ]
-    url = f"{client.endpoints.people}/v1/people:searchDirectoryPeople"
-    people = map(_person, _entries(await reader.get(url, params), "people"))
-    return [person for person in people if person.email or person.name][:limit]
-
-
 def _entries(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     entries = document.get(key)
     return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []

@@ -195,6 +195,7 @@ def test_an_edit_sends_what_differs_in_the_groups_that_google_demands(work: Desk
         (("--permission", "toggleHistory"), "cli.permission"),
         (("--permission", "nonsense=owners"), ""),
         (("--description", "x" * 5000), ""),
+        (("--external", "on"), "edit.external_is_fixed"),
     ):
         refused = work.json("spaces", "edit", space, *options, status=Exit.USAGE)
         assert code in refused["problem"]["code"]

@@ -16,7 +16,7 @@ from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import is_safe
 from chattui.workspace.answers import problem_from, scope_missing
 from chattui.workspace.groups import GROUPS, group_id
-from chattui.workspace.people import AT_ONCE, PEOPLE, Person, look_up, search_people
+from chattui.workspace.people import AT_ONCE, PEOPLE, Person, look_up
 from tests.unit.chat.harness import ME, Google, OneToken
 
 pytestmark = pytest.mark.anyio
@@ -91,13 +91,6 @@ async def test_odd_answers_are_nobody() -> None:
     assert await look_up(nothing, OneToken("t"), ["1"]) == {}
 
 
-async def test_people_are_searched_in_the_directory(google: Google, client: net.Client) -> None:
-    mine = tokens(google, "directory.readonly")
-    assert [p.email for p in await search_people(client, mine, "Gra")] == ["grace@example.com"]
-    assert len(await search_people(client, mine, "person", limit=3)) == 3
-    assert await search_people(client, mine, "nobody at all") == []
-
-
 async def test_a_group_is_looked_up_by_its_address(google: Google, client: net.Client) -> None:
     mine = tokens(google, "cloud-identity.groups.readonly")
     assert await group_id(client, mine, "engineering@example.com") == "groups/01opuxuh1emulat"
@@ -122,7 +115,7 @@ async def test_what_is_not_granted_is_named(google: Google, client: net.Client) 
     assert "cloud-identity.groups.readonly" in caught.value.problem.remedy
     client, _ = scripted(refusal(403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT"), status=403)
     with pytest.raises(ProblemError) as caught:
-        await search_people(client, mine, "Gra", patience=ONCE)
+        await look_up(client, mine, ["1"], patience=ONCE)
     assert caught.value.problem == scope_missing(PEOPLE)
     assert caught.value.problem.exit is Exit.NOT_SIGNED_IN
 
