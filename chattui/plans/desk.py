@@ -86,7 +86,8 @@ class PlanDesk:
         account = await self._session.account(plan.account)
         chat = await self._session.chat(account)
         clock = self._session.clock
-        work = carry_out(plan.id, self.journal, chat, self.pace, clock=clock)
+        own = account.subject
+        work = carry_out(plan.id, self.journal, chat, self.pace, clock=clock, own_id=own)
         async with aclosing(work) as events:
             async for event in events:
                 yield event

@@ -37,13 +37,15 @@ async def carry_out(
     width: int = 8,
     clock: Callable[[], float] = time.time,
     grace_seconds: float = 5.0,
+    own_id: str = "",
 ) -> AsyncGenerator[object, None]:
     """Carry out what is left of a plan that `journal` holds, telling `Began`, `RowEnded`,
     `Pacing`, `Waiting` and `Ended`; up to `width` requests of a kind at a time.
 
     Raises ProblemError: those of the journal, and any that would meet every row alike; the rows
     that are left wait until the plan is taken up again. Whoever closes the generator stops the
-    plan: requests on their way are waited for up to `grace_seconds`, and noted.
+    plan: requests on their way are waited for up to `grace_seconds`, and noted. `own_id` is the
+    acting person's, as in ``users/ID``, where it is known.
     """
     async with _journal_thread(journal, plan_id) as on_thread:
         plan, outcomes = await on_thread(_load, journal, plan_id)
@@ -58,6 +60,7 @@ async def carry_out(
             width=width,
             clock=clock,
             grace_seconds=grace_seconds,
+            me=frozenset({plan.email.casefold(), own_id or plan.email.casefold()}),
         )
         yield Began(plan, work.counts)
         work.start()

@@ -24,6 +24,7 @@ from chattui.chat.outcome import (
     look_who_is_in,
 )
 from chattui.chat.wire import nothing
+from chattui.plans.comparing import is_so_already
 from chattui.plans.failures import failed
 from chattui.plans.model import Action, Outcome, Result, Row, State
 from chattui.problem import Problem, ProblemError
@@ -44,8 +45,8 @@ class Step:
     row: Row
     space: str
     """``spaces/ID``, resolved; "" for a creation."""
-    me: str
-    """The address of the account that acts."""
+    me: frozenset[str]
+    """The names of the account that acts: its address and its id."""
 
     @property
     def method(self) -> str:
@@ -78,7 +79,7 @@ class Step:
 
     @property
     def _is_about_me(self) -> bool:
-        return self.me.casefold() in {self._member.casefold(), self.row.who_label.casefold()}
+        return self._member.casefold() in self.me
 
     async def send(self, chat: ChatClient) -> Outcome:
         """Send the request; what came of it. Raises ProblemError."""
@@ -195,9 +196,9 @@ class Step:
             # The plan has seen the space, so it is this plan's deletion that took it away.
             deleted = Outcome(State.DONE, Result.DELETED)
             return deleted if self.row.action is Action.DELETE_SPACE else None
-        if self.row.action is Action.EDIT_SPACE and _holds(found.raw, self.row.body):
-            return _changed(found)
-        return None
+        row = self.row
+        is_so = row.action is Action.EDIT_SPACE and is_so_already(found.raw, row.body, row.mask)
+        return _changed(found) if is_so else None
 
     def _absent(self, problem: Problem) -> Outcome | None:
         """The person is not to be found, or the space is closed to whoever asks."""
@@ -251,14 +252,6 @@ def _changed(space: Space) -> Outcome:
     if not space.name:
         raise nothing(methods.SPACES_PATCH)
     return Outcome(State.DONE, Result.CHANGED, answer=space.raw)
-
-
-def _holds(found: object, wanted: object) -> bool:
-    """Whether every value of `wanted` is in `found`; Google leaves out what is empty or false."""
-    if isinstance(wanted, Mapping):
-        inside = found if isinstance(found, Mapping) else {}
-        return all(_holds(inside.get(name), value) for name, value in wanted.items())
-    return found == wanted or (not found and not wanted)
 
 
 def _member_json(member: MemberResult) -> dict[str, Any]:

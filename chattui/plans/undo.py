@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from chattui.plans.making import plan_id
 from chattui.plans.model import Action, Kind, Outcome, Plan, Result, Row, State
 from chattui.plans.report import Report
 from chattui.problem import Problem
 from chattui.words import t, tn
 
-_ID_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that look alike."""
 _PLAIN_ROLES: Final = frozenset({"", "ROLE_MEMBER", "MEMBERSHIP_ROLE_UNSPECIFIED"})
 
 
@@ -52,18 +51,11 @@ def undo(report: Report, *, now: float) -> Undo:
     )
 
 
-def new_plan_id() -> str:
-    """A short id for a plan, such as ``p7k2m9``; it is no secret."""
-    import random
-
-    return "p" + "".join(random.choices(_ID_LETTERS, k=6))  # noqa: S311
-
-
 def _plan(of: Plan, kind: Kind, title: str, rows: tuple[Row, ...], now: float) -> Plan | None:
     if not rows:
         return None
     return Plan(
-        id=new_plan_id(),
+        id=plan_id(),
         kind=kind,
         title=title,
         account=of.account,
@@ -83,15 +75,19 @@ def _backwards(report: Report) -> Iterator[Row]:
     for row in report.plan.rows:
         for number in row.after:
             needed_by.setdefault(number, []).append(row.number)
-    added = {
-        (report.space_of(row), row.who)
-        for row in report.plan.rows
-        if report.outcome(row).result in {Result.ADDED, Result.INVITED}
-    }
+    added = _added(report)
     for row in reversed(report.plan.rows):
         back = _back(row, report.outcome(row), report.space_of(row), added)
         if back is not None:
             yield replace(back, after=tuple(needed_by.get(row.number, ())))
+
+
+def _added(report: Report) -> set[tuple[str, str]]:
+    return {
+        (report.space_of(row), row.who)
+        for row in report.plan.rows
+        if report.outcome(row).result in {Result.ADDED, Result.INVITED}
+    }
 
 
 def _back(row: Row, outcome: Outcome, space: str, added: set[tuple[str, str]]) -> Row | None:
@@ -109,7 +105,7 @@ def _back(row: Row, outcome: Outcome, space: str, added: set[tuple[str, str]]) -
             before = {**row.before, "role": row.body.get("role", "")}
             return replace(bare, body={"role": old}, before=before)
         case Action.EDIT_SPACE, Result.CHANGED:
-            if not row.before or not row.mask:
+            if not row.before or "spaceType" in row.body:
                 return None
             old_values, new_values = dict(row.before), dict(row.body)
             return replace(bare, body=old_values, before=new_values, mask=row.mask)
@@ -172,7 +168,14 @@ def _cannot(report: Report) -> Iterator[Problem]:
     for result, problem in _FINAL.items():
         if count := sum(found is result for _, found in done):
             yield problem(count)
-    kept = [row for row, result in done if result is Result.CHANGED and not row.before]
+    added = _added(report)
+    kept = [
+        row
+        for row, result in done
+        if result is Result.CHANGED
+        and (space := report.space_of(row), row.who) not in added
+        and _back(row, report.outcome(row), space, added) is None
+    ]
     if kept:
         yield _unknown_before(len(kept))
     if unclear := sum(found.state is State.SENT for found in report.outcomes.values()):
@@ -239,8 +242,11 @@ def _unknown_before(count: int) -> Problem:
     return Problem(
         "plans.before_unknown",
         tn("{count} change stays as it is.", "{count} changes stay as they are.", count),
-        t("What was there before was not known when the plan was made."),
-        t("Change it by itself."),
+        t(
+            "What was there before was not known when the plan was made, or Google lets nothing"
+            " go back to it: a space does not become a group chat again."
+        ),
+        t("Change it by itself, where that is meant."),
     )
 
 

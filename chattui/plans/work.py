@@ -45,12 +45,13 @@ class Work:
         width: int,
         clock: Callable[[], float],
         grace_seconds: float,
+        me: frozenset[str],
     ) -> None:
         self.events: asyncio.Queue[object | None] = asyncio.Queue()
         """What is told; None at the end."""
         self.trouble: BaseException | None = None
         """Why the plan stopped before its end."""
-        self._plan = plan
+        self._me = me
         self._rows = {row.number: row for row in plan.rows}
         self._outcomes = dict(outcomes)
         self._tally = Tally(len(plan.rows), outcomes.values())
@@ -97,7 +98,7 @@ class Work:
             self._note(left, Outcome(State.SKIPPED, problem=problem))
         while not self._road.halted and (row := self._order.next()) is not None:
             known = self._outcomes.get(row.number, _WAITING)
-            course = Course(Step(row, self._space_of(row), self._plan.email), known)
+            course = Course(Step(row, self._space_of(row), self._me), known)
             task = asyncio.ensure_future(self._carry(course))
             self._tasks[task] = course
             task.add_done_callback(self._is_over)

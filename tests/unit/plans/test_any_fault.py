@@ -88,7 +88,9 @@ def rows_of(changes: list[Change], extra: bool) -> list[Row]:
             )
         )
         rows.append(row(number + 3, Action.DELETE_SPACE, space="spaces/gone"))
-        rows.append(row(number + 4, Action.EDIT_SPACE, body={"displayName": "B"}, mask="x"))
+        rows.append(
+            row(number + 4, Action.EDIT_SPACE, body={"displayName": "B"}, mask="display_name")
+        )
     return rows
 
 

@@ -423,14 +423,53 @@ async def test_a_look_that_is_refused_for_good_lets_the_row_be_sent(bench: Bench
     assert outcome.result is Result.REMOVED
 
 
-@pytest.mark.parametrize(("who", "state"), [(GRACE, State.FAILED), ("ada@example.com", State.DONE)])
+@pytest.mark.parametrize(
+    ("who", "state"), [(GRACE, State.FAILED), ("Ada@example.com", State.DONE), ("7", State.DONE)]
+)
 async def test_who_has_removed_themselves_may_not_look_any_more(
     who: str, state: State, bench: Bench
 ) -> None:
     bench.google.faults = [RESET]
     bench.google.refuse = lambda verb, path: DENIED
-    (outcome,) = await bench.outcomes(replace(REMOVAL, who=f"users/{who}", who_label=who))
-    assert outcome.state is state
+    plan = plan_of(replace(REMOVAL, who=f"users/{who}", who_label=who))
+    assert [event async for event in bench.events(plan, own_id="7")]
+    assert bench.journal.outcomes(plan.id)[1].state is state
+
+
+@pytest.mark.parametrize(
+    ("mask", "body", "now", "is_so"),
+    [
+        ("display_name", {"displayName": "B"}, {"displayName": "B"}, True),
+        ("display_name", {"displayName": "B"}, {"displayName": "A"}, False),
+        ("access_settings.audience", {"accessSettings": {}}, {}, True),
+        (
+            "access_settings.audience",
+            {"accessSettings": {}},
+            {"accessSettings": {"audience": "audiences/default"}},
+            False,
+        ),
+        (
+            "space_details",
+            {"spaceDetails": {"description": "", "guidelines": "G"}},
+            {"spaceDetails": {"guidelines": "G"}},
+            True,
+        ),
+        (
+            "permission_settings.toggleHistory",
+            {"permissionSettings": {"toggleHistory": {"managersAllowed": True}}},
+            {"permissionSettings": {"toggleHistory": {"membersAllowed": True}}},
+            False,
+        ),
+    ],
+)
+async def test_an_edit_is_sent_again_only_where_its_fields_are_not_so(
+    mask: str, body: dict[str, Any], now: dict[str, Any], is_so: bool, bench: Bench
+) -> None:
+    bench.google.faults = [RESET]
+    bench.google.spaces[SPACE] |= now
+    (outcome,) = await bench.outcomes(row(1, Action.EDIT_SPACE, body=body, mask=mask))
+    assert outcome.result is Result.CHANGED
+    assert bench.google.count("PATCH") == (1 if is_so else 2)
 
 
 async def test_a_role_of_nobody_fails(bench: Bench) -> None:

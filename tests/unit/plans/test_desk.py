@@ -8,6 +8,7 @@ import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ class Desks:
     async def account(self, name: str = "") -> Any:
         """Whoever is asked for."""
         self.accounts.append(name)
-        return name
+        return SimpleNamespace(subject="1234567")
 
     async def chat(self, account: Any) -> ChatClient:
         """The given client."""
