@@ -52,8 +52,7 @@ def say_admin(account: AccountEntry) -> None:
     """Every run with administrator access says so."""
     output.say(
         t(
-            "ADMINISTRATOR ACCESS as {email}: this reaches every space of the organisation, and"
-            " Chat shows “your organisation's administrator” in place of a name.",
+            "ADMINISTRATOR ACCESS as {email}: every space of the organisation is in reach.",
             email=safe_text(account.email),
         )
     )
