@@ -116,7 +116,9 @@ def plan_and_then(
     before = set(at_work(page.chattui).runs)
 
     def after(report: Report | None) -> None:
-        if report is not None or set(at_work(page.chattui).runs) - before:
+        goes_on = report is None and set(at_work(page.chattui).runs) - before
+        # Where nothing at all could be done, what was typed is there to be corrected.
+        if goes_on or (report is not None and report.counts.done):
             begun(report)
 
     show_plan(page, planning, after)

@@ -29,6 +29,7 @@ def understood(found: PeopleInput | None) -> str:
         else "",
         t("the app itself") if kinds["app"] else "",
         _repeated(len(found.repeated)) if found.repeated else "",
+        _wrong(len(found.bad)) if found.bad else "",
     ]
     nobody = t("Nobody yet")
     lines = [found.shape, " · ".join(part for part in counts if part) or nobody]
@@ -36,10 +37,11 @@ def understood(found: PeopleInput | None) -> str:
         t("✗ line {line}: {text}  {reason}", line=b.line, text=shorten(b.text, 30), reason=b.reason)
         for b in found.bad[:BAD_SHOWN]
     ]
-    left = len(found.bad) - BAD_SHOWN
-    if left > 0:
-        lines.append(tn("and {count} more", "and {count} more", left))
     return "\n".join(line for line in lines if line)
+
+
+def _wrong(count: int) -> str:
+    return tn("{count} row is wrong:", "{count} rows are wrong:", count)
 
 
 def _repeated(count: int) -> str:

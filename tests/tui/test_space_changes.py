@@ -242,3 +242,27 @@ async def test_a_template_is_saved_and_a_space_made_from_it(stage: Stage, tmp_pa
         await do_it(pilot)
         await until_page(pilot, "home")
         await until_shown(pilot, "▸ Launch team 2")
+
+
+async def test_a_group_and_the_app_are_added_and_what_failed_can_be_corrected(
+    stage: Stage,
+) -> None:
+    await stage.sign_in(*ALL)
+    async with opened(stage.app()) as pilot:
+        await open_space(pilot, stage)
+        await pilot.press("a")
+        await paste(pilot, "nobody@example.com")
+        await pilot.press("ctrl+s")
+        assert "✗ failed" in await do_it(pilot)
+        await until_page(pilot, "add_members")
+        assert "nobody@example.com" in screen_text(pilot.app)
+        pilot.app.screen.query_one("#people").focus()
+        await pilot.press("ctrl+end", "ctrl+u", "tab", "tab", *"bad", "tab", "right", "ctrl+s")
+        await until_shown(pilot, "“bad” is no address.")
+        await pilot.press("shift+tab", "end", "ctrl+u")
+        await paste(pilot, "engineering@example.com")
+        await pilot.press("ctrl+s")
+        await do_it(pilot)
+        await until_page(pilot, "space")
+        await until_shown(pilot, "Google group")
+        assert len([x for x in screen_text(pilot.app).splitlines() if x.endswith(" app")]) == 1

@@ -167,6 +167,12 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
         self.notice.say("")  # what was said was about the kind before
         self.query_one("#why", Label).update(plain(kind_words(self.kind)))
 
+    @on(PeopleSource.Understood)
+    def _make_room(self) -> None:
+        """What was understood needs the room of what there is to know beforehand."""
+        found = self.query_one(PeopleSource).found is not None
+        self.query_one("#why").set_class(found, "hidden")
+
     @on(Input.Changed, "#name")
     def _count_name(self, event: Input.Changed) -> None:
         words = count_words(len(event.value.strip()), NAME_LIMIT, NAME_LIMIT)

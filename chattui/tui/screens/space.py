@@ -146,7 +146,7 @@ class SpacePage(MemberKeys, SpaceChanges):
                 self.show_members(self.here)
             count = format(len(fresh), ",")
             self.state.wait(t("Asking Google: {count} members so far", count=count))
-        at = self.here
+        at = self.here if self.rows.cursor else None  # who is not looked for comes first
         self.members.clear()
         self.members.add(fresh)
         self.show_members(at)

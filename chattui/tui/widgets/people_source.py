@@ -34,9 +34,9 @@ class PeopleSource(Vertical):
 
     DEFAULT_CSS = """
     PeopleSource { height: 1fr; min-height: 5; }
-    PeopleSource #people-row { height: 1fr; min-height: 2; }
+    PeopleSource #people-row { height: 1fr; min-height: 1; }
     PeopleSource #people { height: 1fr; }
-    PeopleSource #found { width: 1fr; height: auto; max-height: 5; padding: 0 1 0 15; }
+    PeopleSource #found { width: 1fr; height: auto; max-height: 4; padding: 0 1 0 15; }
     """
 
     class Understood(Message):
