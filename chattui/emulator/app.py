@@ -149,13 +149,16 @@ async def _serve(world: World, request: Request, name: str, handler: Handler) ->
     if name == "oauth2.token":
         log["grant_type"] = grant_type(incoming)
     fault = world.faults.take(name, log.get("grant_type", ""), _what(incoming))
+    bearer = incoming.header("authorization").partition(" ")[2].strip()
+    if fault and fault.kind == "401" and not world.grants.is_settled(bearer):
+        fault = None
     delay = world.settings.latency_ms + (fault.delay_ms if fault else 0)
     if delay:
         await asyncio.sleep(delay / 1000)
     if fault and not fault.lost_answer and (fault.reset or fault.status):
         answer = _faulty(world, incoming, fault, name)
         if fault.status == 401 and name in _API:
-            world.grants.reject(incoming.header("authorization").partition(" ")[2].strip())
+            world.grants.reject(bearer)
     else:
         answer = _answer(world, incoming, handler, name)
     answer.headers["date"] = world.clock.http_date()

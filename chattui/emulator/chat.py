@@ -110,6 +110,7 @@ def _sign_in(
         raise bad_credentials(method.rpc, expired=token is not None, service=service)
     if is_gone(world.settings, token.person):
         raise bad_credentials(method.rpc, expired=False, service=service)
+    token.used += 1
     return token
 
 

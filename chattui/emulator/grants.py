@@ -14,6 +14,8 @@ from chattui.emulator.settings import Settings
 
 SEVEN_DAYS = 7 * 24 * 3600
 SIX_MONTHS = 182 * 24 * 3600
+SETTLED = 20
+"""Calls after which an access token may be ended by a random fault."""
 TOKENS_PER_CLIENT = 100
 """Live refresh tokens of one person for one client; the oldest is dropped in silence."""
 
@@ -70,6 +72,8 @@ class AccessToken:
     ends: float
     offline: bool
     revoked: bool = False
+    used: int = 0
+    """How many API calls it has let in."""
 
 
 class Grants:
@@ -179,6 +183,15 @@ class Grants:
         """The access token, ended or not; None where it is unknown or revoked."""
         token = self._access.get(text)
         return None if token is None or token.revoked else token
+
+    def is_settled(self, text: str) -> bool:
+        """Whether the access token has served for a while, so that its end is mended by a refresh.
+
+        One that is fresh belongs to calls that have just been refused: were it refused as well,
+        no refresh would help them.
+        """
+        token = self._access.get(text)
+        return token is not None and token.used >= SETTLED
 
     def reject(self, text: str) -> None:
         """End one access token and nothing else, so that a refresh gives another."""

@@ -1,7 +1,9 @@
 """Faults by chance: the ``random`` member of a fault plan.
 
 Whether a call fails, and how, follows from the seed, from what is asked, and from how often that
-was asked before: not from the order in which calls that go out side by side arrive.
+was asked before: not from the order in which calls that go out side by side arrive. A 401 alone
+also needs an access token that has served for a while: a fresh one is spared, so that a refresh
+always mends it.
 """
 
 from __future__ import annotations

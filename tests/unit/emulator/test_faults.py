@@ -245,6 +245,18 @@ def test_the_same_call_again_may_end_otherwise(google: Google, ada: User) -> Non
     assert statuses == {200, 500}
 
 
+def test_a_random_401_spares_a_token_that_is_fresh(google: Google) -> None:
+    tokens = google.sign_in()
+    google.control("faults", random={"chance": 1, "kinds": ["401"]})
+    statuses = [
+        User(google, tokens["access_token"]).call("GET", "spaces").status_code for _ in range(22)
+    ]
+    assert statuses == [200] * 20 + [401] * 2
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    fresh = google.token(**form).json()["access_token"]
+    assert User(google, fresh).call("GET", "spaces").status_code == 200
+
+
 @pytest.mark.parametrize(
     "plan",
     [
