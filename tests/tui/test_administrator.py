@@ -13,12 +13,10 @@ ADMIN = ("chat.admin.spaces", "chat.admin.memberships", "chat.admin.delete")
 
 
 @pytest.mark.parametrize("emulator", [{"spaces": 40}], indirect=True)
-async def test_home_lists_the_spaces_of_the_organisation(
-    stage: Stage, size: tuple[int, int]
-) -> None:
+async def test_home_lists_the_spaces_of_the_organisation(stage: Stage) -> None:
     await stage.sign_in("chat.spaces", "chat.memberships", *ADMIN)
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, FRESH)
         assert "ADMINISTRATOR" not in screen_text(app)
         await pilot.press("A")
@@ -36,10 +34,10 @@ async def test_home_lists_the_spaces_of_the_organisation(
     assert stage.methods().count("chat.spaces.search") == 1
 
 
-async def test_what_is_to_be_granted_is_told(stage: Stage, size: tuple[int, int]) -> None:
+async def test_what_is_to_be_granted_is_told(stage: Stage) -> None:
     await stage.sign_in()
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, FRESH)
         await pilot.press("A")
         await until_page(pilot, "administrator")
@@ -49,11 +47,11 @@ async def test_what_is_to_be_granted_is_told(stage: Stage, size: tuple[int, int]
         assert not app.admin
 
 
-async def test_who_is_no_administrator_is_told_why(stage: Stage, size: tuple[int, int]) -> None:
+async def test_who_is_no_administrator_is_told_why(stage: Stage) -> None:
     await stage.sign_in("chat.spaces", *ADMIN)
     stage.send("POST", "/_emulator/settings", {"admins": []})
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, FRESH)
         await pilot.press("A")
         await until(pilot, lambda: home(app).notice.problem is not None)

@@ -36,11 +36,11 @@ async def test_spaces_are_selected_by_one_by_range_and_all(
         assert home(app).spaces.wanted == "external"
 
 
-async def test_columns_are_chosen_and_remembered(stage: Stage, size: tuple[int, int]) -> None:
+async def test_columns_are_chosen_and_remembered(stage: Stage) -> None:
     account = await stage.sign_in("chat.spaces.create")
     save_spaces(stage.context, account.key, known_spaces(4))
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, "4 spaces")
         await pilot.press("c")
         await until_page(pilot, "columns")
@@ -55,7 +55,7 @@ async def test_columns_are_chosen_and_remembered(stage: Stage, size: tuple[int, 
     kept = stage.context.paths.state / "columns.json"
     assert json.loads(kept.read_bytes())["spaces"] == ["active", "members", "created", "id"]
     assert kept.stat().st_mode & 0o777 == 0o600
-    async with opened(stage.app(), size) as pilot:
+    async with opened(stage.app()) as pilot:
         await until_shown(pilot, "4 spaces")
         assert header in screen_text(pilot.app).splitlines()
 
@@ -74,13 +74,11 @@ async def test_an_order_is_turned_round(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("emulator", [{"samples": True}], indirect=True)
-async def test_direct_messages_are_called_by_who_is_in_them(
-    stage: Stage, size: tuple[int, int]
-) -> None:
+async def test_direct_messages_are_called_by_who_is_in_them(stage: Stage) -> None:
     await stage.sign_in()
     stage.send("POST", "/_emulator/settings", {"list_empty_conversations": True})
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, "Fresh from Google.")
         await pilot.press("slash", *"direct message", "enter")
         await until(pilot, lambda: "  Direct message  " not in screen_text(app))

@@ -12,10 +12,10 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("emulator", [{"samples": True}], indirect=True)
-async def test_spaces_are_found_by_their_names(stage: Stage, size: tuple[int, int]) -> None:
+async def test_spaces_are_found_by_their_names(stage: Stage) -> None:
     await stage.sign_in()
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, FRESH)
         await pilot.press("f")
         await until_page(pilot, "search_google")
@@ -46,10 +46,10 @@ async def test_a_search_without_a_name_is_told_before_it_is_sent(stage: Stage) -
 
 
 @pytest.mark.parametrize("emulator", [{"samples": True}], indirect=True)
-async def test_a_conversation_is_found_by_its_people(stage: Stage, size: tuple[int, int]) -> None:
+async def test_a_conversation_is_found_by_its_people(stage: Stage) -> None:
     await stage.sign_in()
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, FRESH)
         await pilot.press("f")
         await until_page(pilot, "search_google")
@@ -60,12 +60,10 @@ async def test_a_conversation_is_found_by_its_people(stage: Stage, size: tuple[i
 
 
 @pytest.mark.parametrize("emulator", [{"samples": True, "spaces": 12}], indirect=True)
-async def test_an_administrator_finds_spaces_that_nobody_owns(
-    stage: Stage, size: tuple[int, int]
-) -> None:
+async def test_an_administrator_finds_spaces_that_nobody_owns(stage: Stage) -> None:
     await stage.sign_in("chat.spaces", "chat.memberships", *ADMIN)
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, FRESH)
         await pilot.press("A", "f")
         await until_page(pilot, "search_google")

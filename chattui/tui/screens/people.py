@@ -11,12 +11,14 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
+from chattui.chat.models import SPACE
 from chattui.plans.people import Found, Looked, NotLooked
 from chattui.plans.wanted import Target
 from chattui.problem import Exit, Problem
 from chattui.safe_text import safe_text
 from chattui.tui import space_rights
 from chattui.tui.form_page import row
+from chattui.tui.naming import known_people
 from chattui.tui.page import page_bindings
 from chattui.tui.person_changes import OWNER, PersonChanges
 from chattui.tui.planning import looked_words, reads
@@ -51,6 +53,7 @@ class PeoplePage(PersonChanges):
         self.range_start = 0
         self.looking = False
         self.unread = 0
+        self.names: dict[str, str] = {}
 
     def page_title(self) -> str:
         """Where one is."""
@@ -97,7 +100,12 @@ class PeoplePage(PersonChanges):
 
     def _cells(self, place: int) -> Sequence[str]:
         found = self.found[place]
-        return found.target.label, found.membership.role_words, found.membership.state_words
+        return self.label(found.target), found.membership.role_words, found.membership.state_words
+
+    def label(self, target: Target) -> str:
+        """What to call a space: by its people where it has no name."""
+        known = "" if target.space_type == SPACE else self.names.get(target.space)
+        return known or target.label
 
     def off_reason(self, action: str) -> str:
         """Why something was not granted."""
@@ -164,6 +172,7 @@ class PeoplePage(PersonChanges):
         self.looking = True
         self.state.wait(t("Asking Google"))
         self.refresh_keys()
+        self.names = await known_people(self)
         chat, acting = await space_rights.chat_of(self), space_rights.acting(self)
         more = await reads(self, lambda words: None)
         stream = find_person(chat, acting, self.who, reads=more["reads"])
@@ -212,6 +221,8 @@ class PeoplePage(PersonChanges):
         else:
             words = t("Every space was looked at.")
         self.state.rest(words)
+        # They came as Google answered, which is never the same twice.
+        self.found.sort(key=lambda found: (self.label(found.target).casefold(), found.target.space))
         who = safe_text(self.who, limit=60)
         self.rows.say_empty(t("{who} is in none of them. n adds them to some.", who=who))
         self._show()
