@@ -41,8 +41,10 @@ def table_of(rows: Sequence[Row], *, results: bool = False, states: bool = True)
         made.append((Column(t("Line"), 6, right=True), _line))
     if len(whats) > 1 or not results:
         made.append((Column(t("What"), max(4, *map(len, whats)) if whats else 4), _what))
-    if has_who:
-        made.append((Column(t("Who"), WHO_CELLS if results or len(spaces) > 1 else 0), _who))
+    if has_who and len(spaces) > 1:
+        made.append((Column(t("Who"), WHO_CELLS), _who))
+    elif has_who:
+        made.append((Column(t("Who"), WHO_CELLS if results else 0), _who_or_space))
     if len(spaces) > 1 or not has_who:
         alone = not results
         made.append((Column(t("Space"), 0 if alone else SPACE_CELLS), _space))
@@ -63,7 +65,7 @@ def detail_words(row: Row, outcome: Outcome) -> str:
 
 def who_words(row: Row) -> str:
     """Whom a row is about, or the space where it is about nobody."""
-    return _who(row, NOTHING) or _space(row, NOTHING)
+    return _who_or_space(row, NOTHING)
 
 
 def _line(row: Row, _: Outcome) -> str:
@@ -76,6 +78,10 @@ def _what(row: Row, _: Outcome) -> str:
 
 def _who(row: Row, _: Outcome) -> str:
     return safe_text(row.who_label or row.who.removeprefix("users/"), limit=LABEL_LIMIT)
+
+
+def _who_or_space(row: Row, outcome: Outcome) -> str:
+    return _who(row, outcome) or _space(row, outcome)
 
 
 def _space(row: Row, _: Outcome) -> str:

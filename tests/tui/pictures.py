@@ -19,8 +19,13 @@ from typing import Any
 from textual.pilot import Pilot
 
 from chattui.emulator.server import Emulator
+from chattui.plans.events import Pacing
+from chattui.plans.model import Plan, Result
+from chattui.tui.at_work import at_work
+from chattui.tui.plan_flow import show_plan
 from tests.tui.guide import paste, to_sign_in
 from tests.tui.harness import Stage, opened, until, until_page, until_shown
+from tests.tui.planning import added, at_five_a_second, failed, plan_of, scripted
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 SIZE = (80, 24)
@@ -82,6 +87,28 @@ async def result(pilot: Pilot[Any], stage: Stage) -> None:
     await until_shown(pilot, "howard@example.com")
 
 
+async def plan(pilot: Pilot[Any], stage: Stage) -> None:
+    """A plan at work, with a row that needs a look."""
+    app: Any = pilot.app
+    await home(pilot, stage)
+    made, desk = plan_of(1_000, stage), scripted(app)
+
+    async def planning() -> Plan:
+        return made
+
+    show_plan(app.screen, planning())
+    await until_page(pilot, "plan_preview")
+    await pilot.press("enter")
+    await until_page(pilot, "plan_work")
+    run = at_work(app).runs[made.id]
+    run.clock = lambda: 100.0
+    desk.says(*added(*range(1, 406)), *added(406, 407, result=Result.INVITED), *failed(408))
+    desk.says(*added(*range(409, 413), result=Result.ALREADY), Pacing(12.0, 300.0))
+    await until(pilot, lambda: run.pause is not None)
+    at_five_a_second(run)
+    await until_shown(pilot, "5.0 a second")
+
+
 async def doctor(pilot: Pilot[Any], stage: Stage) -> None:
     """What is wrong with a file."""
     await home(pilot, stage)
@@ -109,6 +136,7 @@ SCENES: dict[str, Scene] = {
     "sign_in": sign_in,
     "preview": preview,
     "result": result,
+    "plan": plan,
     "doctor": doctor,
     "mend": mend,
 }

@@ -13,6 +13,7 @@ from chattui.plans.events import Began, Ended, RowEnded
 from chattui.plans.model import Action, Kind, Outcome, Plan, Result, Row, State
 from chattui.problem import Problem, ProblemError
 from chattui.tui.app import ChattuiApp
+from chattui.tui.at_work import PlanRun
 from tests.tui.harness import NOW, Stage
 
 UNKNOWN = Problem(
@@ -106,3 +107,10 @@ def scripted(app: ChattuiApp) -> ScriptedDesk:
     desk = ScriptedDesk(app.session)
     app.session._plans = desk
     return desk
+
+
+def at_five_a_second(run: PlanRun) -> None:
+    """As if the run, whose clock stands at 100 s, had done its last ten rows in two seconds."""
+    run._began = 18.0
+    run._samples.clear()
+    run._samples.extend([(98.0, run.counts.ended - 10), (100.0, run.counts.ended)])

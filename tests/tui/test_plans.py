@@ -33,7 +33,7 @@ from tests.tui.harness import (
     until_page,
     until_shown,
 )
-from tests.tui.planning import added, failed, plan_of, scripted
+from tests.tui.planning import added, at_five_a_second, failed, plan_of, scripted
 
 pytestmark = pytest.mark.anyio
 
@@ -73,14 +73,10 @@ async def test_from_the_preview_to_the_report(stage: Stage) -> None:
         await pilot.press("enter")
         await until_page(pilot, "plan_work")
         run = run_of(app, plan)
-        run._samples.clear()
-        run._samples.append((98.0, 0))
-        run._began = 18.0
         desk.says(*added(*range(1, 406)), *added(406, 407, result=Result.INVITED), *failed(408))
         desk.says(*added(*range(409, 413), result=Result.ALREADY), Pacing(12.0, 300.0))
         await until(pilot, lambda: run.pause is not None)
-        run._samples.clear()
-        run._samples.extend([(98.0, 402), (100.0, 412)])
+        at_five_a_second(run)
         await until_shown(pilot, "5.0 a second")
         golden(app, "plan_work")
         assert "Is it example.com?" in screen_text(app)

@@ -81,8 +81,9 @@ class PlanPreviewPage(AccountPage[Report | None]):
         rows.jump = self.session.context.surroundings.ssh
         rows.show_rows(len(self.lines))
         self.query_one(TitleLine).say(_rows_words(self.plan))
-        told = any(map(contents_words, self.plan.rows))
-        self.query_one("#detail").set_class(told, "shown")
+        told = [row for row in self.plan.rows if contents_words(row)]
+        alone = len(told) == 1 and told[0].action is Action.CREATE_SPACE  # told above in sentences
+        self.query_one("#detail").set_class(bool(told) and not alone, "shown")
         self._tell_detail()
 
     @on(RowList.Moved)

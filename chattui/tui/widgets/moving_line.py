@@ -48,6 +48,8 @@ class MovingLine(Widget):
 class ProgressLine(MovingLine):
     """A bar, and beside it how much of how much, how fast, and how long still."""
 
+    DEFAULT_CSS = "ProgressLine { color: $text-success; }"
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 Textual's name
         super().__init__(id=id)
         self.done, self.total, self.beside = 0, 0, ""
