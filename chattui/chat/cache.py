@@ -77,14 +77,19 @@ def save_spaces(context: Context, account_key: str, spaces: Iterable[Space]) -> 
 
 
 def remove_cache(context: Context, account_key: str) -> None:
-    """Forget the last known spaces of an account. Raises ProblemError where they stay."""
-    path = cache_path(context, account_key)
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        from chattui.disk import disk_problem
+    """Forget the last known spaces of an account, and who is in those without a name.
 
-        raise ProblemError(disk_problem(error, path)) from None
+    Raises ProblemError where they stay.
+    """
+    from chattui.chat.space_people import people_path
+
+    for path in (cache_path(context, account_key), people_path(context, account_key)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            from chattui.disk import disk_problem
+
+            raise ProblemError(disk_problem(error, path)) from None
 
 
 def _to_columns(spaces: list[Space]) -> dict[str, list[Any]]:

@@ -26,6 +26,12 @@ WORDS_LIMIT: Final = 200
 SHOWN: Final = 3
 """People of a group chat that are named; the others are counted."""
 
+_DAMAGE: Final = (
+    *(OSError, ValueError, TypeError, KeyError, AttributeError),
+    *(RecursionError, ProblemError),
+)
+"""What reading a file that is no such list can raise."""
+
 LookUp = Callable[[Sequence[str]], Awaitable[Mapping[str, tuple[str, str]]]]
 """Gives name and address for ids (``users/ID``) that the directory knows."""
 
@@ -54,7 +60,7 @@ def load_people(context: Context, account_key: str) -> dict[str, str]:
             for space, words in document["people"].items()
             if is_space_name(space) and isinstance(words, str)
         }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, ProblemError):
+    except _DAMAGE:
         return {}
 
 

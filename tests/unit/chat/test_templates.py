@@ -46,6 +46,7 @@ PEOPLE = [
     member("alan@example.com", "ROLE_ASSISTANT_MANAGER"),
     Membership.from_json({"member": {"name": "users/99", "type": "HUMAN"}, "role": "ROLE_NEW"}),
     member("bot", kind="BOT"),
+    Membership.from_json({}),
 ]
 
 
@@ -161,7 +162,8 @@ def test_conversations_have_templates_too() -> None:
         ("template = 1\n[space]\naudience = 'a b'", [("audience_unknown", 3)]),
         ("template = 1\n[space]\ntype = 'group'\nname = 'x'", [("name_not_allowed", 4)]),
         (
-            "template = 1\n[permissions]\nfun = 'owners'\nmanageApps = 'x'\ntoggleHistory = 1\nuseAtMentionAll = ''",
+            "template = 1\n[permissions]\nfun = 'owners'\nmanageApps = 'x'\n"
+            "toggleHistory = 1\nuseAtMentionAll = ''",
             [(c, n) for n, c in enumerate(PERMISSION_FAULTS, 3)],
         ),
         (
