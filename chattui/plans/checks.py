@@ -17,9 +17,10 @@ from chattui.words import t, tn
 
 def each_once(wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
     """`wanted` in its order, each once: the first counts."""
-    return tuple(
-        {w.key: w for w in reversed(wanted)}[key] for key in dict.fromkeys(w.key for w in wanted)
-    )
+    found: dict[str, Wanted] = {}
+    for each in wanted:
+        found.setdefault(each.key, each)
+    return tuple(found.values())
 
 
 def at_line(line: int, message: str) -> str:

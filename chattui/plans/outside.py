@@ -27,8 +27,9 @@ def about_outsiders(
 ) -> Iterator[Problem]:
     """What to weigh before people from outside are added; each kind of warning once."""
     found = outsiders(acting, wanted)
-    likely = [w for w in found if is_one_edit(_domain(w.address), acting.domain)]
-    others = [w for w in found if w not in likely]
+    close = {d for w in found if is_one_edit(d := _domain(w.address), acting.domain)}
+    likely = [w for w in found if _domain(w.address) in close]
+    others = [w for w in found if _domain(w.address) not in close]
     if likely:
         yield note(
             "typo",

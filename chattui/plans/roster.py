@@ -65,10 +65,10 @@ class Roster:
 
     async def look_up(self) -> None:
         """Ask the People API once for the addresses that Google left out."""
-        directory = self._present.reads.directory
-        if self._looked_up or directory is None:
-            return
+        directory, asked = self._present.reads.directory, self._looked_up
         self._looked_up = True
+        if asked or directory is None:
+            return
         hidden = self.hidden
         found = await directory.addresses([name_of(member) for member in hidden])
         for member in hidden:
@@ -85,7 +85,7 @@ class Roster:
         An address may be another one of somebody whose first one the list shows.
         """
         found = self.known(address)
-        if found is None and "@" in address and self.hidden:
+        if found is None and "@" in address and not self._looked_up:
             await self.look_up()
             found = self.known(address)
         asks = "@" in address or address == "app"

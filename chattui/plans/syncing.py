@@ -137,9 +137,9 @@ async def _compare(
     change.surplus = _surplus(roster, wanted, found)
     if roster.unsure:
         hidden = set(map(name_of, roster.hidden))
-        stay = [member for member in change.surplus if name_of(member) in hidden]
-        change.surplus = [member for member in change.surplus if member not in stay]
-        change.kept_hidden = len(stay)
+        leaving = [member for member in change.surplus if name_of(member) not in hidden]
+        change.kept_hidden = len(change.surplus) - len(leaving)
+        change.surplus = leaving
     return change
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -287,3 +288,19 @@ def test_parse_plan_apply_for_the_single_changes(
         expected = {who: wanted.get(who, role) for who, role in before.items()}
     world.apply(asyncio.run(work))
     assert world.roles() == {ME: "owner", **expected}
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_the_time_is_linear_in_the_number_of_members(hides: bool) -> None:
+    def seconds(count: int) -> float:
+        people = [f"p{n}@example.com" for n in range(count)]
+        world = world_of(f"{ME}=owner", *people, hides=hides)
+        wanted = [Wanted(ME), *(Wanted(f"p{n}@example.com") for n in range(count // 2, count * 2))]
+        began = time.process_time()
+        plan = asyncio.run(plan_sync(world.chat, world.acting, Target(A), wanted, now=NOW))
+        assert len(plan.rows) == count // 2 + count
+        return time.process_time() - began
+
+    small = min(seconds(50) for _ in range(3))
+    # Sixteen times as many: quadratic would be 256 times as long.
+    assert seconds(800) < 100 * max(small, 0.001)

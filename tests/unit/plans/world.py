@@ -47,6 +47,8 @@ class World:
     """Statuses and messages by a part of the path."""
     sent: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """The people by their ids."""
     scopes: tuple[str, ...] = ()
     acts: dict[str, Any] = field(default_factory=dict)
     """What the acting person is besides."""
@@ -67,7 +69,9 @@ class World:
     def id_of(self, who: str) -> str:
         """The id of a person, always the same."""
         first = self.aliases.get(who, who)
-        return self.ids.setdefault(first, str(100 + len(self.ids)))
+        number = self.ids.setdefault(first, str(100 + len(self.ids)))
+        self.names[number] = first
+        return number
 
     @property
     def acting(self) -> Acting:
@@ -129,10 +133,9 @@ class World:
         return _ok(page)
 
     def _one(self, name: str, who: str) -> Reply:
-        found = self.aliases.get(who, who)
-        for member in self.members[name]:
-            if found in {member, self.ids.get(member)}:
-                return _ok(self._json(name, member))
+        member = self.names.get(who) or self.aliases.get(who, who)
+        if member in self.members[name]:
+            return _ok(self._json(name, member))
         return _error(403, DENIED) if self.vague else _error(404, "Requested entity was not found.")
 
     def _json(self, name: str, who: str) -> dict[str, Any]:
@@ -179,8 +182,7 @@ class World:
         if who.startswith("groups/"):
             return who
         bare = who.removeprefix("users/")
-        by_id = {number: address for address, number in self.ids.items()}
-        return by_id.get(bare) or self.aliases.get(bare, bare)
+        return self.names.get(bare) or self.aliases.get(bare, bare)
 
     def roles(self, space: str = A) -> dict[str, str]:
         """Who is in a space, with their role in one word."""
