@@ -11,18 +11,21 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from chattui.chat.retry import Patience
 from chattui.plans.events import Began, Ended
 from chattui.plans.model import Outcome, Plan
 from chattui.plans.scribe import Scribe
-from chattui.plans.work import Work
+from chattui.plans.work import Ways, Work
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
-    from chattui.chat.retry import Patience
     from chattui.plans.journal import Journal
     from chattui.plans.pace import Pace
+
+_LONG_PLAN: Final = 20
+"""Rows from which a plan bears an outage of a minute, where a short one gives up sooner."""
 
 OnThread = Callable[..., Awaitable[Any]]
 
@@ -49,19 +52,10 @@ async def carry_out(
     """
     async with _journal_thread(journal, plan_id) as on_thread:
         plan, outcomes = await on_thread(_load, journal, plan_id)
+        me = frozenset({plan.email.casefold(), own_id or plan.email.casefold()})
+        ways = Ways(pace, patience or _patience(plan), width, clock, grace_seconds, me)
         scribe = Scribe(partial(on_thread, journal.note_all, plan_id))
-        work = Work(
-            plan,
-            outcomes,
-            scribe,
-            chat.as_admin(plan.admin),
-            pace,
-            patience=patience,
-            width=width,
-            clock=clock,
-            grace_seconds=grace_seconds,
-            me=frozenset({plan.email.casefold(), own_id or plan.email.casefold()}),
-        )
+        work = Work(plan, outcomes, scribe, chat.as_admin(plan.admin), ways)
         yield Began(plan, work.counts)
         work.start()
         try:
@@ -73,6 +67,10 @@ async def carry_out(
             raise work.trouble
         await on_thread(journal.end, plan_id)
         yield Ended(work.counts)
+
+
+def _patience(plan: Plan) -> Patience:
+    return Patience(tries=8 if len(plan.rows) >= _LONG_PLAN else 5)
 
 
 def _load(journal: Journal, plan_id: str) -> tuple[Plan, dict[int, Outcome]]:

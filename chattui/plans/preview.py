@@ -58,7 +58,7 @@ def preview(plan: Plan, scopes: Iterable[str], *, rates: Rates | None = None) ->
     """What `plan` will do for an account that granted `scopes`."""
     granted = tuple(scopes)
     counted = Counter(row.action for row in plan.rows)
-    sent = [(Step(row, row.space, plan.email).method, row) for row in plan.rows]
+    sent = [(Step(row, row.space).method, row) for row in plan.rows]
     seconds = (rates or Rates()).seconds_for((method, row.space) for method, row in sent)
     needs = least(_needs(plan, sent, granted))
     return Preview(

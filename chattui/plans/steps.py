@@ -45,7 +45,7 @@ class Step:
     row: Row
     space: str
     """``spaces/ID``, resolved; "" for a creation."""
-    me: frozenset[str]
+    me: frozenset[str] = frozenset()
     """The names of the account that acts: its address and its id."""
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chattui.chat.retry import Patience
@@ -26,8 +26,21 @@ if TYPE_CHECKING:
     from chattui.plans.pace import Pace
 
 _WAITING = Outcome()
-_LONG_PLAN = 20
-"""Rows from which a plan bears an outage of a minute, where a short one gives up sooner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a plan is carried out."""
+
+    pace: Pace
+    patience: Patience
+    width: int
+    """Requests of a kind at a time."""
+    clock: Callable[[], float]
+    grace_seconds: float
+    """How long a request on its way is waited for when the plan is stopped."""
+    me: frozenset[str]
+    """The names of whoever acts."""
 
 
 class Work:
@@ -39,33 +52,20 @@ class Work:
         outcomes: Mapping[int, Outcome],
         scribe: Scribe,
         chat: ChatClient,
-        pace: Pace,
-        *,
-        patience: Patience | None,
-        width: int,
-        clock: Callable[[], float],
-        grace_seconds: float,
-        me: frozenset[str],
+        ways: Ways,
     ) -> None:
         self.events: asyncio.Queue[object | None] = asyncio.Queue()
         """What is told; None at the end."""
         self.trouble: BaseException | None = None
         """Why the plan stopped before its end."""
-        self._me = me
+        self._ways = ways
         self._rows = {row.number: row for row in plan.rows}
         self._outcomes = dict(outcomes)
         self._tally = Tally(len(plan.rows), outcomes.values())
         self._scribe = scribe
-        self._clock = clock
-        self._grace_seconds = grace_seconds
-        self._order = Order(plan.rows, outcomes, width, self._space_of)
+        self._order = Order(plan.rows, outcomes, ways.width, self._space_of)
         self._road = Road(
-            plan.project,
-            chat,
-            pace,
-            patience or Patience(tries=8 if len(plan.rows) >= _LONG_PLAN else 5),
-            scribe,
-            clock,
+            *(plan.project, chat, ways.pace, ways.patience, scribe, ways.clock),
             self.events.put_nowait,
         )
         self._tasks: dict[asyncio.Task[None], Course] = {}
@@ -98,7 +98,7 @@ class Work:
             self._note(left, Outcome(State.SKIPPED, problem=problem))
         while not self._road.halted and (row := self._order.next()) is not None:
             known = self._outcomes.get(row.number, _WAITING)
-            course = Course(Step(row, self._space_of(row), self._me), known)
+            course = Course(Step(row, self._space_of(row), self._ways.me), known)
             task = asyncio.ensure_future(self._carry(course))
             self._tasks[task] = course
             task.add_done_callback(self._is_over)
@@ -127,7 +127,7 @@ class Work:
 
     def _note(self, row: Row, outcome: Outcome) -> None:
         """A row is over: it is told as soon as that is on the disk."""
-        outcome = replace(outcome, at=self._clock())
+        outcome = replace(outcome, at=self._ways.clock())
         self._outcomes[row.number] = outcome
 
         def tell(written: asyncio.Future[None]) -> None:
@@ -153,7 +153,7 @@ class Work:
             if not course.is_flying:
                 task.cancel()
         loop = asyncio.get_running_loop()
-        self._giving_up = loop.call_later(self._grace_seconds, self._cancel_all)
+        self._giving_up = loop.call_later(self._ways.grace_seconds, self._cancel_all)
 
     def _cancel_all(self) -> None:
         for task in self._tasks:
