@@ -389,12 +389,15 @@ async def test_waiting_is_told_and_doubles(bench: Bench) -> None:
     assert bench.pace.held == [("chat.spaces.members.get", 7.0)]
 
 
-async def test_a_state_that_may_not_be_looked_at_is_sent_again(bench: Bench) -> None:
+@pytest.mark.parametrize(("before", "result"), [(NEW, Result.ADDED), ({}, Result.ALREADY)])
+async def test_a_state_that_may_not_be_looked_at_is_sent_again(
+    before: dict[str, str], result: Result, bench: Bench
+) -> None:
     bench.google.faults = [LOST]
     scope = (403, "Request had insufficient authentication scopes.")
     bench.google.refuse = lambda verb, path: scope if verb == "GET" else None
-    (outcome,) = await bench.outcomes(ADD)
-    assert outcome.result is Result.ADDED
+    (outcome,) = await bench.outcomes(replace(ADD, before=before))
+    assert outcome.result is result
     assert bench.google.count("POST") == 2
 
 
