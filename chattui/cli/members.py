@@ -89,6 +89,7 @@ def _declare_role(parts: Parts[Parser]) -> None:
         "chattui members role AAAAtestRoom member --file former.csv --yes",
         account=True,
     )
+    role.intermix()
     add_space(role)
     role.add_argument("role", choices=ROLES, metavar="ROLE", help=t("owner, manager or member"))
     role.add_argument("email", nargs="*", default=[], metavar="EMAIL", help=t("who gets it"))
@@ -143,6 +144,7 @@ def add_people_file(parser: argparse._ActionsContainer) -> None:
 
 
 def _add_people(parser: Parser) -> None:
+    parser.intermix()
     parser.add_argument(
         "email", nargs="*", default=[], metavar="EMAIL", help=t("a person, or a list of them")
     )

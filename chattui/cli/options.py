@@ -31,6 +31,21 @@ class Parser(argparse.ArgumentParser):
             **settings,
         )
         self._logs = False
+        self._intermixed = False
+
+    def intermix(self) -> None:
+        """Let the words of a list stand before, between and after the options."""
+        self._intermixed = True
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse, which by itself ends a list of words at the first option."""
+        if not self._intermixed:
+            return super().parse_known_args(args, namespace)
+        self._intermixed = False  # what follows calls this one again, for each of the two
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._intermixed = True
 
     def offer_log(self) -> None:
         """Take ``--log``, as every command does; harmless where it is taken already."""

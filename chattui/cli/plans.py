@@ -89,6 +89,7 @@ def _declare_forget(parts: Parts[Parser]) -> None:
         "chattui plans forget p7k2m9",
         "chattui plans forget --ended",
     )
+    forget.intermix()
     forget.add_argument(
         "id", nargs="*", default=[], metavar="ID", help=t("as `chattui plans list` shows it")
     )

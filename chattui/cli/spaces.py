@@ -171,6 +171,7 @@ def _declare_delete(parts: Parts[Parser]) -> None:
         "chattui spaces delete AAAAtestRoom AAAAotherRoom --yes",
         account=True,
     )
+    delete.intermix()
     delete.add_argument("space", nargs="+", metavar="SPACE", help=t("spaces/ID, or the ID"))
     add_admin(delete)
     add_caution(delete)

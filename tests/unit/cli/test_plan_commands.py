@@ -265,6 +265,62 @@ def test_wrong_usage_is_told_before_anything_is_asked(
     assert all(code in each["code"] for code, each in zip(codes, told, strict=True)), told
 
 
+def test_groups_and_the_app_are_members_too(desk: Desk) -> None:
+    desk.sign_in(*ALL, "chat.memberships.app")
+    space = make(desk, "Kinds")
+    refused = desk.json("members", "add", space, "--group", "team@example.com", status=3)
+    assert "cloud-identity.groups.readonly" in refused["problem"]["remedy"]
+    added = desk.run("members", "add", space, "--group", "groups/abc", "--app", "--dry-run")
+    assert added.status == Exit.DONE, added.err
+    assert "the app itself" in added.out
+    assert desk.run("members", "add", space, "--app").status == Exit.DONE
+    listed = desk.run("members", "list", space, "--role", "member", "--format", "csv")
+    assert [row["kind"] for row in table(listed.out)] == ["app"]
+    direct = ("spaces", "create", "--type", "dm", "--app")
+    assert desk.json(*direct)["space"]["singleUserBotDm"] is True
+
+
+def test_a_list_says_how_it_was_read_and_who_is_in_it_twice(work: Desk) -> None:
+    space = make(work, "List")
+    file = work.home / "people.txt"
+    file.write_text(f"Grace <{GRACE}>; {ALAN}, {GRACE.upper()}\n")
+    ran = work.run("members", "add", space, "--file", str(file), GRACE, "--dry-run")
+    assert ran.status == Exit.DONE, ran.err
+    assert "A list of addresses." in ran.err
+    assert "Named more than once, and taken once: " in ran.err
+    assert ran.out.count("@") == 2
+    file.write_text("name,mail\nGrace,grace@\nAlan,alan\n")
+    refused = work.json("members", "add", space, "--file", str(file), status=Exit.USAGE)
+    told = [refused["problem"], *refused["others"]]
+    assert [problem["message"].partition(":")[0] for problem in told] == ["Line 2", "Line 3"]
+
+
+def test_what_is_left_of_a_plan_is_shown_before_it_goes_on(work: Desk) -> None:
+    space = make(work, "Left")
+    work.control("faults", method="chat.spaces.members.create", status=403, times=1)
+    assert work.run("members", "add", space, GRACE).status == Exit.FAILED
+    plan = work.json("plans", "list")["plans"][0]["id"]
+    assert work.json("plans", "resume", plan, status=Exit.FAILED)["counts"]["failed"] == 1
+    planned = work.run("plans", "resume", plan, "--failed", "--dry-run")
+    assert planned.status == Exit.DONE
+    assert "✗ failed" in planned.out
+    nothing = work.json("plans", "undo", plan, status=Exit.FAILED)
+    assert nothing["problem"]["code"] == "plans.nothing_to_undo"
+    assert GRACE not in people_of(work, space)
+
+
+def test_where_not_every_space_can_be_looked_at_is_partly_done(work: Desk) -> None:
+    make(work, "Seen", GRACE)
+    work.control("faults", method="chat.spaces.members.get", status=403, times=1)
+    ran = work.run("people", "find", GRACE)
+    assert ran.status == Exit.PARTLY
+    assert "1 space could not be looked at." in ran.err
+    work.control("faults", method="chat.spaces.members.get", status=403, times=1)
+    refused = work.run("people", "add", ALAN, "--all-of", GRACE, "--yes")
+    assert refused.status == Exit.FAILED
+    assert "members.create" not in writes(work)[1:]
+
+
 def test_plans_are_forgotten(work: Desk) -> None:
     assert "No plan is kept here." in work.run("plans", "list").err
     make(work, "Kept")
