@@ -138,6 +138,7 @@ def test_people_are_added_as_a_mail_program_names_them_get_a_role_and_the_space_
     assert journey.spaces() == []
 
 
+@pytest.mark.exhaustive
 def test_a_plan_whose_link_drops_is_taken_up_again_and_adds_nobody_twice(begin: Begin) -> None:
     journey = begin("--people", "60", "--latency-ms", "60")
     space = journey.new_space("Launch team")

@@ -135,6 +135,7 @@ async def test_pause_go_on_leave_and_stop(stage: Stage) -> None:
         await until(pilot, lambda: "Add 40 people" not in screen_text(app))
 
 
+@pytest.mark.exhaustive
 async def test_leaving_the_app_with_a_plan_at_work_is_asked_first(stage: Stage) -> None:
     await stage.sign_in()
     app, plan = stage.app(), plan_of(40, stage)
@@ -173,6 +174,7 @@ async def test_what_stops_the_plan_is_told_and_it_goes_on_from_there(stage: Stag
         assert "✓ added" in screen_text(app)
 
 
+@pytest.mark.exhaustive
 async def test_a_wait_that_google_asks_for_is_counted_down(stage: Stage) -> None:
     await stage.sign_in()
     app, plan = stage.app(), plan_of(4, stage)
@@ -204,6 +206,7 @@ async def test_nothing_is_sent_without_the_scope(stage: Stage) -> None:
         assert desk.runs == 0
 
 
+@pytest.mark.exhaustive
 async def test_a_deletion_asks_for_the_name(stage: Stage) -> None:
     await stage.sign_in("chat.delete", "chat.spaces.readonly")
     app = stage.app()
@@ -226,7 +229,7 @@ async def test_a_deletion_asks_for_the_name(stage: Stage) -> None:
         assert "✓ deleted" in screen_text(app)
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [pytest.param(1, marks=pytest.mark.exhaustive), 3])
 async def test_what_stands_in_the_way_is_told_whole(stage: Stage, count: int) -> None:
     await stage.sign_in()
     app = stage.app()
@@ -253,6 +256,7 @@ async def test_what_stands_in_the_way_is_told_whole(stage: Stage, count: int) ->
             await until(pilot, lambda: app.clipboard.count("\n") == count - 1)
 
 
+@pytest.mark.exhaustive
 async def test_a_plan_that_takes_long_to_make_can_be_stopped(stage: Stage) -> None:
     import asyncio
 
@@ -342,6 +346,7 @@ async def test_the_list_of_plans(stage: Stage) -> None:
         await until_shown(pilot, "Take back: Add 3 people to Launch team")
 
 
+@pytest.mark.exhaustive
 async def test_hostile_names_are_drawn_harmlessly(stage: Stage) -> None:
     await stage.sign_in()
     app = stage.app()
