@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from chattui.oauth import delegation
 from chattui.oauth.scopes import DEFAULT_SCOPES, expand
-from chattui.problem import Exit
+from chattui.problem import Exit, Problem
 from chattui.tui.screens.accounts import AccountsPage
 from tests.outcomes.afterwards import (
     AUTHORIZED,
@@ -124,14 +124,18 @@ async def test_the_next_token_of_a_service_account(stage: Stage, subtests: pytes
                 await check_home(here, row.said)
 
 
-async def make_a_space(here: Board) -> None:
-    """The form, what will happen, and the request."""
+async def make_a_space(here: Board) -> Problem | None:
+    """The form, what will happen, and the request; the problem of its row where that ended it,
+    else None: what stops the whole plan is told by the page itself."""
     await here.press("n")
     await here.until_page("new_space")
     await here.press(*"Launch", "ctrl+s")
-    await here.until_page("preview")
+    await here.until_page("plan_preview")
     await here.press("enter")
-    await here.until(lambda: here.page.notice.problem)
+    await here.until(
+        lambda: here.is_at("plan_report") or (here.is_at("plan_work") and here.page.notice.problem)
+    )
+    return here.page.outcome(here.page.rows[0]).problem if here.is_at("plan_report") else None
 
 
 async def test_using_chat(stage: Stage, subtests: pytest.Subtests) -> None:
@@ -144,10 +148,10 @@ async def test_using_chat(stage: Stage, subtests: pytest.Subtests) -> None:
                     await here.sign_in("installed", row.scopes)
                     await here.send(row.before)
                     await go_home(here)
-                    if command != LISTING:
-                        await make_a_space(here)
+                    problem = await make_a_space(here) if command != LISTING else None
                 if command != LISTING:
-                    await here.check(row.said, "enter Do it")
+                    offers = "t Try again" if problem else "enter Report"
+                    await here.check(row.said, offers, problem)
                 else:
                     # What is not allowed is not asked for here, so that nothing fails.
                     said = replace(row.said, code="") if row.scopes else row.said

@@ -119,8 +119,8 @@ async def test_a_continue_without_a_stop_reads_the_terminal_no_second_time(
     terminal.read_until(b"Who posts")
     before = threads_of(terminal)
     terminal.child.send_signal(signal.SIGCONT)
-    os.write(terminal.master, b"Launch" + b"\t" * 6 + b"grace@example.com")
-    terminal.read_until(b"1 person.")
+    os.write(terminal.master, b"Launch" + b"\t" * 7 + b"grace@example.com")
+    terminal.read_until(b"1 person")
     assert threads_of(terminal) <= before
 
 
@@ -147,8 +147,8 @@ async def test_what_is_typed_in_one_go_lands_in_its_fields(
     terminal.read_until(b"Fresh from Google.")
     os.write(terminal.master, b"n")
     terminal.read_until(b"Who posts")
-    os.write(terminal.master, b"Launch" + b"\t" * 6 + b"grace@example.com")
-    terminal.read_until(b"1 person.")
+    os.write(terminal.master, b"Launch" + b"\t" * 7 + b"grace@example.com")
+    terminal.read_until(b"1 person")
     terminal.read_until(b"6/128")
 
 
