@@ -93,6 +93,13 @@ def test_one_space_is_told_with_its_settings_and_people() -> None:
     )
 
 
+def test_one_space_without_anything_besides() -> None:
+    body = {"space": {"spaceType": "SPACE", "displayName": "Launch"}}
+    shown = preview(plan_of(*rows(Action.CREATE_SPACE, 1, body=body)), ())
+    assert shown.requests == {"chat.spaces.create": 1}
+    assert shown.sentences[0] == "Create the space “Launch”."
+
+
 def test_what_is_not_granted_is_named_with_the_command_that_grants_it() -> None:
     plan = plan_of(row(1, Action.ADD_MEMBER, "a@b.co"), row(2, Action.DELETE_SPACE))
     shown = preview(plan, ("openid",))
