@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from chattui.tui.app import ChattuiApp
 
-RATE_SECONDS = 30.0
-"""The rate that is told is that of the last so many seconds."""
+RATE_SECONDS = 60.0
+"""The rate that is told is that of the last so many seconds: Google's limits are by the minute, and
+what they allow may go out in one burst."""
 
 Events = Callable[[], AsyncGenerator[object, None]]
 """Begins to carry a plan out, or goes on with it; closing it leaves the rest for later."""

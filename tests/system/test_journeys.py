@@ -237,7 +237,7 @@ def test_a_plan_is_paused_left_running_and_stopped(begin: Begin) -> None:
     journey.terminal.paste("\n".join(f"person{n:03}@example.com" for n in range(400)))
     journey.wait("400 people")
     journey.press("C-s", "What will happen", "400 rows")
-    journey.press("Enter", "A plan at work", "At Google's limit of 300 a minute")
+    journey.press("Enter", "A plan at work", "Google's limit of 300 a minute")
     journey.press("p", "Paused. p goes on")
     paused = journey.google.requests("chat.spaces.members.create")
     journey.press("P", "Paused. p goes on")

@@ -20,11 +20,13 @@ from chattui.tui.widgets.moving_line import MovingLine, ProgressLine
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import RowList
 from chattui.tui.widgets.title_line import TitleLine
-from chattui.words import t, tn
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
+COUNTED_FROM = 2.0
+"""Seconds: a shorter wait for the quota is over before it is read."""
 SECONDS = 1.0
 """Between two looks at the run: the digits that change cost about 60 bytes."""
 
@@ -254,8 +256,13 @@ def say_words(run: PlanRun) -> str:
     if pause.reason is not None:
         seconds = max(1, round(left))
         return t("Again in {seconds} s. {message}", seconds=seconds, message=pause.reason.message)
-    return tn(
-        "At Google's limit of {count} a minute. You may leave: chattui takes it up again.",
-        "At Google's limit of {count} a minute. You may leave: chattui takes it up again.",
-        round(pause.per_minute),
+    if left >= COUNTED_FROM:
+        return t(
+            "Goes on in {seconds} s, by Google's limit of {rate} a minute. You may leave.",
+            seconds=round(left),
+            rate=round(pause.per_minute),
+        )
+    rate = round(pause.per_minute)
+    return t(
+        "At Google's limit of {rate} a minute. You may leave: chattui takes it up again.", rate=rate
     )
