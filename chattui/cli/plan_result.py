@@ -37,7 +37,7 @@ def planned_document(shown: Preview) -> dict[str, Any]:
     from chattui.plans.report import Report
 
     plan = shown.plan
-    requests = [_request(row, plan.email) for row in plan.rows]
+    requests = [_request(row) for row in plan.rows]
     rows = [{**row, **sent} for row, sent in zip(Report(plan).rows, requests, strict=True)]
     document = {"dryRun": True, "plan": plan_json(plan, shown), "rows": rows}
     made = [row for row in plan.rows if row.action == "create_space"]
@@ -47,12 +47,12 @@ def planned_document(shown: Preview) -> dict[str, Any]:
     return {**document, **requests[made[0].number - 1], **needs}
 
 
-def _request(row: Row, email: str) -> dict[str, Any]:
+def _request(row: Row) -> dict[str, Any]:
     """What is sent for a row: the method, and what its query and its body hold."""
     from chattui.chat.methods import SPACES_CREATE
     from chattui.plans.steps import Step
 
-    method = Step(row, row.space, email).method
+    method = Step(row, row.space).method
     body, query = dict(row.body), {}
     if row.mask:
         query["updateMask"] = row.mask
