@@ -48,7 +48,9 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         return Exit.DONE
     for_scripts = args.format == "csv"
     rows = [_row(each, for_scripts) for each in saved]
-    usual = IN_TEXT if args.format == "text" else COLUMNS
+    marked = any(each.plan.admin for each in saved)
+    in_text = (*IN_TEXT, "admin") if marked else IN_TEXT
+    usual = in_text if args.format == "text" else COLUMNS
     output.write_list(args, "plans", [_document(each) for each in saved], rows, COLUMNS, usual)
     return Exit.DONE
 

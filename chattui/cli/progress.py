@@ -24,9 +24,10 @@ class ProgressLine:
 
     def show(self, looked_at: int, found: int) -> None:
         """Draw it anew, unless it was drawn a moment ago."""
-        if not self._due():
+        now = time.monotonic()
+        if not self._due(now):
             return
-        rate = looked_at / max(time.monotonic() - self._started, BETWEEN)
+        rate = looked_at / max(now - self._started, BETWEEN)
         words = t(
             "Looked at {count}, {rate} a second; credential files: {found}. ctrl-c stops.",
             count=format(looked_at, ","),
@@ -37,11 +38,10 @@ class ProgressLine:
 
     def update(self, words: str) -> None:
         """Put these words in the place of those before, unless that was done a moment ago."""
-        if self._due():
+        if self._due(time.monotonic()):
             self.draw(words)
 
-    def _due(self) -> bool:
-        now = time.monotonic()
+    def _due(self, now: float) -> bool:
         if now < self._next:
             return False
         self._next = now + BETWEEN

@@ -155,7 +155,7 @@ def test_some_rows_fail_and_are_tried_once_more(work: Desk) -> None:
     assert writes(work).count("members.create") == 3
 
 
-@pytest.mark.parametrize("answer", ["y", "n", "wrong"])
+@pytest.mark.parametrize("answer", ["y", "wrong"])
 def test_what_cannot_be_taken_back_is_asked_for(
     work: Desk, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +231,7 @@ def test_a_role_for_somebody_who_is_no_member_is_not_done(work: Desk) -> None:
     assert work.run("members", "role", space, "owner", GRACE).status == Exit.DONE
 
 
+@pytest.mark.exhaustive
 def test_a_membership_like_another_space(work: Desk) -> None:
     first, second = make(work, "First", GRACE, ALAN), make(work, "Second", PEOPLE[0])
     work.run("members", "role", first, "owner", GRACE)

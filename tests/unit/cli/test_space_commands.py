@@ -70,7 +70,6 @@ def test_addresses_are_looked_up_where_that_was_granted(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("options", "query"),
     [
-        (("--name", "laun"), 'display_name:"laun" AND space_type = "SPACE"'),
         (
             ("--name", "laun", "--external", "no"),
             'display_name:"laun" AND external_user_allowed = "false" AND space_type = "SPACE"',
