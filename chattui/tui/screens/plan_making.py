@@ -28,6 +28,10 @@ class PlanMakingPage(Page[bool]):
     PAGE = "plan_making"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = t("Asking Google")
+
     def page_title(self) -> str:
         """What this is."""
         return t("The plan is made")
@@ -41,12 +45,13 @@ class PlanMakingPage(Page[bool]):
 
     def opened(self) -> None:
         """Dots move until the plan is there."""
-        self.say(t("Asking Google"))
+        self.say(self.words)
 
     def say(self, words: str) -> None:
-        """How far it is."""
-        for state in self.query(StateLine):
-            state.wait(words)
+        """How far it is; told as well before the page is there."""
+        self.words = words
+        if self.is_mounted:
+            self.query_one(StateLine).wait(words)
 
     def action_back(self) -> None:
         """Make no plan."""
