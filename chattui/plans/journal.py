@@ -22,7 +22,7 @@ from chattui.plans import codec
 from chattui.plans import journal_problem as problems
 from chattui.plans.counts import Tally
 from chattui.plans.model import Counts, Outcome, Plan, Result, State
-from chattui.plans.transactions import transaction
+from chattui.plans.transactions import check_whole, transaction
 from chattui.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -85,6 +85,9 @@ class Journal:
             found = db.execute("select body from rows where plan = ? order by number", (plan_id,))
             with _understood(plan_id):
                 rows = tuple(codec.row_from_text(body) for (body,) in found)
+                if len(rows) != _total(db, plan_id):
+                    check_whole(db)
+                    raise ValueError("rows are missing")
                 return codec.plan_from_text(head, rows)
 
     def outcomes(self, plan_id: str) -> dict[int, Outcome]:
@@ -149,7 +152,10 @@ class Journal:
             return ()  # whoever only looks makes no file
         with self._open() as db:
             newest = "select id, head, ended, counts from plans order by created desc, id"
-            return tuple(self._saved(db, *found) for found in db.execute(newest).fetchall())
+            rows = db.execute(newest).fetchall()
+            if not rows:
+                check_whole(db)
+            return tuple(self._saved(db, *found) for found in rows)
 
     def _saved(
         self, db: sqlite3.Connection, plan_id: str, head: str, ended: float, counts: str
@@ -265,14 +271,19 @@ def _noted(plan_id: str, outcomes: Mapping[int, Outcome]) -> builtins.list[tuple
 def _head(db: sqlite3.Connection, plan_id: str) -> str:
     found: Any = db.execute("select head from plans where id = ?", (plan_id,)).fetchone()
     if found is None:
+        check_whole(db)
         raise ProblemError(problems.unknown(plan_id))
     return str(found[0])
 
 
+def _total(db: sqlite3.Connection, plan_id: str) -> int:
+    found: Any = db.execute("select total from plans where id = ?", (plan_id,)).fetchone()
+    return int(found[0])
+
+
 def _counts(db: sqlite3.Connection, plan_id: str) -> Counts:
-    total: Any = db.execute("select total from plans where id = ?", (plan_id,)).fetchone()
     grouped = "select state, result, count(*) from outcomes where plan = ? group by state, result"
-    tally = Tally(total[0])
+    tally = Tally(_total(db, plan_id))
     with _understood(plan_id):
         for state, result, count in db.execute(grouped, (plan_id,)):
             tally.add(Outcome(State(state), Result(result) if result else None), count)

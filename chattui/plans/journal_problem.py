@@ -30,7 +30,8 @@ def code_of(error: sqlite3.Error) -> int:
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is not what SQLite wrote."""
-    return code_of(error) in {_CORRUPT, _NO_DATABASE}
+    # A text that is none any more has no code: Python's own module says so.
+    return code_of(error) in {_CORRUPT, _NO_DATABASE} or "Could not decode" in str(error)
 
 
 def journal_problem(error: sqlite3.Error, path: Path) -> Problem:

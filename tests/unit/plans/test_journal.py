@@ -257,15 +257,19 @@ def test_a_file_that_cannot_be_opened(
     assert problem(lambda: journal.load("p7k2m9")).code == "disk.denied"
 
 
-@pytest.mark.parametrize("where", [0, 100, 5000])
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize("where", [0, 100, 4096, 5000, 20_000])
 def test_a_damaged_file_is_kept_aside_and_told(
-    where: int, journal: Journal, problem: MakeProblem
+    where: int, listed: bool, journal: Journal, problem: MakeProblem
 ) -> None:
     journal.save(plan_of(*adds(*(f"p{n}@example.com" for n in range(200)))))
     whole = journal.path.read_bytes()
     broken = whole[:where] + b"\xff\x00\x5a" * 4096 + whole[where + 4096 * 3 :]
     journal.path.write_bytes(broken)
-    found = problem(lambda: journal.load("p7k2m9"))
+    if listed and where == 20_000:
+        assert len(journal.list()) == 1  # what it looks at is whole
+        return
+    found = problem(journal.list if listed else lambda: journal.load("p7k2m9"))
     assert found.code == "plans.damaged"
     kept = journal.path.with_name("plans.sqlite.damaged-19700101T001640Z")
     assert str(kept) in found.cause
@@ -303,7 +307,15 @@ def test_a_file_of_a_newer_chattui_is_left_alone(journal: Journal, problem: Make
     assert journal.path.read_bytes() == before
 
 
-@pytest.mark.parametrize("table", ["head", "body", "counts"])
+def test_a_text_that_is_none_any_more_is_damage(journal: Journal, problem: MakeProblem) -> None:
+    journal.save(plan_of(title="words " * 20))
+    whole = journal.path.read_bytes()
+    assert whole.count(b"words words") >= 1
+    journal.path.write_bytes(whole.replace(b"words words", b"\xff\xfe\xff\xfe\xff wrong"[:11]))
+    assert problem(journal.list).code == "plans.damaged"
+
+
+@pytest.mark.parametrize("table", ["head", "body", "counts", "total"])
 def test_content_that_makes_no_sense_is_told(
     table: str, journal: Journal, problem: MakeProblem
 ) -> None:
@@ -313,6 +325,7 @@ def test_content_that_makes_no_sense_is_told(
     db = sqlite3.connect(journal.path)
     change = {
         "head": "update plans set head = '[]'",
+        "total": "delete from rows",
         "body": "update rows set body = '{}'",
         "counts": "update plans set counts = '[1]'",
     }
