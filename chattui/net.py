@@ -106,7 +106,8 @@ class Client:
     ) -> Reply:
         """Send one request, `body` as JSON or `form` as a form, and read its whole answer.
 
-        With `tokens` it is authorized; a 401 asks for another token once and repeats. Raises
+        With `tokens` it is authorized; a 401 asks for another token once and repeats, and once more
+        where somebody else got a newer one meanwhile. Raises
         ProblemError where no answer came (`net.lost_answer` says that the request may have
         arrived) or too much of one (`net.too_big`).
         """
@@ -143,9 +144,14 @@ def _bearer(tokens: TokenSource) -> httpx.Auth:
             token = await tokens.token()
             request.headers["Authorization"] = f"Bearer {token.reveal()}"
             response = yield request
-            if response.status_code == 401:
-                token = await tokens.token(rejected=token)
-                request.headers["Authorization"] = f"Bearer {token.reveal()}"
+            if response.status_code != 401:
+                return
+            token = await tokens.token(rejected=token)
+            request.headers["Authorization"] = f"Bearer {token.reveal()}"
+            response = yield request
+            # Another request may have had the new one replaced meanwhile.
+            if response.status_code == 401 and (newer := await tokens.token()) != token:
+                request.headers["Authorization"] = f"Bearer {newer.reveal()}"
                 yield request
 
     return BearerAuth()

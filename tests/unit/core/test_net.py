@@ -118,6 +118,29 @@ async def test_a_refused_token_is_replaced_once(server: Server) -> None:
     assert len(server.seen) == 4
 
 
+async def test_one_that_was_replaced_for_another_request_is_replaced_once_more(
+    server: Server,
+) -> None:
+    """Requests go side by side: the token that this one waited for may be gone already."""
+
+    class Shared(Tokens):
+        async def token(self, rejected: Secret | None = None) -> Secret:
+            given = await super().token(rejected)
+            self.texts = ["newest"] if rejected is not None else self.texts
+            return given
+
+    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+        good = request.headers["Authorization"] == "Bearer newest"
+        respond(request, 200 if good else 401)
+
+    server.answer = answer
+    tokens = Shared("old", "new")
+    async with await net.connect(server.endpoints) as client:
+        url = f"{server.endpoints.chat}/v1/spaces"
+        assert (await client.send("GET", url, tokens=tokens)).status == 200
+    assert [seen[2] for seen in server.seen] == ["Bearer old", "Bearer new", "Bearer newest"]
+
+
 async def test_only_the_endpoints_are_reached(server: Server) -> None:
     async with await net.connect(server.endpoints) as client:
         with pytest.raises(ValueError, match="not one of the endpoints"):
