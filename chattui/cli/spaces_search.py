@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chattui.chat.models import Space
     from chattui.cli.work import Work
     from chattui.context import Context
+    from chattui.plans.looking import SpaceSeen
 
 FOR_ADMINS: Final = {
     "idle_since": "--idle-since",
@@ -158,13 +159,8 @@ async def _looked_into(
     line = ProgressLine() if sys.stderr.isatty() else None
     kept: set[str] = set()
     missed: list[Problem] = []
-    looking = look_into(
-        work.chat,
-        spaces,
-        outsiders=args.with_external,
-        pace=work.session.plans().pace,
-        project=project,
-    )
+    pace = work.session.plans().pace
+    looking = look_into(work.chat, spaces, outsiders=args.with_external, pace=pace, project=project)
     async with aclosing(looking) as events:
         async for event in events:
             if not isinstance(event, SpaceSeen):
@@ -172,14 +168,22 @@ async def _looked_into(
                 continue
             if event.problem:
                 missed.append(event.problem)
-            elif not (
-                (args.no_owner and event.owners) or (args.with_external and not event.outsiders)
-            ):
+            elif _is_wanted(args, event):
                 kept.add(event.space.name)
             if line:
                 line.update(_words(event, len(kept)))
     if line:
         line.clear()
+    _tell_missed(missed)
+    return [space for space in spaces if space.name in kept], len(missed)
+
+
+def _is_wanted(args: argparse.Namespace, seen: SpaceSeen) -> bool:
+    owned, inside = args.no_owner and seen.owners, args.with_external and not seen.outsiders
+    return not (owned or inside)
+
+
+def _tell_missed(missed: list[Problem]) -> None:
     for problem in dict.fromkeys(missed):
         output.warn(problem)
     if missed:
@@ -190,13 +194,12 @@ async def _looked_into(
                 len(missed),
             )
         )
-    return [space for space in spaces if space.name in kept], len(missed)
 
 
-def _words(seen: object, found: int) -> str:
+def _words(seen: SpaceSeen, found: int) -> str:
     return t(
         "Looked at {number} of {all} spaces, found {found}.",
-        number=format(getattr(seen, "number", 0), ","),
-        all=format(getattr(seen, "of", 0), ","),
+        number=format(seen.number, ","),
+        all=format(seen.of, ","),
         found=format(found, ","),
     )
