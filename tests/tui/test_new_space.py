@@ -70,6 +70,7 @@ async def test_main_job(stage: Stage, size: tuple[int, int]) -> None:
     async with opened(app, size) as pilot:
         await fill(pilot)
         await until_shown(pilot, "3 people")
+        await until(pilot, lambda: "Import mode" not in screen_text(app))
         golden(app, "new_space")
         await pilot.press("ctrl+s")
         await until_page(pilot, "plan_preview")
@@ -184,6 +185,7 @@ async def test_bad_rows_are_named_while_one_types(stage: Stage, size: tuple[int,
     async with opened(app, size) as pilot:
         await fill(pilot, people="grace@example.com\nGrace\nalan@\nedsger@@example.com\n@x\n")
         await until_shown(pilot, "✗ line 2: Grace")
+        await until(pilot, lambda: "Import mode" not in screen_text(app))
         golden(app, "new_space_bad_rows")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "4 rows cannot be understood. Go on without them?")
