@@ -45,7 +45,7 @@ class PlanMakingPage(Page[bool]):
 
     def opened(self) -> None:
         """Dots move until the plan is there."""
-        self.say(self.words)
+        self.query_one(StateLine).wait(self.words)
 
     def say(self, words: str) -> None:
         """How far it is; told as well before the page is there."""
