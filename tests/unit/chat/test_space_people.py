@@ -1,16 +1,15 @@
-"""Who is in the conversations that have no name: in words, and kept like the last known spaces."""
+"""What direct messages and group chats are called."""
 
 from __future__ import annotations
 
-import json
-import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from chattui import context as contexts
-from chattui.chat.cache import remove_cache
+from chattui import context
+from chattui.chat.models import Membership, Space
 from chattui.chat.space_people import (
     load_people,
     people_in,
@@ -18,71 +17,65 @@ from chattui.chat.space_people import (
     people_words,
     save_people,
 )
-from chattui.context import Context
-from tests.unit.chat.harness import ME, Google, MakeChat, added
 
 pytestmark = pytest.mark.anyio
-
-KNOWN = {"spaces/AAAA": "Grace Hopper"}
-
-
-@pytest.fixture
-def context(own_home: Path) -> Context:
-    return contexts.make()
+SPACE = Space("spaces/AAAA", "", "GROUP_CHAT")
 
 
-def test_names_are_kept_for_their_owner_alone_and_forgotten_with_the_account(
-    context: Context,
-) -> None:
-    save_people(context, "ada", KNOWN)
-    assert load_people(context, "ada") == KNOWN
-    path = people_path(context, "ada")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    remove_cache(context, "ada")
-    assert not path.exists()
-    assert load_people(context, "ada") == {}
+class Chat:
+    """Has these members in every space."""
+
+    def __init__(self, *members: dict[str, str]) -> None:
+        self.members = members
+
+    async def member_pages(self, space: str, *, groups: bool) -> AsyncIterator[list[Membership]]:
+        assert not groups
+        for member in self.members:
+            yield [Membership.from_json({"member": member})]
+
+
+ME = {"name": "users/1", "email": "Ada@example.com", "displayName": "Ada"}
+GRACE = {"name": "users/2", "displayName": "Grace Hopper"}
+ALAN = {"name": "users/3"}
+
+
+async def named(*members: dict[str, str], **known: tuple[str, str]) -> str:
+    async def look_up(ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        return {f"users/{key[1:]}": person for key, person in known.items()}
+
+    chat: Any = Chat(*members)
+    return await people_in(chat, SPACE, me="ada@example.com", look_up=look_up)
+
+
+async def test_everybody_else_is_named() -> None:
+    assert await named(ME, GRACE) == "Grace Hopper"
+    assert await named(ME, ALAN, GRACE, u3=("Alan Turing", "")) == "Alan Turing, Grace Hopper"
+    assert await named(ALAN, GRACE, u3=("Me", "ada@example.com")) == "Grace Hopper"
+
+
+async def test_nobody_is_named_whom_google_does_not_tell() -> None:
+    assert await named(ALAN) == ""
+    assert await named() == ""
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "[" * 100_000, '{"version": 1}', '{"version": 2, "people": {}}']
+    ("names", "words"),
+    [("b a", "a, b"), ("d c b a", "a, b, c and 1 other"), ("e d c b a", "a, b, c and 2 others")],
 )
-def test_a_damaged_file_is_empty(context: Context, content: str) -> None:
-    path = people_path(context, "ada")
-    path.parent.mkdir(parents=True)
-    path.write_text(content)
-    assert load_people(context, "ada") == {}
+def test_many_people_are_counted(names: str, words: str) -> None:
+    assert people_words(names.split()) == words
 
 
-def test_what_is_no_name_of_a_space_is_left_out_and_texts_are_made_safe(context: Context) -> None:
-    save_people(context, "ada", KNOWN)
-    path = people_path(context, "ada")
-    document = json.loads(path.read_bytes())
-    document["people"] |= {"spaces/../x": "x", "spaces/B": 7, "spaces/C": "\x1b[2J"}
-    path.write_text(json.dumps(document))
-    assert load_people(context, "ada") == {**KNOWN, "spaces/C": "␛[2J"}
-
-
-def test_people_are_named_and_counted() -> None:
-    assert people_words([]) == ""
-    assert people_words(["b", "A"]) == "A, b"
-    assert people_words(["a", "b", "c", "d"]) == "a, b, c and 1 other"
-    assert people_words(f"{n}" for n in range(9)) == "0, 1, 2 and 6 others"
-
-
-@pytest.mark.parametrize("show_people", [True, False])
-async def test_who_is_in_a_conversation(
-    google: Google, make_chat: MakeChat, show_people: bool
-) -> None:
-    google.control("settings", show_people=show_people)
-    chat = await make_chat()
-    people = added("grace@example.com", "alan@example.com")
-    space = await chat.setup_space({"spaceType": "GROUP_CHAT"}, people, "r")
-    state = google.http.get("/_emulator/state").json()["people"]
-    known = {f"users/{p['id']}": (p["name"], p["email"]) for p in state}
-
-    async def look_up(ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        return {one: known[one] for one in ids}
-
-    assert await people_in(chat, space, me=ME, look_up=look_up) == "Alan Turing, Grace Hopper"
-    alone = await people_in(chat, space, me=ME)
-    assert alone == ("Alan Turing, Grace Hopper" if show_people else "")
+@pytest.mark.parametrize(
+    "damage", [b"", b"[]", b'{"version": 2}', b'{"version": 1, "people": 3}', b"\xff"]
+)
+def test_they_are_kept_and_a_damaged_file_is_nobody(tmp_path: Path, damage: bytes) -> None:
+    made = context.make({"CHATTUI_HOME": str(tmp_path)})
+    people = {"spaces/AAAA": "Grace \x1b[2J", "no space": "x"}
+    save_people(made, "key", people)
+    path = people_path(made, "key")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(load_people(made, "key")) == ["spaces/AAAA"]
+    assert "\x1b" not in load_people(made, "key")["spaces/AAAA"]
+    path.write_bytes(damage)
+    assert load_people(made, "key") == {}
