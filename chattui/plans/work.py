@@ -122,7 +122,7 @@ class Work:
     def _is_over(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]
         if task.cancelled():
-            self._halt()  # somebody ends the whole loop
+            self._stop_with(asyncio.CancelledError())  # somebody ends the whole loop
         self._go_on()
 
     def _note(self, row: Row, outcome: Outcome) -> None:

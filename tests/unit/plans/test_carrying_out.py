@@ -670,6 +670,19 @@ async def test_a_mistake_of_our_own_is_not_swallowed(bench: Bench) -> None:
         await bench.run(plan_of(*adds(GRACE, ALAN)))
 
 
+async def test_a_loop_that_is_ended_leaves_its_rows_as_they_are(bench: Bench) -> None:
+    plan = plan_of(*adds(GRACE, ALAN))
+
+    async def cancelled(*arguments: Any, **named: Any) -> Any:
+        raise asyncio.CancelledError
+
+    bench.google.send = cancelled  # type: ignore[method-assign]
+    with pytest.raises(asyncio.CancelledError):
+        await bench.run(plan)
+    (saved,) = bench.journal.list()
+    assert (saved.counts.waiting, saved.is_ended, saved.is_running) == (2, False, False)
+
+
 @pytest.mark.parametrize("at", [1, 2])
 async def test_nothing_is_sent_that_could_not_be_noted(at: int, bench: Bench) -> None:
     """The first note is that the row is sent, the second what came of it."""
