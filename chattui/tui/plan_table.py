@@ -48,19 +48,13 @@ def table_of(rows: Sequence[Row], *, results: bool = False, states: bool = True)
     if len(spaces) > 1 or not has_who:
         alone = not results
         made.append((Column(t("Space"), 0 if alone else SPACE_CELLS), _space))
-    if not results and any("role" in row.before for row in rows):
+    if not results and any(row.before.get("role") for row in rows):
         made.append((Column(t("Now"), 8), _now))
     if results:
         if states:
             made.append((Column(t("Result"), 12), _result))
         made.append((Column(t("Why"), 0), _why))
     return PlanTable(tuple(c for c, _ in made), tuple(p for _, p in made))
-
-
-def detail_words(row: Row, outcome: Outcome) -> str:
-    """Whom a row is about, and all that there is to know of what came of it; "" for nothing."""
-    why = problem_words(outcome)
-    return t("{who}: {why}", who=who_words(row), why=why) if why else ""
 
 
 def who_words(row: Row) -> str:

@@ -17,7 +17,7 @@ from chattui.problem import Problem
 from chattui.tui.account_page import AccountPage
 from chattui.tui.at_work import needs_a_look
 from chattui.tui.page import page_bindings
-from chattui.tui.plan_table import detail_words, table_of, who_words
+from chattui.tui.plan_table import table_of, who_words
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import RowList
 from chattui.tui.widgets.title_line import TitleLine
@@ -45,7 +45,7 @@ class PlanReportPage(AccountPage[Report | None]):
     PlanReportPage #made { height: auto; max-height: 14; }
     PlanReportPage #made.alone { height: 1fr; max-height: 100%; }
     PlanReportPage #made .detail { padding: 0 1 0 3; }
-    PlanReportPage #detail { height: 3; display: none; }
+    PlanReportPage #detail { height: 4; display: none; }
     PlanReportPage #detail.shown { display: block; }
     PlanReportPage #list { min-height: 4; }
     """
@@ -148,7 +148,7 @@ class PlanReportPage(AccountPage[Report | None]):
         """All of what there is to know of the row under the cursor."""
         at = self.query_one(RowList).cursor
         row = self.shown[at] if at < len(self.shown) else None
-        self.query_one("#detail", Prose).say(detail_words(row, self.outcome(row)) if row else "")
+        self.query_one("#detail", Prose).say(problem_words(self.outcome(row)) if row else "")
 
     @on(RowList.Chosen)
     def action_open(self) -> None:

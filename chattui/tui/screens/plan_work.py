@@ -9,12 +9,12 @@ from textual import on
 from textual.widget import Widget
 
 from chattui.plans.report import Report
-from chattui.plans.words import clock_words, counts_words
+from chattui.plans.words import clock_words, counts_words, problem_words
 from chattui.problem import Exit
 from chattui.tui.account_page import AccountPage
 from chattui.tui.at_work import Course, PlanRun, at_work
 from chattui.tui.page import page_bindings
-from chattui.tui.plan_table import detail_words, table_of
+from chattui.tui.plan_table import table_of
 from chattui.tui.text import styled
 from chattui.tui.widgets.moving_line import MovingLine, ProgressLine
 from chattui.tui.widgets.prose import Prose
@@ -39,7 +39,7 @@ class PlanWorkPage(AccountPage[Report | None]):
     DEFAULT_CSS = """
     PlanWorkPage #title-line { margin: 1 0; max-height: 3; }
     PlanWorkPage #counts { margin-bottom: 1; }
-    PlanWorkPage #detail { height: 3; display: none; }
+    PlanWorkPage #detail { height: 4; display: none; }
     PlanWorkPage #detail.shown { display: block; }
     PlanWorkPage #say { color: $text-muted; }
     """
@@ -125,7 +125,7 @@ class PlanWorkPage(AccountPage[Report | None]):
     def _tell_detail(self) -> None:
         """All of why the row under the cursor needs a look."""
         troubles, at = self.run_of_plan.troubles, self.query_one(RowList).cursor
-        words = detail_words(*troubles[at]) if at < len(troubles) else ""
+        words = problem_words(troubles[at][1]) if at < len(troubles) else ""
         detail = self.query_one("#detail", Prose)
         detail.say(words)
         detail.set_class(bool(words), "shown")
