@@ -150,8 +150,6 @@ class PlanRun:
     def _row_ended(self, event: RowEnded, now: float) -> None:
         self.counts = event.counts
         self._samples.append((now, event.counts.ended))
-        while self._samples[0][0] < now - RATE_SECONDS:
-            self._samples.popleft()
         if needs_a_look(event.outcome):
             self.troubles.append((event.row, event.outcome))
             self.tell()
@@ -161,10 +159,9 @@ class PlanRun:
         if not self._samples:
             return 0.0
         now = self.clock()
-        recent = [sample for sample in self._samples if sample[0] >= now - RATE_SECONDS]
-        if not recent:
-            return 0.0
-        begun, before = recent[0]
+        while len(self._samples) > 1 and self._samples[1][0] <= now - RATE_SECONDS:
+            self._samples.popleft()
+        begun, before = self._samples[0]
         return (self.counts.ended - before) / (now - begun) if now > begun else 0.0
 
     def seconds_left(self) -> float | None:

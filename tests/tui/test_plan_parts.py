@@ -1,0 +1,67 @@
+"""What the pages of plans are made of: lines that write little, and how long it still takes."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from textual.geometry import Region
+
+from chattui.plans.events import Began, RowEnded
+from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row, State
+from chattui.tui.at_work import PlanRun
+from chattui.tui.widgets.moving_line import MovingLine
+
+
+class Seen(MovingLine):
+    """Tells which cells it would write."""
+
+    is_attached = True
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.written: list[Region] = []
+
+    def refresh(self, *regions: Region, **_: Any) -> Any:
+        """Note them."""
+        self.written.extend(regions)
+        return self
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left", "width"),
+    [
+        ("412 of 1,000 · 1:58 left", "413 of 1,000 · 1:58 left", 2, 1),
+        ("412 of 1,000 · 1:58 left", "413 of 1,000 · 1:57 left", 2, 17),
+        ("9 done, 3 left", "10 done, 2 left", 0, 15),
+        ("ä日本 1", "ä日本 2", 6, 1),
+        ("the same", "the same", None, None),
+    ],
+)
+def test_a_line_writes_only_what_changes(
+    before: str, after: str, left: int | None, width: int | None
+) -> None:
+    line = Seen(before)
+    line.say(after)
+    assert line.written == ([] if width is None or left is None else [Region(left, 0, width, 1)])
+    assert line.words == after
+
+
+def test_the_time_left_is_never_less_than_the_limits_make_it() -> None:
+    rows = tuple(Row(n, Action.ADD_MEMBER, "spaces/1", who="users/x") for n in range(1, 1_001))
+    plan = Plan("p1", Kind.ADD_MEMBERS, "Add", "key", "ada@example.com", "1", rows)
+    now = [0.0]
+    run = PlanRun(cast(Any, None), plan, cast(Any, None), 180.0, clock=lambda: now[0])
+    assert run.rate() == 0.0
+
+    def at(seconds: float, done: int) -> float:
+        now[0] = seconds
+        counts = Counts(1_000, 1_000 - done, done)
+        run._take(RowEnded(rows[0], Outcome(State.DONE), counts))
+        return run.seconds_left() or 0.0
+
+    run._take(Began(plan, Counts(1_000, 1_000)))
+    assert at(5.0, 300) == 175.0  # the burst goes out at 60 a second, and the rest cannot
+    assert run.rate() == 60.0
+    assert at(65.0, 600) == pytest.approx(115.0)
+    assert at(165.0, 605) == pytest.approx(395 * 100 / 5)  # slower than the limits
