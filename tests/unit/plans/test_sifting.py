@@ -41,9 +41,9 @@ class Chat:
         self,
         space: str,
         *,
-        filter: str,
+        filter: str,  # noqa: A002
         groups: bool,
-        invited: bool,  # noqa: A002
+        invited: bool,
     ) -> AsyncIterator[list[Membership]]:
         assert not groups
         assert not invited
