@@ -114,8 +114,8 @@ def _access(space: Space) -> Pairs:
     state = text_of(part_of(space.raw, "accessSettings"), "accessState", 60)
     words = {
         "": "",
-        "PRIVATE": t("Found by nobody but those who were added"),
-        "DISCOVERABLE": t("Found by anybody of the target audience"),
+        "PRIVATE": t("Nobody but those who were added"),
+        "DISCOVERABLE": t("Anybody of the target audience"),
     }
     yield t("Found by"), words.get(state, state)
     audience = audience_of(space.raw)

@@ -24,7 +24,7 @@ from chattui.plans.checks import (
 from chattui.plans.directory import Reads
 from chattui.plans.here import Here, look_into
 from chattui.plans.making import Maker, mistake, names, refuse
-from chattui.plans.model import Kind, Plan
+from chattui.plans.model import Action, Kind, Plan
 from chattui.plans.outside import about_outsiders
 from chattui.plans.present import Present
 from chattui.plans.syncing import plan_sync, wanted_from_space
@@ -73,7 +73,7 @@ async def plan_add(
             ),
             t("Google hides addresses; who is a member already is found out as they are added."),
         )
-    return maker.plan(_add_title(wanted, targets))
+    return maker.plan(_add_title(maker, wanted, targets))
 
 
 def _add(maker: Maker, already: Already, here: Here, each: Wanted, who: str) -> None:
@@ -124,7 +124,7 @@ async def plan_remove(
     maker.warnings += already.removing()
     gone = {here.target.space: list(here.members.values()) for here in places}
     warn_of_owners(maker, acting, places, gone)
-    return maker.plan(_remove_title(wanted, targets))
+    return maker.plan(_remove_title(*_concerned(maker, Action.REMOVE_MEMBER, wanted, targets)))
 
 
 async def plan_roles(
@@ -152,7 +152,7 @@ async def plan_roles(
         gone[here.target.space] = _roles(maker, already, here, acting, wanted)
     maker.warnings += already.roles()
     warn_of_owners(maker, acting, places, gone)
-    return maker.plan(_roles_title(wanted, targets))
+    return maker.plan(_roles_title(*_concerned(maker, Action.SET_ROLE, wanted, targets)))
 
 
 def _roles(
@@ -200,7 +200,23 @@ def _no_role(wanted: Wanted) -> Problem:
     )
 
 
-def _add_title(wanted: Sequence[Wanted], targets: Sequence[Target]) -> str:
+def _concerned(
+    maker: Maker, action: Action, wanted: Sequence[Wanted], targets: Sequence[Target]
+) -> tuple[Sequence[Wanted], Sequence[Target]]:
+    """Who is in rows that do `action`, and where anything is done; all that was asked for where
+    nothing is."""
+    who = {row.who_label for row in maker.rows if row.action is action}
+    spaces = {row.space for row in maker.rows}
+    people = [each for each in wanted if each.label in who]
+    return people or wanted, [target for target in targets if target.space in spaces] or targets
+
+
+def _add_title(maker: Maker, wanted: Sequence[Wanted], targets: Sequence[Target]) -> str:
+    """What is sent, and not what was asked for: who is a member already is not counted."""
+    actions = {row.action for row in maker.rows}
+    if actions == {Action.SET_ROLE}:
+        return _roles_title(*_concerned(maker, Action.SET_ROLE, wanted, targets))
+    wanted, targets = _concerned(maker, Action.ADD_MEMBER, wanted, targets)
     if len(targets) == 1:
         return tn(
             "Add {name} to {space}",

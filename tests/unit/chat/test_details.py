@@ -86,7 +86,7 @@ def test_a_space_is_told_in_words() -> None:
         },
         "Who can come in": {
             "Outsiders": "People from outside may be added; that was chosen when it was made",
-            "Found by": "Found by anybody of the target audience",
+            "Found by": "Anybody of the target audience",
             "Audience": "The organisation's default audience",
             "May find it": "the organisation's default audience",
             "May join": "the organisation's default audience",
@@ -151,7 +151,7 @@ def test_what_is_not_given_has_no_line() -> None:
     some = told({"spaceType": "SPACE", **closed, **off})
     assert some["Who can come in"] == {
         "Outsiders": "Only people of the organisation; that was chosen when it was made",
-        "Found by": "Found by nobody but those who were added",
+        "Found by": "Nobody but those who were added",
     }
     assert some["Messages"] == {"History": "Messages are kept for 24 hours"}
 

@@ -95,7 +95,7 @@ async def test_a_person_is_added_to_many_spaces(world: World) -> None:
     plan = await plan_add_person(world.chat, world.acting, wanted, targets, now=NOW)
     assert told(plan) == ["owner grace", "add grace", "owner grace <2"]
     assert [row.space_label for row in plan.rows] == ["Berlin", "Delta", "Delta"]
-    assert (plan.kind, plan.title) == (Kind.ADD_PERSON, f"Add {GRACE} to 3 spaces")
+    assert (plan.kind, plan.title) == (Kind.ADD_PERSON, f"Add {GRACE} to 2 spaces")
     world.apply(plan)
 
 

@@ -69,7 +69,7 @@ async def test_people_are_added_with_their_roles(world: World) -> None:
         world, "barbara", "donald=owner", "grace", "edsger", "alan=owner", "ada=member"
     )
     assert told(plan) == ["add barbara", "add donald", "owner donald <2", "owner alan"]
-    assert (plan.kind, plan.title) == (Kind.ADD_MEMBERS, "Add 6 members to Launch")
+    assert (plan.kind, plan.title) == (Kind.ADD_MEMBERS, "Add 2 members to Launch")
     assert codes(plan.warnings) == ["already_members", "already_invited", "higher_role"]
     assert plan.warnings[0].message == "2 are members already: grace@example.com, ada@example.com."
     assert all(warning.exit is Exit.DONE for warning in plan.warnings)
@@ -83,6 +83,11 @@ async def test_people_are_added_with_their_roles(world: World) -> None:
     assert (len(plan.id), plan.id[0], plan.admin) == (6, "p", False)
     world.apply(plan)
     assert world.roles()["donald@example.com"] == world.roles()["alan@example.com"] == "owner"
+    titles = [(await add(world, *names)).title for names in (["grace=owner", "edsger"], ["grace"])]
+    assert titles == [
+        "Change the role of grace@example.com in Launch",
+        "Add grace@example.com to Launch",
+    ]
 
 
 async def test_one_person_in_one_space_takes_one_look(world: World) -> None:
@@ -245,7 +250,7 @@ async def test_people_are_removed(world: World) -> None:
         "remove ada <1 <2 <3",
     ]
     assert codes(plan.warnings) == ["no_members", "last_owner", "yourself"]
-    assert plan.title == "Remove 5 members from Launch"
+    assert plan.title == "Remove 4 members from Launch"
     assert plan.rows[1].before == {"role": "", "state": "INVITED"}
     assert plan.rows[2].who == "groups/0ab"
     world.apply(plan)
@@ -266,7 +271,7 @@ async def test_roles_are_given_owners_first(world: World) -> None:
     plan = await plan_roles(world.chat, world.acting, [HERE], wanted, now=NOW)
     assert told(plan) == ["owner grace", "member alan", "manager ada <1 <2"]
     assert codes(plan.warnings) == ["no_members", "role_of_invited"]
-    assert plan.title == "Change the roles of 5 members in Launch"
+    assert plan.title == "Change the roles of 3 members in Launch"
     world.apply(plan)
     assert world.roles()[ME] == "manager"
 
@@ -297,12 +302,12 @@ async def test_many_spaces_and_people(world: World) -> None:
     both = [HERE, Target("spaces/B", "Other", "SPACE", False), HERE]
     plan = await plan_add(world.chat, world.acting, both, wants("grace"), now=NOW)
     assert (plan.title, [row.space for row in plan.rows]) == (
-        "Add grace@example.com to 2 spaces",
+        "Add grace@example.com to Other",
         ["spaces/B"],
     )
     plan = await plan_remove(world.chat, world.acting, both, wants("grace"), now=NOW)
     assert (plan.title, [row.space for row in plan.rows]) == (
-        "Remove grace@example.com from 2 spaces",
+        "Remove grace@example.com from Launch",
         [A],
     )
 
