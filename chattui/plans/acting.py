@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from chattui.chat.models import Membership
+    from chattui.plans.model import Plan
     from chattui.vault import AccountEntry, ClientEntry
 
 _PROJECT_NUMBER: Final = re.compile(r"(?P<number>[0-9]{6,20})-[^.]+\.apps\.googleusercontent\.com")
@@ -46,6 +47,20 @@ class Acting:
         return bool(folded) and folded in {self.email.casefold(), self.user_id.casefold()}
 
 
+def is_who_made(plan: Plan, account: AccountEntry) -> bool:
+    """Whether `plan` was made as `account`: the same entry, address and person at Google."""
+    person = _user_id(account)
+    return (
+        account.key == plan.account
+        and account.email.casefold() == plan.email.casefold()
+        and (not (plan.user_id and person) or plan.user_id == person)
+    )
+
+
+def _user_id(account: AccountEntry) -> str:
+    return f"users/{account.subject}" if account.subject.isdecimal() else ""
+
+
 def acting_as(account: AccountEntry, client: ClientEntry | None, admin: bool = False) -> Acting:
     """Acting as `account`, whose client is `client` (None where it is not known any more).
 
@@ -55,7 +70,7 @@ def acting_as(account: AccountEntry, client: ClientEntry | None, admin: bool = F
     return Acting(
         account_key=account.key,
         email=account.email,
-        user_id=f"users/{account.subject}" if account.subject.isdecimal() else "",
+        user_id=_user_id(account),
         project=found["number"] if found else account.client_key,
         scopes=account.scopes,
         admin=admin,

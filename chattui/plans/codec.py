@@ -29,6 +29,13 @@ def plan_from_text(text: str, rows: tuple[Row, ...] = ()) -> Plan:
     return Plan(rows=rows, **head)
 
 
+def is_same_plan(one: Plan, other: Plan) -> bool:
+    """Whether both are kept in the same words."""
+    return plan_to_text(one) == plan_to_text(other) and list(map(row_to_text, one.rows)) == list(
+        map(row_to_text, other.rows)
+    )
+
+
 def row_to_text(row: Row) -> str:
     """A row."""
     return _text(_given(row))

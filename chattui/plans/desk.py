@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chattui.plans.model import Plan
+from chattui.problem import ProblemError
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
@@ -78,19 +79,34 @@ class PlanDesk:
         """Carry a plan out, or on from where it was, telling the events of `plans.events`.
 
         It is kept first. Whoever closes the generator stops the plan: what is on its way is
-        waited for, and the rest is taken up again by another `run`.
+        waited for, and the rest is taken up again by another `run`. Raises ProblemError
+        ``plans.changed`` where what is kept is not `plan`, to which somebody said yes.
         """
         from chattui.plans.engine import carry_out
 
         await self.keep(plan)
-        account = await self._session.account(plan.account)
+        account = await self.account_of(plan)
         chat = await self._session.chat(account)
         clock = self._session.clock
-        own = account.subject
-        work = carry_out(plan.id, self.journal, chat, self.pace, clock=clock, own_id=own)
+        how: dict[str, Any] = {"clock": clock, "own_id": account.subject, "agreed": plan}
+        work = carry_out(plan.id, self.journal, chat, self.pace, **how)
         async with aclosing(work) as events:
             async for event in events:
                 yield event
+
+    async def account_of(self, plan: Plan) -> AccountEntry:
+        """The account that made `plan`, which is the only one that carries it out.
+
+        Raises ProblemError ``plans.other_account`` where its sign-in is another person's by now.
+        """
+        from chattui.plans.acting import is_who_made
+
+        account = await self._session.account(plan.account)
+        if not is_who_made(plan, account):
+            from chattui.plans.journal_problem import other_account
+
+            raise ProblemError(other_account(plan, account.email))
+        return account
 
     async def load(self, plan_id: str) -> Plan:
         """A plan that is kept, with its rows."""

@@ -14,10 +14,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.chat.retry import Patience
+from chattui.plans import journal_problem as problems
+from chattui.plans.codec import is_same_plan
 from chattui.plans.events import Began, Ended
 from chattui.plans.model import Outcome, Plan
 from chattui.plans.scribe import Scribe
 from chattui.plans.work import Ways, Work
+from chattui.problem import ProblemError
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
@@ -41,6 +44,7 @@ async def carry_out(
     clock: Callable[[], float] = time.time,
     grace_seconds: float = 5.0,
     own_id: str = "",
+    agreed: Plan | None = None,
 ) -> AsyncGenerator[object, None]:
     """Carry out what is left of a plan that `journal` holds, telling `Began`, `RowEnded`,
     `Pacing`, `Waiting` and `Ended`; up to `width` requests of a kind at a time.
@@ -48,10 +52,13 @@ async def carry_out(
     Raises ProblemError: those of the journal, and any that would meet every row alike; the rows
     that are left wait until the plan is taken up again. Whoever closes the generator stops the
     plan: requests on their way are waited for up to `grace_seconds`, and noted. `own_id` is the
-    acting person's, as in ``users/ID``, where it is known.
+    acting person's, as in ``users/ID``, where it is known. Where what is kept is not the plan
+    `agreed`, nothing is sent (``plans.changed``).
     """
     async with _journal_thread(journal, plan_id) as on_thread:
         plan, outcomes = await on_thread(_load, journal, plan_id)
+        if agreed is not None and not await on_thread(is_same_plan, plan, agreed):
+            raise ProblemError(problems.changed(plan_id))
         me = frozenset({plan.email.casefold(), own_id or plan.email.casefold()})
         ways = Ways(pace, patience or _patience(plan), width, clock, grace_seconds, me)
         scribe = Scribe(partial(on_thread, journal.note_all, plan_id))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.atomic import holder, lock, remove_lock
-from chattui.plans import codec
+from chattui.plans import codec, sound
 from chattui.plans import journal_problem as problems
 from chattui.plans.counts import Tally
 from chattui.plans.model import Counts, Outcome, Plan, Result, State
@@ -82,21 +82,24 @@ class Journal:
         """A plan with its rows."""
         with self._open_for(plan_id) as db:
             head = _head(db, plan_id)
-            found = db.execute("select body from rows where plan = ? order by number", (plan_id,))
-            with _understood(plan_id):
-                rows = tuple(codec.row_from_text(body) for (body,) in found)
+            rows_of = "select number, body from rows where plan = ? order by number"
+            found = db.execute(rows_of, (plan_id,)).fetchall()
+            with sound.understood(plan_id):
+                rows = sound.numbered((number, codec.row_from_text(body)) for number, body in found)
                 if len(rows) != _total(db, plan_id):
                     check_whole(db)
                     raise ValueError("rows are missing")
-                return codec.plan_from_text(head, rows)
+                return sound.checked_plan(codec.plan_from_text(head, rows), plan_id)
 
     def outcomes(self, plan_id: str) -> dict[int, Outcome]:
         """How far the rows are that were begun, by number; the others are waiting."""
         with self._open_for(plan_id) as db:
             _head(db, plan_id)
             found = db.execute("select number, body from outcomes where plan = ?", (plan_id,))
-            with _understood(plan_id):
-                return {number: codec.outcome_from_text(body) for number, body in found}
+            with sound.understood(plan_id):
+                return {
+                    n: sound.checked_outcome(codec.outcome_from_text(body)) for n, body in found
+                }
 
     def note(self, plan_id: str, number: int, outcome: Outcome) -> None:
         """Note how far a row is; it is on the disk when this returns."""
@@ -160,10 +163,10 @@ class Journal:
     def _saved(
         self, db: sqlite3.Connection, plan_id: str, head: str, ended: float, counts: str
     ) -> Saved:
-        with _understood(plan_id):
-            plan = codec.plan_from_text(head)
+        with sound.understood(plan_id):
+            plan = sound.checked_plan(codec.plan_from_text(head), plan_id)
             if ended:
-                return Saved(plan, codec.counts_from_text(counts), ended)
+                return Saved(plan, sound.checked_counts(codec.counts_from_text(counts)), ended)
         return Saved(plan, _counts(db, plan_id), is_running=self.is_running(plan_id))
 
     def forget(self, plan_id: str) -> None:
@@ -284,15 +287,7 @@ def _total(db: sqlite3.Connection, plan_id: str) -> int:
 def _counts(db: sqlite3.Connection, plan_id: str) -> Counts:
     grouped = "select state, result, count(*) from outcomes where plan = ? group by state, result"
     tally = Tally(_total(db, plan_id))
-    with _understood(plan_id):
+    with sound.understood(plan_id):
         for state, result, count in db.execute(grouped, (plan_id,)):
             tally.add(Outcome(State(state), Result(result) if result else None), count)
     return tally.counts()
-
-
-@contextmanager
-def _understood(plan_id: str) -> Iterator[None]:
-    try:
-        yield
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise ProblemError(problems.unreadable(plan_id)) from None

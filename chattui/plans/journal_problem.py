@@ -1,7 +1,8 @@
 """Why the journal of plans cannot be read or written, in words.
 
 Codes: ``plans.disk_full``, ``plans.read_only``, ``plans.damaged``, ``plans.newer``,
-``plans.busy``, ``plans.not_kept``, ``plans.unknown``, ``plans.unreadable``, ``plans.running``.
+``plans.busy``, ``plans.not_kept``, ``plans.unknown``, ``plans.unreadable``, ``plans.running``,
+``plans.changed``, ``plans.other_account``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from chattui.plans.model import Plan
 
 _BUSY, _LOCKED, _READ_ONLY, _IO, _FULL, _CANNOT_OPEN = 5, 6, 8, 10, 13, 14
 _CORRUPT, _NO_DATABASE = 11, 26
@@ -122,6 +125,32 @@ def unreadable(plan_id: str) -> Problem:
         t("The plan {id} cannot be read.", id=safe_text(plan_id, limit=40)),
         t("Its rows in the journal are not as this version of chattui writes them."),
         t("Make it again, then let the old one go: `chattui plans forget`."),
+    )
+
+
+def changed(plan_id: str) -> Problem:
+    """What is kept is not what was shown and agreed to."""
+    return Problem(
+        "plans.changed",
+        t("The plan {id} is not as it was shown; nothing was sent.", id=safe_text(plan_id)),
+        t("Another plan is kept under its name, or it was changed after it was shown."),
+        t("`chattui plans show {id}` shows what is kept. Make yours again.", id=safe_text(plan_id)),
+    )
+
+
+def other_account(plan: Plan, email: str) -> Problem:
+    """The account that made the plan is another person's by now: `email` is its address."""
+    return Problem(
+        "plans.other_account",
+        t("The plan {id} was not made by this account.", id=safe_text(plan.id, limit=40)),
+        t(
+            "It was made as {before}, and the sign-in that was used is {now}'s. The same address"
+            " can have become another Google account.",
+            before=safe_text(plan.email, limit=254),
+            now=safe_text(email, limit=254),
+        ),
+        t("Make the plan again as whoever should carry it out."),
+        exit=Exit.NOT_SIGNED_IN,
     )
 
 

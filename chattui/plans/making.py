@@ -145,6 +145,7 @@ class Maker:
             title=title,
             account=self._acting.account_key,
             email=self._acting.email,
+            user_id=self._acting.user_id,
             project=self._acting.project,
             rows=tuple(self.rows),
             admin=self._acting.admin,

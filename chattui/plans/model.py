@@ -149,6 +149,8 @@ class Plan:
     """What to weigh before it is carried out; none stands in its way."""
     undo_of: str = ""
     """The plan that it takes back."""
+    user_id: str = ""
+    """``users/ID`` of whoever made it, where it is known: an address may be given to another."""
 
 
 @dataclass(frozen=True, slots=True)

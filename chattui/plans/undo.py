@@ -60,6 +60,7 @@ def _plan(of: Plan, kind: Kind, title: str, rows: tuple[Row, ...], now: float) -
         title=title,
         account=of.account,
         email=of.email,
+        user_id=of.user_id,
         project=of.project,
         rows=rows,
         admin=of.admin,

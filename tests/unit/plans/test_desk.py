@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -48,7 +49,7 @@ class Desks:
     async def account(self, name: str = "") -> Any:
         """Whoever is asked for."""
         self.accounts.append(name)
-        return SimpleNamespace(subject="1234567")
+        return SimpleNamespace(key="1", email=ME, subject="1234567")
 
     async def chat(self, account: Any) -> ChatClient:
         """The given client."""
@@ -108,6 +109,27 @@ async def test_what_failed_is_tried_again(desk: PlanDesk, bench: Bench) -> None:
     bench.google.people = set()
     assert [e async for e in desk.run(plan)]
     assert (await desk.report(plan.id)).counts.done == 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "made", "code"),
+    [
+        ({"title": "Another"}, {}, "plans.changed"),
+        ({"rows": adds(ALAN)}, {}, "plans.changed"),
+        ({"admin": True}, {}, "plans.changed"),
+        ({}, {"email": ALAN}, "plans.other_account"),
+        ({}, {"user_id": "users/1"}, "plans.other_account"),
+    ],
+)
+async def test_only_what_was_agreed_to_is_done_and_only_by_who_made_it(
+    kept: dict[str, Any], made: dict[str, Any], code: str, desk: PlanDesk, bench: Bench
+) -> None:
+    plan = plan_of(*adds(GRACE), **made)
+    await desk.keep(replace(plan, **kept))
+    with pytest.raises(ProblemError) as raised:
+        assert [e async for e in desk.run(plan)]
+    assert raised.value.problem.code == code
+    assert bench.google.sent == []
 
 
 async def test_what_cannot_be_kept_is_not_begun(desk: PlanDesk, bench: Bench) -> None:

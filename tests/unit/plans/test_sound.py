@@ -1,0 +1,123 @@
+"""A journal that somebody changed is never carried out half understood, and draws nothing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chattui.plans.acting import is_who_made
+from chattui.plans.journal import Journal
+from chattui.plans.model import Action, Outcome, Result, State
+from chattui.problem import Problem
+from chattui.safe_text import is_safe
+from tests.unit.plans.google import ME, adds, plan_of, row
+
+MakeProblem = Callable[[Callable[[], object]], Problem]
+ID = "p7k2m9"
+ESC = "\x1b]52;c;eA==\x07\u202e"
+OTHER = {"member": {"name": "users/mallory@example.com", "type": "HUMAN"}}
+
+
+@pytest.fixture
+def journal(own_home: Path) -> Journal:
+    journal = Journal(own_home / "state" / "plans.sqlite")
+    made = row(3, Action.CREATE_SPACE, space="", body={"space": {}}, request_id="r")
+    plan = plan_of(
+        *adds("grace@example.com"),
+        row(2, Action.SET_ROLE, "alan@example.com", body={"role": "ROLE_MEMBER"}),
+        made,
+    )
+    journal.save(plan)
+    journal.note(ID, 1, Outcome(State.DONE, Result.ADDED))
+    return journal
+
+
+def change(journal: Journal, table: str, kept_as: int, /, **fields: Any) -> None:
+    """Change members of what is kept of a plan, a row or an outcome."""
+    column, where = (
+        ("head", "id = ?") if table == "plans" else ("body", f"plan = ? and number = {kept_as}")
+    )
+    with closing(sqlite3.connect(journal.path)) as db, db:
+        (text,) = db.execute(f"select {column} from {table} where {where}", (ID,)).fetchone()
+        text = fields["text"] if "text" in fields else json.dumps({**json.loads(text), **fields})
+        db.execute(f"update {table} set {column} = ? where {where}", (text, ID))
+
+
+@pytest.mark.parametrize(
+    ("table", "number", "fields"),
+    [
+        ("rows", 1, {"space": "spaces/A/../B"}),
+        ("rows", 1, {"space": "spaces/A/members/x"}),
+        ("rows", 1, {"space": "row:x"}),
+        ("rows", 1, {"space": "row:1"}),
+        ("rows", 1, {"space": "row:٣"}),
+        ("rows", 1, {"body": OTHER}),
+        ("rows", 1, {"body": []}),
+        ("rows", 1, {"who": "users/mallory@example.com", "body": OTHER}),
+        ("rows", 1, {"who": "users/1/members/2"}),
+        ("rows", 1, {"who": ""}),
+        ("rows", 1, {"number": 2}),
+        ("rows", 1, {"number": "1"}),
+        ("rows", 1, {"after": [9]}),
+        ("rows", 1, {"after": [[]]}),
+        ("rows", 1, {"line": "x"}),
+        ("rows", 1, {"who_label": None}),
+        ("rows", 2, {"body": {"role": "ROLE_GOD"}}),
+        ("rows", 3, {"body": {"space": "x"}}),
+        ("rows", 3, {"body": {"space": {}, "memberships": ["x"]}}),
+        ("rows", 2, {"action": "edit_space"}),
+        ("rows", 1, {"text": "[" * 200_000}),
+        ("plans", 0, {"title": 7}),
+        ("plans", 0, {"id": "p00000"}),
+        ("plans", 0, {"account": ""}),
+        ("plans", 0, {"admin": "no"}),
+        ("plans", 0, {"created_at": 1e300}),
+        ("plans", 0, {"warnings": [{"code": "x", "message": 1}]}),
+        ("plans", 0, {"warnings": [{"code": "x", "message": "y", "link": "https://evil.example"}]}),
+        ("outcomes", 1, {"answer": []}),
+        ("outcomes", 1, {"answer": {"members": "x"}}),
+        ("outcomes", 1, {"space": "spaces/A/members"}),
+        ("outcomes", 1, {"at": "x"}),
+    ],
+)
+def test_what_chattui_would_not_write_is_told(
+    journal: Journal, problem: MakeProblem, table: str, number: int, fields: dict[str, Any]
+) -> None:
+    change(journal, table, number, **fields)
+    read = journal.outcomes if table == "outcomes" else journal.load
+    assert problem(lambda: read(ID)).code == "plans.unreadable"
+
+
+def test_words_of_a_changed_journal_draw_nothing(journal: Journal) -> None:
+    warned = [{"code": "x", "message": ESC, "cause": ESC, "remedy": ESC}]
+    change(journal, "plans", 0, title=ESC, email=ESC, warnings=warned)
+    change(journal, "rows", 1, space_label=ESC, who_label=ESC)
+    change(journal, "outcomes", 1, problem=warned[0])
+    plan = journal.load(ID)
+    found = journal.outcomes(ID)[1].problem
+    assert found is not None
+    words = [plan.title, plan.email, plan.rows[0].space_label, plan.rows[0].who_label]
+    words += [
+        plan.warnings[0].message,
+        plan.warnings[0].cause,
+        found.remedy,
+        journal.list()[0].plan.title,
+    ]
+    assert all(map(is_safe, words))
+
+
+def test_only_who_made_a_plan_carries_it_out() -> None:
+    plan = plan_of(user_id="users/1")
+    account: Any = SimpleNamespace(key="1", email=ME.upper(), subject="1")
+    assert is_who_made(plan, account)
+    assert is_who_made(replace(plan, user_id=""), account)
+    for other in ({"key": "2"}, {"email": "grace@example.com"}, {"subject": "2"}):
+        assert not is_who_made(plan, SimpleNamespace(**{**vars(account), **other}))  # type: ignore[arg-type]
