@@ -194,6 +194,7 @@ async def test_a_wait_that_google_asks_for_is_counted_down(stage: Stage) -> None
         assert run.course is Course.RUNNING
 
 
+@pytest.mark.exhaustive
 async def test_nothing_is_sent_without_the_scope(stage: Stage) -> None:
     await stage.sign_in("chat.spaces.readonly")
     app, plan = stage.app(), plan_of(3, stage)
@@ -280,6 +281,7 @@ async def test_a_plan_that_takes_long_to_make_can_be_stopped(stage: Stage) -> No
         await until_shown(pilot, "No plan was made, and nothing was sent.")
 
 
+@pytest.mark.exhaustive
 async def test_the_report_filters_saves_and_tries_again(
     stage: Stage, own_home: Path, tmp_path: Path
 ) -> None:
