@@ -14,13 +14,11 @@ from tests.tui.test_home import home, known_spaces
 pytestmark = pytest.mark.anyio
 
 
-async def test_spaces_are_selected_by_one_by_range_and_all(
-    stage: Stage, size: tuple[int, int]
-) -> None:
+async def test_spaces_are_selected_by_one_by_range_and_all(stage: Stage) -> None:
     account = await stage.sign_in("chat.spaces.create")
     save_spaces(stage.context, account.key, known_spaces(12))
     app = stage.app()
-    async with opened(app, size) as pilot:
+    async with opened(app) as pilot:
         await until_shown(pilot, "12 spaces")
         await pilot.press("down", "space", "down", "down", "v", "down", "space")
         await until_shown(pilot, "✓ 4 selected · 12 spaces")
