@@ -57,6 +57,13 @@ def columns() -> tuple[SpaceColumn, ...]:
             t("by last activity, oldest first"),
             lambda s, now: relative_time(s.last_active, now),
         ),
+        *_further_columns(),
+    )
+
+
+def _further_columns() -> tuple[SpaceColumn, ...]:
+    """Those that nobody sees before choosing them."""
+    return (
         SpaceColumn(
             "created",
             t("Created"),

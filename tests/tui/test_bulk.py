@@ -46,6 +46,7 @@ async def test_people_are_added_to_many_spaces(stage: Stage) -> None:
     assert 0 < len(sent) <= 2 * count
 
 
+@pytest.mark.exhaustive
 @SAMPLES
 async def test_settings_of_many_spaces_are_changed(stage: Stage) -> None:
     await stage.sign_in()
@@ -65,6 +66,7 @@ async def test_settings_of_many_spaces_are_changed(stage: Stage) -> None:
     assert "chat.spaces.patch" not in stage.methods()
 
 
+@pytest.mark.exhaustive
 @SAMPLES
 async def test_deleting_is_off_until_it_is_granted(stage: Stage) -> None:
     await stage.sign_in()

@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from chattui.tui.screens.people import PeoplePage
+from tests.tui.guide import paste
 from tests.tui.harness import Stage, golden, opened, until, until_page, until_shown
 from tests.tui.test_home import FRESH
 
@@ -20,7 +21,8 @@ async def to_people(pilot: Pilot[int], who: str) -> None:
     await until_shown(pilot, FRESH)
     await pilot.press("p")
     await until_page(pilot, "people")
-    await pilot.press(*who, "enter")
+    paste(pilot.app, who)
+    await pilot.press("enter")
     await until_shown(pilot, "Every space was looked at.")
 
 
@@ -35,7 +37,8 @@ async def test_where_a_person_is(stage: Stage) -> None:
         golden(app, "people")
         await pilot.press(*"grace", "enter")
         await until_shown(pilot, "grace is no address")
-        await pilot.press(*"@example.com", "enter")
+        paste(app, "@example.com")
+        await pilot.press("enter")
         await until_shown(pilot, "Every space was looked at.")
         golden(app, "people_found")
         await pilot.press("o")
@@ -66,6 +69,7 @@ async def test_a_person_is_taken_out_of_a_space(stage: Stage) -> None:
         assert len(page.found) == before - 1
 
 
+@pytest.mark.exhaustive
 @SAMPLES
 async def test_what_a_person_owns_is_handed_over(stage: Stage) -> None:
     await stage.sign_in()
@@ -76,7 +80,8 @@ async def test_what_a_person_owns_is_handed_over(stage: Stage) -> None:
         await until_page(pilot, "hand_over")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "is no address")
-        await pilot.press(*"mary@example.com", "ctrl+s")
+        paste(app, "mary@example.com")
+        await pilot.press("ctrl+s")
         await until_page(pilot, "plan_preview")
         await pilot.press("escape")
         await until_page(pilot, "people")
@@ -100,6 +105,7 @@ async def test_a_person_is_added_to_spaces_that_are_picked(stage: Stage) -> None
         await until(pilot, lambda: getattr(app.screen, "PAGE", "") != "pick")
 
 
+@pytest.mark.exhaustive
 async def test_looking_is_stopped(stage: Stage) -> None:
     await stage.sign_in()
     app = stage.app()
@@ -108,7 +114,8 @@ async def test_looking_is_stopped(stage: Stage) -> None:
         stage.send("POST", "/_emulator/settings", {"latency_ms": 20_000})
         await pilot.press("p")
         await until_page(pilot, "people")
-        await pilot.press(*"grace@example.com", "enter")
+        paste(app, "grace@example.com")
+        await pilot.press("enter")
         await until_shown(pilot, "Asking Google")
         await pilot.press("escape")
         await until_shown(pilot, "Stopped; what was found stays.")

@@ -45,6 +45,7 @@ async def test_a_search_without_a_name_is_told_before_it_is_sent(stage: Stage) -
     assert "chat.spaces.search" not in stage.methods()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("emulator", [{"samples": True}], indirect=True)
 async def test_a_conversation_is_found_by_its_people(stage: Stage) -> None:
     await stage.sign_in()
@@ -59,7 +60,7 @@ async def test_a_conversation_is_found_by_its_people(stage: Stage) -> None:
         golden(app, "found_conversation")
 
 
-@pytest.mark.parametrize("emulator", [{"samples": True, "spaces": 12}], indirect=True)
+@pytest.mark.parametrize("emulator", [{"samples": True}], indirect=True)
 async def test_an_administrator_finds_spaces_that_nobody_owns(stage: Stage) -> None:
     await stage.sign_in("chat.spaces", "chat.memberships", *ADMIN)
     app = stage.app()
@@ -76,6 +77,7 @@ async def test_an_administrator_finds_spaces_that_nobody_owns(stage: Stage) -> N
         golden(app, "found_ownerless")
 
 
+@pytest.mark.exhaustive
 async def test_a_day_that_is_none_is_told(stage: Stage) -> None:
     await stage.sign_in("chat.spaces", *ADMIN)
     app = stage.app()

@@ -52,25 +52,8 @@ def list_rows() -> tuple[Action, ...]:
         ),
         Action("pick", "ctrl+s", t("These"), t("Go on with the selected spaces."), ("pick",)),
         Action("filter", "slash", t("Filter"), t("Show only the spaces that match."), here),
-        Action("select", "space", t("Select"), t("Select this space, or no longer."), here),
-        Action(
-            "select_range",
-            "v",
-            t("Up to here"),
-            t("Select all from the last selected one up to this space."),
-            here,
-            spare=True,
-        ),
-        Action(
-            "select_all",
-            "asterisk",
-            t("All shown"),
-            t("Select every space that is shown."),
-            here,
-            spare=True,
-        ),
-        Action("select_none", "minus", t("None"), t("Select none."), here),
-        Action("sort", "o", t("Order"), t("Order the spaces by another column."), here),
+        *selection_rows(),
+        Action("sort", "o", t("Order"), t("Order the spaces by another column."), here, spare=True),
         Action(
             "reverse",
             "O",
@@ -85,6 +68,30 @@ def list_rows() -> tuple[Action, ...]:
     )
 
 
+def selection_rows() -> tuple[Action, ...]:
+    """What selects spaces."""
+    return (
+        Action("select", "space", t("Select"), t("Select this space, or no longer."), LISTS),
+        Action(
+            "select_range",
+            "v",
+            t("Up to here"),
+            t("Select all from the last selected one up to this space."),
+            LISTS,
+            spare=True,
+        ),
+        Action(
+            "select_all",
+            "asterisk",
+            t("All shown"),
+            t("Select every space that is shown."),
+            LISTS,
+            spare=True,
+        ),
+        Action("select_none", "minus", t("None"), t("Select none."), LISTS),
+    )
+
+
 def home_later_rows() -> tuple[Action, ...]:
     """What else begins at Home."""
     here = ("home",)
@@ -93,7 +100,9 @@ def home_later_rows() -> tuple[Action, ...]:
         Action(
             "people", "p", t("People"), t("Where a person is; one person in many spaces."), here
         ),
-        Action("refresh", "r", t("Reload"), t("Ask Google for the spaces again."), here),
+        Action(
+            "refresh", "r", t("Reload"), t("Ask Google for the spaces again."), here, spare=True
+        ),
         Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
         Action(
             "about_testing",
@@ -112,7 +121,7 @@ def home_later_rows() -> tuple[Action, ...]:
             spare=True,
         ),
         replace(health(here), spare=True),
-        Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here),
+        Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here, spare=True),
         Action("back", "escape", t("Back"), t("Back to where you were."), ("found", "pick")),
     )
 
