@@ -99,10 +99,17 @@ def table() -> tuple[Action, ...]:
         *sign_in.rows(),
         *delegation.rows(),
         *vault.rows(),
+        *everywhere_rows(),
+    )
+
+
+def everywhere_rows() -> tuple[Action, ...]:
+    """What every page has."""
+    return (
         Action(
             "administrator",
             "A",
-            t("Administrator"),
+            t("Admin"),
             t("Switch administrator access on or off."),
             ("*",),
         ),

@@ -142,7 +142,7 @@ class SpaceList:
 
     def select_shown(self) -> None:
         """Select all that are shown."""
-        self.selected.update(space.name for space in self.shown)
+        self.selected.update([space.name for space in self.shown])
 
     def select_none(self) -> None:
         """Select none."""
