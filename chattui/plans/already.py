@@ -28,82 +28,105 @@ class Already:
 
     def adding(self) -> Iterator[Problem]:
         """What to know before people are added."""
-        if count := len(self.members):
+        if count := len(set(self.members)):
             yield note(
                 "already_members",
                 tn(
                     "{count} is a member already: {names}.",
                     "{count} are members already: {names}.",
                     count,
-                    names=names(self.members),
+                    names=_each_once(self.members),
                 ),
-                t("Nothing is sent for them."),
+                _by_space(self.members, t("Nothing is sent for them.")),
             )
         yield from self._invited()
-        if count := len(self.higher):
+        if count := len(set(self.higher)):
             yield note(
                 "higher_role",
                 tn(
                     "{count} has more rights already, and keeps them: {names}.",
                     "{count} have more rights already, and keep them: {names}.",
                     count,
-                    names=names(self.higher),
+                    names=_each_once(self.higher),
                 ),
-                t("Adding takes nothing away; roles are changed by themselves."),
+                _by_space(
+                    self.higher, t("Adding takes nothing away; roles are changed by themselves.")
+                ),
             )
 
     def removing(self) -> Iterator[Problem]:
         """What to know before people are removed."""
-        if count := len(self.strangers):
+        if count := len(set(self.strangers)):
             yield note(
                 "no_members",
                 tn(
                     "{count} is no member: {names}.",
                     "{count} are no members: {names}.",
                     count,
-                    names=names(self.strangers),
+                    names=_each_once(self.strangers),
                 ),
-                t("Nothing is sent for them. Members of a Google group in it are in by the group."),
+                _by_space(
+                    self.strangers,
+                    t(
+                        "Nothing is sent for them. Members of a Google group in it are in by the group."
+                    ),
+                ),
             )
 
     def roles(self) -> Iterator[Problem]:
         """What to know before roles are changed."""
         yield from self.removing()
-        if count := len(self.so):
+        if count := len(set(self.so)):
             yield note(
                 "already_so",
                 tn(
                     "{count} has that role already: {names}.",
                     "{count} have that role already: {names}.",
                     count,
-                    names=names(self.so),
+                    names=_each_once(self.so),
                 ),
-                t("Nothing is sent for them."),
+                _by_space(self.so, t("Nothing is sent for them.")),
             )
-        if count := len(self.invited):
+        if count := len(set(self.invited)):
             yield note(
                 "role_of_invited",
                 tn(
                     "{count} is invited and has not accepted: {names}.",
                     "{count} are invited and have not accepted: {names}.",
                     count,
-                    names=names(self.invited),
+                    names=_each_once(self.invited),
                 ),
-                t("They can have a role once they are in; nothing is sent for them."),
+                _by_space(
+                    self.invited,
+                    t("They can have a role once they are in; nothing is sent for them."),
+                ),
             )
 
     def _invited(self) -> Iterator[Problem]:
-        if count := len(self.invited):
+        if count := len(set(self.invited)):
             yield note(
                 "already_invited",
                 tn(
                     "{count} is invited already: {names}.",
                     "{count} are invited already: {names}.",
                     count,
-                    names=names(self.invited),
+                    names=_each_once(self.invited),
                 ),
-                t("Nothing is sent for them; they are members once they accept."),
+                _by_space(
+                    self.invited, t("Nothing is sent for them; they are members once they accept.")
+                ),
             )
+
+
+def _each_once(labels: Sequence[str]) -> str:
+    return names(dict.fromkeys(labels))
+
+
+def _by_space(labels: Sequence[str], words: str) -> str:
+    """`words`, and how often they hold where somebody is named for more spaces than one."""
+    if len(set(labels)) == len(labels):
+        return words
+    return t("Counted by space that is so {count} times. {words}", count=len(labels), words=words)
 
 
 def warn_of_owners(

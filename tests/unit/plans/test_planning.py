@@ -305,6 +305,10 @@ async def test_many_spaces_and_people(world: World) -> None:
         "Add grace@example.com to Other",
         ["spaces/B"],
     )
+    world.members["spaces/B"]["alan@example.com"] = ("", "JOINED")
+    plan = await plan_add(world.chat, world.acting, both, wants("alan"), now=NOW)
+    assert plan.warnings[0].message == "1 is a member already: alan@example.com."
+    assert plan.warnings[0].cause.startswith("Counted by space that is so 2 times.")
     plan = await plan_remove(world.chat, world.acting, both, wants("grace"), now=NOW)
     assert (plan.title, [row.space for row in plan.rows]) == (
         "Remove grace@example.com from Launch",
