@@ -187,14 +187,21 @@ def _agreed(args: argparse.Namespace, session: Session, plan: Plan, bulk: bool) 
     changes many things needs ``--yes``."""
     from chattui.plans.model import Action
 
-    around = session.context.surroundings
     deleted = [row for row in plan.rows if row.action is Action.DELETE_SPACE]
-    if deleted and not args.yes:
-        return _name_typed(around, deleted)
     removes = any(row.action is Action.REMOVE_MEMBER for row in plan.rows)
     things = {(row.space, row.who) for row in plan.rows}
     needed = removes or (bulk and len(things) > 1)
-    return ask.confirm(around, t("Do it?"), yes=args.yes, needed=needed)
+    around = session.context.surroundings
+    return is_meant(around, deleted, t("Do it?"), yes=args.yes, needed=needed)
+
+
+def is_meant(
+    around: Surroundings, deleted: Sequence[Row], question: str, *, yes: bool, needed: bool
+) -> bool:
+    """Whether a person says yes to `question`; where spaces are `deleted`, by their name."""
+    if deleted and not yes:
+        return _name_typed(around, deleted)
+    return ask.confirm(around, question, yes=yes, needed=needed)
 
 
 def _name_typed(around: Surroundings, deleted: Sequence[Row]) -> bool:

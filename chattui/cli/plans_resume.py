@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chattui.cli import ask, output
-from chattui.cli.plan_preview import say_plan
+from chattui.cli import output
+from chattui.cli.plan_preview import say_plan, show_preview
 from chattui.cli.plan_result import write_result
-from chattui.cli.plan_run import carry_out
+from chattui.cli.plan_run import carry_out, is_meant
 from chattui.cli.work import session_of
+from chattui.plans.model import Action
+from chattui.plans.preview import preview
 from chattui.plans.report import COLUMNS
 from chattui.problem import Exit
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
     from chattui.context import Context
-    from chattui.plans.model import Plan
+    from chattui.plans.model import Plan, Row
     from chattui.plans.report import Report
+    from chattui.session import Session
     from chattui.vault import AccountEntry
 
 
@@ -27,26 +31,38 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     async with session_of(context) as session:
         report = await session.plans().report(args.id)
         plan, counts = report.plan, report.counts
-        say_plan(plan)
         again = counts.failed + counts.skipped if args.failed else 0
         left = counts.waiting + again
         if not left:
+            say_plan(plan)
             return _nothing_left(args, report)
-        output.say("  " + tn("{count} row is left to do.", "{count} rows are left to do.", left))
-        if args.dry_run:
-            states = _left_states(args)
-            rows = [row for row in plan.rows if report.outcome(row).state in states]
+        states = _left_states(args)
+        rows = tuple(row for row in plan.rows if report.outcome(row).state in states)
+        account = await _show_left(session, plan, rows, known=not args.dry_run)
+        if args.dry_run or account is None:
             write_result(args, report, rows=rows)
             return Exit.DONE
-        around = context.surroundings
-        if not ask.confirm(around, t("Go on?"), yes=args.yes, needed=False):
+        deleted = [row for row in rows if row.action is Action.DELETE_SPACE]
+        if not is_meant(context.surroundings, deleted, t("Go on?"), yes=args.yes, needed=False):
             output.say(t("Nothing was changed."))
             return Exit.FAILED
-        account = await session.account(plan.account)
         say_rights(plan, account)
         if again:
             await session.plans().try_again(plan.id)
         return await carry_out(args, session, account, plan)
+
+
+async def _show_left(
+    session: Session, plan: Plan, rows: tuple[Row, ...], *, known: bool
+) -> AccountEntry | None:
+    """What is left to do and as whom, as it was shown before; the account, where it has to be
+    `known`. Raises ProblemError where that is not who made the plan."""
+    account = await session.plans().account_of(plan) if known else None
+    scopes = account.scopes if account else ()
+    left = replace(plan, rows=rows)
+    show_preview(preview(left, scopes, rates=session.plans().pace.rates), rows=known)
+    output.say("  " + tn("{count} row is left to do.", "{count} rows are left to do.", len(rows)))
+    return account
 
 
 def say_rights(plan: Plan, account: AccountEntry) -> None:

@@ -8,7 +8,7 @@ the pages before need not ask.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.plans.model import Plan
+    from chattui.plans.model import Plan, Row
     from chattui.plans.report import Report
     from chattui.tui.account_page import AccountPage
     from chattui.tui.at_work import PlanRun
@@ -148,6 +148,10 @@ async def take_up(page: AccountPage[Any], plan_id: str, done: After) -> None:
     elif await open_vault(app):
         report = await desk.report(plan_id)
         plan = report.plan
+        left = [row for row in plan.rows if not report.outcome(row).is_ended]
+        if run is None and not await is_meant(page, left):
+            page.notice.say(t("Nothing was sent."))
+            return
         seconds = preview(plan, page.account.scopes).seconds
         await carry_out(page, plan, done, seconds=seconds)
         if (run := at_work(app).runs.get(plan_id)) is not None:
@@ -155,6 +159,24 @@ async def take_up(page: AccountPage[Any], plan_id: str, done: After) -> None:
             before = ((row, report.outcome(row)) for row in plan.rows if row.number not in told)
             run.troubles[:0] = [(row, found) for row, found in before if needs_a_look(found)]
             run.tell()
+
+
+async def is_meant(page: AccountPage[Any], rows: Iterable[Row]) -> bool:
+    """Whether rows that delete spaces are meant: their name is typed, or their number."""
+    from chattui.plans.model import Action
+    from chattui.tui.screens.confirm import confirm_by_name, confirm_by_word
+
+    deleted = [row for row in rows if row.action is Action.DELETE_SPACE]
+    if not deleted:
+        return True
+    for_ever = t("Their messages, files and members go with them, for everybody and for ever.")
+    if len(deleted) == 1:
+        name = deleted[0].space_label or deleted[0].space
+        question = t("Delete “{name}”? Type its name to say so.", name=name)
+        return await confirm_by_name(page.app, question, for_ever, name, t("Delete"))
+    number = str(len(deleted))
+    question = t("Delete {number} spaces? Type the number to say so.", number=number)
+    return await confirm_by_word(page.app, question, for_ever, number, t("Delete"))
 
 
 def undo(page: AccountPage[Any], plan_id: str, *, restore: bool = False) -> None:

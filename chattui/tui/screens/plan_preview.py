@@ -163,9 +163,9 @@ class PlanPreviewPage(AccountPage[Report | None]):
 
     async def _do(self) -> None:
         from chattui.tui.flow import open_vault
-        from chattui.tui.plan_flow import carry_out
+        from chattui.tui.plan_flow import carry_out, is_meant
 
-        if not await self._is_meant() or not await open_vault(self.chattui):
+        if not await is_meant(self, self.plan.rows) or not await open_vault(self.chattui):
             self._set_doing(False)
             self.state.rest(t("Nothing was sent."))
             return
@@ -174,22 +174,6 @@ class PlanPreviewPage(AccountPage[Report | None]):
         await desk.keep(self.plan)
         self.state.wait(t("Sending"))
         await carry_out(self, self.plan, self.end, seconds=self.preview.seconds)
-
-    async def _is_meant(self) -> bool:
-        """Whether a plan that deletes spaces is meant: their name is typed, or their number."""
-        from chattui.tui.screens.confirm import confirm_by_name, confirm_by_word
-
-        deleted = [row for row in self.plan.rows if row.action is Action.DELETE_SPACE]
-        if not deleted:
-            return True
-        for_ever = t("Their messages, files and members go with them, for everybody and for ever.")
-        if len(deleted) == 1:
-            name = deleted[0].space_label or deleted[0].space
-            question = t("Delete “{name}”? Type its name to say so.", name=name)
-            return await confirm_by_name(self.app, question, for_ever, name, t("Delete"))
-        number = str(len(deleted))
-        question = t("Delete {number} spaces? Type the number to say so.", number=number)
-        return await confirm_by_word(self.app, question, for_ever, number, t("Delete"))
 
     def _failed(self, problem: Problem) -> None:
         self.notice.show_problem(problem)

@@ -8,12 +8,16 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chattui.cli import ask
+from chattui.plans.journal import Journal
+from chattui.plans.model import Action, Kind, Plan, Row
 from chattui.problem import Exit
+from chattui.vault.index import read_index
 from tests.unit.cli.conftest import ADA, Desk
 
 GRACE, ALAN = "grace@example.com", "alan@example.com"
@@ -350,3 +354,21 @@ def test_administrator_access_is_said_and_kept_with_the_plan(desk: Desk) -> None
     undone = desk.run("plans", "undo", plan["id"], "--yes")
     assert undone.status == Exit.DONE, undone.err
     assert "ADMINISTRATOR ACCESS" in undone.err
+
+
+def test_a_plan_that_is_taken_up_says_what_it_does_and_deletes_nothing_unasked(work: Desk) -> None:
+    space = make(work, "Doomed")
+    (account,) = read_index(work.context).accounts
+    doomed = Row(1, Action.DELETE_SPACE, space, "Doomed")
+    kept = Plan("pdoom2", Kind.ADD_MEMBERS, "Add Grace", account.key, ADA, "1", (doomed,))
+    journal = Journal(work.context.paths.plans)
+    journal.save(kept)
+    journal.save(replace(kept, id="pother", user_id="users/1"))
+    for plan, status in (("pdoom2", Exit.USAGE), ("pother", Exit.NOT_SIGNED_IN)):
+        ran = work.run("plans", "resume", plan)
+        assert ran.status == status
+        assert "Delete 1 space with all that is in it: Doomed." in ran.err or plan == "pother"
+    assert work.run("plans", "resume", "pother", "--yes").status == Exit.NOT_SIGNED_IN
+    assert "delete" not in writes(work)
+    assert work.run("plans", "resume", "pdoom2", "--yes").status == Exit.DONE
+    assert writes(work)[-1] == "delete"
