@@ -68,7 +68,8 @@ class Already:
                 _by_space(
                     self.strangers,
                     t(
-                        "Nothing is sent for them. Members of a Google group in it are in by the group."
+                        "Nothing is sent for them. Members of a Google group in it are in by"
+                        " the group."
                     ),
                 ),
             )
