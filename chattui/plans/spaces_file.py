@@ -1,17 +1,18 @@
 """Spaces to be made, from a table: ``chattui spaces create --file spaces.csv``.
 
-Its columns are `COLUMNS`, in any order; lists of people in a cell are of any shape.
+Its columns are `COLUMNS`, in any order; lists of people in a cell are of any shape. What a row
+leaves open may come from a template.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from chattui.chat.audiences import audience_name
 from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE
-from chattui.chat.new_space import NewSpace, check
+from chattui.chat.new_space import check
 from chattui.chat.roles import MANAGER, OWNER
 from chattui.chat.texts import is_warning
 from chattui.plans.creating import SpaceWanted
@@ -49,6 +50,7 @@ _TYPES: Final = {
     "direct_message": DIRECT_MESSAGE,
     "app": DIRECT_MESSAGE,
 }
+_PLAIN: Final = SpaceWanted()
 _YES: Final = frozenset(("yes", "y", "true", "on", "1", "x", "history_on"))
 _NO: Final = frozenset(("no", "n", "false", "off", "0", "history_off"))
 _OTHER_HEADINGS: Final = {
@@ -80,14 +82,14 @@ class SpacesInput:
         return tuple(map(bad_row_problem, self.bad))
 
 
-def read_spaces(data: bytes | str) -> SpacesInput:
-    """The spaces of a table. Raises ProblemError (exit status 2) where it is none, or has no
-    column with names."""
+def read_spaces(data: bytes | str, like: SpaceWanted = _PLAIN) -> SpacesInput:
+    """The spaces of a table; each is as `like` where its row says nothing, with the people of
+    both. Raises ProblemError (exit status 2) where it is none, or has no column with names."""
     table = read_table(data, _WISHES)
     spaces: list[SpaceWanted] = []
     bad = [*table.bad, *_unknown_columns(table)]
     for row in table.rows:
-        found = _Row(row).read()
+        found = _Row(row, like).read()
         if isinstance(found, SpaceWanted):
             spaces.append(found)
         else:
@@ -110,29 +112,18 @@ def _unknown_columns(table: Table) -> Iterator[BadRow]:
 class _Row:
     """One row, and what is wrong with it."""
 
-    def __init__(self, row: TableRow) -> None:
+    def __init__(self, row: TableRow, like: SpaceWanted) -> None:
         self._row = row
+        self._like = like
         self._cells: Mapping[str, str] = row.cells
         self._reasons: list[str] = []
 
     def read(self) -> SpaceWanted | list[BadRow]:
         """The space, or everything that is wrong."""
         kind = self._cell("type").casefold()
-        space_type = _TYPES.get(kind)
-        if space_type is None:
+        if kind not in _TYPES:
             self._reasons.append(t("“{text}” is no kind of space.", text=self._cell("type")[:40]))
-        new = NewSpace(
-            space_type=space_type or SPACE,
-            display_name=self._cell("name"),
-            description=self._cell("description"),
-            guidelines=self._cell("guidelines"),
-            history=self._switch("history"),
-            external=bool(self._switch("external")),
-            announcement=bool(self._switch("announcement")) or kind == "announcement",
-            audience=audience_name(self._cell("audience")),
-            message=self._cell("message"),
-            with_app=kind == "app",
-        )
+        new = replace(self._like.new, display_name=self._cell("name"), **self._settings(kind))
         people = self._people()
         wanted = SpaceWanted(new, tuple(people), self._row.line)
         self._reasons += _mistakes(wanted)
@@ -140,6 +131,23 @@ class _Row:
             return wanted
         reasons = dict.fromkeys(self._reasons)
         return [BadRow(self._row.line, self._row.shown, reason) for reason in reasons]
+
+    def _settings(self, kind: str) -> dict[str, Any]:
+        """What the row says of the space, by the fields of `NewSpace`."""
+        said: dict[str, Any] = {
+            name: self._cell(name)
+            for name in ("description", "guidelines", "message")
+            if self._cell(name)
+        }
+        switches = {name: self._switch(name) for name in ("history", "external", "announcement")}
+        said |= {name: value for name, value in switches.items() if value is not None}
+        if self._cell("audience"):
+            said["audience"] = audience_name(self._cell("audience"))
+        if kind:
+            said |= {"space_type": _TYPES.get(kind, SPACE), "with_app": kind == "app"}
+        if kind == "announcement":
+            said["announcement"] = True
+        return said
 
     def _cell(self, name: str) -> str:
         return self._cells.get(name, "")
@@ -161,6 +169,8 @@ class _Row:
                 if role and each.kind != PERSON:
                     self._reasons.append(t("{name} cannot have a role.", name=each.label))
                 seen.setdefault(each.key, named)
+        for each in self._like.people:
+            seen.setdefault(each.key, replace(each, line=self._row.line))
         return iter(seen.values())
 
 

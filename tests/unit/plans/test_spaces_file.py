@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chattui.chat.new_space import NewSpace
+from chattui.plans.creating import SpaceWanted
 from chattui.plans.spaces_file import COLUMNS, read_spaces
 from chattui.plans.wanted import GROUP, Wanted
 from chattui.problem import ProblemError
@@ -55,6 +58,32 @@ def test_every_column() -> None:
         " guidelines, history, external, announcement, audience, members, owners, managers,"
         " message."
     )
+
+
+def test_what_a_row_leaves_open_is_as_the_template() -> None:
+    pattern = NewSpace(
+        display_name="Team",
+        description="What for",
+        history=False,
+        external=True,
+        audience="audiences/default",
+        permissions=(("toggleHistory", "owners"),),
+    )
+    like = SpaceWanted(pattern, (Wanted(ADA, OWNER), Wanted(GRACE)))
+    table = (
+        "name,description,history,external,audience,members,managers\n"
+        f"North,,,,,{ALAN},\nSouth,Other,on,no,none,,{ADA}\n"
+    )
+    north, south = read_spaces(table, like).spaces
+    assert north.new == replace(pattern, display_name="North")
+    assert north.people == (Wanted(ALAN, line=2), Wanted(ADA, OWNER, line=2), Wanted(GRACE, line=2))
+    assert south.new == NewSpace(
+        display_name="South",
+        description="Other",
+        history=True,
+        permissions=pattern.permissions,
+    )
+    assert south.people == (Wanted(ADA, MANAGER, line=3), Wanted(GRACE, line=3))
 
 
 def test_a_heading_may_have_another_name_and_names_may_be_all() -> None:
