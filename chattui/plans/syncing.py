@@ -62,7 +62,7 @@ async def plan_sync(
     refuse(problems)
     target = targets[0]
     roster = Roster(target.space, await present.members(target.space), present)
-    change = await _compare(roster, wanted, who, remove=remove)
+    change = await _compare(roster, wanted, who, remove=remove, remove_me=remove_me)
     change.limit(add=add, remove=remove, roles=roles)
     maker = Maker(Kind.SYNC_MEMBERS, acting, now)
     _keep_some(maker, change, roster, remove_me=remove_me, remove_last_owner=remove_last_owner)
@@ -118,7 +118,12 @@ class _Change:
 
 
 async def _compare(
-    roster: Roster, wanted: Sequence[Wanted], who: Mapping[str, str], *, remove: bool
+    roster: Roster,
+    wanted: Sequence[Wanted],
+    who: Mapping[str, str],
+    *,
+    remove: bool,
+    remove_me: bool,
 ) -> _Change:
     """Who is missing, has another role, and is there although nobody wants them."""
     change = _Change(roster.acting)
@@ -127,7 +132,12 @@ async def _compare(
         await roster.look_up()
         found |= {each.key: _known(roster, each, who) for each in open_}
     open_ = [each for each in open_ if found[each.key] is None and each.kind != GROUP]
-    if not (roster.hidden or (remove and _surplus(roster, wanted, found))):
+    leaving = [
+        member
+        for member in _surplus(roster, wanted, found)
+        if remove and (remove_me or not roster.acting.is_member(member))
+    ]
+    if not (roster.hidden or leaving):
         # Else somebody who seems to be too many may be wanted under another address of theirs.
         open_ = [each for each in open_ if each.kind == APP]
     members = await roster.find_all(open_)
@@ -137,9 +147,9 @@ async def _compare(
     change.surplus = _surplus(roster, wanted, found)
     if roster.unsure:
         hidden = set(map(name_of, roster.hidden))
-        leaving = [member for member in change.surplus if name_of(member) not in hidden]
-        change.kept_hidden = len(change.surplus) - len(leaving)
-        change.surplus = leaving
+        seen = [member for member in change.surplus if name_of(member) not in hidden]
+        change.kept_hidden = len(change.surplus) - len(seen)
+        change.surplus = seen
     return change
 
 

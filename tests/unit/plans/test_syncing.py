@@ -185,6 +185,8 @@ async def test_with_nobody_to_remove_only_the_hidden_are_asked_for() -> None:
     world = world_of(f"{ME}=owner", GRACE)
     await sync(world, ME, GRACE, *(f"p{n}@example.com" for n in range(9)))
     assert world.count("/members/") == 0
+    await sync(world, GRACE, *(f"p{n}@example.com" for n in range(9)))
+    assert world.count("/members/") == 0, "nor where only the acting person is too many, and stays"
     world.hides = True
     assert told(await sync(world, ME, GRACE, BARBARA)) == ["add barbara"]
     assert world.count("/members/") == 2
