@@ -70,6 +70,22 @@ def principals_of(space: Mapping[str, Any], setting: str) -> tuple[str, ...]:
     return tuple(n for n in names if isinstance(n, str) and _NAME.fullmatch(n))
 
 
+DISCOVER: Final = "discoverSpaceSetting"
+JOIN: Final = "joinSpaceSetting"
+VIEW: Final = "viewSpaceMembershipSetting"
+"""The access permission settings of the discovery document: who finds, joins, sees the members."""
+
+
+def who_may(space: Mapping[str, Any], setting: str) -> tuple[str, ...]:
+    """The audiences that may find (`DISCOVER`) or join (`JOIN`) Google's Space: those of the two
+    settings where one is there, else the one audience of the space, which stands for both."""
+    access = part_of(part_of(space, "accessSettings"), "accessPermissionSettings")
+    audience = audience_of(space)
+    if DISCOVER in access or JOIN in access or not audience:
+        return principals_of(space, setting)
+    return (audience,)
+
+
 def setting_for(audience: str) -> dict[str, Any]:
     """Google's AccessPermissionSetting for one audience, or for none."""
     return {"principals": [{"audience": {"name": audience}}]} if audience else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chattui.chat.audiences import check_audience
+from chattui.chat.audiences import DISCOVER, JOIN, check_audience, who_may
 from chattui.chat.models import GROUP_CHAT, SPACE, Space
 from chattui.chat.permissions import EVERYONE, VIEW_MEMBERS, check_permissions
 from chattui.chat.space_edit import SpaceEdit
@@ -21,7 +21,12 @@ from chattui.words import t
 
 def check_edit(edit: SpaceEdit, space: Space, *, admin: bool = False) -> tuple[Problem, ...]:
     """All that is wrong with `edit` for `space`, and then all warnings (`is_warning`)."""
-    found = [*_texts(edit), *_kind(edit, space), *_access(edit), *_as_admin(edit, admin=admin)]
+    found = [
+        *_texts(edit),
+        *_kind(edit, space),
+        *_access(edit, space),
+        *_as_admin(edit, admin=admin),
+    ]
     return tuple(sorted(found, key=is_warning))
 
 
@@ -79,11 +84,11 @@ def _needs_named(edit: SpaceEdit) -> bool:
     return any(value is not None for value in (*texts, *access)) or bool(edit.permissions)
 
 
-def _access(edit: SpaceEdit) -> Iterator[Problem]:
+def _access(edit: SpaceEdit, space: Space) -> Iterator[Problem]:
     for name in dict.fromkeys((edit.audience, edit.discover, edit.join, edit.view)):
         yield from check_audience(name or "", "edit")
     yield from check_permissions(edit.permissions, "edit")
-    if edit.join and edit.discover == "":
+    if _joined_unfound(edit, space):
         yield wrong(
             "edit.join_without_discover",
             t("Nobody can join a space without being able to find it."),
@@ -104,6 +109,17 @@ def _access(edit: SpaceEdit) -> Iterator[Problem]:
             t("Google wants both settings to say the same."),
             t("Let everyone see the members, or no audience."),
         )
+
+
+def _joined_unfound(edit: SpaceEdit, space: Space) -> bool:
+    """Whether somebody could join afterwards, and nobody find it."""
+    if edit.discover is edit.join is None or edit.audience is not None:
+        return False
+    after = [
+        who_may(space.raw, setting) if wanted is None else wanted
+        for setting, wanted in ((DISCOVER, edit.discover), (JOIN, edit.join))
+    ]
+    return bool(after[1] and not after[0])
 
 
 def _as_admin(edit: SpaceEdit, *, admin: bool) -> Iterator[Problem]:

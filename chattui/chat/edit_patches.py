@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chattui.chat.audiences import audience_of, audience_words, principals_of, setting_for
+from chattui.chat.audiences import (
+    DISCOVER,
+    JOIN,
+    VIEW,
+    audience_of,
+    audience_words,
+    principals_of,
+    setting_for,
+    who_may,
+)
 from chattui.chat.models import Space, part_of
 from chattui.chat.permissions import (
     EVERYONE,
@@ -21,11 +30,6 @@ from chattui.safe_text import safe_text
 from chattui.words import t
 
 _ACCESS = "access_settings.access_permission_settings"
-_DISCOVER, _JOIN, _VIEW = (
-    "discoverSpaceSetting",
-    "joinSpaceSetting",
-    "viewSpaceMembershipSetting",
-)
 
 
 def all_patches(edit: SpaceEdit, space: Space, *, admin: bool) -> Iterator[Patch]:
@@ -118,25 +122,30 @@ def _audience_body(name: str) -> dict[str, Any]:
 
 
 def _access(edit: SpaceEdit, space: Space) -> Iterator[Patch]:
-    """Who may find it and who may join: Google takes both of them together, and nothing else."""
+    """Who may find it and who may join: Google takes both of them together, and nothing else.
+    Where one audience stood for both so far, both are sent."""
+    both = who_may(space.raw, DISCOVER) != principals_of(space.raw, DISCOVER)
     body: dict[str, Any] = {}
     before: dict[str, Any] = {}
     said = []
-    for setting, wanted in ((_DISCOVER, edit.discover), (_JOIN, edit.join)):
-        old = principals_of(space.raw, setting)
-        if wanted is None or old == ((wanted,) if wanted else ()):
-            continue
-        body[setting] = setting_for(wanted)
-        before[setting] = {"principals": [{"audience": {"name": name}} for name in old]}
-        who = audience_words(wanted)
-        said.append(
-            t("Who may find it: {who}.", who=who)
-            if setting == _DISCOVER
-            else t("Who may join: {who}.", who=who)
-        )
-    if body:
+    for setting, wanted in ((DISCOVER, edit.discover), (JOIN, edit.join)):
+        old = who_may(space.raw, setting)
+        changes = wanted is not None and old != ((wanted,) if wanted else ())
+        if changes or both:
+            new = wanted if wanted is not None else next(iter(old), "")
+            body[setting] = setting_for(new)
+            before[setting] = {"principals": [{"audience": {"name": name}} for name in old]}
+        if changes:
+            said.append(_access_words(setting, audience_words(wanted or "")))
+    if said:
         mask = ",".join(f"{_ACCESS}.{setting}" for setting in body)
         yield Patch(_access_body(body), mask, " ".join(said), _access_body(before))
+
+
+def _access_words(setting: str, who: str) -> str:
+    if setting == DISCOVER:
+        return t("Who may find it: {who}.", who=who)
+    return t("Who may join: {who}.", who=who)
 
 
 def _access_body(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,7 +178,7 @@ def _view(edit: SpaceEdit, space: Space) -> Iterator[Patch]:
     """Who sees the members: Google wants the permission and the audience at once, the audience
     only where all members may, and none where they may not."""
     setting = part_of(part_of(space.raw, "permissionSettings"), VIEW_MEMBERS)
-    old_audiences = principals_of(space.raw, _VIEW)
+    old_audiences = principals_of(space.raw, VIEW)
     level = edit.permissions.get(VIEW_MEMBERS) or (EVERYONE if edit.view else level_of(setting))
     audience = edit.view
     if audience is None:
@@ -184,8 +193,8 @@ def _view(edit: SpaceEdit, space: Space) -> Iterator[Patch]:
     old: dict[str, Any] = {"permissionSettings": {VIEW_MEMBERS: dict(setting)}}
     was = {"principals": [{"audience": {"name": name}} for name in old_audiences]}
     yield Patch(
-        body | _access_body({_VIEW: setting_for(audience)}),
-        f"permission_settings.{VIEW_MEMBERS},{_ACCESS}.{_VIEW}",
+        body | _access_body({VIEW: setting_for(audience)}),
+        f"permission_settings.{VIEW_MEMBERS},{_ACCESS}.{VIEW}",
         " ".join(said),
-        old | _access_body({_VIEW: was if old_audiences else {}}),
+        old | _access_body({VIEW: was if old_audiences else {}}),
     )

@@ -96,6 +96,10 @@ def permission_words(name: str) -> str:
     return words.get(name) or safe_text(name, limit=60)
 
 
+def _with_words(name: str) -> str:
+    return t("{name} ({words})", name=name, words=permission_words(name))
+
+
 def check_permissions(wanted: Mapping[str, str], prefix: str) -> list[Problem]:
     """What is wrong with ``{name: level}``; the codes begin with `prefix`."""
     found = []
@@ -115,7 +119,7 @@ def check_permissions(wanted: Mapping[str, str], prefix: str) -> list[Problem]:
                 Problem(
                     f"{prefix}.permission_unknown",
                     t("“{name}” is no permission of a space.", name=safe_text(name, limit=60)),
-                    t("There are: {names}.", names=", ".join(SETTABLE)),
+                    t("There are: {names}.", names=", ".join(map(_with_words, SETTABLE))),
                     t("Write one of these."),
                     exit=Exit.USAGE,
                 )

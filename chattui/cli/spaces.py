@@ -80,16 +80,7 @@ def _declare_create(parts: Parts[Parser]) -> None:
         help=t("a target audience that may find and join it, such as default"),
     )
     create.add_argument("--message", metavar="TEXT", default="", help=t("post this as the first"))
-    create.add_argument(
-        "--from", dest="template", metavar="FILE.toml", help=t("as `spaces show --format toml`")
-    )
-    create.add_argument("--file", metavar="FILE.csv", help=t("one space a row; - reads the input"))
-    create.add_argument(
-        "--request-id",
-        metavar="ID",
-        default="",
-        help=t("repeat an earlier request safely: the same ID never makes a second space"),
-    )
+    _declare_sources(create)
     add_no_admin(create, t("Google makes spaces for people, who are in them then."))
     add_caution(create)
     add_format(create, csv=True)
@@ -104,6 +95,26 @@ def _declare_people(create: Parser) -> None:
         create.add_argument(option, action="append", default=[], metavar="EMAIL", help=words)
     create.add_argument(
         "--app", action="store_true", help=t("with --type dm: the direct message with the app")
+    )
+
+
+def _declare_sources(create: Parser) -> None:
+    create.add_argument(
+        "--from", dest="template", metavar="FILE.toml", help=t("as `spaces show --format toml`")
+    )
+    create.add_argument(
+        "--file",
+        metavar="FILE.csv",
+        help=t("one space a row; - reads the input; --from says what a row leaves open"),
+    )
+    create.add_argument(
+        "--import-mode", action="store_true", help=t("not made here: it is for migrations alone")
+    )
+    create.add_argument(
+        "--request-id",
+        metavar="ID",
+        default="",
+        help=t("repeat an earlier request safely: the same ID never makes a second space"),
     )
 
 
@@ -137,11 +148,7 @@ def _declare_edit(parts: Parts[Parser]) -> None:
     edit.add_argument("--description", help=t("what it is for; empty takes it away"))
     edit.add_argument("--guidelines", help=t("how to behave in it; empty takes them away"))
     edit.add_argument("--history", choices=("on", "off"), help=t("whether messages are kept"))
-    edit.add_argument(
-        "--audience",
-        metavar="ID",
-        help=t("the target audience that may find and join it; empty makes it private"),
-    )
+    _declare_audiences(edit)
     edit.add_argument(
         "--permission",
         action="append",
@@ -160,6 +167,20 @@ def _declare_edit(parts: Parts[Parser]) -> None:
     add_admin(edit)
     add_caution(edit)
     add_format(edit, csv=True)
+
+
+def _declare_audiences(edit: Parser) -> None:
+    edit.add_argument(
+        "--audience",
+        metavar="ID",
+        help=t("the target audience that may find and join it; empty makes it private"),
+    )
+    for option, words in (
+        ("--who-finds", t("the audience that may find it, apart from who may join")),
+        ("--who-joins", t("the audience that may join, of those who may find it")),
+        ("--who-sees", t("the audience that may see who is a member, besides the members")),
+    ):
+        edit.add_argument(option, metavar="ID", help=words)
 
 
 def _declare_delete(parts: Parts[Parser]) -> None:

@@ -42,7 +42,6 @@ _OF_ONE: Final = {
     "announcement": "--announcement",
     "audience": "--audience",
     "message": "--message",
-    "template": "--from",
     "request_id": "--request-id",
 }
 """What describes one space; a file describes many."""
@@ -54,12 +53,17 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     from chattui.plans.spaces_file import read_spaces
 
     output.choose_columns(args.columns, COLUMNS)
+    if args.import_mode:
+        from chattui.chat.new_space import import_mode_problem
+
+        raise ProblemError(import_mode_problem())
     if not args.file:
         return await _planned(args, context, [await _one(args)], bulk=False, write=_write_one)
     besides = [option for name, option in _OF_ONE.items() if getattr(args, name)]
     if besides:
         raise ProblemError(_beside_file(besides))
-    read = read_spaces(await asyncio.to_thread(read_file, args.file))
+    like = [await _from_template(args)] if args.template else []
+    read = read_spaces(await asyncio.to_thread(read_file, args.file), *like)
     output.say(read.shape)
     if read.problems:
         raise ProblemError(*read.problems)
@@ -157,7 +161,10 @@ def _beside_file(options: list[str]) -> Problem:
         "cli.beside_file",
         t("A file describes many spaces, and {options} one.", options=", ".join(options)),
         t("What holds for a space stands in its row of the file."),
-        t("Leave the options out, or the file."),
+        t(
+            "Leave the options out, or the file. What holds for all of them may be a template:"
+            " --from FILE.toml."
+        ),
         exit=Exit.USAGE,
     )
 

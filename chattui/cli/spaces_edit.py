@@ -37,12 +37,19 @@ def _edit(args: argparse.Namespace) -> SpaceEdit:
 
     if args.external is not None:
         raise ProblemError(external_problem())
+
+    def named(audience: str | None) -> str | None:
+        return None if audience is None else audience_name(audience)
+
     edit = SpaceEdit(
         display_name=args.name,
         description=args.description,
         guidelines=args.guidelines,
         history=None if args.history is None else args.history == "on",
-        audience=None if args.audience is None else audience_name(args.audience),
+        audience=named(args.audience),
+        discover=named(args.who_finds),
+        join=named(args.who_joins),
+        view=named(args.who_sees),
         permissions=dict(map(_permission, args.permission)),
         to_space=args.to_space,
     )

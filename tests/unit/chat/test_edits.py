@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chattui.chat.api import ChatClient
+from chattui.chat.audiences import DISCOVER, JOIN, who_may
 from chattui.chat.edits import SpaceEdit, check_edit, external_problem, patches
 from chattui.chat.models import Space
 from chattui.chat.permissions import EVERYONE, MANAGERS, OWNERS, SETTABLE, VIEW_MEMBERS, levels_of
@@ -111,6 +112,22 @@ async def test_access_is_given_apart_and_taken_away(google: Google, make_chat: M
     assert levels_of(closed.raw)[VIEW_MEMBERS] == MANAGERS
 
 
+async def test_one_audience_is_taken_apart(google: Google, make_chat: MakeChat) -> None:
+    chat = await make_chat()
+    name = (await chat.create_space({**NAMED, "accessSettings": {"audience": DEFAULT}}, "r")).name
+    edit = SpaceEdit(join="")
+    (patch,) = patches(edit, await chat.get_space(name))
+    assert patch.words == "Who may join: only those who were added."
+    after = await carry_out(chat, google, edit, name)
+    assert [who_may(after.raw, setting) for setting in (DISCOVER, JOIN)] == [(DEFAULT,), ()]
+    google.control("clock", advance_seconds=2)
+    back = await chat.patch_space(name, patch.before, patch.mask)
+    assert patches(SpaceEdit(discover=DEFAULT, join=DEFAULT), back) == ()
+    assert not check_edit(SpaceEdit(join=DEFAULT), after)
+    (problem,) = check_edit(SpaceEdit(discover=""), back)
+    assert problem.code == "edit.join_without_discover"
+
+
 def test_nothing_is_sent_for_what_is_so_already() -> None:
     same = SpaceEdit("Launch team", "What we launch", "Be kind", history=True, audience="")
     assert patches(same, space()) == ()
@@ -165,6 +182,7 @@ def test_with_administrator_access_only_what_google_takes_is_sent() -> None:
         (SpaceEdit(to_space="x", display_name="y"), "GROUP_CHAT", ["two_names"]),
         (SpaceEdit(audience="everyone"), "SPACE", ["audience_unknown"]),
         (SpaceEdit(discover="", join=DEFAULT), "SPACE", ["join_without_discover"]),
+        (SpaceEdit(join=DEFAULT), "SPACE", ["join_without_discover"]),
         (SpaceEdit(audience="", join=DEFAULT), "SPACE", ["access_twice"]),
         (
             SpaceEdit(view=DEFAULT, permissions={VIEW_MEMBERS: OWNERS}),

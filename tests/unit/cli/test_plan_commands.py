@@ -88,6 +88,10 @@ def test_the_whole_journey(work: Desk) -> None:
     assert work.run(*arguments).status == Exit.USAGE
     planned = work.json(*arguments, "--dry-run")
     assert planned["plan"]["requests"]["chat.spaces.setup"] == 2
+    pattern = work.home / "pattern.toml"
+    pattern.write_text("template = 1\n[space]\nmessage = 'Hello'\n")
+    planned = work.json(*arguments, "--from", str(pattern), "--dry-run")
+    assert planned["plan"]["requests"]["chat.spaces.messages.create"] == 2
     assert writes(work) == []
     made = work.run(*arguments, "--yes", "--format", "csv")
     assert made.status == Exit.DONE, made.err
@@ -188,6 +192,10 @@ def test_an_edit_sends_what_differs_in_the_groups_that_google_demands(work: Desk
     masks = [row["query"]["updateMask"] for row in planned["rows"]]
     assert masks == ["display_name,space_details", "space_history_state", masks[2]]
     assert masks[2].startswith("permission_settings.")
+    audiences = ("--who-finds", "default", "--who-joins", "default", "--who-sees", "default")
+    planned = work.json("spaces", "edit", space, *audiences, "--dry-run")
+    masks = [row["query"]["updateMask"] for row in planned["rows"]]
+    assert [mask.count("Setting") for mask in masks] == [2, 1]
     # One of the three, since a space takes one change a second.
     one = (*edit[:3], *edit[-2:])
     assert work.run(*one).status == Exit.DONE
@@ -198,6 +206,8 @@ def test_an_edit_sends_what_differs_in_the_groups_that_google_demands(work: Desk
         ((), "cli.no_change"),
         (("--permission", "toggleHistory"), "cli.permission"),
         (("--permission", "nonsense=owners"), ""),
+        (("--who-joins", "default"), "edit.join_without_discover"),
+        (("--who-finds", "a b"), "edit.audience_unknown"),
         (("--description", "x" * 5000), ""),
         (("--external", "on"), "edit.external_is_fixed"),
     ):
@@ -258,6 +268,7 @@ def test_a_membership_like_another_space(work: Desk) -> None:
         (("people", "find", "grace"), ["creation.bad_address"]),
         (("spaces", "create", "--file", "x.csv", "--name", "x"), ["cli.beside_file"]),
         (("spaces", "create", "--from", "/nonexistent.toml"), ["cli.unreadable"]),
+        (("spaces", "create", "--name", "x", "--import-mode"), ["creation.import_mode"]),
         (("plans", "show", "p000000"), ["plans.unknown"]),
         (("plans", "list", "--columns", "nonsense"), ["cli.unknown_column"]),
     ],
