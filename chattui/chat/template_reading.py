@@ -47,6 +47,8 @@ _TABLES = {
     "space": ("type", *_TEXTS, *_SWITCHES),
     "people": tuple(PEOPLE),
 }
+_LONG_KEY = re.compile(r"(?:[A-Za-z0-9_-]{1,40}\.){100}")
+"""A key of so many parts, for which tomllib takes a time that grows with their square."""
 _NAMED_USER = re.compile(r"users/[A-Za-z0-9_-]{1,128}")
 _NAMED_GROUP = re.compile(r"groups/[A-Za-z0-9_-]{1,128}")
 
@@ -57,6 +59,8 @@ def read_template(text: str) -> Template:
     import tomllib
 
     try:
+        if _LONG_KEY.search(text):
+            raise ValueError
         document = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise ProblemError(_not_toml(str(error), text)) from None

@@ -132,17 +132,27 @@ def _about(name: str, problem: Problem) -> Problem:
 
 
 def read_file(name: str) -> bytes:
-    """The bytes of a file, or of standard input for ``-``. Raises ProblemError (exit 2)."""
+    """The bytes of a file, or of standard input for ``-``; one more than are read of a list, where
+    there are more. Raises ProblemError (exit 2)."""
     from pathlib import Path
 
+    from chattui.plans.decoding import SIZE_LIMIT
+
+    most = SIZE_LIMIT + 1  # /dev/zero has no end
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).expanduser().read_bytes()
-    except OSError as error:
+        if name == "-":
+            return sys.stdin.buffer.read(most)
+        with Path(name).expanduser().open("rb") as file:
+            return file.read(most)
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name; ~ of nobody
         raise ProblemError(
             Problem(
                 "cli.unreadable",
                 t("{path} could not be read.", path=safe_text(name)),
-                t("The operating system said: {reason}.", reason=safe_text(error.strerror or "")),
+                t(
+                    "The operating system said: {reason}.",
+                    reason=safe_text(getattr(error, "strerror", "") or str(error)),
+                ),
                 t("Name a file that you may read, or - for standard input."),
                 exit=Exit.USAGE,
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from chattui.plans.decoding import Decoded, decode
 from chattui.plans.table_rows import BadRow, RawRow, RawTable, read_rows
@@ -84,13 +85,14 @@ class Table:
     @property
     def unused_words(self) -> str:
         """Which columns are not used; "" for none."""
-        names = [column.heading or str(column.number) for column in self.unused]
-        if not names:
+        if not self.unused:
             return ""
+        names = [each.heading or str(each.number) for each in self.unused[:_UNUSED_NAMED]]
+        names += ["…"] if len(self.unused) > _UNUSED_NAMED else []
         return tn(
             "{count} column is not used: {names}.",
             "{count} columns are not used: {names}.",
-            len(names),
+            len(self.unused),
             names=", ".join(names),
         )
 
@@ -103,6 +105,11 @@ def _kind_words(delimiter: str, has_header: bool) -> str:
     if has_header:
         return t("CSV with “{delimiter}”, with headings.", delimiter=delimiter)
     return t("CSV with “{delimiter}”, without headings.", delimiter=delimiter)
+
+
+COLUMNS_LOOKED_AT: Final = 300
+"""So many columns from the left are looked at: a table of a million commas is no list of people."""
+_UNUSED_NAMED: Final = 10
 
 
 def plain(heading: str) -> str:
@@ -134,12 +141,16 @@ def fit(raw: RawTable, wishes: Sequence[Wish]) -> tuple[int, ...]:
         return (0,)
     headings = sum(is_heading(cell, wishes) for cell in rows[0].cells)
     hits = [
-        max((_hits(rows, at, wish) for at in range(raw.width)), default=0)
+        max((_hits(rows, at, wish) for at in _places(raw)), default=0)
         for wish in wishes
         if wish.looks
     ]
     even = sum(len(row.cells) == raw.width for row in rows) if raw.width > 1 else 0
     return (headings, sum(hits[:1]), even, raw.width)
+
+
+def _places(raw: RawTable) -> range:
+    return range(min(raw.width, COLUMNS_LOOKED_AT))
 
 
 def _cell(row: RawRow, at: int) -> str:
@@ -182,7 +193,7 @@ def _columns(raw: RawTable, wishes: Sequence[Wish]) -> dict[str, int]:
     """The place of each wish's column."""
     found: dict[str, int] = {}
     for wish in wishes:
-        places = [at for at in range(raw.width) if at not in found.values()]
+        places = [at for at in _places(raw) if at not in found.values()]
         ranked = [(rank, -at) for at in places if (rank := _rank(raw, at, wish))]
         if ranked:
             found[wish.name] = -max(ranked)[1]

@@ -151,6 +151,7 @@ def test_conversations_have_templates_too() -> None:
         ("\ufefftemplate = 1\n[space\n", [("not_toml", 2)]),
         ("template = 1\nname = '''", [("not_toml", 2)]),
         ("a = " + "[" * 5000, [("not_toml", 1)]),
+        ("template = 1\n" + "a." * 100_000 + "a = 1", [("not_toml", 2)]),
         ("template = 1\nspace = 3\npeople = []", [("not_a_table", 2), ("not_a_table", 3)]),
         ("template = 1\ncolour = 3", [("unknown_key", 2)]),
         ("template = 1\n[space]\n\ncolour = 3", [("unknown_key", 4)]),

@@ -264,6 +264,8 @@ def test_a_membership_like_another_space(work: Desk) -> None:
         (("members", "add", "AAAA", "nobody", "a@@b.example"), ["", ""]),
         (("members", "add", "../x", GRACE), ["chat.space_name"]),
         (("members", "add", "AAAA", "--file", "/nonexistent/people.csv"), ["cli.unreadable"]),
+        (("members", "add", "AAAA", "--file", "~nobody-of-this-name/x"), ["cli.unreadable"]),
+        (("members", "add", "AAAA", "--file", "a\0b"), ["cli.unreadable"]),
         (("members", "sync", "AAAA"), ["cli.usage"]),
         (("people", "find", "grace"), ["creation.bad_address"]),
         (("spaces", "create", "--file", "x.csv", "--name", "x"), ["cli.beside_file"]),

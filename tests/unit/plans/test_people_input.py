@@ -180,6 +180,13 @@ def test_what_cannot_be_read_is_told_with_line_and_reason(text: str) -> None:
     assert ALAN not in text or ALAN in {w.address for w in found.wanted}
 
 
+def test_a_row_of_commas_is_told_in_a_few_words() -> None:
+    found = read_people(f"email{',' * 9_000}\n{ADA}\n")
+    assert said(found) == [f"2 {ADA}"]
+    assert "9,000 columns are not used: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …" in found.shape
+    assert len(found.shape) < 300
+
+
 def test_a_long_table_is_read_to_its_end() -> None:
     rows = [f"Person {n};p{n}@example.com\n" for n in range(3000)]
     found = read_people("".join(rows) + "Last;last@example.com;too much\n")
