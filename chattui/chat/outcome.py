@@ -121,5 +121,5 @@ def dropped_problem(email: str) -> Problem:
             "Google leaves out people who block you, or whom you may not add, and gives no reason"
             " while it makes a space."
         ),
-        t("Add them by themselves: then Google says why not."),
+        t("Add them by themselves: then more is told of why not."),
     )

@@ -88,11 +88,59 @@ def not_done(row: Row) -> str:
 
 
 def failed(row: Row, problem: Problem) -> Problem:
-    """`problem` as the reason why `row` failed: its own code and remedy."""
+    """`problem` as the reason why `row` failed: its own code and remedy, but where Google says the
+    same of two reasons, and the plan has seen that one of them cannot be."""
+    if problem.code == "chat.not_allowed_or_absent" and _was_seen(row):
+        if row.action is Action.ADD_MEMBER:
+            problem = _not_let_in(row)
+        elif not problem.link:  # administrators are told of other reasons, and of their roles
+            problem = _not_yours()
     if problem.code == "chat.unknown_person" and "@" in row.who:
         problem = unknown_person(_safe(row.who.partition("/")[2]))
     cause = " ".join(part for part in (problem.message, problem.cause) if part)
     return replace(problem, message=not_done(row), cause=cause)
+
+
+def _was_seen(row: Row) -> bool:
+    """Whether the plan knows that the space is there: it made it, or saw who is in it."""
+    return row.space.startswith("row:") or "state" in row.before
+
+
+def _not_let_in(row: Row) -> Problem:
+    kind = row.who.partition("/")[0]
+    if kind == "groups":
+        why = t("Most likely you may add no groups there, or may not see this one.")
+    elif row.who == "users/app":
+        why = t("Most likely you may add no apps there, or the app is not made visible to you.")
+    else:
+        why = t(
+            "Most likely this person blocks you, or is from outside where nobody from outside may"
+            " come in, or you may add nobody there."
+        )
+    return Problem(
+        "chat.not_let_in",
+        "",
+        t(
+            "Google gives no reason. The space is there, since its members were seen. {why}",
+            why=why,
+        ),
+        t(
+            "`chattui spaces show` tells who may add members and whether outsiders may come in."
+            " Else ask an owner to add them, or them to join."
+        ),
+    )
+
+
+def _not_yours() -> Problem:
+    return Problem(
+        "chat.not_yours_to_change",
+        "",
+        t(
+            "Google gives no reason. The space and the member were there when the plan was made:"
+            " most likely you are no owner, or your role there does not allow it."
+        ),
+        t("Ask an owner of the space, or do it with administrator access."),
+    )
 
 
 def skipped(row: Row, needed: Row | None) -> Problem:

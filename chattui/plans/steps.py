@@ -279,7 +279,7 @@ def _left_out(row: Row, members: tuple[MemberResult, ...]) -> Problem | None:
                 "Google gives no reason while it makes a space. Left out: {people}.",
                 people=safe_text(", ".join(member.email for member in dropped), limit=2000),
             ),
-            t("Add them by themselves: then Google says why not."),
+            t("Add them by themselves: then more is told of why not."),
         )
     sure = {ADDED, INVITED}
     return next((m.problem for m in members if m.result not in sure and m.problem), None)

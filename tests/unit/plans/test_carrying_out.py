@@ -230,7 +230,7 @@ DENIED = (403, "Permission denied to perform the requested action on the specifi
 )
 async def test_a_refusal_names_the_person_and_the_space(asked: Row, bench: Bench) -> None:
     bench.google.refuse = lambda verb, path: DENIED
-    (outcome,) = await bench.outcomes(asked)
+    (outcome,) = await bench.outcomes(replace(asked, before={}))
     assert outcome.state is State.FAILED
     assert outcome.problem
     assert outcome.problem.code == "chat.not_allowed_or_absent"
@@ -238,6 +238,27 @@ async def test_a_refusal_names_the_person_and_the_space(asked: Row, bench: Bench
     assert asked.who_label in outcome.problem.message
     assert "or there is no such space" in outcome.problem.cause
     assert bench.journal.list()[0].is_ended
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (f"users/{GRACE}", "blocks you"),
+        ("groups/0ab", "no groups"),
+        ("users/app", "no apps"),
+    ],
+)
+async def test_a_refusal_in_a_space_that_was_seen_tells_what_is_likely(
+    who: str, words: str, bench: Bench
+) -> None:
+    bench.google.refuse = lambda verb, path: DENIED
+    asked = replace(ADD, who=who, before=NEW), replace(PROMOTION, number=2)
+    outcomes = await bench.outcomes(*asked)
+    for outcome, expected in zip(outcomes, (words, "you are no owner"), strict=True):
+        assert outcome.problem
+        assert outcome.problem.message.endswith((" was not added to Launch.", " was not changed."))
+        assert expected in outcome.problem.cause
+        assert "no such space" not in outcome.problem.cause
 
 
 async def test_an_unknown_person_is_named(bench: Bench) -> None:
