@@ -31,17 +31,27 @@ class Patience:
     base_seconds: float = 0.5
     cap_seconds: float = 32.0
     retry_after_cap_seconds: float = 120.0
+    quota_seconds: float = 0.0
+    """How long a quota that is used up is waited for at least, by plans."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     dice: Callable[[], float] = random.random
     """Uniform from 0 to 1."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def bears_seconds(self) -> float:
+        """The longest that the waits between all tries can take."""
+        return sum(self._longest(attempt) for attempt in range(1, self.tries))
+
+    def _longest(self, attempt: int) -> float:
+        return min(self.cap_seconds, self.base_seconds * 2.0 ** (attempt - 1))
 
     def wait_seconds(self, attempt: int, headers: Mapping[str, str]) -> float:
         """How long to wait after the failed `attempt` (from 1)."""
         asked = retry_after_seconds(headers, self.now())
         if asked is not None:
             return min(asked, self.retry_after_cap_seconds)
-        return self.dice() * min(self.cap_seconds, self.base_seconds * 2.0 ** (attempt - 1))
+        return self.dice() * self._longest(attempt)
 
 
 def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> float | None:

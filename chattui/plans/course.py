@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chattui.chat.errors import Refused
 from chattui.chat.events import Tell, Waiting
@@ -22,8 +23,46 @@ if TYPE_CHECKING:
     from chattui.plans.pace import Pace
 
 
+MOST_TRIES: Final = 10
+"""Times the patience's tries at most, where nobody asks for a wait worth the name."""
+
+
 class Halted(Exception):
     """The plan was stopped: the row is left as it is noted."""
+
+
+class Strain:
+    """How much of the patience with one row is used up."""
+
+    def __init__(self, patience: Patience) -> None:
+        self.failures = 0
+        self.waited = 0.0
+        """Seconds."""
+        self._patience = patience
+        self._through: deque[int] = deque(maxlen=min(3, patience.tries))
+
+    def failed(self, through: int) -> None:
+        """One more try was in vain, when so many rows had come to an end."""
+        self.failures += 1
+        self._through.append(through)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it was tried often enough."""
+        return self.failures >= self._patience.tries
+
+    def meets_all(self, through: int) -> bool:
+        """Whether no other row has come to an end during the last tries."""
+        return self._through[0] == through
+
+    def is_borne(self, error: ProblemError) -> bool:
+        """Whether what keeps every row is waited for still: the dice make some rows use up their
+        tries in a moment, and the quota comes back after a minute only."""
+        patience = self._patience
+        seconds = patience.bears_seconds
+        if is_quota(error):
+            seconds = max(seconds, patience.quota_seconds)
+        return self.waited < seconds and self.failures < MOST_TRIES * patience.tries
 
 
 class Course:
@@ -76,7 +115,7 @@ class Road:
 
         Raises ProblemError for what would meet every row alike, and `Halted`.
         """
-        tries, failures, mark = self._patience.tries, 0, self.through
+        strain = Strain(self._patience)
         while True:
             if self.halted:
                 raise Halted
@@ -88,18 +127,18 @@ class Road:
                     raise
                 if not passes(error):
                     return _failure(course, error)
-                failures += 1
-                if failures == max(1, tries - 2):
-                    mark = self.through
-                if failures >= tries:
-                    if self.through == mark:
+                strain.failed(self.through)
+                if strain.is_used_up:
+                    if strain.meets_all(self.through):
                         # Nobody else has got through meanwhile either: it is not the row.
-                        await self._put_back(course)
-                        raise
-                    if not is_quota(error):
+                        if not strain.is_borne(error):
+                            await self._put_back(course)
+                            raise
+                    elif is_quota(error):
+                        strain = Strain(self._patience)
+                    else:
                         return await self._last_look(course) or _failure(course, error)
-                    failures = 1
-                await self._wait(course, failures, error)
+                strain.waited += await self._wait(course, max(1, strain.failures), error)
 
     async def _attempt(self, course: Course) -> Outcome:
         if course.is_unclear and not course.is_blind:
@@ -188,7 +227,8 @@ class Road:
             except ProblemError:
                 return  # it stays noted as sent, and is looked at before it is sent again
 
-    async def _wait(self, course: Course, failures: int, error: ProblemError) -> None:
+    async def _wait(self, course: Course, failures: int, error: ProblemError) -> float:
+        """Wait before another try; the seconds that it was meant to take."""
         headers = dict(error.reply.headers) if isinstance(error, Refused) else {}
         seconds = self._patience.wait_seconds(failures, headers)
         self._tell(Waiting(seconds, error.problem))
@@ -196,6 +236,7 @@ class Road:
             await self._patience.sleep(seconds)
         else:
             await self._pace.hold(self._project, course.method, seconds)
+        return seconds
 
 
 def _failure(course: Course, error: ProblemError) -> Outcome:

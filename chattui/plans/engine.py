@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _LONG_PLAN: Final = 20
 """Rows from which a plan bears an outage of a minute, where a short one gives up sooner."""
 
+_QUOTA_SECONDS: Final = 60.0
+"""Google counts by the minute: what others used up of the quota is there again after so long."""
+
 OnThread = Callable[..., Awaitable[Any]]
 
 
@@ -77,7 +80,8 @@ async def carry_out(
 
 
 def _patience(plan: Plan) -> Patience:
-    return Patience(tries=8 if len(plan.rows) >= _LONG_PLAN else 5)
+    tries = 8 if len(plan.rows) >= _LONG_PLAN else 5
+    return Patience(tries=tries, quota_seconds=_QUOTA_SECONDS)
 
 
 def _load(journal: Journal, plan_id: str) -> tuple[Plan, dict[int, Outcome]]:

@@ -303,6 +303,8 @@ class Bench:
     google: Google = field(default_factory=Google)
     pace: FreePace = field(default_factory=FreePace)
     tries: int = 5
+    dice: float = 1.0
+    quota_seconds: float = 0.0
     slept: list[float] = field(default_factory=list)
     width: int = 4
     scopes: tuple[str, ...] = SCOPES
@@ -323,7 +325,12 @@ class Bench:
         async def sleep(seconds: float) -> None:
             self.slept.append(seconds)
 
-        return Patience(tries=self.tries, sleep=sleep, dice=lambda: 1.0)
+        return Patience(
+            tries=self.tries,
+            quota_seconds=self.quota_seconds,
+            sleep=sleep,
+            dice=lambda: self.dice,
+        )
 
     def events(self, plan: Plan, **changes: Any) -> Any:
         """The generator that carries a plan out."""

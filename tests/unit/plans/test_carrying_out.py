@@ -401,6 +401,22 @@ async def test_where_only_one_row_does_not_get_through(
         assert outcomes[0].problem.code == code
 
 
+@pytest.mark.parametrize(
+    ("fault", "quota_seconds", "least", "most"),
+    [("unreachable", 0.0, 7.5, 40.0), ("503+0", 0.0, 0.0, 0.0), ("429", 60.0, 60.0, 100.0)],
+)
+async def test_an_outage_is_borne_as_long_however_the_dice_fall(
+    fault: str, quota_seconds: float, least: float, most: float, bench: Bench
+) -> None:
+    """As long as the longest waits between five tries, and a quota for its minute."""
+    bench.dice, bench.quota_seconds = 0.1, quota_seconds
+    bench.google.faults = [fault] * 500
+    with pytest.raises(ProblemError):
+        await bench.run(plan_of(ADD))
+    assert least <= sum(bench.slept) <= most
+    assert len(bench.google.faults) > 400
+
+
 async def test_waiting_is_told_and_doubles(bench: Bench) -> None:
     bench.google.faults = ["503", "", "503", "503", "429+7"]
     events = await bench.run(plan_of(ADD))
