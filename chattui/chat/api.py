@@ -130,8 +130,11 @@ class ChatClient:
 
     async def get_space(self, name: str) -> Space:
         """One space."""
-        found = await self._wire.again(methods.SPACES_GET, "GET", space_name(name))
-        return Space.from_json(found)
+        path = space_name(name)
+        found = Space.from_json(await self._wire.again(methods.SPACES_GET, "GET", path))
+        if found.name != path:
+            raise nothing(methods.SPACES_GET)  # what is done with it would be done to another
+        return found
 
     async def create_space(self, space: Mapping[str, Any], request_id: str) -> Space:
         """Make a named space without members; the same `request_id` makes it only once."""
@@ -184,7 +187,10 @@ class ChatClient:
     async def get_member(self, space: str, member: str) -> Membership:
         """One membership; `member` is an id, ``app``, or an e-mail address as an alias."""
         path = member_path(space, member)
-        return Membership.from_json(await self._wire.again(methods.MEMBERS_GET, "GET", path))
+        found = Membership.from_json(await self._wire.again(methods.MEMBERS_GET, "GET", path))
+        if not found.name.startswith(f"{space_name(space)}/members/"):
+            raise nothing(methods.MEMBERS_GET)
+        return found
 
     async def add_member(self, space: str, membership: Mapping[str, Any]) -> Membership:
         """Add or invite one person, group or app."""

@@ -186,7 +186,7 @@ def _me_last(acting: Acting, here: Here, wanted: Sequence[Wanted]) -> list[Wante
 
     def is_me(each: Wanted) -> bool:
         member = here.member(each)
-        return member is not None and acting.is_member(member)
+        return acting.is_address(each.address) or bool(member and acting.is_member(member))
 
     return sorted(wanted, key=is_me)
 

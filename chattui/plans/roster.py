@@ -7,7 +7,9 @@ address for the name of a member.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from chattui.chat.api import ChatClient
 from chattui.chat.models import Membership
@@ -27,8 +29,11 @@ class Roster:
         """Addresses of which Google did not say clearly that they are no member's."""
         self._present = present
         self._by_name = {name_of(member): member for member in self.members}
-        self._by_address = {m.email.casefold(): m for m in self.members if m.email}
-        self._addresses = {name_of(m): m.email for m in self.members if m.email}
+        # An address that two seem to have is not known of either.
+        shown = Counter(m.email.casefold() for m in self.members if m.email)
+        known = [m for m in self.members if shown[m.email.casefold()] == 1]
+        self._by_address = {m.email.casefold(): m for m in known}
+        self._addresses = {name_of(m): m.email for m in known}
         self._absent: set[str] = set()
         me = next((m for m in self.members if present.acting.is_member(m)), None)
         if me is not None:
@@ -54,6 +59,16 @@ class Roster:
     def address_of(self, member: Membership) -> str:
         """The address of a member as far as it is known by now, else ""."""
         return self._addresses.get(name_of(member), "")
+
+    async def find_me(self) -> Acting:
+        """Who looks, with the id that they have here where only their address was known: a service
+        account that acts for somebody is not told who they are."""
+        acting = self.acting
+        if not (acting.user_id or any(map(acting.is_member, self.members))):
+            me = await self.find(acting.email)
+            if me is not None and me.user_name:
+                self._present.acting = replace(acting, user_id=me.user_name)
+        return self.acting
 
     def known(self, address: str) -> Membership | None:
         """Who has `address`, as far as that is known without asking anybody."""

@@ -62,6 +62,7 @@ async def plan_sync(
     refuse(problems)
     target = targets[0]
     roster = Roster(target.space, await present.members(target.space), present)
+    acting = await roster.find_me()
     change = await _compare(roster, wanted, who, remove=remove, remove_me=remove_me)
     change.limit(add=add, remove=remove, roles=roles)
     maker = Maker(Kind.SYNC_MEMBERS, acting, now)
@@ -197,6 +198,14 @@ def _keep_some(
             ),
             t("Google did not say clearly which of the wanted addresses are theirs."),
             t("Remove them by name where they should go."),
+        )
+    people = [member for member in roster.members if member.kind == PERSON]
+    gone = {name_of(member) for member in change.surplus}
+    if len(gone) > 2 and gone.issuperset(map(name_of, people)):
+        maker.warn(
+            "nobody_stays",
+            t("Nobody who is in the space now is in the list."),
+            t("It may be the list of another space."),
         )
     mine = [member for member in change.surplus if acting.is_member(member)]
     if mine and not remove_me:

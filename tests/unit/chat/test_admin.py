@@ -47,7 +47,8 @@ CALLS: dict[str, Callable[[ChatClient], Awaitable[object]]] = {
 @pytest.mark.parametrize("name", CALLS)
 async def test_the_flag_is_sent_where_google_has_it(name: str) -> None:
     method = methods.METHODS[f"chat.spaces.{name}"]
-    chat, sent = scripted(httpx.Response(200, json={"name": "spaces/AAAA"}))
+    named = f"spaces/AAAA/members/{ME}" if name == "members.get" else "spaces/AAAA"
+    chat, sent = scripted(httpx.Response(200, json={"name": named}))
     admin = chat.as_admin()
     assert (chat.admin, admin.admin, admin.as_admin(False).admin) == (False, True, False)
     for client in (chat, admin, admin.once(), admin.as_admin(False)):

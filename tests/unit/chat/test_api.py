@@ -138,8 +138,18 @@ async def test_rows_of_odd_types_are_left_out_or_empty() -> None:
     assert [space.name for space in await all_spaces(chat)] == ["", "", "spaces/A"]
 
 
+@pytest.mark.parametrize("name", ["", "spaces/B", "spaces/B/members/1", "spaces/A/other/1"])
+async def test_an_answer_about_something_else_is_none(name: str) -> None:
+    chat, _ = scripted(httpx.Response(200, json={"name": name}))
+    for asked in (chat.get_space("spaces/A"), chat.get_member("spaces/A", "1")):
+        with pytest.raises(ProblemError) as raised:
+            await asked
+        assert raised.value.problem.code == "chat.bad_answer"
+
+
 async def test_requests_go_to_google_chat_and_nowhere_else() -> None:
-    chat, sent = scripted(httpx.Response(200, json={"name": "spaces/A"}))
+    names = ("spaces/A", "spaces/A/members/1")
+    chat, sent = scripted(*(httpx.Response(200, json={"name": name}) for name in names))
     await chat.setup_space(NAMED, added("ada+x@example.com"), "r-1")
     await chat.get_member("A", "ada+x@example.com")
     await chat.set_role("spaces/A", "1", "ROLE_MANAGER")

@@ -136,6 +136,29 @@ async def test_another_owner_of_the_list_makes_up_for_one_who_goes() -> None:
     assert plan.warnings == ()
 
 
+async def test_a_list_of_another_space_is_told() -> None:
+    world = world_of(f"{ME}=owner", GRACE, ALAN)
+    assert codes((await sync(world, EDSGER)).warnings) == ["nobody_stays", "kept_yourself"]
+    assert codes((await sync(world, EDSGER, ALAN)).warnings) == ["kept_yourself"]
+
+
+async def test_whoever_acts_is_known_by_their_address_where_nobody_said_their_id() -> None:
+    world = world_of(f"{ME}=owner", f"{GRACE}=owner", hides=True, acts={"user_id": ""})
+    plan = await sync(world, GRACE)
+    assert (told(plan), codes(plan.warnings)) == ([], ["kept_yourself"])
+    last = await plan_remove(
+        world.chat, world.acting, [Target(A)], listed(ME, GRACE, ALAN), now=NOW
+    )
+    assert last.rows[-1].who_label == ME
+
+
+async def test_an_address_that_two_seem_to_have_is_asked_for() -> None:
+    world = world_of(f"{ME}=owner", GRACE, ALAN)
+    world.says = {ALAN: GRACE}
+    (row,) = (await sync(world, ME, GRACE)).rows
+    assert row.who == f"users/{world.id_of(ALAN)}"
+
+
 async def test_groups_are_left_alone_where_none_is_named() -> None:
     world = world_of(f"{ME}=owner", "groups/0ab", "groups/0cd", "app")
     assert (await sync(world, ME)).rows == ()

@@ -39,6 +39,8 @@ class World:
     members: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     """Second addresses, with the first."""
+    says: dict[str, str] = field(default_factory=dict)
+    """Addresses that Google shows of somebody, although they are another's."""
     hides: bool = False
     """Whether Google leaves addresses out."""
     vague: bool = False
@@ -147,7 +149,7 @@ class World:
         if who == "app":
             user["type"] = "BOT"
         elif not self.hides:
-            user["email"] = who
+            user["email"] = self.says.get(who, who)
         return {**made, "name": f"{name}/members/{self.id_of(who)}", "member": user}
 
     def apply(self, plan: Plan, *, invites: Sequence[str] = ()) -> None:
