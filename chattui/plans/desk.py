@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
     from chattui.context import Context
     from chattui.plans.journal import Journal, Saved
+    from chattui.plans.limits import Rates
     from chattui.plans.pace import Pace
     from chattui.plans.report import Report
     from chattui.plans.undo import Undo
@@ -64,6 +65,11 @@ class PlanDesk:
             rates = Rates(context.membership_writes, context.space_writes)
             self._pace = Pace(context.paths.pace, rates=rates)
         return self._pace
+
+    @property
+    def rates(self) -> Rates:
+        """The limits that hold for the projects of this home."""
+        return self.pace.rates
 
     async def close(self) -> None:
         """Close what is open."""
@@ -140,10 +146,15 @@ class PlanDesk:
 
     async def undo(self, plan: Plan | str) -> Undo:
         """The plan that takes another one back, as far as that can be done; nothing is kept or
-        sent yet."""
+        sent yet. Raises ProblemError ``plans.running`` while it is being carried out: what it
+        does after that would stay."""
+        from chattui.plans.journal_problem import running
         from chattui.plans.undo import undo
 
-        report = await self.report(plan if isinstance(plan, str) else plan.id)
+        plan_id = plan if isinstance(plan, str) else plan.id
+        if await asyncio.to_thread(self.journal.is_running, plan_id):
+            raise ProblemError(running(plan_id, None))
+        report = await self.report(plan_id)
         return undo(report, now=self._session.clock())
 
     def _report(self, plan_id: str) -> Report:

@@ -131,17 +131,17 @@ class Journal:
         """
         from chattui.plans.failures import is_unclear
 
-        left = {
-            number: outcome
-            for number, outcome in self.outcomes(plan_id).items()
-            if outcome.state in {State.FAILED, State.SKIPPED}
-        }
-        unclear = {
-            number: Outcome(State.SENT, attempts=outcome.attempts, at=outcome.at)
-            for number, outcome in left.items()
-            if outcome.problem and is_unclear(outcome.problem)
-        }
         with self.taken(plan_id), self._open_for(plan_id) as db, transaction(db):
+            left = {
+                number: outcome
+                for number, outcome in self.outcomes(plan_id).items()
+                if outcome.state in {State.FAILED, State.SKIPPED}
+            }
+            unclear = {
+                number: Outcome(State.SENT, attempts=outcome.attempts, at=outcome.at)
+                for number, outcome in left.items()
+                if outcome.problem and is_unclear(outcome.problem)
+            }
             gone = [(plan_id, number) for number in left]
             db.executemany("delete from outcomes where plan = ? and number = ?", gone)
             db.executemany(_NOTE, _noted(plan_id, unclear))
@@ -200,6 +200,8 @@ class Journal:
 
     def is_running(self, plan_id: str) -> bool:
         """Whether a process carries the plan out."""
+        if _ID.fullmatch(plan_id) is None:
+            return False
         for _ in range(_LOOKS):
             if remove_lock(self._lock_path(plan_id)):
                 return False

@@ -81,6 +81,9 @@ async def test_a_plan_from_beginning_to_end(desk: PlanDesk, bench: Bench) -> Non
             if isinstance(event, Began):
                 assert await desk.unfinished() == ()  # it is being carried out
                 assert (await desk.list())[0].is_running
+                with pytest.raises(ProblemError) as raised:
+                    await desk.undo(plan)
+                assert raised.value.problem.code == "plans.running"
             if isinstance(event, RowEnded):
                 break
     assert len(await desk.unfinished()) == 1
@@ -98,6 +101,9 @@ async def test_a_plan_from_beginning_to_end(desk: PlanDesk, bench: Bench) -> Non
     assert await desk.load(back.id) == back
     await desk.forget(plan.id)
     assert [saved.plan.id for saved in await desk.list()] == [back.id]
+    with pytest.raises(ProblemError) as raised:
+        await desk.undo("../../plan")
+    assert raised.value.problem.code == "plans.unknown"
 
 
 async def test_what_failed_is_tried_again(desk: PlanDesk, bench: Bench) -> None:
