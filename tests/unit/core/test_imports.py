@@ -80,6 +80,21 @@ def test_doctor_loads_for_a_sound_file_only_what_that_needs(tmp_path: Path) -> N
     assert rare & set(modules) == set()
 
 
+def test_a_connection_brings_no_command_of_httpx() -> None:
+    program = """
+import asyncio, sys
+from chattui import endpoints, net
+asyncio.run(net.connect(endpoints.emulator("127.0.0.1:1")))
+sys.stdout.write(" ".join(name for name, module in sys.modules.items() if module))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    modules = set(ran.stdout.split())
+    assert "httpx" in modules
+    assert modules & {"click", "pygments", "rich", "httpx._main"} == set()
+
+
 WAYS_OUT = {
     "http.client": {"certificates", "oauth.rehearsal"},
     "socket": {"oauth.listener", "oauth.loopback", "vault.ssh_agent"},
