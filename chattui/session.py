@@ -165,20 +165,24 @@ class Session(SignIns):
         return await asyncio.to_thread(load_spaces, self.context, account.key)
 
     async def fresh_spaces(
-        self, account: AccountEntry, tell: Tell | None = None
+        self,
+        account: AccountEntry,
+        tell: Tell | None = None,
+        keep: Callable[[Space], Space] = lambda space: space,
     ) -> AsyncIterator[list[Space]]:
         """The spaces of `account` from Google, page by page; the whole is cached at the end.
 
-        `tell` hears of waiting.
+        `tell` hears of waiting. Each space is given as `keep` makes it, and is held as that, and
+        once, until it is cached.
         """
         from chattui.chat.cache import save_spaces
 
         chat = await self.chat(account)
         known: list[Space] = []
         async for page in (chat.telling(tell) if tell else chat).space_pages():
-            # Without Google's answers, which the cache does not keep: 20 MiB for 10,000 spaces.
-            known += [space.with_raw({}) for space in page]
-            yield page
+            arrived = [keep(space) for space in page]
+            known += arrived
+            yield arrived
         self._cache_problem = await asyncio.to_thread(save_spaces, self.context, account.key, known)
 
     async def remove_account(self, account: AccountEntry) -> None:

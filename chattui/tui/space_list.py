@@ -27,13 +27,15 @@ def lean(space: Space, known: Mapping[str, Space] = _NONE) -> Space:
     """`space` with no more of Google's answer than the side panel shows.
 
     Ten thousand answers take 15 MiB more than the list itself. Where the same space is `known`
-    already, by its name, that one is given: the memory for both would not be given back.
+    already, by its name, that one is given, or what it holds: the memory for both would not be
+    given back.
     """
     details = space.raw.get("spaceDetails")
-    if not details:
-        before = known.get(space.name)
-        if before is not None and before == space and not before.raw:
+    before = known.get(space.name)
+    if before is not None and before == space:
+        if before.raw.get("spaceDetails") == details:
             return before
+        space = before
     return space.with_raw({"spaceDetails": details} if details else _NOTHING)
 
 

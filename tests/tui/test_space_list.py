@@ -80,7 +80,9 @@ def test_a_space_that_did_not_change_is_kept_in_memory_once() -> None:
     assert lean(space(1), {before.name: before}) is before
     assert lean(space(1, external=True), {before.name: before}) is not before
     told = Space.from_json({"name": "spaces/1", "spaceDetails": {"description": "x"}, "more": 1})
-    assert lean(told, {before.name: before}).raw == {"spaceDetails": {"description": "x"}}
+    kept = lean(told, {before.name: before})
+    assert kept.raw == {"spaceDetails": {"description": "x"}}
+    assert lean(told, {kept.name: kept}) is kept
 
 
 def test_the_whole_number_is_told_where_google_tells_it() -> None:

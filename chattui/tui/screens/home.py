@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.widget import Widget
@@ -18,7 +18,7 @@ from chattui.tui.lifetimes import ending_words, why_it_ends
 from chattui.tui.listing import ListingPage
 from chattui.tui.page import page_bindings
 from chattui.tui.space_list import SpaceList, asking_words, empty_words, lean
-from chattui.tui.space_source import all_spaces, own_spaces
+from chattui.tui.space_source import Pages, all_spaces, own_spaces
 from chattui.tui.widgets.grant_lines import GrantLines
 from chattui.tui.widgets.plan_line import PlanLine
 from chattui.tui.widgets.title_line import TitleLine
@@ -125,20 +125,20 @@ class HomePage(ListingPage[None]):
                 self.state.rest(ended)
                 self.say_empty()
 
-    def _pages(self) -> AsyncIterator[tuple[list[Space], int | None]]:
-        """The spaces page by page, with their whole number where Google tells it."""
-        if self.chattui.admin:
-            return all_spaces(self.session, self.account, self._tell_waiting)
-        return own_spaces(self.session, self.account, self._tell_waiting)
+    def _pages(self) -> Pages:
+        """The spaces page by page; what is known already is not kept twice."""
+        known = {space.name: space for space in self.spaces.known}
+        source = all_spaces if self.chattui.admin else own_spaces
+        return source(
+            self.session, self.account, self._tell_waiting, lambda space: lean(space, known)
+        )
 
     async def _collect(self) -> str:
         """The fresh list; it is held back until it is whole where an old one is shown."""
         began = time.monotonic()
         fresh: list[Space] = []
         had_none = not len(self.spaces)
-        known = {space.name: space for space in self.spaces.known}
-        async for page, total in self._pages():
-            arrived = [lean(space, known) for space in page]
+        async for arrived, total in self._pages():
             fresh += arrived
             self.state.wait(asking_words(len(fresh), total, time.monotonic() - began))
             if had_none:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from chattui.plans.wanted import Target
 from chattui.tui.listing import ListingPage
 from chattui.tui.page import page_bindings
-from chattui.tui.space_list import asking_words, lean
+from chattui.tui.space_list import asking_words
 from chattui.tui.space_source import all_spaces
 from chattui.words import t
 
@@ -56,7 +56,7 @@ class PickPage(ListingPage[list[Target] | None]):
         began = time.monotonic()
         try:
             async for page, total in all_spaces(self.session, self.account, lambda event: None):
-                self.spaces.append([lean(space) for space in page])
+                self.spaces.append(page)
                 self.show_spaces(self.here)
                 seconds = time.monotonic() - began
                 self.state.wait(asking_words(len(self.spaces), total, seconds))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chattui import context
+from chattui.chat.models import Space
 from chattui.oauth.which_client import which_client
 from chattui.problem import Exit
-from chattui.vault import ClientEntry
+from chattui.session import Session
+from chattui.vault import AccountEntry, ClientEntry
 
 
 def client(name: str) -> ClientEntry:
@@ -61,3 +68,35 @@ def test_what_is_there_and_what_is_wanted_are_told_where_the_kind_is_another() -
 def test_names_of_clients_are_drawn_safely() -> None:
     assert "\x1b" not in which_client("\x1b[2J", [client("\x1b[31m")], []).cause
     assert "\x1b" not in which_client("\x1b[2J", [], []).message
+
+
+class Listing:
+    """A Chat API with three pages of spaces, and a session that acts through it."""
+
+    async def space_pages(self) -> AsyncIterator[list[Space]]:
+        for page in range(3):
+            raw = ({"name": f"spaces/{page}-{n}", "displayName": "Space"} for n in range(50))
+            yield [Space.from_json(space) for space in raw]
+
+
+class Listed(Session):
+    async def chat(self, account: Any) -> Any:
+        return Listing()
+
+
+@pytest.mark.anyio
+async def test_spaces_that_arrive_are_held_once_and_as_what_is_kept_of_them(
+    own_home: Path,
+) -> None:
+    """A second copy of ten thousand costs an app more than its limit of memory."""
+    account = AccountEntry("a1", "ada@example.com", "1", "c1", ())
+    session, fresh = Listed(context.make({"CHATTUI_HOME": str(own_home)})), list[Space]()
+    gc.collect()
+    before = sum(isinstance(thing, Space) for thing in gc.get_objects())
+    async for page in session.fresh_spaces(account, keep=lambda space: space.with_raw({})):
+        fresh += page
+        del page
+        held = sum(isinstance(thing, Space) for thing in gc.get_objects()) - before
+        assert held <= len(fresh) + 50  # and those of the page that is being read
+    assert not any(space.raw for space in fresh)
+    assert await session.cached_spaces(account) == fresh
