@@ -171,7 +171,7 @@ def app(folder: Path, rounds: int) -> None:
 
 
 def bulk(folder: Path) -> None:
-    """Plans: requests, rate and time; four minutes at Google's real quota."""
+    """Plans: requests, rate and time; some eight minutes at Google's real quota."""
     for name, figure, limit, unit in plans.figures(folder):
         report(name, figure, limit, unit)
 
