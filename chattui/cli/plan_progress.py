@@ -63,9 +63,11 @@ class PlanProgress:
             if not (self._why and self._until > self._clock()):
                 self._until, self._why = self._clock() + event.seconds, ""
         elif isinstance(event, Waiting):
-            self._until, self._why = self._clock() + event.seconds, event.reason.message
-            if self._line is None:
-                self._say()
+            until = self._clock() + event.seconds
+            if not self._why or until > self._until:
+                self._until, self._why = until, event.reason.message
+                if self._line is None:
+                    self._say()
 
     def tick(self) -> None:
         """Draw it anew on a terminal; else say it where the last line is long enough ago."""

@@ -76,11 +76,13 @@ async def carry_out(
     desk = session.plans()
     stopped: ProblemError | None = None
     try:
-        counts, stopped = await _watched(session, account, plan)
+        counts, stopped = await _watched(session, plan)
     except asyncio.CancelledError:
         report = await desk.report(plan.id)
-        write(args, report, None)
-        _say_interrupted(plan, report.counts)
+        try:
+            write(args, report, None)
+        finally:  # whoever reads the rows was interrupted as well
+            _say_interrupted(plan, report.counts)
         raise
     report = await desk.report(plan.id)
     write(args, report, stopped)
@@ -95,15 +97,12 @@ async def carry_out(
     return int(_status(stopped.problem, counts))
 
 
-async def _watched(
-    session: Session, account: AccountEntry, plan: Plan
-) -> tuple[Counts, ProblemError | None]:
+async def _watched(session: Session, plan: Plan) -> tuple[Counts, ProblemError | None]:
     """Carry it out with its progress: how far it got, and what stopped it.
 
     Raises ProblemError where it could not be begun.
     """
     from chattui.plans.events import Began
-    from chattui.plans.preview import preview
 
     progress: PlanProgress | None = None
     drawing: asyncio.Task[None] | None = None
@@ -112,10 +111,7 @@ async def _watched(
         async with contextlib.aclosing(session.plans().run(plan)) as events:
             async for event in events:
                 if isinstance(event, Began):
-                    seconds = preview(
-                        plan, account.scopes, rates=session.plans().pace.rates
-                    ).seconds
-                    progress = PlanProgress(event.counts, seconds, terminal=on_terminal())
+                    progress = PlanProgress(event.counts, event.seconds, terminal=on_terminal())
                     drawing = asyncio.ensure_future(keep_drawing(progress))
                 counts = getattr(event, "counts", counts)
                 if progress is not None:

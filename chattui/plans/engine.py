@@ -66,7 +66,7 @@ async def carry_out(
         ways = Ways(pace, patience or _patience(plan), width, clock, grace_seconds, me)
         scribe = Scribe(partial(on_thread, journal.note_all, plan_id))
         work = Work(plan, outcomes, scribe, chat.as_admin(plan.admin), ways)
-        yield Began(plan, work.counts)
+        yield Began(plan, work.counts, pace.rates.seconds_for(work.left()))
         work.start()
         try:
             while (event := await work.events.get()) is not None:

@@ -16,6 +16,8 @@ class Began:
 
     plan: Plan
     counts: Counts
+    seconds: float = 0.0
+    """How long what is left takes at least, by Google's limits."""
 
 
 @dataclass(frozen=True, slots=True)

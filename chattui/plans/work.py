@@ -7,7 +7,7 @@ not be sent before the note that says so is on the disk.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,12 @@ class Work:
     def counts(self) -> Counts:
         """How many rows are how far."""
         return self._tally.counts()
+
+    def left(self) -> Iterator[tuple[str, str]]:
+        """The method and the space of each row that is not over."""
+        for number, row in self._rows.items():
+            if not self._outcomes.get(number, _WAITING).is_ended:
+                yield Step(row, "").method, self._space_of(row) or row.space
 
     def start(self) -> None:
         """Let rows go, until all are over."""

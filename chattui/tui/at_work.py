@@ -59,7 +59,7 @@ class PlanRun:
     plan: Plan
     events: Events
     seconds: float = 0.0
-    """How long the whole plan takes at least, by Google's limits."""
+    """How long what was left when it was begun takes at least, by Google's limits."""
     clock: Callable[[], float] = time.monotonic
     counts: Counts = field(default_factory=Counts)
     course: Course = Course.PAUSED
@@ -74,8 +74,6 @@ class PlanRun:
     _worker: Worker[None] | None = None
     _samples: deque[tuple[float, int]] = field(default_factory=deque)
     _began: float = 0.0
-    _before: int = 0
-    """How many rows were over when it was begun or gone on with."""
 
     @property
     def is_running(self) -> bool:
@@ -131,9 +129,8 @@ class PlanRun:
     def _take(self, event: object) -> None:
         now = self.clock()
         match event:
-            case Began(counts=counts):
-                self.counts, self._before = counts, counts.ended
-                self._began = now
+            case Began(counts=counts, seconds=seconds):
+                self.counts, self.seconds, self._began = counts, seconds, now
                 self._samples.append((now, counts.ended))
             case Ended(counts=counts):
                 self.counts = counts
@@ -141,11 +138,18 @@ class PlanRun:
                 self._row_ended(event, now)
             case Pacing(seconds=seconds, per_minute=per_minute):
                 self.per_minute = per_minute
-                self.pause = Pause(now + seconds, per_minute)
+                if not self._is_asked_to_wait(now):
+                    self.pause = Pause(now + seconds, per_minute)
             case Waiting(seconds=seconds, reason=reason):
-                self.pause = Pause(now + seconds, reason=reason)
+                if not self._is_asked_to_wait(now + seconds):
+                    self.pause = Pause(now + seconds, reason=reason)
             case Retrying():
                 self.pause = None
+
+    def _is_asked_to_wait(self, until: float) -> bool:
+        """Whether a pause that has a reason lasts longer: that one is told."""
+        pause = self.pause
+        return pause is not None and pause.reason is not None and pause.until > until
 
     def _row_ended(self, event: RowEnded, now: float) -> None:
         self.counts = event.counts
@@ -166,12 +170,11 @@ class PlanRun:
 
     def seconds_left(self) -> float | None:
         """How long it still takes: by its rate, and no less than Google's limits make of it."""
-        total, rate = max(1, self.counts.total), self.rate()
+        rate = self.rate()
         if not rate and not self.seconds:
             return None
         by_rate = self.counts.waiting / rate if rate else 0.0
-        at_first = (total - self._before) / total
-        by_limits = self.seconds * at_first - (self.clock() - self._began)
+        by_limits = self.seconds - (self.clock() - self._began)
         return max(by_rate, by_limits, 0.0)
 
     def _set(self, course: Course) -> None:

@@ -68,7 +68,7 @@ async def _show(page: AccountPage[Any], planning: Making, after: After) -> None:
     elif not plan.rows:
         page.notice.say(_nothing_words(plan))
     else:
-        page.app.push_screen(PlanPreviewPage(page.account, plan), after)
+        page.app.push_screen(PlanPreviewPage(page.account, plan, page.session.plans().rates), after)
 
 
 async def _made(page: AccountPage[Any], planning: Making) -> Plan | None:
@@ -108,9 +108,7 @@ def _nothing_words(plan: Plan) -> str:
     return t("Nothing has to be changed. {told}", told=told).strip()
 
 
-async def carry_out(
-    page: AccountPage[Any], plan: Plan, done: After, *, seconds: float = 0.0
-) -> None:
+async def carry_out(page: AccountPage[Any], plan: Plan, done: After) -> None:
     """Carry out a plan that is kept, or go on with it, and show how it fares; then its report.
 
     `done` is called when those pages are left. Only inside a worker of `page`.
@@ -120,7 +118,7 @@ async def carry_out(
 
     app, desk = page.chattui, page.session.plans()
     runs = at_work(app).runs
-    run = runs.setdefault(plan.id, PlanRun(app, plan, lambda: desk.run(plan), seconds))
+    run = runs.setdefault(plan.id, PlanRun(app, plan, lambda: desk.run(plan)))
     run.start()
     await _over(run, AT_ONCE)
     if run.course is Course.ENDED:
@@ -134,7 +132,6 @@ async def take_up(page: AccountPage[Any], plan_id: str, done: After) -> None:
 
     Only inside a worker of `page`.
     """
-    from chattui.plans.preview import preview
     from chattui.tui.at_work import Course, at_work, needs_a_look
     from chattui.tui.flow import open_vault
     from chattui.tui.screens.plan_work import PlanWorkPage
@@ -152,8 +149,7 @@ async def take_up(page: AccountPage[Any], plan_id: str, done: After) -> None:
         if run is None and not await is_meant(page, left):
             page.notice.say(t("Nothing was sent."))
             return
-        seconds = preview(plan, page.account.scopes).seconds
-        await carry_out(page, plan, done, seconds=seconds)
+        await carry_out(page, plan, done)
         if (run := at_work(app).runs.get(plan_id)) is not None:
             told = {row.number for row, _ in run.troubles}
             before = ((row, report.outcome(row)) for row in plan.rows if row.number not in told)

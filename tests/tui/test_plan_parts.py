@@ -7,8 +7,10 @@ from typing import Any, cast
 import pytest
 from textual.geometry import Region
 
-from chattui.plans.events import Began, RowEnded
+from chattui.chat.events import Waiting
+from chattui.plans.events import Began, Pacing, RowEnded
 from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row, State
+from chattui.problem import Problem
 from chattui.tui.at_work import PlanRun
 from chattui.tui.widgets.moving_line import MovingLine
 
@@ -51,7 +53,7 @@ def test_the_time_left_is_never_less_than_the_limits_make_it() -> None:
     rows = tuple(Row(n, Action.ADD_MEMBER, "spaces/1", who="users/x") for n in range(1, 1_001))
     plan = Plan("p1", Kind.ADD_MEMBERS, "Add", "key", "ada@example.com", "1", rows)
     now = [0.0]
-    run = PlanRun(cast(Any, None), plan, cast(Any, None), 180.0, clock=lambda: now[0])
+    run = PlanRun(cast(Any, None), plan, cast(Any, None), clock=lambda: now[0])
     assert run.rate() == 0.0
 
     def at(seconds: float, done: int) -> float:
@@ -60,8 +62,23 @@ def test_the_time_left_is_never_less_than_the_limits_make_it() -> None:
         run._take(RowEnded(rows[0], Outcome(State.DONE), counts))
         return run.seconds_left() or 0.0
 
-    run._take(Began(plan, Counts(1_000, 1_000)))
+    run._take(Began(plan, Counts(1_000, 1_000), 180.0))
     assert at(5.0, 300) == 175.0  # the burst goes out at 60 a second, and the rest cannot
     assert run.rate() == 60.0
     assert at(65.0, 600) == pytest.approx(115.0)
     assert at(165.0, 605) == pytest.approx(395 * 100 / 5)  # slower than the limits
+
+
+def test_the_longest_pause_that_google_asked_for_is_told_until_its_end() -> None:
+    plan = Plan("p1", Kind.ADD_MEMBERS, "Add", "key", "ada@example.com", "1", ())
+    now = [0.0]
+    run = PlanRun(cast(Any, None), plan, cast(Any, None), clock=lambda: now[0])
+    asked = Problem("chat.quota", "Google asks to slow down.")
+    run._take(Waiting(30.0, asked))
+    run._take(Waiting(1.0, Problem("net.timeout", "No answer.")))
+    run._take(Pacing(29.0, 300.0))
+    assert run.pause is not None
+    assert (run.pause.until, run.pause.reason, run.per_minute) == (30.0, asked, 300.0)
+    now[0] = 30.0
+    run._take(Pacing(10.0, 300.0))
+    assert (run.pause.until, run.pause.reason) == (40.0, None)

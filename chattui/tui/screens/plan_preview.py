@@ -26,6 +26,7 @@ from chattui.tui.widgets.title_line import TitleLine
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
+    from chattui.plans.limits import Rates
     from chattui.vault import AccountEntry
 
 MARK = "  · "
@@ -48,10 +49,11 @@ class PlanPreviewPage(AccountPage[Report | None]):
     PlanPreviewPage.few .more { display: none; }
     """
 
-    def __init__(self, account: AccountEntry, plan: Plan) -> None:
+    def __init__(self, account: AccountEntry, plan: Plan, rates: Rates | None = None) -> None:
         super().__init__(account)
         self.plan = plan
-        self.preview: Preview = preview(plan, account.scopes)
+        self.rates = rates
+        self.preview: Preview = preview(plan, account.scopes, rates=rates)
         self.lines = tuple(lines_of(plan.rows))
         self.table = table_of(self.lines)
         self.doing = False
@@ -128,7 +130,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
 
     def account_changed(self) -> None:
         """What was lacking may be granted; nothing was sent before that."""
-        self.preview = preview(self.plan, self.account.scopes)
+        self.preview = preview(self.plan, self.account.scopes, rates=self.rates)
         self.query_one("#needs", Prose).say(self._needs())
 
     def off_reason(self, action: str) -> str:
@@ -173,7 +175,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
         desk = self.session.plans()
         await desk.keep(self.plan)
         self.state.wait(t("Sending"))
-        await carry_out(self, self.plan, self.end, seconds=self.preview.seconds)
+        await carry_out(self, self.plan, self.end)
 
     def _failed(self, problem: Problem) -> None:
         self.notice.show_problem(problem)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from argparse import Namespace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from chattui.chat.events import Waiting
-from chattui.cli import plan_progress
+from chattui.cli import plan_progress, plan_run
 from chattui.cli.plan_progress import PlanProgress, keep_drawing
 from chattui.plans.events import Began, Ended, Pacing, RowEnded
 from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row
+from chattui.plans.report import Report
 from chattui.problem import Problem
 
 ROW = Row(1, Action.ADD_MEMBER)
@@ -67,6 +71,8 @@ def test_a_pause_that_google_asked_for_is_counted_down_with_its_reason(
     watch.line.hear(Waiting(30, Problem("chat.quota", "Google asks to slow down.")))
     said = "4 of 10 rows. Waiting 0:30: Google asks to slow down.\n"
     assert capsys.readouterr().err == said
+    watch.line.hear(Waiting(1, Problem("net.timeout", "No answer.")))
+    watch.line.hear(Pacing(29.0, 300.0))
     watch.now += 12
     assert "5 of 10 rows. Waiting 0:11: Google asks" in watch.at(20, 5)
     assert "Waiting" not in watch.at(32, 6)
@@ -106,3 +112,29 @@ async def test_on_a_terminal_the_line_is_drawn_until_the_end_and_taken_away(
     err = capsys.readouterr().err
     assert "\r0 of 7 rows. ctrl-c stops." in err
     assert err.endswith(" \r")
+
+
+@pytest.mark.anyio
+async def test_who_interrupts_a_pipe_is_told_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The program that reads the rows was interrupted too, and takes none."""
+
+    async def opened(session: object) -> None: ...
+
+    async def interrupted(session: object, plan: Plan) -> None:
+        raise asyncio.CancelledError
+
+    async def report(plan_id: str) -> Report:
+        return Report(PLAN)
+
+    def write(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(plan_run.ask, "open_vault", opened)
+    monkeypatch.setattr(plan_run, "_watched", interrupted)
+    session: Any = SimpleNamespace(plans=lambda: SimpleNamespace(report=report))
+    account: Any = None
+    with pytest.raises(BrokenPipeError):
+        await plan_run.carry_out(Namespace(), session, account, PLAN, write=write)
+    assert "To go on: `chattui plans resume p1`" in capsys.readouterr().err

@@ -21,6 +21,7 @@ from chattui.net import Reply
 from chattui.oauth.scopes import DEFAULT_SCOPES, expand
 from chattui.plans.engine import carry_out
 from chattui.plans.journal import Journal
+from chattui.plans.limits import Rates
 from chattui.plans.model import Action, Kind, Outcome, Plan, Row
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
@@ -281,6 +282,7 @@ class FreePace:
 
     turns: list[tuple[str, str, str]] = field(default_factory=list)
     held: list[tuple[str, float]] = field(default_factory=list)
+    rates: Rates = field(default_factory=Rates)
 
     @asynccontextmanager
     async def turn(

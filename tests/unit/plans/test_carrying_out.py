@@ -14,6 +14,7 @@ import pytest
 from chattui.chat.events import Waiting
 from chattui.plans.engine import carry_out
 from chattui.plans.events import Began, Ended, RowEnded
+from chattui.plans.limits import Rates
 from chattui.plans.model import Action, Outcome, Result, Row, State
 from chattui.problem import Problem, ProblemError
 from tests.unit.plans.google import (
@@ -399,6 +400,21 @@ async def test_where_only_one_row_does_not_get_through(
         assert outcomes[0].problem
         code = "chat.unavailable" if status else "net.unreachable"
         assert outcomes[0].problem.code == code
+
+
+async def test_what_is_left_says_how_long_it_takes_at_least(bench: Bench) -> None:
+    plan = plan_of(*adds(*(f"p{n}@example.com" for n in range(700))))
+
+    async def told() -> float:
+        async with aclosing(bench.events(plan)) as events:
+            began: Began = await anext(events)
+            return began.seconds
+
+    assert await told() == 120.0
+    bench.journal.note_all(plan.id, {n: Outcome(State.DONE) for n in range(1, 351)})
+    assert await told() == 60.0
+    bench.pace.rates = Rates(membership_writes=350)
+    assert await told() == 0.0
 
 
 @pytest.mark.parametrize(
