@@ -81,8 +81,9 @@ async def carry_out(
         report = await desk.report(plan.id)
         try:
             write(args, report, None)
-        finally:  # whoever reads the rows was interrupted as well
-            _say_interrupted(plan, report.counts)
+        except BrokenPipeError:  # whoever reads the rows was interrupted as well
+            output.abandon()
+        _say_interrupted(plan, report.counts)
         raise
     report = await desk.report(plan.id)
     write(args, report, stopped)

@@ -135,6 +135,9 @@ async def test_who_interrupts_a_pipe_is_told_how_to_go_on(
     monkeypatch.setattr(plan_run, "_watched", interrupted)
     session: Any = SimpleNamespace(plans=lambda: SimpleNamespace(report=report))
     account: Any = None
-    with pytest.raises(BrokenPipeError):
+    abandoned: list[bool] = []
+    monkeypatch.setattr(plan_run.output, "abandon", lambda: abandoned.append(True))
+    with pytest.raises(asyncio.CancelledError):
         await plan_run.carry_out(Namespace(), session, account, PLAN, write=write)
     assert "To go on: `chattui plans resume p1`" in capsys.readouterr().err
+    assert abandoned
