@@ -1,14 +1,18 @@
 """The last known spaces of an account, on the screen before the network answers.
 
-A cache is never a reason to fail: a damaged file, or one of another version, reads as empty.
+A cache is never a reason to fail: a damaged file, or one of another version, reads as empty. Its
+first line tells how many spaces there are, and each further line holds a thousand of them: one
+call that reads or writes a hundred thousand would hold up the screen, on whatever thread it is.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +23,9 @@ from chattui.safe_text import LIMIT as TEXT_LIMIT
 from chattui.safe_text import safe_text
 from chattui.words import t
 
-VERSION = 1
+VERSION = 2
+BATCH = 1000
+"""Spaces of one line."""
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes of a cache that are read; a hundred thousand spaces are about fifteen million."""
 
@@ -47,10 +53,12 @@ def load_spaces(context: Context, account_key: str) -> list[Space]:
     from chattui.disk import read_file
 
     try:  # a pipe in its place is not waited for
-        document = json.loads(read_file(cache_path(context, account_key), SIZE_LIMIT) or b"")
-        if document["version"] != VERSION:
+        lines = BytesIO(read_file(cache_path(context, account_key), SIZE_LIMIT) or b"")
+        head = json.loads(next(lines, b""))
+        if head["version"] != VERSION:
             return []
-        return _from_columns(document["columns"])
+        spaces = [space for line in lines for space in _from_columns(json.loads(line))]
+        return spaces if len(spaces) == head["count"] else []
     except _DAMAGE:
         return []
 
@@ -62,9 +70,8 @@ def save_spaces(context: Context, account_key: str, spaces: Iterable[Space]) -> 
     """
     from chattui.atomic import write_atomically
 
-    document = {"version": VERSION, "columns": _to_columns(list(spaces))}
-    data = json.dumps(document, separators=(",", ":")).encode("ascii")
     try:
+        data = b"".join(_lines(list(spaces)))
         write_atomically(cache_path(context, account_key), data, mode=0o600)
     except ProblemError as error:
         return Problem(
@@ -90,6 +97,16 @@ def remove_cache(context: Context, account_key: str) -> None:
             from chattui.disk import disk_problem
 
             raise ProblemError(disk_problem(error, path)) from None
+
+
+def _lines(spaces: list[Space]) -> Iterator[bytes]:
+    yield _line({"version": VERSION, "count": len(spaces)})
+    for at in range(0, len(spaces), BATCH):
+        yield _line(_to_columns(spaces[at : at + BATCH]))
+
+
+def _line(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def _to_columns(spaces: list[Space]) -> dict[str, list[Any]]:
@@ -166,7 +183,7 @@ def _types(values: list[str]) -> list[str]:
     for word in set(values):
         if not word.isascii() or not word.isprintable():
             raise ValueError("not a type of space")
-    return values
+    return list(map(sys.intern, values))  # some three words, else kept ten thousand times
 
 
 def _counts(values: list[Any]) -> list[int | None]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,6 +44,17 @@ SPACES = [
 @pytest.fixture
 def context(own_home: Path) -> Context:
     return contexts.make()
+
+
+@contextmanager
+def tampered(context: Context) -> Iterator[dict[str, list[Any]]]:
+    """The columns of ada's cached `SPACES`, to be changed behind chattui's back."""
+    save_spaces(context, "ada", SPACES)
+    path = cache_path(context, "ada")
+    head, row = path.read_text().splitlines()
+    columns = json.loads(row)
+    yield columns
+    path.write_text(f"{head}\n{json.dumps(columns)}\n")
 
 
 def test_what_is_saved_is_loaded(context: Context) -> None:
@@ -81,11 +95,12 @@ def test_a_hashed_key_is_never_the_name_of_a_plain_one(context: Context) -> None
         b"null",
         b"\xff\xfe",
         b"[" * 100_000,
-        b'{"version": 1}',
-        b'{"version": 2, "columns": {}}',
+        b'{"version": 2}',
         b'{"version": 1, "columns": {}}',
-        b'{"version": 1, "columns": []}',
-        b'{"version": "1", "spaces": []}',
+        b'{"version": 2, "count": 1}\n',
+        b'{"version": 2, "count": 1}\n{}\n',
+        b'{"version": 2, "count": 1}\n[]\n',
+        b'{"version": "2", "count": 0}',
     ],
 )
 def test_damaged_and_foreign_files_are_empty(context: Context, content: bytes) -> None:
@@ -122,30 +137,21 @@ def test_a_pipe_is_not_waited_for(context: Context) -> None:
     ],
 )
 def test_a_wrong_cell_empties_the_whole(context: Context, column: str, value: object) -> None:
-    save_spaces(context, "ada", SPACES)
-    path = cache_path(context, "ada")
-    document = json.loads(path.read_bytes())
-    document["columns"][column][1] = value
-    path.write_text(json.dumps(document))
+    with tampered(context) as columns:
+        columns[column][1] = value
     assert load_spaces(context, "ada") == []
 
 
 def test_columns_of_different_lengths_are_damage(context: Context) -> None:
-    save_spaces(context, "ada", SPACES)
-    path = cache_path(context, "ada")
-    document = json.loads(path.read_bytes())
-    document["columns"]["uri"].pop()
-    path.write_text(json.dumps(document))
+    with tampered(context) as columns:
+        columns["uri"].pop()
     assert load_spaces(context, "ada") == []
 
 
 def test_links_and_names_in_a_tampered_file_are_made_safe(context: Context) -> None:
-    save_spaces(context, "ada", SPACES)
-    path = cache_path(context, "ada")
-    document = json.loads(path.read_bytes())
-    document["columns"]["uri"][0] = "https://evil.example/"
-    document["columns"]["display_name"][0] = "\x1b[2J"
-    path.write_text(json.dumps(document))
+    with tampered(context) as columns:
+        columns["uri"][0] = "https://evil.example/"
+        columns["display_name"][0] = "\x1b[2J"
     first = load_spaces(context, "ada")[0]
     assert (first.uri, first.display_name) == ("", "␛[2J")
 
@@ -191,3 +197,7 @@ def test_ten_thousand_spaces_come_back_whole(context: Context) -> None:
     ]
     save_spaces(context, "ada", many)
     assert load_spaces(context, "ada") == many
+    lines = cache_path(context, "ada").read_bytes().splitlines(keepends=True)
+    assert max(map(len, lines)) < 300_000, "one call reads or writes one line"
+    cache_path(context, "ada").write_bytes(b"".join(lines[:-1]))
+    assert load_spaces(context, "ada") == [], "never silently fewer"
