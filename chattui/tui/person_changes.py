@@ -26,6 +26,11 @@ class PersonChanges(AccountPage[None]):
     who: str
 
     @property
+    def unknown(self) -> str:
+        """Why `chosen` may be fewer than all, in words; "" where it is what is meant."""
+        raise NotImplementedError
+
+    @property
     def chosen(self) -> list[Found]:
         """The selected spaces, else all of them."""
         raise NotImplementedError
@@ -41,9 +46,14 @@ class PersonChanges(AccountPage[None]):
         if report is not None:
             self.look_again()
 
+    def _waits(self) -> bool:
+        """Say so where “all of them” would leave out spaces that nobody has looked at."""
+        self.notice.say(self.unknown)
+        return bool(self.unknown)
+
     def action_remove(self) -> None:
         """Show what taking the person out of the selected spaces does, or out of all."""
-        if self.is_off("remove"):
+        if self.is_off("remove") or self._waits():
             return
         spaces = [found.target for found in self.chosen]
 
@@ -60,7 +70,7 @@ class PersonChanges(AccountPage[None]):
         """Ask who is to be the owner in place of this person."""
         from chattui.tui.screens.hand_over import HandOverPage
 
-        if self.is_off("hand_over"):
+        if self.is_off("hand_over") or self._waits():
             return
         owned = [f.target for f in self.chosen if f.membership.role == OWNER]
         if not owned:

@@ -69,6 +69,27 @@ async def test_a_person_is_taken_out_of_a_space(stage: Stage) -> None:
         assert len(page.found) == before - 1
 
 
+@SAMPLES
+async def test_nobody_is_taken_out_of_all_spaces_before_all_are_known(stage: Stage) -> None:
+    await stage.sign_in()
+    app = stage.app()
+    async with opened(app) as pilot:
+        await to_people(pilot, "ada@example.com")
+        page = app.screen
+        assert isinstance(page, PeoplePage)
+        for page.looking, page.stopped, words in (
+            (True, False, "Some spaces are not looked at yet."),
+            (False, True, "Not every space was looked at."),
+        ):
+            for key in ("x", "o"):
+                page.notice.say("")
+                await pilot.press(key)
+                await until_shown(pilot, words)
+                assert app.screen is page
+        await pilot.press("space", "x")
+        await until_page(pilot, "plan_preview")
+
+
 @pytest.mark.exhaustive
 @SAMPLES
 async def test_what_a_person_owns_is_handed_over(stage: Stage) -> None:

@@ -52,6 +52,7 @@ class PeoplePage(PersonChanges):
         self.selected: set[str] = set()
         self.range_start = 0
         self.looking = False
+        self.stopped = False
         self.unread = 0
         self.names: dict[str, str] = {}
 
@@ -183,7 +184,7 @@ class PeoplePage(PersonChanges):
             ended = True
         finally:
             if self.is_attached:
-                self.looking = False
+                self.looking, self.stopped = False, not ended
                 self._rest(ended)
 
     def _take(self, event: object, seconds: float) -> None:
@@ -256,6 +257,18 @@ class PeoplePage(PersonChanges):
     def action_select_none(self) -> None:
         """Select none."""
         self._mark(set())
+
+    @property
+    def unknown(self) -> str:
+        """Why nobody can say which spaces all of them are, where none is selected."""
+        if self.selected or not (self.looking or self.stopped):
+            return ""
+        if self.looking:
+            return t("Some spaces are not looked at yet. Wait, or select those that you mean.")
+        return t(
+            "Not every space was looked at. Select those that you mean, or look again with / and"
+            " enter."
+        )
 
     @property
     def chosen(self) -> list[Found]:
