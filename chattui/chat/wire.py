@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from chattui.chat.errors import Refused, problem_from
 from chattui.chat.events import Tell
@@ -53,10 +53,11 @@ class Wire:
             document = await self.again(method, "GET", path, sent)
             yield document
             following = document.get("nextPageToken")
-            if not isinstance(following, str) or not following:
+            if following in (None, ""):
                 return
-            if following in seen:
-                # A page that leads back to an earlier one would never end.
+            if not _is_word(following) or following in seen:
+                # Where there is more, a list is not over; and a page that leads back to an
+                # earlier one would never end.
                 raise nothing(method)
             seen.add(token := following)
 
@@ -96,6 +97,10 @@ class Wire:
         url = f"{self.client.endpoints.chat}/v1/{path}"
         query = [*params, ("useAdminAccess", "true")] if admin else params
         return await self.client.send(verb, url, params=query, body=body, tokens=self.tokens)
+
+
+def _is_word(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value.isascii() and value.isprintable()
 
 
 def nothing(method: Method) -> Refused:

@@ -104,10 +104,14 @@ async def test_lists_are_read_to_their_end_a_thousand_at_a_time() -> None:
     assert sizes == [1000, 1000, 300]
 
 
-async def test_a_page_that_leads_back_ends_the_list() -> None:
-    chat, sent = scripted(httpx.Response(200, json={"spaces": [], "nextPageToken": "again"}))
+@pytest.mark.parametrize(
+    ("token", "requests"), [("again", 2), (7, 1), (["x"], 1), ("\ud800", 1), ("a\n", 1)]
+)
+async def test_a_list_that_does_not_lead_on_is_no_shorter_list(token: Any, requests: int) -> None:
+    page = json.dumps({"spaces": [], "nextPageToken": token})
+    chat, sent = scripted(httpx.Response(200, text=page))
     assert (await problem_of(all_spaces(chat))).code == "chat.bad_answer"
-    assert len(sent) == 2
+    assert len(sent) == requests
 
 
 @pytest.mark.parametrize(
