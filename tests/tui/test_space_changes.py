@@ -9,6 +9,9 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from chattui.chat.audiences import DEFAULT
+from chattui.chat.edits import SpaceEdit
+from chattui.tui.screens.edit_space import EditSpacePage
 from tests.tui.harness import (
     Stage,
     golden,
@@ -177,6 +180,33 @@ async def test_only_what_changed_is_sent(stage: Stage) -> None:
         await until_shown(pilot, "history not kept")
         await pilot.press("i")
         await until_shown(pilot, "xxxxxx")
+    assert writes(stage) == ["patch", "patch"]
+
+
+async def test_who_finds_who_joins_and_who_sees_are_chosen_apart(stage: Stage) -> None:
+    await stage.sign_in(*SCOPES)
+    async with opened(stage.app()) as pilot:
+        await open_space(pilot, stage)
+        await pilot.press("e")
+        await until_page(pilot, "edit_space")
+        await until_shown(pilot, "Seen also by")
+        form = pilot.app.screen
+        assert isinstance(form, EditSpacePage)
+        await pilot.press(*["tab"] * 4, "right")
+        assert form.edit() == SpaceEdit(audience=DEFAULT)
+        await pilot.press("tab", "right")
+        assert form.edit() == SpaceEdit(discover=DEFAULT, join="")
+        await pilot.press(*["tab"] * 9, "right", "right")
+        await until(pilot, lambda: form.query_one("#view-name").region)
+        await pilot.press("tab", *"audiences/x")
+        assert form.edit() == SpaceEdit(discover=DEFAULT, join="", view="audiences/x")
+        await pilot.press(*["ctrl+h"] * 11, *"default", "shift+tab", "shift+tab", "left")
+        assert form.edit().view is None
+        await pilot.press("right", "ctrl+s")
+        await do_it(pilot)
+        await until_page(pilot, "space")
+        await pilot.press("i", "pagedown")
+        await until_shown(pilot, "May find it")
     assert writes(stage) == ["patch", "patch"]
 
 

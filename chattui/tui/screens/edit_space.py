@@ -11,12 +11,12 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from chattui.chat.audiences import DEFAULT, audience_name, audience_of
 from chattui.chat.models import GROUP_CHAT, Space, part_of
-from chattui.chat.permissions import EVERYONE, MANAGERS, OWNERS, SETTABLE, levels_of
+from chattui.chat.permissions import EVERYONE, MANAGERS, OWNERS, SETTABLE, VIEW_MEMBERS, levels_of
 from chattui.chat.texts import DESCRIPTION_LIMIT, DESCRIPTION_WARNING, NAME_LIMIT
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
+from chattui.tui.access_fields import access_fields, show_access, view_field, with_access
 from chattui.tui.form_page import FormPage, count_words, row
 from chattui.tui.page import page_bindings
 from chattui.tui.text import plain
@@ -48,7 +48,6 @@ class EditSpacePage(FormPage[None]):
         self.space = space
         self.forward = forward
         self.levels = levels_of(space.raw)
-        self.audience = audience_of(space.raw)
         details = part_of(space.raw, "spaceDetails")
         self.texts = {
             name: safe_text(text, limit=TEXT_LIMIT, lines=True)
@@ -76,23 +75,16 @@ class EditSpacePage(FormPage[None]):
         history = (("on", t("Kept")), ("off", t("Not kept, gone after a day")))
         fields.append(row(t("History"), OneOf(history, id="history")))
         if not group:
-            fields += self._audience_rows()
+            fields += access_fields()
             fields += [
                 row(label, OneOf(_levels(self.levels.get(name, "")), id=f"may-{name}"))
                 for name, label in permission_labels().items()
                 if name in self.levels
             ]
+            if VIEW_MEMBERS in self.levels:
+                fields.append(view_field())
         yield VerticalScroll(*fields, can_focus=False)
         yield Label(id="found", markup=False, classes="found")
-
-    def _audience_rows(self) -> list[Widget]:
-        who = (
-            ("", t("Those who were added")),
-            (DEFAULT, t("Default audience")),
-            ("other", t("Another")),
-        )
-        other = TextField(id="audience", placeholder=t("audiences/ID, from the Admin console"))
-        return [row(t("Who may find"), OneOf(who, id="access")), row("", other, id="audience-row")]
 
     def opened(self) -> None:
         """Fill in what is there now."""
@@ -102,10 +94,7 @@ class EditSpacePage(FormPage[None]):
         self._choose("history", "off" if self.space.history is False else "on")
         for name, level in self.levels.items():
             self._choose(f"may-{name}", level)
-        if self.query("#access"):
-            known = self.audience if self.audience in {"", DEFAULT} else "other"
-            self._choose("access", known)
-            self.query_one("#audience", Input).value = self.audience if known == "other" else ""
+        show_access(self, self.space)
         self._show_rows()
         self.query_one("#to-space, #name").focus()
 
@@ -123,8 +112,8 @@ class EditSpacePage(FormPage[None]):
         group = self.space.space_type == GROUP_CHAT
         hidden = group and not self._value("to-space")
         self.query_one("#name-row").set_class(hidden, "hidden")
-        for audience in self.query("#audience-row"):
-            audience.set_class(self._value("access") != "other", "hidden")
+        for view in self.query("#view-row"):
+            view.set_class(self._value(f"may-{VIEW_MEMBERS}") != EVERYONE, "hidden")
         words = t("A named space never becomes a group chat again.") if group else ""
         self.query_one("#found", Label).update(plain(words))
 
@@ -178,12 +167,7 @@ class EditSpacePage(FormPage[None]):
         }
         if changed:
             edit = replace(edit, permissions=changed)
-        if not self.query("#access"):
-            return edit
-        audience = self._value("access")
-        if audience == "other":
-            audience = audience_name(self.query_one("#audience", Input).value)
-        return replace(edit, audience=audience) if audience != self.audience else edit
+        return with_access(self, self.space, edit)
 
     def action_go_on(self) -> None:
         """Go on to the plan, where something is to be different and Google would take it."""
