@@ -134,6 +134,8 @@ def _about(name: str, problem: Problem) -> Problem:
 def read_file(name: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``; one more than are read of a list, where
     there are more. Raises ProblemError (exit 2)."""
+    import errno
+    import os
     from pathlib import Path
 
     from chattui.plans.decoding import SIZE_LIMIT
@@ -141,6 +143,8 @@ def read_file(name: str) -> bytes:
     most = SIZE_LIMIT + 1  # /dev/zero has no end
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             return sys.stdin.buffer.read(most)
         with Path(name).expanduser().open("rb") as file:
             return file.read(most)

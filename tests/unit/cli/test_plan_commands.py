@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -385,3 +386,11 @@ def test_a_plan_that_is_taken_up_says_what_it_does_and_deletes_nothing_unasked(w
     assert "delete" not in writes(work)
     assert work.run("plans", "resume", "pdoom2", "--yes").status == Exit.DONE
     assert writes(work)[-1] == "delete"
+
+
+def test_a_list_from_a_closed_standard_input_is_told(
+    work: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    refused = work.json("members", "add", "AAAA", "--file", "-", status=Exit.USAGE)
+    assert refused["problem"]["code"] == "cli.unreadable"
