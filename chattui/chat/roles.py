@@ -19,6 +19,17 @@ ROLES: Final = (OWNER, MANAGER, MEMBER)
 """From the most rights to the least."""
 
 _PLAIN: Final = {OWNER: "owner", MANAGER: "manager", MEMBER: "member"}
+_OWNER_WORDS: Final = (
+    "eigentümer eigentümerin eigentuemer inhaber inhaberin besitzer besitzerin propriétaire"
+    " proprietaire propietario propietaria proprietario proprietaria proprietário proprietária"
+    " eigenaar ägare ejer eier omistaja właściciel wlasciciel владелец オーナー 所有者 拥有者"
+    " 擁有者"
+)
+_MANAGER_WORDS: Final = "managerin gestionnaire gestor gestora menedżer менеджер マネージャー"
+_MEMBER_WORDS: Final = (
+    "mitglied mitglieder teilnehmer teilnehmerin membre miembro membro lid medlem jäsen"
+    " członek czlonek участник メンバー 成员 成員"
+)
 _MEANT: Final = {
     **{plain: role for role, plain in _PLAIN.items()},
     **{f"{plain}s": role for role, plain in _PLAIN.items()},
@@ -26,6 +37,10 @@ _MEANT: Final = {
     # As Google and other programs write it, which is not Chat's “Manager”.
     "assistant_manager": MANAGER,
     "assistant manager": MANAGER,
+    # As a table in another language has it, whose headings are understood too.
+    **dict.fromkeys(_OWNER_WORDS.split(), OWNER),
+    **dict.fromkeys(_MANAGER_WORDS.split(), MANAGER),
+    **dict.fromkeys(_MEMBER_WORDS.split(), MEMBER),
 }
 
 
@@ -46,6 +61,11 @@ def role_from_words(text: str) -> str:
             )
         )
     return role
+
+
+def is_role(text: str) -> bool:
+    """Whether `text` names a role, as `role_from_words` reads it."""
+    return text.strip().casefold() in _MEANT
 
 
 def role_words(role: str) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from chattui.chat.addresses import why_not_address
+from chattui.chat.roles import is_role
 from chattui.plans.table import Wish
 
 ADDRESS: Final = "address"
@@ -36,9 +37,6 @@ _ROLE_HEADINGS: Final = _headings(
 _KIND_HEADINGS: Final = _headings("kind type membertype typ art tipo soort тип 種類 类型")
 _MEMBER_HEADINGS: Final = _headings("member membership memberid userid")
 
-_ROLES: Final = frozenset(
-    ("owner", "manager", "member", "role_manager", "role_assistant_manager", "role_member")
-)
 KINDS: Final = {
     "": "",
     **dict.fromkeys(("person", "people", "human", "user", "member"), "person"),
@@ -60,11 +58,6 @@ def is_bare_address(cell: str) -> bool:
 def names_somebody(cell: str) -> bool:
     """Whether a cell may stand for a person, a group or an app by itself."""
     return is_bare_address(cell) or _NAME.fullmatch(cell) is not None
-
-
-def is_role(cell: str) -> bool:
-    """Whether a cell holds a role."""
-    return cell.casefold() in _ROLES
 
 
 def is_kind(cell: str) -> bool:

@@ -10,13 +10,14 @@ from typing import Final
 from chattui.chat.addresses import why_not_address
 from chattui.chat.people import entries
 from chattui.chat.roles import role_from_words
+from chattui.plans.bad_rows import bad_row_problems
 from chattui.plans.decoding import Decoded, decode
 from chattui.plans.people_columns import ADDRESS, KIND, KINDS, MEMBER, ROLE, WISHES
 from chattui.plans.people_shape import is_table, shape_words
 from chattui.plans.table import TableRow, arrange, fit
 from chattui.plans.table_rows import SHOWN_LIMIT, BadRow, read_rows
 from chattui.plans.wanted import APP, GROUP, PERSON, Wanted
-from chattui.problem import Exit, Problem, ProblemError
+from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
@@ -50,7 +51,7 @@ class PeopleInput:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it, one for each bad row; exit status 2."""
-        return tuple(map(bad_row_problem, self.bad))
+        return bad_row_problems(self.bad)
 
     def required(self) -> tuple[Wanted, ...]:
         """`wanted`. Raises ProblemError with all `problems`, if there are any."""
@@ -61,17 +62,6 @@ class PeopleInput:
     def sample(self, count: int = 3) -> tuple[Sequence[Wanted], Sequence[Wanted]]:
         """The first and the last `count` of `wanted`, to be shown; no one is in both."""
         return self.wanted[:count], self.wanted[max(count, len(self.wanted) - count) :]
-
-
-def bad_row_problem(row: BadRow) -> Problem:
-    """A row of an input that cannot be used; exit status 2."""
-    return Problem(
-        "people.bad_row",
-        t("Line {line}: “{text}” cannot be used.", line=row.line, text=row.text),
-        row.reason,
-        t("Correct it or leave it out."),
-        exit=Exit.USAGE,
-    )
 
 
 def read_people(data: bytes | str, *, role: str = "") -> PeopleInput:
@@ -124,10 +114,14 @@ class _Gathered:
                 self.take(Wanted(found.address, "", found.kind, line), entry)
 
     def take_row(self, row: TableRow) -> None:
-        role, why_not = _role_of(row.cells.get(ROLE, ""))
+        role, no_role = _role_of(row.cells.get(ROLE, ""))
         kind = KINDS.get(row.cells.get(KIND, "").casefold())
-        if why_not or kind is None:
-            self.refuse(row.line, row.shown, why_not or t("Its kind is not known."))
+        if no_role is not None:
+            remedy = f"{no_role.cause} {no_role.remedy}"
+            self.refuse(row.line, row.shown, no_role.message, remedy)
+            return
+        if kind is None:
+            self.refuse(row.line, row.shown, t("Its kind is not known."))
             return
         for found in _named_in(row, kind):
             if isinstance(found, str):
@@ -149,8 +143,8 @@ class _Gathered:
         else:
             self.repeated.setdefault(wanted.key, wanted.address)
 
-    def refuse(self, line: int, shown: str, reason: str) -> None:
-        self.bad.append(BadRow(line, safe_text(shown, limit=SHOWN_LIMIT), reason))
+    def refuse(self, line: int, shown: str, reason: str, remedy: str = "") -> None:
+        self.bad.append(BadRow(line, safe_text(shown, limit=SHOWN_LIMIT), reason, remedy))
 
 
 def name_of(text: str) -> Wanted | str:
@@ -209,11 +203,11 @@ def _member_name(cell: str, kind: str) -> str:
     return f"{'groups' if kind == GROUP else 'users'}/{found['id']}"
 
 
-def _role_of(cell: str) -> tuple[str, str]:
+def _role_of(cell: str) -> tuple[str, Problem | None]:
     """The role that a cell names, and why it names none."""
     if not cell:
-        return "", ""
+        return "", None
     try:
-        return role_from_words(cell), ""
+        return role_from_words(cell), None
     except ProblemError as error:
-        return "", error.problem.message
+        return "", error.problem

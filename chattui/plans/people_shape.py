@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chattui.chat.roles import is_role
 from chattui.plans.people_columns import (
     ADDRESS,
     KIND,
@@ -12,7 +13,6 @@ from chattui.plans.people_columns import (
     WISHES,
     is_bare_address,
     is_kind,
-    is_role,
     names_somebody,
 )
 from chattui.plans.table import Table, is_heading

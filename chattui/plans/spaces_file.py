@@ -15,8 +15,9 @@ from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE
 from chattui.chat.new_space import check
 from chattui.chat.roles import MANAGER, OWNER
 from chattui.chat.texts import is_warning
+from chattui.plans.bad_rows import bad_row_problems
 from chattui.plans.creating import SpaceWanted
-from chattui.plans.people_input import bad_row_problem, read_people
+from chattui.plans.people_input import read_people
 from chattui.plans.table import Table, TableRow, Wish, read_table
 from chattui.plans.table_rows import BadRow
 from chattui.plans.wanted import PERSON, Wanted
@@ -79,7 +80,7 @@ class SpacesInput:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it, by line; exit status 2."""
-        return tuple(map(bad_row_problem, self.bad))
+        return bad_row_problems(self.bad)
 
 
 def read_spaces(data: bytes | str, like: SpaceWanted = _PLAIN) -> SpacesInput:

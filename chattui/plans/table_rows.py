@@ -34,6 +34,8 @@ class BadRow:
     line: int
     text: str
     reason: str
+    remedy: str = ""
+    """What to do, where it is more than to correct it."""
 
 
 @dataclass(frozen=True, slots=True)

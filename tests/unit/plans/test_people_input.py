@@ -334,3 +334,30 @@ def test_the_time_is_linear_in_the_length(piece: str) -> None:
     small = min(seconds(200) for _ in range(3))
     # Sixteen times the text: quadratic would be 256 times as long.
     assert seconds(3_200) < 100 * max(small, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("heading", "owner", "member"),
+    [
+        ("Rolle", "Eigentümerin", "Mitglied"),
+        ("Rôle", "propriétaire", "membre"),
+        ("Rol", "Propietario", "miembro"),
+        ("役割", "オーナー", "メンバー"),
+    ],
+)
+def test_roles_are_read_in_the_language_of_their_heading(
+    heading: str, owner: str, member: str
+) -> None:
+    found = read_people(f"E-Mail;{heading}\n{ADA};{owner}\n{GRACE};{member}\n{ALAN};manager")
+    assert [each.role for each in found.required()] == [OWNER, MEMBER, MANAGER]
+
+
+def test_one_mistake_of_many_rows_is_told_once_with_all_its_lines() -> None:
+    """A table of 500 with a word that is no role would be 1,500 lines of the same."""
+    rows = [f"person{n}@example.com;{'owner' if n == 4 else 'Chefin'}" for n in range(20)]
+    found = read_people("\n".join(("E-Mail;Rolle", *rows, "nobody;member")))
+    role, address = found.problems
+    assert role.message.startswith("19 lines cannot be used: 2–5, 7–21. The first of them: “")
+    assert role.cause == "“Chefin” is no role."
+    assert "owner, manager and member" in role.remedy
+    assert address.message.startswith("Line 22: “nobody")

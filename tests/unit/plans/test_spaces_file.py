@@ -115,6 +115,12 @@ def test_everything_that_is_wrong_has_its_line(text: str, expected: list[tuple[i
     assert [problem.code for problem in found.problems] == ["people.bad_row"] * len(expected)
 
 
+def test_columns_that_are_not_known_are_told_at_once() -> None:
+    found = read_spaces("name,Beschreibung,Mitglieder\nA,x,y")
+    (problem,) = found.problems
+    assert problem.message == "Line 1: “Beschreibung, Mitglieder” cannot be used."
+
+
 @pytest.mark.parametrize("text", ["", "nome,tipo\nA,space"])
 def test_a_table_without_names_is_refused(text: str) -> None:
     with pytest.raises(ProblemError) as refused:
