@@ -100,7 +100,9 @@ class Wire:
 
 
 def _is_word(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value.isascii() and value.isprintable()
+    """Whether it can be part of an address; httpx takes none of more than 65,536 characters."""
+    sound = isinstance(value, str) and value.isascii() and value.isprintable()
+    return isinstance(value, str) and sound and len(value) <= 16_384
 
 
 def nothing(method: Method) -> Refused:

@@ -105,7 +105,7 @@ async def test_lists_are_read_to_their_end_a_thousand_at_a_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "requests"), [("again", 2), (7, 1), (["x"], 1), ("\ud800", 1), ("a\n", 1)]
+    ("token", "requests"), [("again", 2), (7, 1), (["x"], 1), ("\ud800", 1), ("a" * 70_000, 1)]
 )
 async def test_a_list_that_does_not_lead_on_is_no_shorter_list(token: Any, requests: int) -> None:
     page = json.dumps({"spaces": [], "nextPageToken": token})
