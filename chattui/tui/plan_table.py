@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
+
 from chattui.plans.model import Outcome, Row
 from chattui.plans.words import action_words, problem_words, role_words, state_words
 from chattui.safe_text import safe_text
@@ -15,6 +17,10 @@ from chattui.words import t
 LABEL_LIMIT: Final = 120
 WHO_CELLS: Final = 30
 SPACE_CELLS: Final = 24
+SHORT_SPACE_CELLS: Final = 12
+RESULT_CELLS: Final = 12
+WIDTH: Final = 80 - 3
+"""Cells of the narrowest terminal, without the cursor's and the scroll bar's."""
 NOTHING: Final = Outcome()
 
 
@@ -41,20 +47,33 @@ def table_of(rows: Sequence[Row], *, results: bool = False, states: bool = True)
         made.append((Column(t("Line"), 6, right=True), _line))
     if len(whats) > 1 or not results:
         made.append((Column(t("What"), max(4, *map(len, whats)) if whats else 4), _what))
-    if has_who and len(spaces) > 1:
-        made.append((Column(t("Who"), WHO_CELLS), _who))
-    elif has_who:
-        made.append((Column(t("Who"), WHO_CELLS if results else 0), _who_or_space))
-    if len(spaces) > 1 or not has_who:
-        alone = not results
-        made.append((Column(t("Space"), 0 if alone else SPACE_CELLS), _space))
+    has_space = len(spaces) > 1 or not has_who
+    taken = sum(column.width + 1 for column, _ in made) + (RESULT_CELLS + 1) * states
+    who, space = WHO_CELLS, SPACE_CELLS
+    if results and has_who and has_space:
+        who, space = _widths(rows, WIDTH - taken - 2)
+    if has_who:
+        alone = not results and not has_space
+        part = _who if has_space else _who_or_space
+        made.append((Column(t("Who"), 0 if alone else who), part))
+    if has_space:
+        made.append((Column(t("Space"), space if results else 0), _space))
     if not results and any(row.before.get("role") for row in rows):
         made.append((Column(t("Now"), 8), _now))
     if results:
         if states:
-            made.append((Column(t("Result"), 12), _result))
+            made.append((Column(t("Result"), RESULT_CELLS), _result))
         made.append((Column(t("Why"), 0), _why))
     return PlanTable(tuple(c for c, _ in made), tuple(p for _, p in made))
+
+
+def _widths(rows: Sequence[Row], room: int) -> tuple[int, int]:
+    """Cells for Who and Space, so that what came of a row is seen at any width of a terminal: as
+    many as they need, and no more than `room` together."""
+    who = min(WHO_CELLS, max(cell_len(_who(row, NOTHING)) for row in rows))
+    space = min(SPACE_CELLS, max(cell_len(_space(row, NOTHING)) for row in rows))
+    who = max(len(t("Who")), min(who, room - min(space, SHORT_SPACE_CELLS)))
+    return who, max(len(t("Space")), min(space, room - who))
 
 
 def who_words(row: Row) -> str:

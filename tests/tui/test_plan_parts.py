@@ -12,6 +12,7 @@ from chattui.plans.events import Began, Pacing, RowEnded
 from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row, State
 from chattui.problem import Problem
 from chattui.tui.at_work import PlanRun
+from chattui.tui.plan_table import table_of
 from chattui.tui.widgets.moving_line import MovingLine
 
 
@@ -82,3 +83,18 @@ def test_the_longest_pause_that_google_asked_for_is_told_until_its_end() -> None
     now[0] = 30.0
     run._take(Pacing(10.0, 300.0))
     assert (run.pause.until, run.pause.reason) == (40.0, None)
+
+
+def test_what_came_of_a_row_is_seen_at_80_columns() -> None:
+    """A plan with lines, several things to do, people and spaces has the most columns."""
+    for space in ("Launch", "A name as long as Google lets it be, which is 128 characters"):
+        who = f"{'person' * 5}@example.com"
+        rows = [
+            Row(n, action, f"spaces/{n}", space, who=f"users/{who}", who_label=who, line=n)
+            for n, action in enumerate((Action.ADD_MEMBER, Action.POST_MESSAGE), 1)
+        ]
+        table = table_of(rows, results=True)
+        titles = [column.title for column in table.columns]
+        assert titles == ["Line", "What", "Who", "Space", "Result", "Why"]
+        assert 2 + sum(column.width + 1 for column in table.columns) <= 80
+        assert all(column.width >= len(column.title) for column in table.columns[:-1])
