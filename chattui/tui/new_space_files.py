@@ -34,9 +34,11 @@ def many(form: NewSpacePage) -> None:
     from chattui.plans.spaces_file import COLUMNS, read_spaces
 
     async def take(page: NameFilePage, data: bytes) -> None:
+        from chattui.plans.creating import SpaceWanted
         from chattui.tui.screens.confirm import confirm
 
-        found = read_spaces(data)
+        like = form.pattern()
+        found = read_spaces(data, like)
         if not found.spaces:
             raise ProblemError(*found.problems)
         count = len(found.spaces)
@@ -54,6 +56,8 @@ def many(form: NewSpacePage) -> None:
                 )
             )
             words.append(rows_words(found.bad))
+        if like != SpaceWanted():
+            words.append(t("What a row leaves open is as it stands in the form."))
         words.append(t("The plan is shown before anything is sent."))
         if await confirm(page.app, question, "\n".join(words)):
             page.dismiss()
@@ -61,7 +65,8 @@ def many(form: NewSpacePage) -> None:
 
     hint = t(
         "A table (CSV, TSV, with ; or tabs) with a header. Its columns, in any order, of which"
-        " only name is needed: {columns}.",
+        " only name is needed: {columns}. What a row leaves open is as it stands in the form, which"
+        " a template can fill in.",
         columns=", ".join(COLUMNS),
     )
     question = t("Which file names the spaces, one a row?")

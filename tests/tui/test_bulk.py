@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from chattui.chat.audiences import DEFAULT
+from chattui.chat.edits import SpaceEdit
 from chattui.tui.screens.bulk import BulkPage
+from chattui.tui.screens.bulk_edit import BulkEditPage
 from tests.tui.guide import paste
 from tests.tui.harness import Stage, golden, opened, until, until_page, until_shown
 from tests.tui.test_home import FRESH, home
@@ -57,8 +60,11 @@ async def test_settings_of_many_spaces_are_changed(stage: Stage) -> None:
         await until_page(pilot, "bulk_edit")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Nothing is to be changed yet.")
-        await pilot.press("right", "right")
+        await pilot.press("right", "right", "tab", "right", "right")
         golden(app, "bulk_edit")
+        form = app.screen
+        assert isinstance(form, BulkEditPage)
+        assert form.edit() == SpaceEdit(history=False, audience=DEFAULT)
         await pilot.press("ctrl+s")
         await until_page(pilot, "plan_preview")
         await pilot.press("escape")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from chattui.plans.creating import SpaceWanted
 from chattui.tui.screens.new_space import NewSpacePage
 from tests.tui.harness import (
     HOSTILE_NAMES,
@@ -20,6 +21,7 @@ from tests.tui.harness import (
     until_page,
     until_shown,
 )
+from tests.tui.test_home import FRESH, home
 
 pytestmark = pytest.mark.anyio
 
@@ -136,14 +138,17 @@ async def test_many_spaces_of_a_table(stage: Stage, tmp_path: Path) -> None:
     await stage.sign_in()
     app = stage.app()
     async with opened(app) as pilot:
-        await open_form(pilot)
-        await pilot.press("ctrl+o")
+        form = await open_form(pilot)
+        assert form.pattern() == SpaceWanted()
+        form.query_one("#history").focus()
+        await pilot.press("right", "right", "ctrl+o")
         await until_page(pilot, "name_file")
         golden(app, "many_spaces")
         await paste(pilot, str(table))
         await pilot.press("enter")
         await until_shown(pilot, "Make 2 spaces of this file?")
         assert "line 3" in screen_text(app)
+        assert "is as it stands in the form" in screen_text(app)
         await pilot.press("y")
         await until_page(pilot, "plan_preview")
         await pilot.press("enter")
@@ -152,6 +157,9 @@ async def test_many_spaces_of_a_table(stage: Stage, tmp_path: Path) -> None:
         await until_page(pilot, "home")
         await until_shown(pilot, " One ")
         await until_shown(pilot, " Three ")
+        await until_shown(pilot, FRESH)
+        made = [s for s in home(app).spaces.shown if s.display_name in {"One", "Three"}]
+        assert [space.history for space in made] == [False, False]
     assert sorted(posts(stage)) == ["chat.spaces.create", "chat.spaces.setup"]
 
 

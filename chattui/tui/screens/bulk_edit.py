@@ -15,6 +15,7 @@ from chattui.problem import Exit, Problem
 from chattui.tui.form_page import FormPage, row
 from chattui.tui.page import page_bindings
 from chattui.tui.screens.edit_space import permission_labels
+from chattui.tui.widgets.audience_field import AudienceField
 from chattui.tui.widgets.fields import TextBox
 from chattui.tui.widgets.one_of import OneOf
 from chattui.tui.widgets.prose import Prose
@@ -23,6 +24,9 @@ from chattui.words import t, tn
 if TYPE_CHECKING:
     from chattui.chat.edits import SpaceEdit
     from chattui.vault import AccountEntry
+
+
+AS_IS = "as_is"
 
 
 class BulkEditPage(FormPage["SpaceEdit | None"]):
@@ -52,6 +56,8 @@ class BulkEditPage(FormPage["SpaceEdit | None"]):
         if not self.chattui.admin:  # Google takes it from people in the space alone
             history = (("", t("As it is")), ("on", t("Kept")), ("off", t("Not kept")))
             fields.append(row(t("History"), OneOf(history, id="history")))
+            finds = ((AS_IS, t("As it is")), ("", t("Those added")))
+            fields.append(AudienceField(t("Who may find"), finds, "find"))
         fields.append(row(t("Description"), TextBox(id="description")))
         fields.append(row(t("Guidelines"), TextBox(id="guidelines")))
         levels = (
@@ -76,6 +82,7 @@ class BulkEditPage(FormPage["SpaceEdit | None"]):
         chosen = {one.id or "": one.value for one in self.query(OneOf).results(OneOf)}
         texts = {box.id or "": box.text.strip() for box in self.query(TextArea).results(TextArea)}
         return SpaceEdit(
+            audience=self._audience(),
             description=texts["description"] or None,
             guidelines=texts["guidelines"] or None,
             history={"on": True, "off": False}.get(chosen.get("history", "")),
@@ -85,6 +92,10 @@ class BulkEditPage(FormPage["SpaceEdit | None"]):
                 if name.startswith("may-") and level
             },
         )
+
+    def _audience(self) -> str | None:
+        found = [field.value for field in self.query(AudienceField).results(AudienceField)]
+        return next((audience for audience in found if audience != AS_IS), None)
 
     @property
     def touched(self) -> bool:

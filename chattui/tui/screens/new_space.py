@@ -10,7 +10,6 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from chattui.chat.audiences import DEFAULT
 from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE, Space
 from chattui.chat.new_space import NewSpace
 from chattui.chat.texts import DESCRIPTION_LIMIT, DESCRIPTION_WARNING, NAME_LIMIT
@@ -23,7 +22,7 @@ from chattui.tui.page import page_bindings
 from chattui.tui.planning import reads
 from chattui.tui.screens.add_members import people_in, whole_input
 from chattui.tui.text import plain
-from chattui.tui.widgets.bars import shorten
+from chattui.tui.widgets.audience_field import AudienceField
 from chattui.tui.widgets.fields import TextBox, TextField
 from chattui.tui.widgets.one_of import OneOf
 from chattui.tui.widgets.people_source import PeopleSource
@@ -85,8 +84,7 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
         yield row(t("History"), OneOf(history, id="history"), id="history-row")
         outside = (("", t("Only my organisation")), ("yes", t("Outsiders as well")))
         yield row(t("Open to"), OneOf(outside, id="external"), id="external-row")
-        finds = (("", t("Who is added")), (DEFAULT, t("The organisation's default audience")))
-        yield row(t("Who may find"), OneOf(finds, id="audience"), id="audience-row")
+        yield AudienceField(t("Who may find"), (("", t("Who is added")),), "audience")
         posts = (("", t("Everyone")), ("yes", t("Only managers")))
         yield row(t("Who posts"), OneOf(posts, id="announcement"), id="announcement-row")
         yield PeopleSource(id="source-row")
@@ -108,6 +106,11 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
         """The chosen kind of space."""
         return self.query_one("#kind", OneOf).value
 
+    @property
+    def audience(self) -> AudienceField:
+        """Who may find it."""
+        return self.query_one(AudienceField)
+
     def _text(self, field: str) -> str:
         if field not in FIELDS[self.kind]:
             return ""
@@ -125,7 +128,7 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
             history=history,
             external=bool(self._text("external")),
             announcement=bool(self._text("announcement")),
-            audience=self._text("audience"),
+            audience=self.audience.value if "audience" in FIELDS[self.kind] else "",
             message=self._text("message"),
             with_app=self.kind == APP,
             permissions=self.permissions if self.kind == SPACE else (),
@@ -136,12 +139,12 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
         new = template.new
         kind = APP if new.with_app else new.space_type
         history = {True: "on", False: "off", None: ""}[new.history]
-        chosen = {"kind": kind, "history": history, "audience": new.audience}
+        chosen = {"kind": kind, "history": history}
         chosen |= {"external": "yes" if new.external else ""}
         chosen |= {"announcement": "yes" if new.announcement else ""}
-        self.query_one("#audience", OneOf).offer(new.audience, shorten(new.audience, 24))
         for field, value in chosen.items():
             self.query_one(f"#{field}", OneOf).choose_value(value)
+        self.audience.value = new.audience
         self.query_one("#name", Input).value = new.display_name
         self.query_one("#message", Input).value = new.message
         self.query_one("#description", TextArea).text = new.description
@@ -204,10 +207,21 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
             if found is None:
                 return
             people = found.wanted
+        self.make([self._wanted(self._with_owners(people))])
+
+    def _with_owners(self, people: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
         owners = people_in(self._text("owners"), PERSON)
         named = {one.key: one for one in people}
         named |= {one.key: replace(one, role="ROLE_MANAGER") for one in owners}
-        self.make([self._wanted(tuple(named.values()))])
+        return tuple(named.values())
+
+    def pattern(self) -> SpaceWanted:
+        """What stands in the form, for many spaces that have names of their own."""
+        from chattui.plans.creating import SpaceWanted
+
+        found = self.query_one(PeopleSource).found if "source" in FIELDS[self.kind] else None
+        people = self._with_owners(found.wanted if found else ())
+        return SpaceWanted(replace(self.new_space(), display_name=""), people)
 
     def _wanted(self, people: tuple[Wanted, ...]) -> SpaceWanted:
         """The space with its people; the same requestId while the form is unchanged."""
