@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from chattui.cli import output
 from chattui.problem import Exit, Problem, ProblemError
@@ -15,11 +16,22 @@ if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
 
-def add_admin(parser: Parser) -> None:
-    """Offer ``--admin``: the command's requests can carry ``useAdminAccess``."""
+READS_SPACES: Final = "chat.admin.spaces.readonly"
+READS_MEMBERS: Final = "chat.admin.memberships.readonly"
+CHANGES_SPACES: Final = "chat.admin.spaces"
+CHANGES_MEMBERS: Final = "chat.admin.memberships"
+DELETES: Final = "chat.admin.delete"
+
+Needs = Callable[[argparse.Namespace], Sequence[str]]
+
+
+def add_admin(parser: Parser, *scopes: str, needs: Needs | None = None) -> None:
+    """Offer ``--admin``: the command's requests can carry ``useAdminAccess``, which takes
+    `scopes`, or what `needs` makes of the arguments."""
     parser.add_argument(
         "--admin", action="store_true", help=t("act with the rights of an administrator")
     )
+    parser.set_defaults(admin_scopes=needs or (lambda _: scopes))
 
 
 def add_no_admin(parser: Parser, reason: str) -> None:
@@ -46,6 +58,16 @@ def check_admin(args: argparse.Namespace) -> None:
     reason = getattr(args, "no_admin", "")
     if reason and args.admin:
         raise no_admin_access(reason)
+
+
+def check_granted(args: argparse.Namespace, account: AccountEntry) -> None:
+    """Raise ProblemError (exit 3) where `account` lacks a scope that the command takes with
+    ``--admin``: all of them at once, before anything is asked."""
+    from chattui.oauth.scopes import missing
+    from chattui.plans.preview import scopes_missing
+
+    if lacking := missing(args.admin_scopes(args), account.scopes):
+        raise ProblemError(scopes_missing(lacking))
 
 
 def say_admin(account: AccountEntry) -> None:

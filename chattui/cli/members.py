@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from chattui.cli.admin import add_admin
+from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, add_admin
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
@@ -47,7 +47,14 @@ def _declare_list(parts: Parts[Parser]) -> None:
         "--filter", metavar="TEXT", default="", help=t("only where each of these words occurs")
     )
     listing.add_argument("--role", choices=ROLES, help=t("only with this role"))
-    add_admin(listing)
+    listing.add_argument(
+        "--state", choices=("joined", "invited"), help=t("only those who are in, or who are not yet")
+    )
+    listing.add_argument("--kind", choices=("person", "group", "app"), help=t("only of this kind"))
+    listing.add_argument(
+        "--from-outside", action="store_true", help=t("only people of other organisations")
+    )
+    add_admin(listing, READS_MEMBERS)
     add_format(listing, csv=True)
 
 
@@ -160,6 +167,6 @@ def _add_people(parser: Parser) -> None:
 
 
 def _add_ends(parser: Parser) -> None:
-    add_admin(parser)
+    add_admin(parser, CHANGES_MEMBERS)
     add_caution(parser)
     add_format(parser, csv=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from chattui.cli.admin import add_admin
+from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, READS_SPACES, add_admin
 from chattui.cli.members import ROLES
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
@@ -43,7 +43,7 @@ def _declare_find(parts: Parts[Parser]) -> None:
     )
     find.add_argument("email", metavar="EMAIL", help=t("the person"))
     _add_spaces(find, t("look only in these"))
-    add_admin(find)
+    add_admin(find, needs=lambda args: _admin_scopes(args, READS_MEMBERS))
     add_format(find, csv=True)
 
 
@@ -103,6 +103,11 @@ def _add_spaces(parser: argparse._ActionsContainer, words: str) -> None:
 
 
 def _add_ends(parser: Parser) -> None:
-    add_admin(parser)
+    add_admin(parser, needs=lambda args: _admin_scopes(args, CHANGES_MEMBERS))
     add_caution(parser)
     add_format(parser, csv=True)
+
+
+def _admin_scopes(args: argparse.Namespace, members: str) -> tuple[str, ...]:
+    """Where no spaces are named, all of the organisation's are looked for."""
+    return (members,) if args.space else (READS_SPACES, members)

@@ -50,12 +50,14 @@ async def working(args: argparse.Namespace, context: Context) -> AsyncIterator[W
 
     async with session_of(context) as session:
         account = await session.account()
+        if args.admin:
+            from chattui.cli.admin import check_granted, say_admin
+
+            say_admin(account)
+            check_granted(args, account)
         await ask.open_vault(session)
         chat = (await session.chat(account)).telling(tell)
         if args.admin:
-            from chattui.cli.admin import say_admin
-
-            say_admin(account)
             chat = chat.as_admin()
         yield Work(session, account, chat, args.admin)
 
