@@ -9,6 +9,9 @@ import pytest
 from textual.pilot import Pilot
 
 from chattui.plans.creating import SpaceWanted
+from chattui.plans.wanted import GROUP, PERSON
+from chattui.problem import ProblemError
+from chattui.tui.screens.add_members import people_in
 from chattui.tui.screens.new_space import NewSpacePage
 from tests.tui.harness import (
     HOSTILE_NAMES,
@@ -111,6 +114,19 @@ async def test_owners_a_message_and_the_default_audience(stage: Stage) -> None:
         await until_shown(pilot, "default audience")
     writes = [m for m in stage.methods() if m.endswith((".patch", "messages.create"))]
     assert sorted(writes) == ["chat.spaces.members.patch", "chat.spaces.messages.create"]
+
+
+def test_a_few_addresses_are_read_as_a_mail_program_gives_them() -> None:
+    pasted = 'grace@example.com "Turing, Alan" <alan@example.com>; Mary <mary@example.com>'
+    found = [one.address for one in people_in(pasted, PERSON)]
+    assert found == ["grace@example.com", "alan@example.com", "mary@example.com"]
+    assert [one.who for one in people_in("groups/ab1, eng@example.com", GROUP)] == [
+        "groups/ab1",
+        "eng@example.com",
+    ]
+    for nobody in ("Alan Turing", "Alan <alan@>", "groups/"):
+        with pytest.raises(ProblemError):
+            people_in(nobody, PERSON)
 
 
 async def test_the_same_form_is_the_same_request(stage: Stage) -> None:

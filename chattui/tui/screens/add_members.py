@@ -145,12 +145,14 @@ async def whole_input(page: FormPage[Any], source: PeopleSource) -> PeopleInput 
 
 
 def people_in(text: str, kind: str) -> list[Wanted]:
-    """The people (or, as `kind` says, Google groups) in `text`, a few addresses; groups as
-    ``groups/ID`` as well. Raises ProblemError for what is neither."""
+    """The people (or, as `kind` says, Google groups) in `text`, a few addresses as they are typed
+    or pasted from a mail; groups as ``groups/ID`` as well. Raises ProblemError for what is
+    neither."""
     from chattui.chat.addresses import why_not_address
+    from chattui.chat.people import entries
 
     found: list[Wanted] = []
-    for word in text.replace(",", " ").replace(";", " ").split():
+    for _, entry, word in entries(text):
         plain_id = word.removeprefix("groups/")
         is_id = kind == GROUP and word != plain_id and plain_id.isascii() and plain_id.isalnum()
         reason = "" if is_id else why_not_address(word)
@@ -158,7 +160,7 @@ def people_in(text: str, kind: str) -> list[Wanted]:
             raise ProblemError(
                 Problem(
                     "members.bad_address",
-                    t("“{text}” is no address.", text=shorten(word, NAME_CELLS)),
+                    t("“{text}” is no address.", text=shorten(entry or "<>", NAME_CELLS)),
                     reason,
                     t("Write an address, such as team@example.com; for a group also groups/ID."),
                     exit=Exit.USAGE,
