@@ -48,7 +48,7 @@ def _declare_list(parts: Parts[Parser]) -> None:
     )
     listing.add_argument("--role", choices=ROLES, help=t("only with this role"))
     listing.add_argument(
-        "--state", choices=("joined", "invited"), help=t("only those who are in, or who are not yet")
+        "--state", choices=("joined", "invited"), help=t("only who is in, or is not yet")
     )
     listing.add_argument("--kind", choices=("person", "group", "app"), help=t("only of this kind"))
     listing.add_argument(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _ROLES = {"owner": "ROLE_MANAGER", "manager": "ROLE_ASSISTANT_MANAGER", "member": "ROLE_MEMBER"}
 
+_OUTSIDE = frozenset(("EXTERNAL", "MANAGED_EXTERNAL"))
+
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """List who is in the space."""
@@ -26,8 +28,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     name = space_name(args.space)
     async with working(args, context) as work:
         members = [m async for page in work.chat.member_pages(name) for m in page]
-        if args.role:
-            members = [member for member in members if member.role == _ROLES[args.role]]
+        members = [member for member in members if _is_wanted(args, member)]
         known = await known_people(work, members)
     words = args.filter.casefold().split()
     in_words = member_rows(members, known, for_scripts=False)
@@ -41,6 +42,15 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     usual = IN_TEXT if args.format == "text" else USUAL
     output.write_list(args, "members", member_documents(chosen, known), rows, COLUMNS, usual)
     return Exit.DONE
+
+
+def _is_wanted(args: argparse.Namespace, member: Membership) -> bool:
+    return (
+        (not args.role or member.role == _ROLES[args.role])
+        and (not args.state or member.state == args.state.upper())
+        and (not args.kind or member.kind == args.kind)
+        and (not args.from_outside or member.affiliation in _OUTSIDE)
+    )
 
 
 def _matches(row: dict[str, str], words: list[str]) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from chattui.cli.admin import add_admin, add_no_admin
+from chattui.cli.admin import (
+    CHANGES_SPACES,
+    DELETES,
+    READS_MEMBERS,
+    READS_SPACES,
+    add_admin,
+    add_no_admin,
+)
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
@@ -48,7 +55,7 @@ def _declare_list(parts: Parts[Parser]) -> None:
         "--filter", metavar="TEXT", default="", help=t("only where each of these words occurs")
     )
     listing.add_argument("--type", choices=tuple(TYPES), help=t("only of this kind"))
-    add_admin(listing)
+    add_admin(listing, READS_SPACES)
     add_format(listing, csv=True)
 
 
@@ -128,7 +135,7 @@ def _declare_show(parts: Parts[Parser]) -> None:
         account=True,
     )
     _add_space(show)
-    add_admin(show)
+    add_admin(show, READS_SPACES)
     show.add_argument(
         "--format", choices=("text", "json", "toml"), default="text", help=t("how to print")
     )
@@ -138,12 +145,13 @@ def _declare_edit(parts: Parts[Parser]) -> None:
     edit = add_part(
         parts,
         "edit",
-        t("other settings of a space; what is not named stays"),
+        t("other settings of one space or many; what is not named stays"),
         'chattui spaces edit spaces/AAAAtestRoom --description "For the launch"',
-        "chattui spaces edit AAAAtestRoom --history on --permission toggleHistory=managers",
+        "chattui spaces edit AAAAtestRoom AAAAother --permission toggleHistory=managers --yes",
         account=True,
     )
-    _add_space(edit)
+    edit.intermix()
+    edit.add_argument("space", nargs="+", metavar="SPACE", help=t("spaces/ID, or the ID"))
     edit.add_argument("--name", help=t("its name, up to 128 characters"))
     edit.add_argument("--description", help=t("what it is for; empty takes it away"))
     edit.add_argument("--guidelines", help=t("how to behave in it; empty takes them away"))
@@ -164,7 +172,7 @@ def _declare_edit(parts: Parts[Parser]) -> None:
         choices=("on", "off"),
         help=t("cannot be changed: Google lets it be chosen only when a space is made"),
     )
-    add_admin(edit)
+    add_admin(edit, CHANGES_SPACES)
     add_caution(edit)
     add_format(edit, csv=True)
 
@@ -194,7 +202,7 @@ def _declare_delete(parts: Parts[Parser]) -> None:
     )
     delete.intermix()
     delete.add_argument("space", nargs="+", metavar="SPACE", help=t("spaces/ID, or the ID"))
-    add_admin(delete)
+    add_admin(delete, READS_SPACES, DELETES)
     add_caution(delete)
     add_format(delete, csv=True)
 
@@ -233,7 +241,7 @@ def _declare_search(parts: Parts[Parser]) -> None:
         choices=("members", "fewest", "active", "idle", "newest", "oldest"),
         help=t("which come first"),
     )
-    add_admin(search)
+    add_admin(search, needs=_search_scopes)
     add_format(search, csv=True)
 
 
@@ -260,3 +268,9 @@ def _declare_find(parts: Parts[Parser]) -> None:
 
 def _add_space(parser: Parser) -> None:
     parser.add_argument("space", metavar="SPACE", help=t("spaces/ID, or the ID"))
+
+
+def _search_scopes(args: argparse.Namespace) -> tuple[str, ...]:
+    """Who owns a space, and who is in it, is looked up in each of them."""
+    looks = args.no_owner or args.with_external
+    return (READS_SPACES, READS_MEMBERS) if looks else (READS_SPACES,)

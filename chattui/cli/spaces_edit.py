@@ -1,4 +1,4 @@
-"""chattui spaces edit: other settings of a space, in as few requests as Google allows."""
+"""chattui spaces edit: other settings of spaces, in as few requests as Google allows."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Change what is named, and nothing else."""
+    from chattui.chat.models import Space
     from chattui.chat.names import space_name
     from chattui.cli.plan_run import settle
     from chattui.cli.planner import planning
     from chattui.plans.creating import plan_edit
 
-    name, edit = space_name(args.space), _edit(args)
+    edit = _edit(args)
+    spaces = [Space.from_json({"name": space_name(space)}) for space in args.space]
     async with working(args, context) as work:
-        space = await work.chat.get_space(name)
         async with planning(work.session, work.account, work.admin) as made:
-            plan = await plan_edit(work.chat, made.acting, space, edit, now=made.now)
+            plan = await plan_edit(
+                work.chat, made.acting, spaces, edit, now=made.now, reads=made.reads
+            )
         return await settle(args, work.session, work.account, plan)
 
 

@@ -127,7 +127,9 @@ async def plan_edit(
             told = in_space(Target.of(space), found) if len(several) > 1 else found
             (maker.warnings if is_warning(found) else problems).append(told)
     refuse(problems)
-    so = [space.label for space in fresh if not _edit_rows(maker, space, edit, acting)]
+    changed = [space.label for space in fresh if _edit_rows(maker, space, edit, acting)]
+    in_rows = {row.space for row in maker.rows}
+    so = [space.label for space in fresh if space.name not in in_rows]
     if so:
         maker.warn(
             "already_so",
@@ -137,10 +139,10 @@ async def plan_edit(
                 len(so),
                 names=names(so),
             ),
-            t("Nothing is sent for it."),
+            tn("Nothing is sent for it.", "Nothing is sent for them.", len(so)),
         )
-    title = tn("Change {name}", "Change {count} spaces", len(fresh), name=fresh[0].label)
-    return maker.plan(title)
+    named = changed or so
+    return maker.plan(tn("Change {name}", "Change {count} spaces", len(named), name=named[0]))
 
 
 def _edit_rows(maker: Maker, space: Space, edit: SpaceEdit, acting: Acting) -> bool:
@@ -171,7 +173,8 @@ async def _fresh(present: Present, spaces: Sequence[Space], problems: list[Probl
         except ProblemError as error:
             if not is_of_one_space(error.problem):
                 raise
-            problems.append(in_space(Target.of(space), error.problem))
+            known = Target.of(space) if space.space_type else Target(space.name)
+            problems.append(in_space(known, error.problem))
             return None
 
     once = list({space.name: space for space in spaces}.values())

@@ -193,6 +193,15 @@ def test_an_edit_sends_what_differs_in_the_groups_that_google_demands(work: Desk
     masks = [row["query"]["updateMask"] for row in planned["rows"]]
     assert masks == ["display_name,space_details", "space_history_state", masks[2]]
     assert masks[2].startswith("permission_settings.")
+    other = make(work, "As it is")
+    several = ("spaces", "edit", space, other, "--history", "off")
+    assert work.run(*several, "--dry-run").out.count("change: history") == 2
+    assert work.run(*several[:3], *several[4:]).status == Exit.DONE
+    ran = work.run(*several, "--dry-run")
+    assert ran.err.startswith("Change As it is\n")
+    assert "1 space is so already: Edited." in ran.err
+    absent = work.run(*several[:2], "AAAAabsent", space, *several[4:])
+    assert (absent.status, absent.err[:21]) == (Exit.FAILED, "✗ spaces/AAAAabsent: ")
     audiences = ("--who-finds", "default", "--who-joins", "default", "--who-sees", "default")
     planned = work.json("spaces", "edit", space, *audiences, "--dry-run")
     masks = [row["query"]["updateMask"] for row in planned["rows"]]
@@ -295,6 +304,16 @@ def test_groups_and_the_app_are_members_too(desk: Desk) -> None:
     assert desk.run("members", "add", space, "--app").status == Exit.DONE
     listed = desk.run("members", "list", space, "--role", "member", "--format", "csv")
     assert [row["kind"] for row in table(listed.out)] == ["app"]
+    desk.control("settings", no_auto_accept=[GRACE])
+    assert desk.run("members", "add", space, GRACE).status == Exit.DONE
+    for option, kinds in (
+        (("--state", "invited"), ["person"]),
+        (("--state", "joined"), ["app", "person"]),
+        (("--kind", "app"), ["app"]),
+        (("--from-outside",), []),
+    ):
+        listed = desk.run("members", "list", space, *option, "--format", "csv")
+        assert sorted(row["kind"] for row in table(listed.out)) == kinds
     direct = ("spaces", "create", "--type", "dm", "--app")
     assert desk.json(*direct)["space"]["singleUserBotDm"] is True
 
