@@ -29,7 +29,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             raise ProblemError(_nothing(args))
         if found.restore and not args.add_again:
             _say_add_again(args.id)
-        account = await session.account(plan.account)
+        account = await session.plans().account_of(plan)
         say_rights(plan, account)
         return await settle(args, session, account, plan)
 

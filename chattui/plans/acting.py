@@ -48,13 +48,12 @@ class Acting:
 
 
 def is_who_made(plan: Plan, account: AccountEntry) -> bool:
-    """Whether `plan` was made as `account`: the same entry, address and person at Google."""
+    """Whether `plan` was made as `account`: the same address and person at Google, or, where
+    nobody said who that is, the same entry."""
+    if account.email.casefold() != plan.email.casefold():
+        return False
     person = _user_id(account)
-    return (
-        account.key == plan.account
-        and account.email.casefold() == plan.email.casefold()
-        and (not (plan.user_id and person) or plan.user_id == person)
-    )
+    return plan.user_id == person if plan.user_id and person else account.key == plan.account
 
 
 def _user_id(account: AccountEntry) -> str:

@@ -101,18 +101,31 @@ class PlanDesk:
                 yield event
 
     async def account_of(self, plan: Plan) -> AccountEntry:
-        """The account that made `plan`, which is the only one that carries it out.
+        """The account that made `plan`, which is the only one that carries it out; the same
+        person's that was forgotten meanwhile and signed in again serves as well.
 
-        Raises ProblemError ``plans.other_account`` where its sign-in is another person's by now.
+        Raises ProblemError ``plans.account_gone``, and ``plans.other_account`` where its sign-in
+        is another person's by now.
         """
         from chattui.plans.acting import is_who_made
+        from chattui.plans.journal_problem import account_gone, other_account
 
-        account = await self._session.account(plan.account)
+        account = await self._account_named(plan.account)
+        if account is None and plan.user_id:
+            account = await self._account_named(plan.email)
+        if account is None:
+            raise ProblemError(account_gone(plan))
         if not is_who_made(plan, account):
-            from chattui.plans.journal_problem import other_account
-
             raise ProblemError(other_account(plan, account.email))
         return account
+
+    async def _account_named(self, name: str) -> AccountEntry | None:
+        try:
+            return await self._session.account(name)
+        except ProblemError as error:
+            if error.problem.code in {"accounts.none", "accounts.unknown", "accounts.ambiguous"}:
+                return None
+            raise
 
     async def load(self, plan_id: str) -> Plan:
         """A plan that is kept, with its rows."""

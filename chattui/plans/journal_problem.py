@@ -2,7 +2,7 @@
 
 Codes: ``plans.disk_full``, ``plans.read_only``, ``plans.damaged``, ``plans.newer``,
 ``plans.busy``, ``plans.not_kept``, ``plans.unknown``, ``plans.unreadable``, ``plans.running``,
-``plans.changed``, ``plans.other_account``.
+``plans.changed``, ``plans.other_account``, ``plans.account_gone``.
 """
 
 from __future__ import annotations
@@ -135,6 +135,18 @@ def changed(plan_id: str) -> Problem:
         t("The plan {id} is not as it was shown; nothing was sent.", id=safe_text(plan_id)),
         t("Another plan is kept under its name, or it was changed after it was shown."),
         t("`chattui plans show {id}` shows what is kept. Make yours again.", id=safe_text(plan_id)),
+    )
+
+
+def account_gone(plan: Plan) -> Problem:
+    """The account that made the plan is not signed in on this machine any more."""
+    email = safe_text(plan.email, limit=254)
+    return Problem(
+        "plans.account_gone",
+        t("{email} made the plan {id} and is not signed in any more.", email=email, id=plan.id),
+        t("A plan is carried out by the account that it was made as, and by no other."),
+        t("Sign in as {email} again with `chattui login`, or make the plan anew.", email=email),
+        exit=Exit.NOT_SIGNED_IN,
     )
 
 

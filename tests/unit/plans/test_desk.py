@@ -24,7 +24,7 @@ from chattui.plans.events import Began, RowEnded
 from chattui.plans.limits import Rates
 from chattui.plans.model import Action, Result, Row, State
 from chattui.plans.pace import Pace
-from chattui.problem import ProblemError
+from chattui.problem import Problem, ProblemError
 from chattui.session import Session
 from tests.unit.chat.conftest import google, running_emulator
 from tests.unit.chat.harness import ME, Google
@@ -48,6 +48,8 @@ class Desks:
 
     async def account(self, name: str = "") -> Any:
         """Whoever is asked for."""
+        if name not in {"1", ME}:
+            raise ProblemError(Problem("accounts.unknown", "Nobody."))
         self.accounts.append(name)
         return SimpleNamespace(key="1", email=ME, subject="1234567")
 
@@ -125,6 +127,9 @@ async def test_what_failed_is_tried_again(desk: PlanDesk, bench: Bench) -> None:
         ({"admin": True}, {}, "plans.changed"),
         ({}, {"email": ALAN}, "plans.other_account"),
         ({}, {"user_id": "users/1"}, "plans.other_account"),
+        ({}, {"account": "2"}, "plans.account_gone"),
+        ({}, {"account": "2", "user_id": "users/1"}, "plans.other_account"),
+        ({}, {"account": "2", "email": ALAN, "user_id": "users/1234567"}, "plans.account_gone"),
     ],
 )
 async def test_only_what_was_agreed_to_is_done_and_only_by_who_made_it(
@@ -136,6 +141,11 @@ async def test_only_what_was_agreed_to_is_done_and_only_by_who_made_it(
         assert [e async for e in desk.run(plan)]
     assert raised.value.problem.code == code
     assert bench.google.sent == []
+
+
+async def test_who_signed_in_again_goes_on_with_their_plan(desk: PlanDesk) -> None:
+    plan = plan_of(*adds(GRACE), account="2", user_id="users/1234567")
+    assert [type(e).__name__ async for e in desk.run(plan)][-1] == "Ended"
 
 
 async def test_what_cannot_be_kept_is_not_begun(desk: PlanDesk, bench: Bench) -> None:

@@ -119,5 +119,8 @@ def test_only_who_made_a_plan_carries_it_out() -> None:
     account: Any = SimpleNamespace(key="1", email=ME.upper(), subject="1")
     assert is_who_made(plan, account)
     assert is_who_made(replace(plan, user_id=""), account)
-    for other in ({"key": "2"}, {"email": "grace@example.com"}, {"subject": "2"}):
+    again: Any = SimpleNamespace(key="2", email=ME, subject="1")
+    assert is_who_made(plan, again)  # forgotten, and signed in again
+    assert not is_who_made(replace(plan, user_id=""), again)
+    for other in ({"email": "grace@example.com"}, {"subject": "2"}):
         assert not is_who_made(plan, SimpleNamespace(**{**vars(account), **other}))  # type: ignore[arg-type]
