@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.tui.guide import paste
 from tests.tui.harness import Stage, golden, opened, screen_text, until, until_page, until_shown
 from tests.tui.test_administrator import ADMIN
 from tests.tui.test_home import FRESH
@@ -31,6 +32,33 @@ async def test_spaces_are_found_by_their_names(stage: Stage) -> None:
         await pilot.press("escape", "escape")
         await until_page(pilot, "search_google")
         assert "book, des" in screen_text(app)
+        await pilot.press("escape")  # it was searched for, so nothing is lost
+        await until_page(pilot, "home")
+
+
+@pytest.mark.parametrize("emulator", [{"samples": True}], indirect=True)
+async def test_what_was_deleted_is_no_longer_found(stage: Stage) -> None:
+    await stage.sign_in("chat.spaces", "chat.memberships", *ADMIN)
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_shown(pilot, FRESH)
+        await pilot.press("A", "f")
+        await until_page(pilot, "search_google")
+        await pilot.press(*"book", "ctrl+s")
+        await until_shown(pilot, "That is all that Google finds.")
+        assert "Book club" in screen_text(app)
+        await pilot.press("space", "b")
+        await until_page(pilot, "bulk")
+        await pilot.press("5")
+        await until_page(pilot, "plan_preview")
+        await pilot.press("enter")
+        await until_shown(pilot, "for ever")
+        paste(app, "Book club")
+        await pilot.press("enter")
+        await until_page(pilot, "plan_report")
+        await pilot.press("escape")
+        await until_page(pilot, "found")
+        await until_shown(pilot, "Nothing was found.")
 
 
 async def test_a_search_without_a_name_is_told_before_it_is_sent(stage: Stage) -> None:

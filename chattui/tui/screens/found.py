@@ -160,6 +160,13 @@ class FoundPage(ListingPage[None]):
         self.spaces.arriving = False
         self.show_spaces(self.here)
 
+    def changed_in_bulk(self) -> None:
+        """Ask again: some are gone, or have an owner now."""
+        self.spaces.take(())
+        self.rearrange()
+        self.looked_at = self.unread = 0
+        self.work(self._ask(), group="spaces", failed=self._failed)
+
     def say_empty(self) -> None:
         """Nothing was found."""
         words = t("Nothing was found. esc goes back to the form, as it was left.")

@@ -58,6 +58,9 @@ class SearchGooglePage(FormPage[None]):
     def __init__(self, account: AccountEntry) -> None:
         super().__init__(account)
 
+    _asked: tuple[str, ...] = ()
+    """What the fields held when Google was asked last; it is not lost where the form is left."""
+
     def page_title(self) -> str:
         """Where one is."""
         return t("Find at Google")
@@ -114,8 +117,11 @@ class SearchGooglePage(FormPage[None]):
 
     @property
     def touched(self) -> bool:
-        """Whether something was typed."""
-        return any(field.value.strip() for field in self.query(Input).results(Input))
+        """Whether something was typed that was not searched for."""
+        return self._typed() != self._asked and any(self._typed())
+
+    def _typed(self) -> tuple[str, ...]:
+        return tuple(field.value.strip() for field in self.query(Input).results(Input))
 
     def off_reason(self, action: str) -> str:
         """Why Google would not answer."""
@@ -161,7 +167,7 @@ class SearchGooglePage(FormPage[None]):
         except ProblemError as error:
             problems, text = (error.problem,), plain("")
         words = "\n".join(f"! {problem.message} {problem.cause}".rstrip() for problem in problems)
-        if words and self.touched:
+        if words and any(self._typed()):
             text = text + plain("\n") + styled(words, "$text-warning")
         self.query_one("#query", Prose).say(text)
         self.refresh_keys()
@@ -209,6 +215,7 @@ class SearchGooglePage(FormPage[None]):
         except ProblemError as error:
             self.notice.show_problem(error.problem)
             return
+        self._asked = self._typed()
         self.app.push_screen(FoundPage(self.account, wish))
 
     def _wish(self) -> Wish:
