@@ -216,11 +216,16 @@ def _keep_some(
             t("Whoever leaves a space may change nothing in it any more."),
         )
     owners = [member for member in roster.owners if member.state == "JOINED"]
-    if not owners or change.owners_after(roster):
-        return
-    last = next((member for member in owners if acting.is_member(member)), owners[0])
+    if owners and not change.owners_after(roster):
+        _keep_last_owner(maker, change, roster, owners, remove_last_owner)
+
+
+def _keep_last_owner(
+    maker: Maker, change: _Change, roster: Roster, owners: list[Membership], remove: bool
+) -> None:
+    last = next((member for member in owners if change.acting.is_member(member)), owners[0])
     label = roster.address_of(last) or last.label
-    if remove_last_owner:
+    if remove:
         maker.warn(
             "last_owner",
             t("The space is left without an owner: {name} was the last.", name=label),
