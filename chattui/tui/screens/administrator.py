@@ -12,13 +12,14 @@ from chattui.oauth.scopes import missing, short_name
 from chattui.tui.account_page import AccountPage
 from chattui.tui.administrator import PURPOSES, is_granted, wanted_scopes
 from chattui.tui.page import page_bindings
-from chattui.tui.text import plain, styled
-from chattui.tui.widgets.prose import Prose
+from chattui.tui.text import styled
+from chattui.tui.widgets.prose import Labelled, Prose
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.vault import AccountEntry
 
+LABEL_CELLS = 27
 ROLES_PAGE = "https://admin.google.com/ac/roles"
 
 
@@ -29,6 +30,7 @@ class AdministratorPage(AccountPage[bool]):
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = """
     AdministratorPage Prose { margin: 1 0 0 0; }
+    AdministratorPage .scope Prose { margin: 0; }
     """
 
     def page_title(self) -> str:
@@ -47,7 +49,12 @@ class AdministratorPage(AccountPage[bool]):
                 " place of your name for what is done with it."
             )
         )
-        yield Prose(id="lacking")
+        yield Prose(t("This sign-in has not allowed it yet. To grant:"))
+        for name in PURPOSES:
+            for scope in missing(purpose(name).scopes, self.account.scopes):
+                label = f"  {short_name(scope)}"
+                yield Labelled(label, purpose(name).words, width=LABEL_CELLS, classes="scope")
+        yield Prose(t("g asks Google for these, and switches administrator access on."))
         yield Prose(
             t(
                 "It takes an administrator role with the privilege to manage Google Chat. Roles"
@@ -55,16 +62,6 @@ class AdministratorPage(AccountPage[bool]):
             )
         )
         yield Prose(styled(ROLES_PAGE, "underline"))
-
-    def opened(self) -> None:
-        """Say what is missing."""
-        lines = [t("This sign-in has not allowed it yet. To grant:")]
-        for name in PURPOSES:
-            for scope in missing(purpose(name).scopes, self.account.scopes):
-                lines.append(f"  {short_name(scope):<24} {purpose(name).words}")
-        lines.append("")
-        lines.append(t("g asks Google for these, and switches administrator access on."))
-        self.query_one("#lacking", Prose).say(plain("\n".join(lines)))
 
     def lacking(self) -> tuple[str, ...]:
         """The scopes of administrator access that are not granted."""
