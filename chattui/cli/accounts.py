@@ -10,7 +10,7 @@ from chattui.cli import ask, output
 from chattui.cli.account_list import as_json, listing
 from chattui.cli.options import Parser, add_caution, add_format, add_part
 from chattui.cli.work import session_of
-from chattui.problem import Exit
+from chattui.problem import Exit, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction as Parts
 
     from chattui.context import Context
+    from chattui.session import Session
     from chattui.vault import AccountEntry
 
 
@@ -189,9 +190,29 @@ async def _remove(args: argparse.Namespace, context: Context) -> int:
             await session.remove_account(account)
             output.done(t("{email} is forgotten on this machine.", email=email))
             output.say(_what_stays(account))
+            await _say_at_work(session, account)
     if args.format == "json":
         output.write_json({"removed": document, "dryRun": args.dry_run})
     return Exit.DONE
+
+
+async def _say_at_work(session: Session, account: AccountEntry) -> None:
+    """Plans of a forgotten account go on with the access token that their process holds."""
+    try:
+        plans = await session.plans().list()
+    except ProblemError:
+        return  # the journal's own trouble is told by the commands about plans
+    for saved in plans:
+        if saved.is_running and saved.plan.email == account.email:
+            output.say(
+                "! "
+                + t(
+                    "The plan {id} is at work as {email} and goes on, until its access token"
+                    " ends; stop it where it runs.",
+                    id=safe_text(saved.plan.id),
+                    email=safe_text(account.email),
+                )
+            )
 
 
 def _what_stays(account: AccountEntry) -> str:

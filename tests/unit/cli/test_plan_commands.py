@@ -413,3 +413,15 @@ def test_a_list_from_a_closed_standard_input_is_told(
     monkeypatch.setattr(sys, "stdin", None)
     refused = work.json("members", "add", "AAAA", "--file", "-", status=Exit.USAGE)
     assert refused["problem"]["code"] == "cli.unreadable"
+
+
+def test_who_forgets_an_account_hears_of_its_plan_at_work(work: Desk) -> None:
+    (account,) = read_index(work.context).accounts
+    journal = Journal(work.context.paths.plans)
+    doomed = Row(1, Action.DELETE_SPACE, "spaces/A", "Doomed")
+    journal.save(Plan("pwork2", Kind.DELETE_SPACES, "Delete", account.key, ADA, "1", (doomed,)))
+    with journal.taken("pwork2"):
+        ran = work.run("accounts", "remove", ADA, "--yes")
+    assert "The plan pwork2 is at work as ada@example.com" in ran.err
+    gone = work.json("plans", "resume", "pwork2", "--yes", status=Exit.NOT_SIGNED_IN)
+    assert gone["problem"]["code"] == "plans.account_gone"
