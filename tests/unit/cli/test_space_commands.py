@@ -143,9 +143,29 @@ def test_administrator_access_is_refused_where_there_is_none(
     assert refused["problem"]["code"] == "cli.no_admin_access"
 
 
-def test_without_the_scopes_of_an_administrator_it_says_what_to_grant(signed_in: Desk) -> None:
-    refused = signed_in.json("spaces", "list", "--admin", status=Exit.NOT_SIGNED_IN)
-    assert "chat.admin.spaces.readonly" in refused["problem"]["remedy"]
+@pytest.mark.parametrize(
+    ("command", "lacking"),
+    [
+        ("spaces list", ["spaces.readonly"]),
+        ("spaces search --idle-since 2026-01-01", ["spaces.readonly"]),
+        ("spaces search --no-owner", ["spaces.readonly", "memberships.readonly"]),
+        ("spaces edit spaces/A --name New", ["spaces"]),
+        ("spaces delete spaces/A --yes", ["spaces.readonly", "delete"]),
+        ("members list spaces/A", ["memberships.readonly"]),
+        (f"members add spaces/A {GRACE} --yes", ["memberships"]),
+        (f"people find {GRACE}", ["spaces.readonly", "memberships.readonly"]),
+        (f"people remove {GRACE} --yes", ["spaces.readonly", "memberships"]),
+        (f"people remove {GRACE} --space spaces/A --yes", ["memberships"]),
+        (f"people hand-over {GRACE} {ALAN} --yes", ["spaces.readonly", "memberships"]),
+    ],
+)
+def test_without_the_scopes_of_an_administrator_it_says_all_that_is_to_be_granted(
+    command: str, lacking: list[str], signed_in: Desk
+) -> None:
+    refused = signed_in.run(*command.split(), "--admin")
+    assert refused.status == Exit.NOT_SIGNED_IN
+    scopes = " ".join(f"--scope chat.admin.{name}" for name in lacking)
+    assert f"`chattui login --add {scopes}`" in " ".join(refused.err.split())
 
 
 def test_conversations_are_found_by_their_people(signed_in: Desk) -> None:
