@@ -133,5 +133,10 @@ def unknown_person(email: str = "") -> Problem:
         t("No Google account has this address, or it is the address of a group.")
         if email
         else t("No Google account has one of the addresses; Google does not say which one."),
-        t("Check the spelling, above all what stands after the “@”."),
+        t("Check the spelling, above all what stands after the “@”.")
+        if email
+        else t(
+            "Check the spelling, above all what stands after the “@”. Or make the space without"
+            " people and add them to it: then each has an answer of its own."
+        ),
     )

@@ -36,7 +36,7 @@ class PeopleSource(Vertical):
     PeopleSource { height: 1fr; min-height: 5; }
     PeopleSource #people-row { height: 1fr; min-height: 1; }
     PeopleSource #people { height: 1fr; }
-    PeopleSource #found { width: 1fr; height: auto; max-height: 4; padding: 0 1 0 15; }
+    PeopleSource #found { width: 1fr; height: auto; max-height: 6; padding: 0 1 0 15; }
     """
 
     class Understood(Message):
