@@ -198,6 +198,7 @@ async def test_who_finds_who_joins_and_who_sees_are_chosen_apart(stage: Stage) -
         assert form.edit() == SpaceEdit(discover=DEFAULT, join="")
         await pilot.press(*["tab"] * 9, "right", "right")
         await until(pilot, lambda: form.query_one("#view-name").region)
+        assert form.edit().view == "audiences/"
         await pilot.press("tab", *"audiences/x")
         assert form.edit() == SpaceEdit(discover=DEFAULT, join="", view="audiences/x")
         await pilot.press(*["ctrl+h"] * 11, *"default", "shift+tab", "shift+tab", "left")

@@ -52,7 +52,7 @@ class BulkEditPage(FormPage["SpaceEdit | None"]):
         """One line for each setting."""
         words = tn("In {count} space", "In each of {count} spaces", self.count)
         yield Prose(words, id="to")
-        fields = []
+        fields: list[Widget] = []
         if not self.chattui.admin:  # Google takes it from people in the space alone
             history = (("", t("As it is")), ("on", t("Kept")), ("off", t("Not kept")))
             fields.append(row(t("History"), OneOf(history, id="history")))

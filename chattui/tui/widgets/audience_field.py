@@ -58,11 +58,11 @@ class AudienceField(Vertical):
 
     @property
     def value(self) -> str:
-        """The id of a first option, or ``audiences/ID``; what was typed as it is where it names
-        none."""
+        """The id of a first option, or ``audiences/ID``; what names none, as where nothing is
+        typed, is for `check_audience` to refuse."""
         if self.choice.value != OTHER:
             return self.choice.value
-        return audience_name(self.query_one(Input).value)
+        return audience_name(self.query_one(Input).value.strip() or "audiences/")
 
     @value.setter
     def value(self, value: str) -> None:
