@@ -106,10 +106,11 @@ def _usual(report: Report, rows: Sequence[Mapping[str, str]]) -> Sequence[str]:
     """For a person: what the rows differ in."""
     spaces = {row["spaceLabel"] for row in rows}
     people = any(row["email"] for row in rows)
+    nobody = any(not row["email"] for row in rows)
     made = report.plan.kind == "create_spaces" and any(row["space"] for row in rows)
     wanted = {
         "space": made,
-        "spaceLabel": len(spaces) > 1 or not people,
+        "spaceLabel": len(spaces) > 1 or nobody,
         "problem": any(row["problem"] for row in rows),
         "email": people,
     }

@@ -67,14 +67,20 @@ async def hand_over(
         _rows(maker, each, old, new, remove=remove)
     maker.warnings += _left_out(looked, old, new)
     maker.warnings += about_outsiders(acting, [new], [each.target for each in looked])
-    return maker.plan(
-        tn(
-            "Hand over {count} space of {old} to {new}",
-            "Hand over {count} spaces of {old} to {new}",
-            sum(map(_can, looked)),
-            old=old.label,
-            new=new.label,
-        )
+    return maker.plan(_title([each.target for each in looked if _can(each)], old, new))
+
+
+def _title(targets: Sequence[Target], old: Wanted, new: Wanted) -> str:
+    """What the plan does; a single space is named, as the rows do not say which it is."""
+    if len(targets) == 1:
+        space = targets[0].label or targets[0].space
+        return t("Hand over {space} of {old} to {new}", space=space, old=old.label, new=new.label)
+    return tn(
+        "Hand over {count} space of {old} to {new}",
+        "Hand over {count} spaces of {old} to {new}",
+        len(targets),
+        old=old.label,
+        new=new.label,
     )
 
 

@@ -48,6 +48,12 @@ def make(desk: Desk, name: str, *people: str) -> str:
     return space
 
 
+def test_a_row_about_nobody_names_its_space(work: Desk) -> None:
+    options = ("--name", "Launch", "--owner", GRACE, "--message", "Hello", "--dry-run")
+    lines = work.run("spaces", "create", *options).out.splitlines()
+    assert [line.split()[-1] for line in lines] == ["LABEL", "Launch", "Launch", "Launch"]
+
+
 def writes(desk: Desk) -> list[str]:
     """The requests that change something, by the last words of their methods."""
     changing = (".create", ".setup", ".patch", ".delete")

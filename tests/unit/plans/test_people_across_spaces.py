@@ -137,6 +137,7 @@ async def test_what_one_owns_is_handed_over(world: World) -> None:
 async def test_the_old_owner_may_go(world: World) -> None:
     plan = await hand_over(world, ME, "barbara@example.com", "D", remove=True)
     assert told(plan) == ["add barbara", "owner barbara <1", "remove ada <2"]
+    assert plan.title == f"Hand over Delta of {ME} to barbara@example.com"
     world.apply(plan)
     assert world.roles("spaces/D") == {"barbara@example.com": "owner"}
 
