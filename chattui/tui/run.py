@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import threading
 from typing import TYPE_CHECKING
@@ -89,6 +90,13 @@ def _leave_soon(status: int) -> threading.Timer:
     return timer
 
 
+def _collect_from_now_on() -> None:
+    """Garbage is looked for among what comes after the first paint. What was imported until then
+    stays for good, and to go through it holds up the screen for 50 ms each time."""
+    gc.freeze()
+    gc.enable()
+
+
 def _forbid_core_dumps() -> None:
     """No dump of what is typed and pasted, also before the vault is opened."""
     from chattui.vault import core_dumps
@@ -116,6 +124,8 @@ async def _run(
     leaving: list[threading.Timer],
     reports: list[str],
 ) -> int:
+    gc.disable()
+    asyncio.get_running_loop().call_later(SECONDS_TO_PAINT, _collect_from_now_on)
     from chattui.session import Session
     from chattui.tui.app import ChattuiApp
     from chattui.tui.hangup import watched_terminal
