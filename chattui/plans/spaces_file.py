@@ -22,6 +22,7 @@ from chattui.plans.table import Table, TableRow, Wish, read_table
 from chattui.plans.table_rows import BadRow
 from chattui.plans.wanted import PERSON, Wanted
 from chattui.problem import Problem
+from chattui.safe_text import safe_text
 from chattui.words import t
 
 COLUMNS: Final = (
@@ -123,7 +124,8 @@ class _Row:
         """The space, or everything that is wrong."""
         kind = self._cell("type").casefold()
         if kind not in _TYPES:
-            self._reasons.append(t("“{text}” is no kind of space.", text=self._cell("type")[:40]))
+            text = safe_text(self._cell("type"), limit=40)
+            self._reasons.append(t("“{text}” is no kind of space.", text=text))
         new = replace(self._like.new, display_name=self._cell("name"), **self._settings(kind))
         people = self._people()
         wanted = SpaceWanted(new, tuple(people), self._row.line)

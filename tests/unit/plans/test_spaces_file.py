@@ -96,6 +96,7 @@ def test_a_heading_may_have_another_name_and_names_may_be_all() -> None:
     ("text", "expected"),
     [
         ("name,type\nA,blimp", [(2, "“blimp” is no kind of space.")]),
+        ("name,type\nA,\x1b]52;\u202e", [(2, "“␛]52;U+202E” is no kind of space.")]),
         ("name,external\nA,perhaps", [(2, "external is yes or no, or empty.")]),
         ("name,members\nA,nobody", [(2, "nobody: It holds no “@”.")]),
         ("name,owners\nA,group:x@y.zz", [(2, "x@y.zz cannot have a role.")]),
