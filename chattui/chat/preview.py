@@ -27,6 +27,9 @@ def sentences(new: NewSpace, email: str, people: tuple[str, ...], blind: bool) -
             )
         )
         said.append(_about_looking(blind))
+    if new.space_type in {GROUP_CHAT, DIRECT_MESSAGE} and not new.with_app:
+        # spaces.list: "Group chats and DMs aren't listed until the first message is sent."
+        said.append(t("Google lists it among the spaces once somebody has written in it."))
     said.append(
         t("If the answer is lost on the way, trying again will not make a second space.")
         if new.space_type != DIRECT_MESSAGE

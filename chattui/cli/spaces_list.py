@@ -29,7 +29,18 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         raise no_admin_access(t("Google's search over the organisation finds named spaces alone."))
     async with working(args, context) as work:
         spaces = await _spaces(args, work)
-    write_spaces(args, filter_spaces(spaces, args.filter))
+    shown = filter_spaces(spaces, args.filter)
+    if shown or args.format != "text":
+        write_spaces(args, shown)
+    else:
+        output.say(t("No space was found."))
+        if args.type in {"group", "dm"}:
+            output.say(
+                t(
+                    "Google lists group chats and direct messages once somebody has written in"
+                    " them; `chattui spaces find` finds the others."
+                )
+            )
     return Exit.DONE
 
 

@@ -261,7 +261,9 @@ def test_the_preview_says_what_will_happen() -> None:
     news = said(NewSpace("SPACE", "News", announcement=True, external=True, history=False))
     assert "only managers post" in news[0]
     assert news[1:3] == ["History is off.", "People outside of the organisation can be added."]
-    assert said(NewSpace("GROUP_CHAT", members=(GRACE, ALAN)))[0] == "Create a group chat."
+    group = said(NewSpace("GROUP_CHAT", members=(GRACE, ALAN)))
+    assert group[0] == "Create a group chat."
+    assert "Google lists it among the spaces once somebody has written in it." in group
     direct = said(NewSpace("DIRECT_MESSAGE", members=(GRACE,)))
     assert direct[0].startswith("Open a direct message with grace@example.com")
 

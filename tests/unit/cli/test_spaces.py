@@ -126,6 +126,13 @@ def test_a_direct_message_is_made_once(signed_in: Desk) -> None:
     assert results(first) == {"grace@example.com": "added"}
 
 
+def test_an_empty_list_says_so(signed_in: Desk) -> None:
+    ran = signed_in.run("spaces", "list", "--type", "group")
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err.startswith("No space was found.\n")
+    assert "chattui spaces find" in ran.err
+
+
 def test_a_group_chat_has_at_least_two_others(signed_in: Desk) -> None:
     two = members("grace@example.com", "alan@example.com")
     made = signed_in.json("spaces", "create", "--type", "group", *two)
