@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import settings
 
-from chattui.vault import kernel_keyring
+from chattui.vault import file_store, kernel_keyring, keys
+from chattui.vault.sealed import FLOOR
 
 _LEAKY = (
     "DBUS_SESSION_BUS_ADDRESS",
@@ -78,11 +80,16 @@ KEYS = 6
 def made_once() -> Iterator[None]:
     """What takes long to make, and is the same for every test, is made once in a process.
 
-    RSA keys (an emulator has two, 50 ms each), and what httpx believes by itself (a list of
-    authorities, read and parsed for every client, 50 ms each).
+    RSA keys (an emulator has two, 50 ms each), what a key file says (50 ms again, to see that it is
+    a key), what httpx believes by itself (a list of authorities, read and parsed for every client,
+    50 ms each), and how hard this machine can make a passphrase (300 ms for each vault).
     """
     make, kept = rsa.generate_private_key, list[rsa.RSAPrivateKey]()
     turns = itertools.cycle(range(KEYS))
+    load = functools.cache(serialization.load_pem_private_key)
+
+    def loaded(data: bytes, password: bytes | None, backend: Any = None) -> Any:
+        return load(bytes(data), password, backend)
 
     def key(public_exponent: int, key_size: int, backend: Any = None) -> rsa.RSAPrivateKey:
         if (public_exponent, key_size) != (65537, 2048):
@@ -94,7 +101,10 @@ def made_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(rsa, "generate_private_key", key)
+        changed.setattr(serialization, "load_pem_private_key", loaded)
         changed.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        for module in (file_store, keys):
+            changed.setattr(module, "calibrated_cost", lambda: FLOOR)
         yield
 
 
