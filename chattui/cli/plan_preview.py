@@ -15,15 +15,21 @@ if TYPE_CHECKING:
     from chattui.plans.preview import Preview
 
 ROWS_SHOWN: Final = 5
+CHANGE_LENGTH: Final = 72
 
 
 def show_preview(shown: Preview, *, rows: bool = True) -> None:
-    """The plan in sentences and warnings, and as whom it is carried out; its first `rows` where
-    they are not printed anyway."""
+    """The plan in sentences and warnings, as whom it is carried out and with which scopes; its
+    first `rows` where they are not printed anyway."""
     plan = shown.plan
     say_plan(plan)
     for sentence in shown.sentences:
         output.say(f"  {sentence}")
+    if shown.needs:
+        from chattui.oauth.scopes import short_name
+
+        names = ", ".join(map(short_name, shown.needs))
+        output.say("  " + t("Needs {scopes}.", scopes=names))
     for row in plan.rows[: ROWS_SHOWN if rows else 0]:
         output.say(f"  · {row_words(row)}")
     if rows and (more := len(plan.rows) - ROWS_SHOWN) > 0:
@@ -52,10 +58,11 @@ def row_words(row: Row) -> str:
 
 
 def details_words(row: Row) -> str:
-    """What a row does; of a change also what it is about."""
-    from chattui.plans.words import action_words
+    """What a row does; of a change also what is to be different."""
+    from chattui.plans.words import action_words, contents_words
 
-    about = _about(row.mask)
+    about = (contents_words(row) if row.mask else "") or _about(row.mask)
+    about = about if len(about) <= CHANGE_LENGTH else about[: CHANGE_LENGTH - 1] + "…"
     words = action_words(row)
     return t("{change}: {about}", change=words, about=about) if about else words
 

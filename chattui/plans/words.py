@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from chattui.plans.model import Action, Counts, Outcome, Result, Row, State
+from chattui.plans.setting_words import setting_words
 from chattui.safe_text import safe_text
 from chattui.words import t
 
@@ -132,28 +132,7 @@ def contents_words(row: Row) -> str:
         return ""
     inner = row.body.get("space")
     space = inner if isinstance(inner, Mapping) else row.body
-    return " · ".join(_settings(space, row.before))
-
-
-def _settings(space: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
-    details: Mapping[str, Any] = space.get("spaceDetails") or {}
-    old: Mapping[str, Any] = before.get("spaceDetails") or {}
-    texts = (
-        (t("name"), space.get("displayName"), before.get("displayName")),
-        (t("description"), details.get("description"), old.get("description")),
-        (t("guidelines"), details.get("guidelines"), old.get("guidelines")),
-    )
-    for label, text, text_before in texts:
-        if text and text != text_before:
-            yield t("{label}: {text}", label=label, text=safe_text(str(text), limit=160))
-    history = space.get("spaceHistoryState")
-    if history and history != before.get("spaceHistoryState"):
-        yield t("history is kept") if history == "HISTORY_ON" else t("history is not kept")
-    if space.get("externalUserAllowed"):
-        yield t("people from outside may be added")
-    if space.get("predefinedPermissionSettings") == "ANNOUNCEMENT_SPACE":
-        yield t("only managers post")
-    if (space.get("accessSettings") or {}).get("audience"):
-        yield t("others may find it and join")
-    if space.get("permissionSettings"):
-        yield t("who may do what is set")
+    told = list(setting_words(space, row.before))
+    if row.action is Action.EDIT_SPACE and "spaceType" in space:
+        told.insert(0, t("becomes a named space"))
+    return " · ".join(told)

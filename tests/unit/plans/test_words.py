@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chattui.chat.audiences import DEFAULT
+from chattui.cli.plan_preview import details_words
 from chattui.plans import words
 from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Result, Row, State
 from chattui.plans.report import Report
@@ -72,6 +75,66 @@ def test_of_an_edit_only_what_changes_is_told() -> None:
     row = Row(1, Action.EDIT_SPACE, "spaces/1", "Old", body=body, before=before)
     assert words.contents_words(row) == "name: New"
     assert words.contents_words(Row(1, Action.POST_MESSAGE, body={"text": "Hi\x1b[2J"})) == "Hi␛[2J"
+
+
+ALL, OWNERS = (True, True, True), (True, False, False)
+
+
+def may(flags: tuple[bool, ...]) -> dict[str, bool]:
+    names = ("managersAllowed", "assistantManagersAllowed", "membersAllowed")
+    return dict(zip(names, flags, strict=True))
+
+
+def audience(**names: str) -> dict[str, Any]:
+    """accessSettings with an audience for each setting; "" for none."""
+    principals = {
+        name: {"principals": [{"audience": {"name": who}}]} if who else {}
+        for name, who in names.items()
+    }
+    return {"accessSettings": {"accessPermissionSettings": principals}}
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "told"),
+    [
+        (
+            {"spaceDetails": {"description": "", "guidelines": "x"}},
+            {"spaceDetails": {"description": "Old", "guidelines": "x"}},
+            "description: none any more",
+        ),
+        (
+            {"permissionSettings": {"manageApps": may(OWNERS), "replyMessages": may(ALL)}},
+            {"permissionSettings": {"manageApps": may(ALL), "replyMessages": may(ALL)}},
+            "Add and remove apps: Owners",
+        ),
+        (
+            {"accessSettings": {}},
+            {"accessSettings": {"audience": DEFAULT}},
+            "found by nobody but those who were added",
+        ),
+        (
+            audience(discoverSpaceSetting=DEFAULT, joinSpaceSetting=""),
+            audience(discoverSpaceSetting=DEFAULT, joinSpaceSetting=DEFAULT),
+            "nobody joins who was not added",
+        ),
+        (
+            {"spaceType": "SPACE", "displayName": "New"},
+            {},
+            "becomes a named space · name: New",
+        ),
+        (
+            audience(viewSpaceMembershipSetting=DEFAULT),
+            audience(viewSpaceMembershipSetting=""),
+            "members seen by the organisation's default audience",
+        ),
+    ],
+)
+def test_of_a_setting_it_is_told_what_it_will_be(
+    body: dict[str, Any], before: dict[str, Any], told: str
+) -> None:
+    row = Row(1, Action.EDIT_SPACE, "spaces/1", "Old", body=body, before=before, mask="x")
+    assert words.contents_words(row) == told
+    assert details_words(row) == f"change: {told}"
 
 
 def report() -> Report:
