@@ -27,9 +27,9 @@ class AccountPage(Page[Result], Generic[Result]):
         super().__init__()
         self.account = account
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """The account may allow more now, or have been signed in again."""
-        super().on_screen_resume()
+        super().resumed()
         now = self.chattui.account
         if now is not None and now.key == self.account.key and now != self.account:
             self.account = now

@@ -148,9 +148,9 @@ class ListingPage(AccountPage[Result], Generic[Result]):
         self.show_side()
         self.name_people()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """A terminal that became wide gets its side panel and more columns filled."""
-        super().on_resize()
+        super().resized()
         self.call_after_refresh(self.fit_columns)
 
     def fit_columns(self) -> None:

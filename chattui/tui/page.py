@@ -33,8 +33,8 @@ class Page(Screen[Result], Generic[Result]):
 
     A subclass sets `PAGE` (its name in the action table), takes its bindings from there with
     ``BINDINGS = page_bindings(PAGE)``, yields its widgets from `body`, and runs anything that can
-    wait through `work`, whose problems land in the notice. What it does when it opens goes into
-    `opened`.
+    wait through `work`, whose problems land in the notice. What it does when it opens, when it is
+    on top again and when the terminal has another size goes into `opened`, `resumed` and `resized`.
     """
 
     PAGE: ClassVar[str] = ""
@@ -64,11 +64,22 @@ class Page(Screen[Result], Generic[Result]):
     def opened(self) -> None:
         """The page is there, and about to be drawn for the first time."""
 
+    # Textual calls the handlers of every class of a page. What a subclass adds goes into
+    # `opened`, `resumed` and `resized`, which are called once.
+
     def on_screen_resume(self) -> None:
+        """The page is on top: for the first time, or again."""
+        self.resumed()
+
+    def on_resize(self) -> None:
+        """The terminal has another size."""
+        self.resized()
+
+    def resumed(self) -> None:
         """The account may have changed while another page was open."""
         self.refresh_standing()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """The key bar wraps by the width."""
         self.refresh_keys()
 

@@ -61,9 +61,9 @@ class AccountsPage(Page[None]):
         self._show()
         self.work(self._read())
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """Another account may have come."""
-        super().on_screen_resume()
+        super().resumed()
         self._show()
 
     async def _read(self) -> None:

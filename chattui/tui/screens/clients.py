@@ -73,9 +73,9 @@ class ClientsPage(Page[None]):
         self._show()
         self.work(self._read())
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """Another client may have come."""
-        super().on_screen_resume()
+        super().resumed()
         self._show()
 
     async def _read(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -59,9 +60,9 @@ class HomePage(ListingPage[None]):
         super().opened()
         self.work(self._open(), group="spaces", failed=self._failed)
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """Time has passed below another page."""
-        super().on_screen_resume()
+        super().resumed()
         for lines in self.query(GrantLines):
             lines.look()
 
@@ -100,6 +101,8 @@ class HomePage(ListingPage[None]):
             from chattui.tui.naming import known_people
 
             self.spaces.take(await self.session.cached_spaces(self.account))
+            # Looking for garbage among a hundred thousand holds up the screen for 30 ms each time.
+            gc.freeze()
             self.spaces.names = await known_people(self)
             self.rearrange()
         await self._ask()

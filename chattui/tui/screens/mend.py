@@ -112,9 +112,9 @@ class MendPage(Page[Mended]):
         view.focus()
         self.call_after_refresh(self._measure)
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """The changes may have room now, or none any more."""
-        super().on_resize()
+        super().resized()
         self.call_after_refresh(self._measure)
 
     def _measure(self) -> None:

@@ -79,9 +79,9 @@ class PlanWorkPage(AccountPage[Report | None]):
         if self._changed in self.run_of_plan.watchers:
             self.run_of_plan.watchers.remove(self._changed)
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """The plan may be over meanwhile."""
-        super().on_screen_resume()
+        super().resumed()
         self._draw()
         self._changed()
 

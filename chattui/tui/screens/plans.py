@@ -55,9 +55,9 @@ class PlansPage(AccountPage[None]):
         yield Prose(id="about")
         yield StateLine(id="state")
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """Read the journal: a plan may have gone on below another page."""
-        super().on_screen_resume()
+        super().resumed()
         self.work(self._read(), group="read")
 
     async def _read(self) -> None:

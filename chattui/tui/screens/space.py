@@ -183,9 +183,9 @@ class SpacePage(MemberKeys, SpaceChanges):
         self.query_one("#all", Prose).say(all_of_it(space, now, width - 4))
         self.refresh_keys()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """What is told about the space wraps by the width."""
-        super().on_resize()
+        super().resized()
         self.show_space(self.space)
 
     def show_members(self, at: Membership | None) -> None:

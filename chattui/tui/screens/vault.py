@@ -67,9 +67,9 @@ class VaultPage(Page[None]):
         self.action_read_again()
         self.set_interval(AGAIN_SECONDS, self._time_passed)
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """Another way may have been added."""
-        super().on_screen_resume()
+        super().resumed()
         self._time_passed()
 
     def _time_passed(self) -> None:

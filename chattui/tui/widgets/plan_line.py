@@ -29,7 +29,6 @@ class PlanLine(MovingLine):
         super().__init__(id=id)
         self.account = account
         self.unfinished: Saved | None = None
-        self._is_looking = False
 
     @property
     def plan_id(self) -> str:
@@ -45,15 +44,10 @@ class PlanLine(MovingLine):
     def look(self) -> None:
         """Read again what the journal has."""
         page = cast("Page[Any]", self.screen)
-        if not self._is_looking:  # asked by each class of the page
-            self._is_looking = True
-            page.work(self._read(page), group="unfinished")
+        page.work(self._read(page), group="unfinished")
 
     async def _read(self, page: Page[Any]) -> None:
-        try:
-            found = await page.session.plans().unfinished(self.account)
-        finally:
-            self._is_looking = False
+        found = await page.session.plans().unfinished(self.account)
         self.unfinished = found[0] if found else None
         self._draw()
         page.refresh_keys()

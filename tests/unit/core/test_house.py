@@ -55,3 +55,14 @@ def test_every_public_name_has_a_docstring() -> None:
             ):
                 bare.append(f"{path.relative_to(PACKAGE)}:{node.name}")
     assert bare == []
+
+
+def test_a_page_calls_no_handler_that_textual_calls_itself() -> None:
+    """It calls those of every class of a page; with `super()` they would run again and again."""
+    twice = [
+        f"{path.relative_to(PACKAGE)}: {line.strip()}"
+        for path in (PACKAGE / "tui").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "super().on_" in line and "super().on_event(" not in line
+    ]
+    assert twice == []
