@@ -162,7 +162,11 @@ def _declare_edit(parts: Parts[Parser]) -> None:
         action="append",
         default=[],
         metavar="NAME=WHO",
-        help=t("who may do what: owners, managers or everyone; may be repeated"),
+        help=t(
+            "who may do what: owners, managers or everyone; may be repeated. Names:"
+            " manageMembersAndGroups, modifySpaceDetails, toggleHistory, useAtMentionAll,"
+            " manageApps, manageWebhooks, replyMessages, viewSpaceMembership"
+        ),
     )
     edit.add_argument(
         "--to-space", metavar="NAME", help=t("make a group chat a space of this name")

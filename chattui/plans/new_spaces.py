@@ -76,7 +76,10 @@ async def settled(
         wrong += check_targets([target], people, acting)
     # Where somebody could not be read, the number of people says nothing.
     about_number = {"creation.direct_message_members", "creation.group_chat_members"}
-    named = (*wanted.new.members, *_addresses(wanted.people))
+    # Whom one names among the members and again as an owner is not named by mistake.
+    members = {address.casefold() for address in wanted.new.members}
+    others = (a for a in _addresses(wanted.people) if a.casefold() not in members)
+    named = (*wanted.new.members, *others)
     found = check(replace(ready.new, members=tuple(named)), acting.email)
     known = {"creation.bad_address"} | (about_number if wrong else set())
     wrong += [each for each in found if not is_warning(each) and each.code not in known]

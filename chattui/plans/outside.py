@@ -41,6 +41,8 @@ def about_outsiders(
             t("The part after the “@” differs in one letter only."),
             t("Correct it, or go on where it is right."),
         )
+    if found:
+        yield from _refused(acting, targets)
     if others:
         yield note(
             "outside",
@@ -53,8 +55,6 @@ def about_outsiders(
             ),
             t("They may belong to people outside of the organisation."),
         )
-    if found:
-        yield from _refused(acting, targets)
 
 
 def _refused(acting: Acting, targets: Sequence[Target]) -> Iterator[Problem]:

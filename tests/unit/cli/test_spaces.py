@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from chattui.chat.permissions import SETTABLE
 from chattui.problem import Exit
 from tests.unit.cli.conftest import Desk
 
@@ -124,6 +125,11 @@ def test_a_direct_message_is_made_once(signed_in: Desk) -> None:
     assert first["space"]["name"] == second["space"]["name"]
     assert first["space"]["spaceType"] == "DIRECT_MESSAGE"
     assert results(first) == {"grace@example.com": "added"}
+
+
+def test_the_help_names_every_permission(signed_in: Desk) -> None:
+    shown = signed_in.run("spaces", "edit", "--help").out.replace("\n", " ").split()
+    assert set(SETTABLE) <= {word.strip(",") for word in shown}
 
 
 def test_an_empty_list_says_so(signed_in: Desk) -> None:

@@ -169,7 +169,13 @@ async def test_everything_that_is_wrong_is_said_with_its_line(world: World) -> N
 
 async def test_people_from_outside_are_weighed(world: World) -> None:
     plan = await create(world, NewSpace(display_name="A", members=("x@elsewhere.org",)))
-    assert codes(plan.warnings) == ["outside", "closed"]
+    assert codes(plan.warnings) == ["closed", "outside"]
+
+
+async def test_an_owner_among_the_members_is_not_named_twice(world: World) -> None:
+    new = NewSpace(display_name="A", members=(GRACE, ALAN))
+    plan = await create(world, SpaceWanted(new, (Wanted(GRACE, OWNER),)))
+    assert plan.warnings == ()
 
 
 async def test_a_template_is_a_space_that_is_wanted(world: World) -> None:

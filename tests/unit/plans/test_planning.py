@@ -176,14 +176,14 @@ async def test_administrators_add_no_apps_and_nobody_from_outside(world: World) 
     assert await refusal(add(world, "app", "grace")) == ["app_as_admin"]
     plan = await add(world, "x@elsewhere.org")
     assert plan.admin
-    assert codes(plan.warnings) == ["outside", "closed", "outside_as_admin"]
+    assert codes(plan.warnings) == ["closed", "outside_as_admin", "outside"]
 
 
 @pytest.mark.parametrize(
     ("external", "names", "expected"),
     [
         (True, ["x@elsewhere.org", "y@else.org", "z@a.b"], ["outside"]),
-        (False, ["x@elsewhere.org"], ["outside", "closed"]),
+        (False, ["x@elsewhere.org"], ["closed", "outside"]),
         (True, ["x@exmaple.com"], ["typo"]),
         (True, ["x@example.co", "y@elsewhere.org"], ["typo", "outside"]),
         (True, ["users/5", "x@example.com", "app"], []),
