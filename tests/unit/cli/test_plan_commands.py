@@ -102,6 +102,7 @@ def test_the_whole_journey(work: Desk) -> None:
     assert writes(work) == []
     made = work.run(*arguments, "--yes", "--format", "csv")
     assert made.status == Exit.DONE, made.err
+    assert "\n  Needs chat.spaces.create, chat.memberships, chat.messages.create.\n" in made.err
     rows = table(made.out)
     assert [row["result"] for row in rows] == ["created", "changed", "posted", "created"]
     assert rows[-1]["spaceLabel"] == "'=Beta"
