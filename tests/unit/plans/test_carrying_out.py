@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from chattui.chat.events import Waiting
+from chattui.plans import failures
 from chattui.plans.engine import carry_out
 from chattui.plans.events import Began, Ended, RowEnded
 from chattui.plans.limits import Rates
@@ -260,6 +261,12 @@ async def test_a_refusal_in_a_space_that_was_seen_tells_what_is_likely(
         assert outcome.problem.message.endswith((" was not added to Launch.", " was not changed."))
         assert expected in outcome.problem.cause
         assert "no such space" not in outcome.problem.cause
+
+
+def test_an_administrator_is_told_of_roles_and_not_of_owners() -> None:
+    said = Problem("chat.not_allowed_or_absent", "", "Your role.", link="https://admin.google.com")
+    problem = failures.failed(replace(PROMOTION, before={"state": "JOINED"}), said)
+    assert (problem.code, problem.cause) == (said.code, "Your role.")
 
 
 async def test_an_unknown_person_is_named(bench: Bench) -> None:

@@ -148,6 +148,17 @@ async def test_who_signed_in_again_goes_on_with_their_plan(desk: PlanDesk) -> No
     assert [type(e).__name__ async for e in desk.run(plan)][-1] == "Ended"
 
 
+async def test_accounts_that_cannot_be_read_are_not_taken_for_none(
+    desk: PlanDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(self: Desks, name: str = "") -> Any:
+        raise ProblemError(Problem("vault.damaged", "The list of accounts cannot be read."))
+
+    monkeypatch.setattr(Desks, "account", damaged)
+    with pytest.raises(ProblemError, match="cannot be read"):
+        await desk.account_of(plan_of(*adds(GRACE)))
+
+
 async def test_what_cannot_be_kept_is_not_begun(desk: PlanDesk, bench: Bench) -> None:
     desk.journal.path.parent.mkdir(mode=0o700, parents=True)
     desk.journal.path.mkdir()
@@ -162,6 +173,7 @@ async def test_a_session_has_one_desk(own_home: Path) -> None:
         desk = session.plans()
         assert session.plans() is desk
         assert desk.pace is desk.pace
+        assert desk.rates is desk.pace.rates
         assert await desk.list() == ()
     assert session.plans() is not desk
 

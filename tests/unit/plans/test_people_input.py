@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chattui.plans.bad_rows import bad_row_problems
 from chattui.plans.decoding import SIZE_LIMIT
 from chattui.plans.people_input import PeopleInput, read_people
+from chattui.plans.table_rows import BadRow
 from chattui.plans.wanted import Wanted
 from chattui.problem import ProblemError
 from chattui.safe_text import is_safe
@@ -361,3 +363,8 @@ def test_one_mistake_of_many_rows_is_told_once_with_all_its_lines() -> None:
     assert role.cause == "“Chefin” is no role."
     assert "owner, manager and member" in role.remedy
     assert address.message.startswith("Line 22: “nobody")
+
+
+def test_a_few_rows_with_the_same_mistake_are_told_one_by_one() -> None:
+    problems = bad_row_problems([BadRow(line, "x", "Why.") for line in (2, 7)])
+    assert [problem.message[:7] for problem in problems] == ["Line 2:", "Line 7:"]

@@ -142,6 +142,11 @@ async def test_a_list_of_another_space_is_told() -> None:
     assert codes((await sync(world, EDSGER, ALAN)).warnings) == ["kept_yourself"]
 
 
+async def test_whoever_acts_and_is_no_member_has_no_id_there() -> None:
+    plan = await sync(world_of(f"{GRACE}=owner", acts={"user_id": "", "admin": True}), GRACE)
+    assert (plan.rows, plan.user_id) == ((), "")
+
+
 async def test_whoever_acts_is_known_by_their_address_where_nobody_said_their_id() -> None:
     world = world_of(f"{ME}=owner", f"{GRACE}=owner", hides=True, acts={"user_id": ""})
     plan = await sync(world, GRACE)
