@@ -201,9 +201,16 @@ async def test_who_finds_who_joins_and_who_sees_are_chosen_apart(stage: Stage) -
         assert form.edit().view == "audiences/"
         await pilot.press("tab", *"audiences/x")
         assert form.edit() == SpaceEdit(discover=DEFAULT, join="", view="audiences/x")
-        await pilot.press(*["ctrl+h"] * 11, *"default", "shift+tab", "shift+tab", "left")
+        await pilot.press("ctrl+u", *"default", "shift+tab", "shift+tab", "left")
         assert form.edit().view is None
-        await pilot.press("right", "ctrl+s")
+        await pilot.press("right", *["shift+tab", "left"] * 7, "ctrl+s")
+        await until_page(pilot, "plan_preview")
+        await pilot.press("down")
+        # All seven are told, in as many lines as they need.
+        await until_shown(pilot, "Reply to messages: Owners and managers")
+        await pilot.press("escape")
+        await until_page(pilot, "edit_space")
+        await pilot.press(*["right", "tab"] * 7, "ctrl+s")
         await do_it(pilot)
         await until_page(pilot, "space")
         await pilot.press("i", "pagedown")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.content import Content
 from textual.widget import Widget
@@ -33,6 +34,11 @@ MARK = "  · "
 WARNING = "  ! "
 FEW = 2
 """Warnings that stand above the rows by themselves; `w` shows the others."""
+
+
+SOME = 1000
+"""So many rows are looked at for the room that their contents need; the others are like them."""
+DETAIL_LINES = 6
 
 
 class PlanPreviewPage(AccountPage[Report | None]):
@@ -85,7 +91,11 @@ class PlanPreviewPage(AccountPage[Report | None]):
         self.query_one(TitleLine).say(_rows_words(self.plan))
         told = [row for row in self.plan.rows if contents_words(row)]
         alone = len(told) == 1 and told[0].action is Action.CREATE_SPACE  # told above in sentences
-        self.query_one("#detail").set_class(bool(told) and not alone, "shown")
+        detail = self.query_one("#detail")
+        detail.set_class(bool(told) and not alone, "shown")
+        longest = max((cell_len(contents_words(row)) for row in told[:SOME]), default=0)
+        lines = 1 + longest // max(1, self.app.size.width - 8)
+        detail.styles.height = max(2, min(lines, DETAIL_LINES))
         self._tell_detail()
 
     @on(RowList.Moved)
