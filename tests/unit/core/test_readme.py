@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from chattui.cli.commands import commands
 from tests.unit.core.readme import PAGES, README, generated, keys_table
 
@@ -34,8 +36,9 @@ def test_its_first_words_about_ssh_say_what_compression_saves() -> None:
     assert "eleven times" in first
 
 
-def test_every_module_of_the_vault_is_told_once() -> None:
-    (table,) = re.findall(r"<!-- vault-modules -->\n(.*?)<!-- end -->", TEXT, re.DOTALL)
+@pytest.mark.parametrize("package", ["plans", "vault"])
+def test_every_module_of_the_largest_parts_is_told_once(package: str) -> None:
+    (table,) = re.findall(rf"<!-- {package}-modules -->\n(.*?)<!-- end -->", TEXT, re.DOTALL)
     rows = [line.split("|")[1] for line in table.splitlines()[2:]]
-    modules = {path.stem for path in (README.parent / "chattui" / "vault").glob("*.py")}
+    modules = {path.stem for path in (README.parent / "chattui" / package).glob("*.py")}
     assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(modules - {"__init__"})
