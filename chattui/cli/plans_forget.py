@@ -34,7 +34,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             )
         if args.dry_run:
             return Exit.DONE
-        if left and not ask.confirm(
+        if (left or any(each.problem for each in chosen)) and not ask.confirm(
             context.surroundings, t("Forget it all the same?"), yes=args.yes, needed=True
         ):
             output.say(t("Nothing was forgotten."))

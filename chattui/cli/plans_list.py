@@ -43,6 +43,9 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         saved = await session.plans().list()
     if args.unfinished:
         saved = tuple(each for each in saved if not each.is_ended)
+    for each in saved:
+        if each.problem:
+            output.warn(each.problem)
     if not saved and args.format == "text":
         output.say(t("No plan is kept here."))
         return Exit.DONE
@@ -58,6 +61,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
 def _state(saved: Saved) -> str:
     if saved.is_running:
         return "running"
+    if saved.problem:
+        return "unreadable"
     return "ended" if saved.is_ended else "unfinished"
 
 
@@ -72,9 +77,10 @@ def _row(saved: Saved, for_scripts: bool) -> dict[str, str]:
 
     plan, counts = saved.plan, saved.counts
     made = datetime.fromtimestamp(plan.created_at, UTC)
-    ended = datetime.fromtimestamp(saved.ended_at, UTC) if saved.is_ended else None
+    ended = datetime.fromtimestamp(saved.ended_at, UTC) if saved.ended_at else None
     now = datetime.now(UTC).astimezone()
     words = {"running": t("running"), "ended": t("ended"), "unfinished": t("UNFINISHED")}
+    words["unreadable"] = t("UNREADABLE")
     state = _state(saved)
     return {
         "id": plan.id,

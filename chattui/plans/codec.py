@@ -58,6 +58,14 @@ def outcome_to_text(outcome: Outcome) -> str:
     return _text(raw)
 
 
+def notes(plan_id: str, outcomes: Mapping[int, Outcome]) -> list[tuple[Any, ...]]:
+    """The rows of the table of outcomes."""
+    return [
+        (plan_id, number, outcome.state, outcome.result or "", outcome_to_text(outcome))
+        for number, outcome in outcomes.items()
+    ]
+
+
 def outcome_from_text(text: str) -> Outcome:
     """How far a row is. Raises ValueError, TypeError or KeyError where `text` does not say."""
     raw = _read(text)

@@ -141,7 +141,8 @@ class PlanDesk:
         return tuple(
             saved
             for saved in await self.list()
-            if not (saved.is_ended or saved.is_running) and account in {None, saved.plan.account}
+            if not (saved.is_ended or saved.is_running or saved.problem)
+            and account in {None, saved.plan.account}
         )
 
     async def try_again(self, plan_id: str) -> int:

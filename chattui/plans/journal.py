@@ -23,7 +23,7 @@ from chattui.plans import journal_problem as problems
 from chattui.plans.counts import Tally
 from chattui.plans.model import Counts, Outcome, Plan, Result, State
 from chattui.plans.transactions import check_whole, transaction
-from chattui.problem import ProblemError
+from chattui.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,11 +51,13 @@ class Saved:
     """Seconds since 1970; 0 while there is something left to do."""
     is_running: bool = False
     """Whether a process carries it out just now."""
+    problem: Problem | None = None
+    """Why it cannot be read: then all that is known of it is its id, by which it is forgotten."""
 
     @property
     def is_ended(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.ended_at > 0
+        """Whether nothing is left to do, also where the end itself could not be noted."""
+        return self.ended_at > 0 or (self.counts.ended > 0 and not self.counts.waiting)
 
 
 class Journal:
@@ -108,7 +110,7 @@ class Journal:
     def note_all(self, plan_id: str, outcomes: Mapping[int, Outcome]) -> None:
         """Note how far several rows are, all of them or none."""
         with self._open_for(plan_id) as db, transaction(db):
-            db.executemany(_NOTE, _noted(plan_id, outcomes))
+            db.executemany(_NOTE, codec.notes(plan_id, outcomes))
 
     def counts(self, plan_id: str) -> Counts:
         """How many rows are how far."""
@@ -144,15 +146,15 @@ class Journal:
             }
             gone = [(plan_id, number) for number in left]
             db.executemany("delete from outcomes where plan = ? and number = ?", gone)
-            db.executemany(_NOTE, _noted(plan_id, unclear))
+            db.executemany(_NOTE, codec.notes(plan_id, unclear))
             if left:
                 db.execute("update plans set ended = 0, counts = '' where id = ?", (plan_id,))
         return len(left)
 
     def list(self) -> tuple[Saved, ...]:
-        """The plans that are kept, the newest first."""
+        """The plans that are kept, the newest first; also those that cannot be read."""
         if not self.path.exists():
-            return ()  # whoever only looks makes no file
+            return ()  # no file for a look
         with self._open() as db:
             newest = "select id, head, ended, counts from plans order by created desc, id"
             rows = db.execute(newest).fetchall()
@@ -163,11 +165,16 @@ class Journal:
     def _saved(
         self, db: sqlite3.Connection, plan_id: str, head: str, ended: float, counts: str
     ) -> Saved:
-        with sound.understood(plan_id):
-            plan = sound.checked_plan(codec.plan_from_text(head), plan_id)
-            if ended:
-                return Saved(plan, sound.checked_counts(codec.counts_from_text(counts)), ended)
-        return Saved(plan, _counts(db, plan_id), is_running=self.is_running(plan_id))
+        try:
+            with sound.understood(plan_id):
+                plan = sound.checked_plan(codec.plan_from_text(head), plan_id)
+                if ended:
+                    return Saved(plan, sound.checked_counts(codec.counts_from_text(counts)), ended)
+                return Saved(plan, _counts(db, plan_id), is_running=self.is_running(plan_id))
+        except ProblemError as error:
+            if error.problem.code != "plans.unreadable":
+                raise
+            return Saved(sound.unknown_plan(plan_id), Counts(), problem=error.problem)
 
     def forget(self, plan_id: str) -> None:
         """Let go of a plan that nobody carries out; what it did at Google stays."""
@@ -264,13 +271,6 @@ def _forget(db: sqlite3.Connection, plan_ids: builtins.list[str]) -> None:
         db.execute("delete from outcomes where plan = ?", (plan_id,))
         db.execute("delete from rows where plan = ?", (plan_id,))
         db.execute("delete from plans where id = ?", (plan_id,))
-
-
-def _noted(plan_id: str, outcomes: Mapping[int, Outcome]) -> builtins.list[tuple[Any, ...]]:
-    return [
-        (plan_id, number, outcome.state, outcome.result or "", codec.outcome_to_text(outcome))
-        for number, outcome in outcomes.items()
-    ]
 
 
 def _head(db: sqlite3.Connection, plan_id: str) -> str:

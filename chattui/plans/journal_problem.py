@@ -120,11 +120,12 @@ def unknown(plan_id: str) -> Problem:
 
 def unreadable(plan_id: str) -> Problem:
     """The plan is there, but its content makes no sense."""
+    name = safe_text(plan_id, limit=40)
     return Problem(
         "plans.unreadable",
-        t("The plan {id} cannot be read.", id=safe_text(plan_id, limit=40)),
+        t("The plan {id} cannot be read.", id=name),
         t("Its rows in the journal are not as this version of chattui writes them."),
-        t("Make it again, then let the old one go: `chattui plans forget`."),
+        t("Make it again, then let this one go: `chattui plans forget {id}`.", id=name),
     )
 
 

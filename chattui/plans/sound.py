@@ -17,9 +17,10 @@ from typing import Any, Final
 from chattui.chat.names import is_space_name
 from chattui.chat.setup import membership_body
 from chattui.plans.journal_problem import unreadable
-from chattui.plans.model import Action, Counts, Outcome, Plan, Row
+from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import is_safe, safe_text
+from chattui.words import t
 
 _ROLES: Final = frozenset({"ROLE_MANAGER", "ROLE_ASSISTANT_MANAGER", "ROLE_MEMBER"})
 _ABOUT_SOMEBODY: Final = frozenset({Action.ADD_MEMBER, Action.SET_ROLE, Action.REMOVE_MEMBER})
@@ -35,6 +36,12 @@ def understood(plan_id: str) -> Iterator[None]:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ProblemError(unreadable(plan_id)) from None
+
+
+def unknown_plan(plan_id: str) -> Plan:
+    """What stands for a plan of which nothing but its id can be read."""
+    title = t("A plan that cannot be read")
+    return Plan(safe_text(plan_id, limit=40), Kind.ADD_MEMBERS, title, "", "", "", ())
 
 
 def checked_plan(plan: Plan, plan_id: str) -> Plan:

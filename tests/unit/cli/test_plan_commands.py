@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -432,3 +433,19 @@ def test_who_forgets_an_account_hears_of_its_plan_at_work(work: Desk) -> None:
     assert "The plan pwork2 is at work as ada@example.com" in ran.err
     gone = work.json("plans", "resume", "pwork2", "--yes", status=Exit.NOT_SIGNED_IN)
     assert gone["problem"]["code"] == "plans.account_gone"
+
+
+def test_a_plan_that_cannot_be_read_hides_no_other_and_can_be_forgotten(work: Desk) -> None:
+    make(work, "Sound")
+    path = work.context.paths.plans
+    head = Plan("pbad22", Kind.DELETE_SPACES, "Delete", "1", ADA, "1", ())
+    Journal(path).save(head)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("update plans set head = '{}' where id = 'pbad22'")
+    found = work.run("plans", "list")
+    assert "The plan pbad22 cannot be read." in found.err
+    assert "Make Sound" in found.out
+    assert work.run("plans", "resume", "pbad22").status == Exit.FAILED
+    assert work.run("plans", "forget", "pbad22").status == Exit.USAGE
+    assert work.run("plans", "forget", "pbad22", "--yes").status == Exit.DONE
+    assert "pbad22" not in work.run("plans", "list").out

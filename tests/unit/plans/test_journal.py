@@ -115,6 +115,10 @@ def test_what_is_kept(journal: Journal) -> None:
     assert (saved.plan, saved.counts) == (replace(plan, rows=()), counts)
     assert not saved.is_ended
     assert not saved.is_running
+    # Whoever carried it out was killed before it could note the end.
+    journal.note(plan.id, 3, DONE)
+    (saved,) = journal.list()
+    assert (saved.is_ended, saved.ended_at) == (True, 0.0)
 
 
 def test_the_newest_plan_comes_first(journal: Journal) -> None:
@@ -332,8 +336,15 @@ def test_content_that_makes_no_sense_is_told(
     db.execute(change[table])
     db.commit()
     db.close()
-    work = journal.list if table == "counts" else lambda: journal.load("p7k2m9")
-    assert problem(work).code == "plans.unreadable"
+    journal.save(plan_of(id="p2"))
+    if table != "counts":
+        assert problem(lambda: journal.load("p7k2m9")).code == "plans.unreadable"
+    if table in {"head", "counts"}:
+        (found,) = (saved for saved in journal.list() if saved.plan.id == "p7k2m9")
+        assert found.problem
+        assert found.problem.code == "plans.unreadable"
+    journal.forget("p7k2m9")
+    assert [saved.plan.id for saved in journal.list()] == ["p2"]
 
 
 def test_a_busy_file_is_told(
