@@ -177,13 +177,12 @@ async def _remove(args: argparse.Namespace, context: Context) -> int:
         document = as_json(account, await session.index())
         if args.dry_run:
             output.say(t("{email} would be forgotten on this machine.", email=email))
-        elif not ask.confirm(
-            context.surroundings,
+        elif not ask.agreed(
+            args,
+            context,
             t("Forget {email} on this machine?", email=email),
-            yes=args.yes,
-            needed=True,
+            t("Nothing was removed."),
         ):
-            output.say(t("Nothing was removed."))
             return Exit.FAILED
         else:
             await ask.open_vault(session)

@@ -15,6 +15,8 @@ from chattui.secret import Secret
 from chattui.words import t
 
 if TYPE_CHECKING:
+    import argparse
+
     from chattui.context import Context
     from chattui.session import Session
     from chattui.surroundings import Surroundings
@@ -40,6 +42,17 @@ def confirm(around: Surroundings, question: str, *, yes: bool, needed: bool) -> 
     sys.stderr.write(question + " " + t("[y/N]") + " ")
     sys.stderr.flush()
     return _answer().casefold() in {"y", "yes"}
+
+
+def agreed(args: argparse.Namespace, context: Context, question: str, otherwise: str) -> bool:
+    """Whether to go on: ``--yes``, or a person says so; where not, `otherwise` is told.
+
+    Raises ProblemError where nobody can be asked.
+    """
+    yes = confirm(context.surroundings, question, yes=args.yes, needed=True)
+    if not yes:
+        output.say(otherwise)
+    return yes
 
 
 def line(question: str) -> str:

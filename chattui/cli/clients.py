@@ -132,13 +132,12 @@ async def _remove(args: argparse.Namespace, context: Context) -> int:
             raise ProblemError(client_in_use(tuple(document["accounts"])))
         if args.dry_run:
             output.say(t("The client {name} would be forgotten on this machine.", name=name))
-        elif not ask.confirm(
-            context.surroundings,
+        elif not ask.agreed(
+            args,
+            context,
             t("Forget the client {name} on this machine?", name=name),
-            yes=args.yes,
-            needed=True,
+            t("Nothing was removed."),
         ):
-            output.say(t("Nothing was removed."))
             return Exit.FAILED
         else:
             await ask.open_vault(session)

@@ -78,8 +78,7 @@ async def import_sign_in(args: argparse.Namespace, context: Context) -> int:
                 output.write_json({"found": told, "dryRun": True})
             return Exit.DONE
         question = t("Take it over into the vault?")
-        if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
-            output.say(t("Nothing was imported."))
+        if not ask.agreed(args, context, question, t("Nothing was imported.")):
             return Exit.FAILED
         await ask.open_vault(session)
         account = await asyncio.to_thread(

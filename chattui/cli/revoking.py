@@ -33,15 +33,14 @@ async def revoke(args: argparse.Namespace, context: Context) -> int:
         _explain(account, others, index)
         if args.dry_run:
             output.say(t("Nothing was revoked: this was a rehearsal."))
-        elif not ask.confirm(
-            context.surroundings,
+        elif not ask.agreed(
+            args,
+            context,
             t("Revoke the grant of {email} at Google, and forget it here?", email=email)
             if at_google
             else t("Forget {email} on this machine?", email=email),
-            yes=args.yes,
-            needed=True,
+            t("Nothing was revoked."),
         ):
-            output.say(t("Nothing was revoked."))
             return Exit.FAILED
         else:
             await ask.open_vault(session)

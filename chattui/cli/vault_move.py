@@ -40,8 +40,7 @@ async def move(args: argparse.Namespace, context: Context) -> int:
         if args.to == "keyring"
         else t("Move everything out of the keyring, into a sealed file?")
     )
-    if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
-        output.say(t("Nothing was moved."))
+    if not ask.agreed(args, context, question, t("Nothing was moved.")):
         return Exit.FAILED
     async with session_of(context) as session:
         vault = await ask.open_vault(session)
@@ -122,8 +121,7 @@ async def restore(args: argparse.Namespace, context: Context) -> int:
         output.say(t("{path} would be put back.", path=shown(status.backup)))
     else:
         question = t("Put the sealed file back as it was before the last change?")
-        if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
-            output.say(t("Nothing was changed."))
+        if not ask.agreed(args, context, question, t("Nothing was changed.")):
             return Exit.FAILED
         done = await asyncio.to_thread(restore_backup, context)
         document |= {"generation": done.generation, "aside": done.aside and str(done.aside)}
@@ -152,8 +150,7 @@ async def rebuild(args: argparse.Namespace, context: Context) -> int:
     if args.dry_run:
         return _rebuilt(args, found)
     question = t("Make the list of accounts from this?")
-    if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
-        output.say(t("Nothing was changed."))
+    if not ask.agreed(args, context, question, t("Nothing was changed.")):
         return Exit.FAILED
     done = await _rebuild(args, context, passphrase, dry_run=False)
     output.done(
@@ -220,8 +217,7 @@ async def destroy(args: argparse.Namespace, context: Context) -> int:
     if args.dry_run:
         return _destroyed(args, plan)
     question = t("Remove all of it? It cannot be undone.")
-    if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
-        output.say(t("Nothing was removed."))
+    if not ask.agreed(args, context, question, t("Nothing was removed.")):
         return Exit.FAILED
     done = await asyncio.to_thread(destroying.destroy, context)
     if done.left:

@@ -143,8 +143,7 @@ async def remove_slot(args: argparse.Namespace, context: Context) -> int:
     question = t("{slot} is to open the file no more. Remove it?", slot=slot_words(slot))
     async with session_of(context) as session:
         vault = await ask.open_vault(session)
-        if not ask.confirm(context.surroundings, question, yes=args.yes, needed=True):
-            output.say(t("Nothing was removed."))
+        if not ask.agreed(args, context, question, t("Nothing was removed.")):
             return Exit.FAILED
         removed = await asyncio.to_thread(remove, vault, args.number, expected=slot)
     told = _told(args, t("{slot} opens the file no more.", slot=slot_words(removed)), removed)
