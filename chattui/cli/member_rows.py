@@ -35,7 +35,7 @@ def member_rows(
     return [
         {
             "email": email_of(member, known),
-            "name": name_of(member, known),
+            "name": name_of(member, known) or ("" if for_scripts else _id_alone(member, known)),
             "role": member.role if for_scripts else member.role_words,
             "state": member.state if for_scripts else member.state_words,
             "kind": member.kind if for_scripts else member.kind_words,
@@ -45,6 +45,11 @@ def member_rows(
         }
         for member in members
     ]
+
+
+def _id_alone(member: Membership, known: Known) -> str:
+    """The id of whom nothing else is known."""
+    return "" if email_of(member, known) else member.user_name
 
 
 def affiliation_words(member: Membership) -> str:

@@ -65,6 +65,7 @@ def test_addresses_are_looked_up_where_that_was_granted(desk: Desk) -> None:
     assert ran.status == Exit.DONE
     assert sorted(ran.out.split()) == ['""', "ada@example.com", "email"]
     assert "! " in ran.err
+    assert desk.run("members", "list", name).out.count(" users/1") == 1
 
 
 @pytest.mark.parametrize(

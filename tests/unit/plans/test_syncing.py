@@ -229,6 +229,8 @@ async def test_where_google_is_vague_nobody_hidden_is_removed() -> None:
     found = {f"users/{world.id_of(who)}": who for who in (GRACE, ALAN)}
     plan = await sync(world, ME, GRACE, BARBARA, reads=Reads(FakeDirectory(found)))
     assert told(plan) == ["add barbara", "remove alan"]
+    plan = await sync(world, ME, reads=Reads(FakeDirectory(found)))
+    assert [row.who_label for row in plan.rows] == [GRACE, ALAN]
     assert (await sync(world, ME, GRACE, BARBARA, add=False, remove=False)).warnings == ()
 
 
