@@ -12,8 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from chattui.chat.lists import COLUMNS, finish
+from chattui.chat.models import Space
 from chattui.tui.account_page import AccountPage
 from chattui.tui.columns import drawn, fitting, read_columns
+from chattui.tui.list_keys import ListKeys
 from chattui.tui.page import Result
 from chattui.tui.space_list import SpaceList
 from chattui.tui.space_words import now_of
@@ -23,8 +25,6 @@ from chattui.tui.widgets.state_line import StateLine
 from chattui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
-    from chattui.chat.models import Space
-    from chattui.tui.widgets.filter_field import FilterField
     from chattui.vault import AccountEntry
 
 AT_ONCE = 2000
@@ -35,7 +35,7 @@ NAMES_AFTER_SECONDS = 0.3
 """How long the cursor rests before the people in what is seen are looked up."""
 
 
-class ListingPage(AccountPage[Result], Generic[Result]):
+class ListingPage(ListKeys[Result, Space], AccountPage[Result], Generic[Result]):
     """A list of spaces in the middle, with a panel beside it where there is room."""
 
     ADMINISTERS = True
@@ -82,22 +82,6 @@ class ListingPage(AccountPage[Result], Generic[Result]):
         self.rows.jump = self.session.context.surroundings.ssh
         self.rows.selected = self.spaces.is_selected
         self.rows.focus()
-
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one("#list", RowList)
-
-    @property
-    def state(self) -> StateLine:
-        """The line below the list."""
-        return self.query_one("#state", StateLine)
-
-    @property
-    def here(self) -> Space | None:
-        """The space under the cursor."""
-        shown = self.spaces.shown
-        return shown[self.rows.cursor] if self.rows.cursor < len(shown) else None
 
     def _cells(self, row: int) -> Sequence[str]:
         space, now = self.spaces.shown[row], now_of(self.session.clock())
@@ -192,32 +176,14 @@ class ListingPage(AccountPage[Result], Generic[Result]):
             return bool(self.spaces.known) and not self.typing
         return True
 
-    def action_filter(self) -> None:
-        """Begin to type a filter, with the one that there is."""
-        from chattui.tui.widgets.filter_field import FilterBar
+    @property
+    def listed(self) -> SpaceList:
+        """The spaces."""
+        return self.spaces
 
-        if not self.query(FilterBar):
-            self.mount(FilterBar(self.spaces.wanted), before="#middle")
-
-    def action_keep_filter(self) -> None:
-        """Back to the list, with the filter kept."""
-        self.rows.focus()
-
-    async def on_filter_field_left(self, message: FilterField.Left) -> None:
-        """Back to the list."""
-        self.rows.focus()
-        await self.query("FilterBar").remove()
-        if not message.keep:
-            self.action_clear_filter()
-
-    def on_input_changed(self, message: FilterField.Changed) -> None:
-        """Filter while one types."""
-        self.spaces.filter(message.value)
-        self.rearrange()
-
-    def action_clear_filter(self) -> None:
-        """Show all spaces again."""
-        self.spaces.filter("")
+    def filter_by(self, wanted: str) -> None:
+        """Show only the spaces that match."""
+        self.spaces.filter(wanted)
         self.rearrange()
 
     def action_sort(self) -> None:
@@ -241,33 +207,6 @@ class ListingPage(AccountPage[Result], Generic[Result]):
         if chosen is not None:
             self.chosen_columns = chosen
             self.fit_columns()
-
-    def action_select(self) -> None:
-        """Select the space under the cursor, or no longer."""
-        if self.here is not None:
-            self.spaces.toggle(self.rows.cursor)
-            self._selection_changed()
-
-    def action_select_range(self) -> None:
-        """Select all from the last selected one up to the cursor."""
-        if self.here is not None:
-            self.spaces.select_range(self.rows.cursor)
-            self._selection_changed()
-
-    def action_select_all(self) -> None:
-        """Select all that are shown."""
-        self.spaces.select_shown()
-        self._selection_changed()
-
-    def action_select_none(self) -> None:
-        """Select none."""
-        self.spaces.select_none()
-        self._selection_changed()
-
-    def _selection_changed(self) -> None:
-        self.rows.show_marks()
-        self.show_amount()
-        self.refresh_keys()
 
     def action_bulk(self) -> None:
         """Do something with all selected spaces."""

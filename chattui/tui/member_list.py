@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from chattui.chat.models import Membership
 from chattui.safe_text import safe_text
+from chattui.tui.selection import Selection
 from chattui.words import t, tn
 
 ORDERS: Final = ("role", "who", "state", "kind")
@@ -46,16 +47,13 @@ def lean(member: Membership) -> Membership:
     return replace(member, raw=_NOTHING) if member.raw else member
 
 
-class MemberList:
+class MemberList(Selection[Membership]):
     """The members of one space as its page shows them; ten thousand are no trouble."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.all: list[Membership] = []
-        self.shown: list[Membership] = []
         self.people: dict[str, tuple[str, str]] = {}
-        self.selected: set[str] = set()
-        self.anchor = ""
-        self.wanted = ""
         self._words: list[str] = []
         self.order = ORDERS[0]
         self._texts: dict[str, str] = {}
@@ -63,7 +61,7 @@ class MemberList:
     def clear(self) -> None:
         """Nobody is known any more; the filter and the order stay."""
         self.all, self.shown, self._texts = [], [], {}
-        self.selected.clear()
+        self.select_none()
 
     def add(self, members: Iterable[Membership]) -> None:
         """These are known besides."""
@@ -123,30 +121,6 @@ class MemberList:
         """Order by the next column."""
         self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
         self._arrange()
-
-    def place_of(self, member: Membership | None) -> int:
-        """Where this member stands now; 0 where they are not shown."""
-        if member is None:
-            return 0
-        return next((i for i, m in enumerate(self.shown) if m.name == member.name), 0)
-
-    def is_selected(self, row: int) -> bool:
-        """Whether the member in a row is selected."""
-        return row < len(self.shown) and self.shown[row].name in self.selected
-
-    def toggle(self, row: int) -> None:
-        """Select the member in a row, or no longer; a range goes from there."""
-        self.anchor = self.shown[row].name
-        self.selected ^= {self.anchor}
-
-    def select_range(self, row: int) -> None:
-        """Select all from the one that was selected last up to this row."""
-        from_ = next((i for i, m in enumerate(self.shown) if m.name == self.anchor), row)
-        self.selected |= {m.name for m in self.shown[min(from_, row) : max(from_, row) + 1]}
-
-    def select_shown(self) -> None:
-        """Select all that are shown."""
-        self.selected |= {member.name for member in self.shown}
 
     def chosen(self, here: Membership | None) -> tuple[Membership, ...]:
         """The selected members, filtered away or not; where there are none, the one `here`."""

@@ -17,6 +17,7 @@ from chattui.chat.lists import (
 )
 from chattui.chat.models import Space
 from chattui.tui.columns import order_words
+from chattui.tui.selection import Selection
 from chattui.words import t, tn
 
 _NOTHING: Mapping[str, Any] = {}
@@ -39,7 +40,7 @@ def lean(space: Space, known: Mapping[str, Space] = _NONE) -> Space:
     return space.with_raw({"spaceDetails": details} if details else _NOTHING)
 
 
-class SpaceList:
+class SpaceList(Selection[Space]):
     """Spaces of one account as a page shows them.
 
     Sorting and filtering are done by `steps`, which whoever draws may take one by one: until they
@@ -47,20 +48,14 @@ class SpaceList:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.known: list[Space] = []
-        self.shown: list[Space] = []
-        self.wanted = ""
-        """The filter that is asked for."""
         self.filtered = ""
         """The filter that `shown` has."""
         self.order = COLUMNS[0]
         self.reversed = False
         self.names: dict[str, str] = {}
         """The people in spaces without a name, as far as they were looked up."""
-        self.selected: set[str] = set()
-        """``spaces/ID`` of those, shown or not."""
-        self.anchor = ""
-        """The space that was selected last, where a range begins."""
         self.arriving = False
         """Whether more are coming: they are in the order in which they came, so that nothing moves
         under the reader's eyes."""
@@ -115,41 +110,9 @@ class SpaceList:
         if source is not None:
             self._next, self.arriving = None, False
 
-    def place_of(self, space: Space | None) -> int:
-        """Where this space stands now; 0 where it is not shown."""
-        if space is None:
-            return 0
-        name = space.name
-        return next((i for i, s in enumerate(self.shown) if s.name == name), 0)
-
     def label(self, space: Space) -> str:
         """What to call a space."""
         return label_of(space, self.names)
-
-    def is_selected(self, row: int) -> bool:
-        """Whether the space in this row of `shown` is selected."""
-        return self.shown[row].name in self.selected
-
-    def toggle(self, row: int) -> None:
-        """Select the space in this row, or no longer."""
-        self.selected ^= {self.shown[row].name}
-        self.anchor = self.shown[row].name
-
-    def select_range(self, row: int) -> None:
-        """Select everything from the space that was selected last up to this row."""
-        names = [space.name for space in self.shown]
-        other = names.index(self.anchor) if self.anchor in names else row
-        self.selected.update(names[min(row, other) : max(row, other) + 1])
-        self.anchor = names[row]
-
-    def select_shown(self) -> None:
-        """Select all that are shown."""
-        self.selected.update([space.name for space in self.shown])
-
-    def select_none(self) -> None:
-        """Select none."""
-        self.selected.clear()
-        self.anchor = ""
 
     def chosen(self) -> list[Space]:
         """The selected spaces, shown or not, in their order."""

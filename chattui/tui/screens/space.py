@@ -12,7 +12,7 @@ from chattui.chat.models import DIRECT_MESSAGE, Membership, Space
 from chattui.plans.model import Result
 from chattui.problem import Problem
 from chattui.tui import space_rights
-from chattui.tui.member_keys import MemberKeys
+from chattui.tui.list_keys import ListKeys
 from chattui.tui.member_list import MemberList, address, kind, lean, who
 from chattui.tui.page import page_bindings
 from chattui.tui.space_changes import SpaceChanges
@@ -40,7 +40,7 @@ OF_THE_LIST = {"remove", "role", "filter", "sort", "select", "select_range", "se
 """The actions on members, which have to be seen for that."""
 
 
-class SpacePage(MemberKeys, SpaceChanges):
+class SpacePage(ListKeys[None, Membership], SpaceChanges):
     """A space that Home has in its list; both are asked for again."""
 
     PAGE = "space"
@@ -89,22 +89,6 @@ class SpacePage(MemberKeys, SpaceChanges):
         details.id = "details"
         yield Horizontal(members, details, id="middle")
         yield StateLine(id="state")
-
-    @property
-    def rows(self) -> RowList:
-        """The members."""
-        return self.query_one("#members", RowList)
-
-    @property
-    def state(self) -> StateLine:
-        """The line below the members."""
-        return self.query_one("#state", StateLine)
-
-    @property
-    def here(self) -> Membership | None:
-        """The member under the cursor."""
-        shown = self.members.shown
-        return shown[self.rows.cursor] if self.rows.cursor < len(shown) else None
 
     def opened(self) -> None:
         """What is known stands there at once."""
@@ -187,6 +171,23 @@ class SpacePage(MemberKeys, SpaceChanges):
         """What is told about the space wraps by the width."""
         super().resized()
         self.show_space(self.space)
+
+    @property
+    def listed(self) -> MemberList:
+        """The members."""
+        return self.members
+
+    def filter_by(self, wanted: str) -> None:
+        """Show only the members who match."""
+        at = self.here
+        self.members.filter(wanted)
+        self.show_members(at)
+
+    def action_sort(self) -> None:
+        """Order by the next column, and stay on the same member."""
+        at = self.here
+        self.members.next_order()
+        self.show_members(at)
 
     def show_members(self, at: Membership | None) -> None:
         """Draw the list anew, with the cursor on the member `at`."""
@@ -288,7 +289,7 @@ class SpacePage(MemberKeys, SpaceChanges):
         """Something may have been changed: ask again."""
         if report is None:
             return
-        self.members.selected.clear()
+        self.members.select_none()
         if report.counts.by_result.get(Result.DELETED):
             self.dismiss()
         else:

@@ -1,36 +1,45 @@
-"""Filtering, ordering and selecting members, for the page that has a list of them."""
+"""Filtering and selecting in a list, for the pages that have a long one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from chattui.tui.page import Page
+from chattui.tui.page import Page, Result
+from chattui.tui.selection import Row, Selection
+from chattui.tui.widgets.rows import RowList
+from chattui.tui.widgets.state_line import StateLine
 from chattui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
-    from chattui.chat.models import Membership
-    from chattui.tui.member_list import MemberList
     from chattui.tui.widgets.filter_field import FilterField
-    from chattui.tui.widgets.rows import RowList
 
 
-class MemberKeys(Page[None]):
-    """The keys that change which members are shown, in which order, and which are selected."""
+class ListKeys(Page[Result], Generic[Result, Row]):
+    """The keys that change which rows are shown, and which are selected."""
 
-    members: MemberList
+    @property
+    def listed(self) -> Selection[Row]:
+        """What is in the list."""
+        raise NotImplementedError
 
     @property
     def rows(self) -> RowList:
-        """The list."""
-        raise NotImplementedError
+        """The list as it is drawn."""
+        return self.query_one(RowList)
 
     @property
-    def here(self) -> Membership | None:
-        """The member under the cursor."""
-        raise NotImplementedError
+    def state(self) -> StateLine:
+        """The line below the list."""
+        return self.query_one("#state", StateLine)
 
-    def show_members(self, at: Membership | None) -> None:
-        """Draw the list anew, with the cursor on the member `at`."""
+    @property
+    def here(self) -> Row | None:
+        """What is under the cursor."""
+        shown, cursor = self.listed.shown, self.rows.cursor
+        return shown[cursor] if cursor < len(shown) else None
+
+    def filter_by(self, wanted: str) -> None:
+        """Show only the rows in which every word of `wanted` occurs; all for ""."""
         raise NotImplementedError
 
     def action_filter(self) -> None:
@@ -38,7 +47,7 @@ class MemberKeys(Page[None]):
         from chattui.tui.widgets.filter_field import FilterBar
 
         if not self.query(FilterBar):
-            self.mount(FilterBar(self.members.wanted), before="#middle")
+            self.mount(FilterBar(self.listed.wanted), before="#middle")
 
     def action_keep_filter(self) -> None:
         """Back to the list, with the filter kept."""
@@ -53,46 +62,36 @@ class MemberKeys(Page[None]):
 
     def on_input_changed(self, message: FilterField.Changed) -> None:
         """Filter while one types."""
-        at = self.here
-        self.members.filter(message.value)
-        self.show_members(at)
+        self.filter_by(message.value)
 
     def action_clear_filter(self) -> None:
-        """Show all members again."""
-        at = self.here
-        self.members.filter("")
-        self.show_members(at)
-
-    def action_sort(self) -> None:
-        """Order by the next column, and stay on the same member."""
-        at = self.here
-        self.members.next_order()
-        self.show_members(at)
+        """Show all again."""
+        self.filter_by("")
 
     def action_select(self) -> None:
-        """Select the member under the cursor, or no longer."""
+        """Select the row under the cursor, or no longer."""
         if self.here is not None:
-            self.members.toggle(self.rows.cursor)
+            self.listed.toggle(self.rows.cursor)
             self.selection_changed()
 
     def action_select_range(self) -> None:
         """Select all from the last selected one up to the cursor."""
         if self.here is not None:
-            self.members.select_range(self.rows.cursor)
+            self.listed.select_range(self.rows.cursor)
             self.selection_changed()
 
     def action_select_all(self) -> None:
         """Select all that are shown."""
-        self.members.select_shown()
+        self.listed.select_shown()
         self.selection_changed()
 
     def action_select_none(self) -> None:
-        """Select nobody."""
-        self.members.selected.clear()
+        """Select none."""
+        self.listed.select_none()
         self.selection_changed()
 
     def selection_changed(self) -> None:
         """Draw what is selected now."""
         self.rows.show_marks()
-        self.query_one("#title", TitleLine).say(self.members.words())
+        self.query_one("#title", TitleLine).say(self.listed.words())
         self.refresh_keys()
