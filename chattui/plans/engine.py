@@ -19,6 +19,7 @@ from chattui.plans.codec import is_same_plan
 from chattui.plans.events import Began, Ended
 from chattui.plans.model import Outcome, Plan
 from chattui.plans.scribe import Scribe
+from chattui.plans.sound import checked_plan, understood
 from chattui.plans.work import Ways, Work
 from chattui.problem import ProblemError
 
@@ -60,7 +61,7 @@ async def carry_out(
     """
     async with _journal_thread(journal, plan_id) as on_thread:
         plan, outcomes = await on_thread(_load, journal, plan_id)
-        if agreed is not None and not await on_thread(is_same_plan, plan, agreed):
+        if agreed is not None and not await on_thread(_is_as_agreed, plan, agreed):
             raise ProblemError(problems.changed(plan_id))
         me = frozenset({plan.email.casefold(), own_id or plan.email.casefold()})
         ways = Ways(pace, patience or _patience(plan), width, clock, grace_seconds, me)
@@ -82,6 +83,12 @@ async def carry_out(
 def _patience(plan: Plan) -> Patience:
     tries = 8 if len(plan.rows) >= _LONG_PLAN else 5
     return Patience(tries=tries, quota_seconds=_QUOTA_SECONDS)
+
+
+def _is_as_agreed(plan: Plan, agreed: Plan) -> bool:
+    """Whether what is kept is what was shown, whose words need not have been made safe yet."""
+    with understood(plan.id):
+        return is_same_plan(plan, checked_plan(agreed, plan.id))
 
 
 def _load(journal: Journal, plan_id: str) -> tuple[Plan, dict[int, Outcome]]:
