@@ -126,7 +126,7 @@ def _access(space: Space) -> Pairs:
         (t("May see who is in"), "viewSpaceMembershipSetting"),
     )
     for label, name in settings:
-        yield label, ", ".join(map(audience_words, principals_of(space.raw, name)))
+        yield label, _first_large(", ".join(map(audience_words, principals_of(space.raw, name))))
 
 
 def _permissions(space: Space) -> Pairs:

@@ -88,7 +88,7 @@ def test_a_space_is_told_in_words() -> None:
             "Outsiders": "People from outside may be added; that was chosen when it was made",
             "Found by": "Anybody of the target audience",
             "Audience": "The organisation's default audience",
-            "May find it": "the organisation's default audience",
+            "May find it": "The organisation's default audience",
             "May join": "the organisation's default audience",
         },
         "Who may do what": {
