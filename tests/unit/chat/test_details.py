@@ -89,7 +89,7 @@ def test_a_space_is_told_in_words() -> None:
             "Found by": "Anybody of the target audience",
             "Audience": "The organisation's default audience",
             "May find it": "The organisation's default audience",
-            "May join": "the organisation's default audience",
+            "May join": "The organisation's default audience",
         },
         "Who may do what": {
             "Post messages": "Owners, managers and all members",
