@@ -114,7 +114,16 @@ class EditSpacePage(FormPage[None]):
         self.query_one("#name-row").set_class(hidden, "hidden")
         for view in self.query("#view-row"):
             view.set_class(self._value(f"may-{VIEW_MEMBERS}") != EVERYONE, "hidden")
-        words = t("A named space never becomes a group chat again.") if group else ""
+        self._say_found()
+
+    def _say_found(self, words: str = "") -> None:
+        """Say `words` below the fields; else what the fields do not have, and why."""
+        if self.space.space_type == GROUP_CHAT:
+            words = words or t("A named space never becomes a group chat again.")
+        else:
+            words = words or t(
+                "Who posts, and whether outsiders may come in, was chosen when it was made."
+            )
         self.query_one("#found", Label).update(plain(words))
 
     @on(Input.Changed, "#name")
@@ -126,8 +135,7 @@ class EditSpacePage(FormPage[None]):
         length = len(event.text_area.text.strip())
         self._say_count("description-count", length, DESCRIPTION_LIMIT, DESCRIPTION_WARNING)
         words = t("Some of Google's programs show {limit} characters.", limit=DESCRIPTION_WARNING)
-        over = length > DESCRIPTION_WARNING
-        self.query_one("#found", Label).update(plain(words if over else ""))
+        self._say_found(words if length > DESCRIPTION_WARNING else "")
 
     def _say_count(self, field: str, length: int, limit: int, warn: int) -> None:
         self.query_one(f"#{field}", Label).update(plain(count_words(length, limit, warn)))
