@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -346,6 +348,27 @@ async def test_the_list_of_plans(stage: Stage) -> None:
         await pilot.press("z")
         await until_page(pilot, "plan_preview")
         await until_shown(pilot, "Take back: Add 3 people to Launch team")
+
+
+async def test_deletions_are_asked_for_again_and_what_cannot_be_read_is_told(stage: Stage) -> None:
+    await stage.sign_in()
+    app = stage.app()
+    desk = scripted(app)
+    doomed = Row(1, Action.DELETE_SPACE, "spaces/A", "Doomed")
+    async with opened(app) as pilot:
+        await until_shown(pilot, "Fresh from Google")
+        for name in ("p7k2m9", "pbad22"):
+            await desk.keep(plan_of(0, stage, id=name, rows=(doomed,), title="Delete Doomed"))
+        with closing(sqlite3.connect(desk.journal.path)) as db, db:
+            db.execute("update plans set head = '{}' where id = 'pbad22'")
+        await pilot.press("P")
+        await until_shown(pilot, "2 plans")
+        await until_shown(pilot, "✗ cannot be read")
+        await pilot.press("u")
+        await until_shown(pilot, "Delete “Doomed”? Type its name to say so.")
+        await pilot.press("escape")
+        await until_shown(pilot, "Nothing was sent.")
+        assert desk.runs == 0
 
 
 @pytest.mark.exhaustive

@@ -84,6 +84,8 @@ class PlansPage(AccountPage[None]):
 
     def state_words(self, saved: Saved) -> str:
         """How a plan fares, with its mark."""
+        if saved.problem:
+            return t("✗ cannot be read")
         counts = saved.counts
         if self._is_running(saved):
             return t("▸ at work, {done}", done=_share(counts.ended, counts.total))
@@ -106,6 +108,8 @@ class PlansPage(AccountPage[None]):
             if saved.plan.admin:
                 as_whom = t("{words} · ADMINISTRATOR", words=as_whom)
             words = f"{as_whom}\n{counts_words(saved.counts)}"
+            if saved.problem:
+                words = f"{saved.problem.message}\n{saved.problem.cause}"
         self.query_one("#about", Prose).say(styled(words, "$text-muted"))
         self.refresh_keys()
 
@@ -121,7 +125,7 @@ class PlansPage(AccountPage[None]):
         if saved is None:
             return False
         here = {
-            "take_up": not saved.is_ended,
+            "take_up": not (saved.is_ended or saved.problem),
             "undo": can_be_undone(saved.counts) and not self._is_running(saved),
             "forget": not self._is_running(saved),
         }
