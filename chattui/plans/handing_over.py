@@ -16,6 +16,7 @@ from chattui.plans.model import Kind, Plan
 from chattui.plans.outside import about_outsiders
 from chattui.plans.people import found_spaces, nowhere
 from chattui.plans.present import Present, is_of_one_space
+from chattui.plans.roster import name_of
 from chattui.plans.wanted import Target, Wanted
 from chattui.problem import Problem, ProblemError
 from chattui.words import t, tn
@@ -46,9 +47,7 @@ async def hand_over(
     """The plan by which the second of `people` owns what the first one owns."""
     old, new = people
     if old.key == new.key:
-        raise ProblemError(
-            mistake("same_person", t("Both are the same person."), "", t("Name somebody else."))
-        )
+        raise ProblemError(_same_person())
     maker = Maker(Kind.HAND_OVER, acting, now)
     problems: list[Problem] = []
     present = Present(chat, acting, reads)
@@ -103,6 +102,8 @@ async def _look(
             if not may:
                 may = any(map(acting.is_member, await present.owners(target.space)))
             got = (await present.member(target.space, new.address)).membership
+            if got is not None and name_of(got) == name_of(had):
+                problems.append(_same_person())  # by another address of theirs
             return _Owned(target, had, got, may)
         except ProblemError as error:
             if not is_of_one_space(error.problem):
@@ -171,6 +172,10 @@ def _left_out(looked: Sequence[_Owned], old: Wanted, new: Wanted) -> list[Proble
             t("Only members can be owners; nothing is sent for it."),
         )
     return told.warnings
+
+
+def _same_person() -> Problem:
+    return mistake("same_person", t("Both are the same person."), "", t("Name somebody else."))
 
 
 def _owns_nothing(old: Wanted, told: Sequence[Problem]) -> Problem:

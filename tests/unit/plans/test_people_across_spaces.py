@@ -153,6 +153,8 @@ async def test_what_cannot_be_handed_over_is_told(world: World) -> None:
 
 async def test_a_handover_that_makes_no_sense_is_refused(world: World) -> None:
     assert await problem_of(hand_over(world, GRACE, GRACE.upper())) == "same_person"
+    world.aliases = {"g.hopper@example.com": GRACE}
+    assert await problem_of(hand_over(world, GRACE, "g.hopper@example.com")) == "same_person"
     assert await problem_of(hand_over(world, ALAN, GRACE)) == "owns_nothing"
     nothing = plan_hand_over(world.chat, world.acting, GRACE, ALAN, [], now=NOW)
     assert await problem_of(nothing) == "no_space"
