@@ -130,6 +130,29 @@ def _by_space(labels: Sequence[str], words: str) -> str:
     return t("Counted by space that is so {count} times. {words}", count=len(labels), words=words)
 
 
+def not_an_owner(acting: Acting, places: Sequence[Here]) -> Iterator[Problem]:
+    """Where the acting person is seen to own nothing, and roles would be refused."""
+    barred = [
+        here.target.label
+        for here in places
+        if here.owners
+        and not acting.admin
+        and all(acting.user_id or member.email for member in here.owners)
+        and not any(map(acting.is_member, here.owners))
+    ]
+    if barred:
+        yield note(
+            "not_an_owner",
+            tn(
+                "You do not own {count} of them yourself: {names}.",
+                "You do not own {count} of them yourself: {names}.",
+                len(barred),
+                names=names(barred),
+            ),
+            t("Only an owner gives roles: Google will most likely refuse it."),
+        )
+
+
 def warn_of_owners(
     maker: Maker,
     acting: Acting,

@@ -94,7 +94,7 @@ def failed(row: Row, problem: Problem) -> Problem:
         if row.action is Action.ADD_MEMBER:
             problem = _not_let_in(row)
         elif not problem.link:  # administrators are told of other reasons, and of their roles
-            problem = _not_yours()
+            problem = _not_yours(row)
     if problem.code == "chat.unknown_person" and "@" in row.who:
         problem = unknown_person(_safe(row.who.partition("/")[2]))
     cause = " ".join(part for part in (problem.message, problem.cause) if part)
@@ -103,7 +103,8 @@ def failed(row: Row, problem: Problem) -> Problem:
 
 def _was_seen(row: Row) -> bool:
     """Whether the plan knows that the space is there: it made it, or saw who is in it."""
-    return row.space.startswith("row:") or "state" in row.before
+    edits = row.action is Action.EDIT_SPACE and bool(row.before)
+    return row.space.startswith("row:") or "state" in row.before or edits
 
 
 def _not_let_in(row: Row) -> Problem:
@@ -131,14 +132,15 @@ def _not_let_in(row: Row) -> Problem:
     )
 
 
-def _not_yours() -> Problem:
+def _not_yours(row: Row) -> Problem:
+    if row.action is Action.EDIT_SPACE:
+        why = t("Most likely your role there does not allow it: many settings are the owners'.")
+    else:
+        why = t("Most likely you are no owner, or your role there does not allow it.")
     return Problem(
         "chat.not_yours_to_change",
         "",
-        t(
-            "Google gives no reason. The space and the member were there when the plan was made:"
-            " most likely you are no owner, or your role there does not allow it."
-        ),
+        t("Google gives no reason. The space was there when the plan was made. {why}", why=why),
         t("Ask an owner of the space, or do it with administrator access."),
     )
 

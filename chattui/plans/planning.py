@@ -12,7 +12,7 @@ from chattui.chat.api import ChatClient
 from chattui.chat.models import Membership
 from chattui.chat.roles import MEMBER, OWNER, rank
 from chattui.plans.acting import Acting
-from chattui.plans.already import Already, warn_of_owners
+from chattui.plans.already import Already, not_an_owner, warn_of_owners
 from chattui.plans.checks import (
     check_other_apps,
     check_targets,
@@ -150,7 +150,7 @@ async def plan_roles(
     gone: dict[str, list[Membership]] = {}
     for here in places:
         gone[here.target.space] = _roles(maker, already, here, acting, wanted)
-    maker.warnings += already.roles()
+    maker.warnings += [*already.roles(), *not_an_owner(acting, places)]
     warn_of_owners(maker, acting, places, gone)
     return maker.plan(_roles_title(*_concerned(maker, Action.SET_ROLE, wanted, targets)))
 

@@ -292,6 +292,16 @@ async def test_roles_that_take_the_last_owner_are_warned_of(world: World) -> Non
     assert (told(plan), plan.warnings) == (["owner alan", "member barbara <1"], ())
 
 
+async def test_who_owns_nothing_there_is_told_so(world: World) -> None:
+    world.members[A][ME] = ("ROLE_MEMBER", "JOINED")
+    world.members[A]["barbara@example.com"] = (OWNER, "JOINED")
+    wanted = wants("grace=owner", "alan=member", "barbara=member")
+    plan = await plan_roles(world.chat, world.acting, [HERE], wanted, now=NOW)
+    assert codes(plan.warnings) == ["not_an_owner"]
+    admin = replace(world.acting, admin=True)
+    assert (await plan_roles(world.chat, admin, [HERE], wanted, now=NOW)).warnings == ()
+
+
 async def test_roles_want_to_be_named(world: World) -> None:
     work = plan_roles(world.chat, world.acting, [HERE], wants("grace", "alan=owner"), now=NOW)
     assert await refusal(work) == ["no_role"]
