@@ -25,6 +25,7 @@ from chattui.tui.widgets.state_line import StateLine
 from chattui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
+    from chattui.tui.screens.space import SpacePage
     from chattui.vault import AccountEntry
 
 AT_ONCE = 2000
@@ -232,4 +233,9 @@ class ListingPage(ListKeys[Result, Space], AccountPage[Result], Generic[Result])
         from chattui.tui.screens.space import SpacePage
 
         if self.here is not None:
-            self.app.push_screen(SpacePage(self.account, self.here))
+            page = SpacePage(self.account, self.here)
+            self.app.push_screen(page, lambda _: self._left(page))
+
+    def _left(self, page: SpacePage) -> None:
+        if page.was_changed:
+            self.changed_in_bulk()

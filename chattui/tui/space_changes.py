@@ -41,6 +41,9 @@ class SpaceChanges(AccountPage[None]):
         """The member under the cursor."""
         raise NotImplementedError
 
+    was_changed = False
+    """Whether lists of spaces hold what is no longer so."""
+
     def changed(self, report: Report | None) -> None:
         """A plan was carried out; None where it goes on beside the pages."""
         raise NotImplementedError

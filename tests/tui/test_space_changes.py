@@ -183,6 +183,7 @@ async def test_only_what_changed_is_sent(stage: Stage) -> None:
     assert writes(stage) == ["patch", "patch"]
 
 
+@pytest.mark.exhaustive
 async def test_who_finds_who_joins_and_who_sees_are_chosen_apart(stage: Stage) -> None:
     await stage.sign_in(*SCOPES)
     async with opened(stage.app()) as pilot:
@@ -218,6 +219,7 @@ async def test_who_finds_who_joins_and_who_sees_are_chosen_apart(stage: Stage) -
     assert writes(stage) == ["patch", "patch"]
 
 
+@pytest.mark.exhaustive
 async def test_a_group_chat_becomes_a_space(stage: Stage) -> None:
     await stage.sign_in(*SCOPES)
     async with opened(stage.app()) as pilot:
@@ -252,6 +254,7 @@ async def test_a_space_is_deleted_once_its_name_is_typed(stage: Stage) -> None:
         await until_page(pilot, "plan_report")
         await pilot.press("escape")
         await until_page(pilot, "home")
+        await until(pilot, lambda: not pilot.app.screen.spaces.known)
     assert writes(stage) == ["delete"]
 
 

@@ -289,6 +289,7 @@ class SpacePage(ListKeys[None, Membership], SpaceChanges):
         """Something may have been changed: ask again."""
         if report is None:
             return
+        self.was_changed = True
         self.members.select_none()
         if report.counts.by_result.get(Result.DELETED):
             self.dismiss()
