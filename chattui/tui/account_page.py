@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic
 
-from chattui.tui.asking import DELEGATED
 from chattui.tui.flow import Finished
-from chattui.tui.granted import allows, granted_words, off_words
+from chattui.tui.granted import allows, granted_words, why_off
 from chattui.tui.page import Page, Result
 from chattui.tui.widgets.plan_line import PlanLine
-from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.plans.report import Report
@@ -47,13 +45,7 @@ class AccountPage(Page[Result], Generic[Result]):
 
     def lacks(self, purpose: str) -> str:
         """Why what needs `purpose` (its id) is switched off; empty where it is allowed."""
-        if allows(self.account, purpose):
-            return ""
-        if self.account.kind == DELEGATED:
-            remedy = t("An administrator authorizes it for the service account.")
-        else:
-            remedy = t("g asks Google to allow it.")
-        return f"{off_words(purpose)} {remedy}"
+        return "" if allows(self.account, purpose) else why_off(self.account, purpose)
 
     def action_grant_now(self) -> None:
         """Ask Google for just what this page lacks."""

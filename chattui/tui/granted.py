@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chattui.oauth.scopes import IDENTITY_SCOPES, PURPOSES, Purpose, purpose, satisfied, short_name
 from chattui.safe_text import safe_text
+from chattui.tui.asking import DELEGATED
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -73,6 +74,15 @@ def allows(account: AccountEntry, name: str) -> bool:
 def off_words(name: str) -> str:
     """What does not work where a purpose (its id) was not granted."""
     return purpose(name).off_words
+
+
+def why_off(account: AccountEntry, name: str) -> str:
+    """Why what serves a purpose (its id) is switched off, and how `account` comes to allow it."""
+    if account.kind == DELEGATED:
+        remedy = t("An administrator authorizes it for the service account.")
+    else:
+        remedy = t("g asks Google to allow it.")
+    return f"{off_words(name)} {remedy}"
 
 
 def granted_words(finished: Finished) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chattui.chat import methods
 from chattui.oauth.purposes import purpose
 from chattui.oauth.scopes import missing
-from chattui.tui.asking import DELEGATED
-from chattui.words import t
+from chattui.tui.granted import why_off
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
@@ -50,11 +49,7 @@ def off_reason(page: AccountPage[Any], action: str) -> str:
         needs = purpose(_purpose(page, action)).scopes
     if not missing(needs, page.account.scopes):
         return ""
-    if page.account.kind == DELEGATED:
-        remedy = t("An administrator authorizes it for the service account.")
-    else:
-        remedy = t("g asks Google to allow it.")
-    return f"{purpose(_purpose(page, action)).off_words} {remedy}"
+    return why_off(page.account, _purpose(page, action))
 
 
 def lacking(page: AccountPage[Any], actions: Iterable[str]) -> tuple[str, ...]:
