@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from chattui.chat.audiences import DEFAULT
 from chattui.chat.edits import SpaceEdit
 from chattui.tui.screens.edit_space import EditSpacePage
+from chattui.tui.screens.home import HomePage
 from tests.tui.harness import (
     Stage,
     golden,
@@ -242,6 +243,36 @@ async def test_a_group_chat_becomes_a_space(stage: Stage) -> None:
     assert writes(stage) == ["messages.create", "patch"]
 
 
+async def test_of_a_direct_message_the_history_alone_is_changed(stage: Stage) -> None:
+    from chattui.chat.setup import membership_body
+
+    await stage.sign_in(*SCOPES)
+    stage.send("POST", "/_emulator/settings", {"list_empty_conversations": True})
+    assert stage.account is not None
+    async with stage.session() as session:
+        chat = await session.chat(stage.account)
+        await chat.setup_space(
+            {"spaceType": "DIRECT_MESSAGE"}, [membership_body("users/grace@example.com")], "dm"
+        )
+    async with opened(stage.app()) as pilot:
+        await until_shown(pilot, FRESH)
+        await pilot.press("enter")
+        await until_page(pilot, "space")
+        await until_shown(pilot, "2 members")
+        await pilot.press("a")
+        await until_shown(pilot, "stays with the two who are in it")
+        await pilot.press("e")
+        await until_page(pilot, "edit_space")
+        assert [line.split()[0] for line in screen_text(pilot.app).splitlines()[1:4] if line] == [
+            "History"
+        ]
+        await pilot.press("right", "ctrl+s")
+        assert "✓ changed" in await do_it(pilot)
+        await until_page(pilot, "space")
+        await until_shown(pilot, "history not kept")
+    assert writes(stage) == ["patch"]
+
+
 async def test_a_space_is_deleted_once_its_name_is_typed(stage: Stage) -> None:
     await stage.sign_in(*SCOPES)
     async with opened(stage.app()) as pilot:
@@ -254,7 +285,9 @@ async def test_a_space_is_deleted_once_its_name_is_typed(stage: Stage) -> None:
         await until_page(pilot, "plan_report")
         await pilot.press("escape")
         await until_page(pilot, "home")
-        await until(pilot, lambda: not pilot.app.screen.spaces.known)
+        home = pilot.app.screen
+        assert isinstance(home, HomePage)
+        await until(pilot, lambda: not home.spaces.known)
     assert writes(stage) == ["delete"]
 
 
