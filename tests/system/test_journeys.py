@@ -9,6 +9,12 @@ from typing import Any
 
 import pytest
 
+from chattui import context as contexts
+from chattui.clientfile import client_from_json
+from chattui.oauth.signin import store_client
+from chattui.secret import Secret
+from chattui.vault import open_vault
+from chattui.vault.sealed import FLOOR
 from tests.system.ssh_login import CHATTUI, Sshd, Tmux, remote_command
 from tests.system.test_command_line import Desk
 
@@ -96,6 +102,9 @@ def begin(tmp_path: Path) -> Iterator[Begin]:
         for each in (login, terminal):
             each.__enter__()
             opened.append(lambda each=each: each.__exit__(None, None, None))
+        # A sealed file that opens quickly.
+        client = client_from_json(Secret(google.client.read_text()))
+        store_client(open_vault(contexts.make(google.environ), cost=FLOOR), client, "desk")
         journey = Journey(google, login, terminal, tmp_path)
         journey.sign_in(*scopes)
         return journey
@@ -253,3 +262,54 @@ def test_a_plan_is_paused_left_running_and_stopped(begin: Begin) -> None:
     journey.press("P", "not done")
     journey.quit()
     assert 300 <= len(journey.members(space)) < 401
+
+
+@pytest.mark.exhaustive
+def test_a_person_hands_over_what_they_own_and_is_taken_out_of_all(begin: Begin) -> None:
+    journey = begin()
+    spaces = [journey.new_space(name, "alan@example.com") for name in ("Launch", "Vendors")]
+    for space in spaces:
+        journey.google.json("members", "role", space, "owner", "alan@example.com", "--yes")
+    journey.open()
+    journey.press("p", "Where they are")
+    journey.write("alan@example.com", "alan@example.com")
+    journey.press("Enter", "2 spaces · owner of 2", "Every space was looked at.")
+    journey.press("o", "Who should own the 2 spaces")
+    journey.write("grace@example.com", "grace@example.com")
+    seen = journey.press("C-s", "What will happen", "make an owner", "make a member")
+    assert "6 rows" in seen
+    journey.press("Enter", "What came of it", "added 2", "changed 4")
+    journey.press("Escape", "Where they are")
+    after = {"ada": "MANAGER", "alan": "MEMBER", "grace": "MANAGER"}
+    assert [journey.members(space) for space in spaces] == [after, after]
+    journey.press("x", "What will happen", "remove", "2 rows")
+    journey.press("Enter", "What came of it", "removed 2")
+    journey.press("Escape", "Where they are")
+    journey.press("Escape", "─ Spaces ─")
+    journey.quit()
+    left = {"ada": "MANAGER", "grace": "MANAGER"}
+    assert [journey.members(space) for space in spaces] == [left, left]
+
+
+@pytest.mark.exhaustive
+def test_settings_are_changed_and_given_back_from_the_report(begin: Begin) -> None:
+    journey = begin()
+    journey.new_space("Launch")
+    journey.open()
+    journey.press("Enter", "1 member")
+    journey.press("e", "Change the space")
+    journey.write("Landing", "Landing")
+    journey.press("Tab", "Description")
+    journey.write("What comes down", "What comes down")
+    journey.press("C-s", "What will happen", "2 rows")
+    journey.press("Enter", "What came of it", "changed 2")
+    (space,) = journey.spaces()
+    assert space["displayName"] == "Landing"
+    journey.press("z", "What will happen", "Take back")
+    journey.press("Enter", "changed 2")
+    journey.press("Escape", "What came of it")
+    journey.press("Escape", "1 member")
+    journey.quit()
+    (space,) = journey.spaces()
+    assert space["displayName"] == "Launch"
+    assert not space.get("spaceDetails", {}).get("description")

@@ -236,6 +236,7 @@ async def test_kinds_have_their_own_fields(stage: Stage) -> None:
         await until_shown(pilot, "✓ 1 person was added")
 
 
+@pytest.mark.exhaustive
 async def test_a_direct_message_with_the_app(stage: Stage) -> None:
     await stage.sign_in()
     app = stage.app()

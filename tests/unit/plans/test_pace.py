@@ -95,12 +95,18 @@ def test_a_burst_and_then_the_rate_within_two_percent(tmp_path: Path) -> None:
     assert 0.98 <= rate / 300 <= 1.0
 
 
-@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(
-    st.lists(st.tuples(st.floats(0.0, 9.0), st.floats(0.0, 4.0)), min_size=40, max_size=120),
-    st.integers(1, 3),
-    st.sampled_from((ADD, PATCH)),
-)
+ROADS = {
+    "spans": st.lists(
+        st.tuples(st.floats(0.0, 9.0), st.floats(0.0, 4.0)), min_size=40, max_size=120
+    ),
+    "processes": st.integers(1, 3),
+    "method": st.sampled_from((ADD, PATCH)),
+}
+"""What a network may do: seconds there and back, and how many share the project."""
+
+
+@settings(max_examples=6, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(**ROADS)
 def test_no_limit_is_ever_passed(
     tmp_path_factory: pytest.TempPathFactory,
     spans: list[tuple[float, float]],
@@ -108,8 +114,23 @@ def test_no_limit_is_ever_passed(
     method: str,
 ) -> None:
     """Whatever the network does, and however many processes share the project."""
-    folder, clock = tmp_path_factory.mktemp("pace"), Time()
-    rates = Rates(membership_writes=7, space_writes=7)
+    prove(tmp_path_factory.mktemp("pace"), spans, processes, method)
+
+
+@pytest.mark.exhaustive
+@settings(max_examples=500, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(**ROADS)
+def test_no_limit_is_passed_in_hundreds_of_networks(
+    tmp_path_factory: pytest.TempPathFactory,
+    spans: list[tuple[float, float]],
+    processes: int,
+    method: str,
+) -> None:
+    prove(tmp_path_factory.mktemp("pace"), spans, processes, method)
+
+
+def prove(folder: Path, spans: list[tuple[float, float]], processes: int, method: str) -> None:
+    clock, rates = Time(), Rates(membership_writes=7, space_writes=7)
     paces = [pace_at(folder, clock, rates=rates) for _ in range(processes)]
     arrived = simulate(paces, clock, len(spans), iter(spans), method)
     for limit in limits_of(method):
