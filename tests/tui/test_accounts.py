@@ -59,7 +59,7 @@ async def shown(app: ChattuiApp, index: Index) -> AccountsPage:
     await app.workers.wait_for_complete()
     app.choose_account(index, index.default or "")
     page.refresh_standing()
-    page._show()
+    page.show_entries()
     return page
 
 

@@ -29,12 +29,12 @@ async def test_clients_look_like_this(stage: Stage) -> None:
         await app.workers.wait_for_complete()
         app.choose_account(made_up(("ada@example.com", "grace@example.com")), "k0")
         page.refresh_standing()
-        page._show()
+        page.show_entries()
         await shown(pilot, "Signed in through it: ada@example.com, grace@example.com.")
         await golden_both(pilot, "clients")
         for name in HOSTILE_NAMES:
             app.choose_account(made_up((name,), client=name), "k0")
-            page._show()
+            page.show_entries()
             check_drawn(app)
 
 

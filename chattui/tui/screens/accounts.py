@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
-from textual.content import Content
 from textual.widget import Widget
 
 from chattui.oauth.purposes import PURPOSES
@@ -14,34 +13,30 @@ from chattui.safe_text import safe_text
 from chattui.tui.account_words import called, detail_lines, ends_words
 from chattui.tui.flow import Finished
 from chattui.tui.granted import granted_words, purposes_of
+from chattui.tui.index_page import IndexPage
 from chattui.tui.lifetimes import why_it_ends
-from chattui.tui.page import Page, page_bindings
-from chattui.tui.text import plain
+from chattui.tui.page import page_bindings
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import Column, RowList
 from chattui.tui.widgets.waiting import Waiting
-from chattui.vault import AccountEntry, Index
+from chattui.vault import AccountEntry
 from chattui.words import t
 
 
-class AccountsPage(Page[None]):
+class AccountsPage(IndexPage[AccountEntry]):
     """Choose an account, add one, sign in again, or forget one."""
 
     PAGE = "accounts"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    DEFAULT_CSS = """
-    AccountsPage RowList { height: 1fr; }
-    AccountsPage #detail { height: auto; max-height: 11; border-top: solid $panel-lighten-2; }
-    """
 
     def page_title(self) -> str:
         """The name of the page."""
         return t("Accounts")
 
     @property
-    def index(self) -> Index:
-        """The accounts as they were last read."""
-        return self.chattui.index
+    def entries(self) -> Sequence[AccountEntry]:
+        """The accounts."""
+        return self.index.accounts
 
     def body(self) -> Iterable[Widget]:
         """The list, and more about the account under the cursor."""
@@ -55,30 +50,12 @@ class AccountsPage(Page[None]):
         yield Waiting(id="waiting")
         yield Prose(id="detail")
 
-    def opened(self) -> None:
-        """Show what is known, and read it again."""
-        self.query_one(RowList).focus()
-        self._show()
-        self.work(self._read())
-
-    def resumed(self) -> None:
-        """Another account may have come."""
-        super().resumed()
-        self._show()
-
-    async def _read(self) -> None:
-        self.chattui.index = await self.session.index()
-        self._show()
-
-    def _show(self) -> None:
-        key = self.chattui.account.key if self.chattui.account else ""
-        accounts = self.index.accounts
-        rows = self.query_one(RowList)
-        first = not rows.row_count
-        here = next((i for i, a in enumerate(accounts) if a.key == key), 0)
-        rows.show_rows(len(accounts), here if first else None)
-        self._show_detail()
-        self.refresh_keys()
+    def show_entries(self, at: int | None = None) -> None:
+        """Draw the list anew; the first time the cursor is on the account in use."""
+        if at is None and not self.query_one(RowList).row_count:
+            key = self.chattui.account.key if self.chattui.account else ""
+            at = next((i for i, a in enumerate(self.entries) if a.key == key), 0)
+        super().show_entries(at)
 
     def _cells(self, number: int) -> Sequence[str]:
         account = self.index.accounts[number]
@@ -94,29 +71,13 @@ class AccountsPage(Page[None]):
         client = self.index.client(account.client_key)
         return safe_text(client.name, limit=60) if client else t("unknown")
 
-    @property
-    def chosen(self) -> AccountEntry | None:
-        """The account under the cursor."""
-        number = self.query_one(RowList).cursor
-        accounts = self.index.accounts
-        return accounts[number] if number < len(accounts) else None
+    def about(self, entry: AccountEntry) -> list[str]:
+        """Who it is, what it may, and for how long."""
+        return detail_lines(entry, self.session.clock())
 
-    def _show_detail(self) -> None:
-        account = self.chosen
-        detail = self.query_one("#detail", Prose)
-        if account is None:
-            detail.say(t("No account is signed in. n signs the first one in, i imports one."))
-            return
-        lines = detail_lines(account, self.session.clock())
-        detail.say(Content("\n").join(plain(line) for line in lines))
-
-    @on(RowList.Moved)
-    def moved(self, event: RowList.Moved) -> None:
-        """Tell about the account under the cursor."""
-        event.stop()
-        self.notice.say("")
-        self._show_detail()
-        self.refresh_keys()
+    def about_none(self) -> str:
+        """What to do without an account."""
+        return t("No account is signed in. n signs the first one in, i imports one.")
 
     @on(RowList.Chosen)
     def picked(self, event: RowList.Chosen) -> None:
@@ -146,12 +107,6 @@ class AccountsPage(Page[None]):
         await self.session.use_account(account)  # the vault stays shut: this is in the list
         self.chattui.choose_account(await self.session.index(), account.key)
         self.chattui.show_home()
-
-    def action_add(self) -> None:
-        """Sign in with another account or another client."""
-        from chattui.tui.screens.setup import SetupPage
-
-        self.app.push_screen(SetupPage(first_run=False))
 
     def action_sign_in_again(self) -> None:
         """Ask Google again, with the same client and for the same things."""
@@ -194,7 +149,7 @@ class AccountsPage(Page[None]):
         self.notice.say("")
         words = await rename(self, account)
         if words:
-            await self._read()
+            await self.read()
             self.notice.say(words)
 
     def action_export(self) -> None:
@@ -216,7 +171,7 @@ class AccountsPage(Page[None]):
     def _taken_over(self, words: str | None) -> None:
         if words:
             self.refresh_standing()
-            self._show()
+            self.show_entries()
             self.notice.say(words)
 
     def action_vault(self) -> None:
@@ -256,12 +211,7 @@ class AccountsPage(Page[None]):
 
     async def _gone(self, account: AccountEntry, words: str) -> None:
         """Show what is left, with another account in use where this one was."""
-        index = await self.session.index()
-        current = self.chattui.account
-        stays = current is not None and current.key != account.key
-        self.chattui.choose_account(index, current.key if current and stays else "")
-        self.refresh_standing()
-        self._show()
+        await self.look_again(account)
         self.notice.say(words)
 
     def health_subject(self) -> tuple[AccountEntry | None, None]:

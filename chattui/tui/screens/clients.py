@@ -6,21 +6,20 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
-from textual.content import Content
 from textual.widget import Widget
 
 from chattui.safe_text import safe_text
 from chattui.tui.account_words import called
-from chattui.tui.page import Page, page_bindings
-from chattui.tui.text import plain
+from chattui.tui.index_page import IndexPage
+from chattui.tui.page import page_bindings
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import Column, RowList
 from chattui.tui.widgets.waiting import Waiting
+from chattui.vault import ClientEntry
 from chattui.words import t
 
 if TYPE_CHECKING:
-    from chattui.vault import AccountEntry, ClientEntry, Index
+    from chattui.vault import AccountEntry
 
 SHOWN_ACCOUNTS = 6
 
@@ -36,24 +35,20 @@ def kind_words(kind: str) -> str:
     return words.get(kind, safe_text(kind, limit=20))
 
 
-class ClientsPage(Page[None]):
+class ClientsPage(IndexPage[ClientEntry]):
     """Rename a client, or forget one that nobody is signed in through."""
 
     PAGE = "clients"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    DEFAULT_CSS = """
-    ClientsPage RowList { height: 1fr; }
-    ClientsPage #detail { height: auto; max-height: 11; border-top: solid $panel-lighten-2; }
-    """
 
     def page_title(self) -> str:
         """The name of the page."""
         return t("Clients")
 
     @property
-    def index(self) -> Index:
-        """The clients as they were last read."""
-        return self.chattui.index
+    def entries(self) -> Sequence[ClientEntry]:
+        """The clients."""
+        return self.index.clients
 
     def body(self) -> Iterable[Widget]:
         """The list, and more about the client under the cursor."""
@@ -67,26 +62,6 @@ class ClientsPage(Page[None]):
         yield Waiting(id="waiting")
         yield Prose(id="detail")
 
-    def opened(self) -> None:
-        """Show what is known, and read it again."""
-        self.query_one(RowList).focus()
-        self._show()
-        self.work(self._read())
-
-    def resumed(self) -> None:
-        """Another client may have come."""
-        super().resumed()
-        self._show()
-
-    async def _read(self) -> None:
-        self.chattui.index = await self.session.index()
-        self._show()
-
-    def _show(self) -> None:
-        self.query_one(RowList).show_rows(len(self.index.clients))
-        self._show_detail()
-        self.refresh_keys()
-
     def _cells(self, number: int) -> Sequence[str]:
         client = self.index.clients[number]
         return (
@@ -99,32 +74,21 @@ class ClientsPage(Page[None]):
     def _users(self, client: ClientEntry) -> list[AccountEntry]:
         return [a for a in self.index.accounts if a.client_key == client.key]
 
-    @property
-    def chosen(self) -> ClientEntry | None:
-        """The client under the cursor."""
-        number = self.query_one(RowList).cursor
-        clients = self.index.clients
-        return clients[number] if number < len(clients) else None
+    def about_none(self) -> str:
+        """What to do without a client."""
+        return t("The vault holds no client. n imports the first one.")
 
-    def _show_detail(self) -> None:
-        client = self.chosen
-        detail = self.query_one("#detail", Prose)
-        if client is None:
-            detail.say(t("The vault holds no client. n imports the first one."))
-            return
-        lines = self._lines(client)
-        detail.say(Content("\n").join(plain(line) for line in lines))
-
-    def _lines(self, client: ClientEntry) -> list[str]:
+    def about(self, entry: ClientEntry) -> list[str]:
+        """Its id, its age, and who uses it."""
         from datetime import UTC, datetime
 
         from chattui.chat.when import relative_time
 
         now = datetime.fromtimestamp(self.session.clock(), UTC)
-        added = relative_time(datetime.fromtimestamp(client.added_at, UTC), now)
-        users = [called(account) for account in self._users(client)]
+        added = relative_time(datetime.fromtimestamp(entry.added_at, UTC), now)
+        users = [called(account) for account in self._users(entry)]
         lines = [
-            safe_text(client.client_id, limit=200),
+            safe_text(entry.client_id, limit=200),
             t("Imported {when}.", when=added),
         ]
         if not users:
@@ -132,24 +96,11 @@ class ClientsPage(Page[None]):
         names = ", ".join(users[:SHOWN_ACCOUNTS]) + (", …" if len(users) > SHOWN_ACCOUNTS else "")
         return [*lines, t("Signed in through it: {names}.", names=names)]
 
-    @on(RowList.Moved)
-    def moved(self, event: RowList.Moved) -> None:
-        """Tell about the client under the cursor."""
-        event.stop()
-        self.notice.say("")
-        self._show_detail()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a client there is only adding one."""
         if action in {"rename", "remove"}:
             return self.is_mounted and self.chosen is not None
         return True
-
-    def action_add(self) -> None:
-        """Import another client."""
-        from chattui.tui.screens.setup import SetupPage
-
-        self.app.push_screen(SetupPage(first_run=False))
 
     def action_rename(self) -> None:
         """Call this client something else."""
@@ -169,7 +120,7 @@ class ClientsPage(Page[None]):
             return
         vault = await self.session.vault()
         renamed = await asyncio.to_thread(rename_client, vault, client.key, name)
-        await self._changed()
+        await self.look_again()
         self.notice.say(
             t("✓ The client is called {name} now.", name=safe_text(renamed.name, limit=100))
         )
@@ -202,13 +153,5 @@ class ClientsPage(Page[None]):
                 return
             vault = await self.session.vault()
             await asyncio.to_thread(vault.remove_client, client.key)
-        await self._changed()
+        await self.look_again()
         self.notice.say(t("✓ The client {name} is removed.", name=name))
-
-    async def _changed(self) -> None:
-        """Read the index anew; the top line may name another client."""
-        current = self.chattui.account
-        index = await self.session.index()
-        self.chattui.choose_account(index, current.key if current else "")
-        self.refresh_standing()
-        self._show()
