@@ -243,6 +243,7 @@ async def test_a_group_chat_becomes_a_space(stage: Stage) -> None:
     assert writes(stage) == ["messages.create", "patch"]
 
 
+@pytest.mark.exhaustive
 async def test_of_a_direct_message_the_history_alone_is_changed(stage: Stage) -> None:
     from chattui.chat.setup import membership_body
 

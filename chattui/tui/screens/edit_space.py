@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from chattui.chat.models import GROUP_CHAT, Space, part_of
+from chattui.chat.models import DIRECT_MESSAGE, GROUP_CHAT, SPACE, Space, part_of
 from chattui.chat.permissions import EVERYONE, MANAGERS, OWNERS, SETTABLE, VIEW_MEMBERS, levels_of
 from chattui.chat.texts import DESCRIPTION_LIMIT, DESCRIPTION_WARNING, NAME_LIMIT
 from chattui.problem import Exit, Problem, ProblemError
@@ -70,11 +70,12 @@ class EditSpacePage(FormPage[None]):
             fields.append(row(t("Kind"), OneOf(stays, id="to-space")))
         fields.append(row(t("Name"), name, _count("name-count"), id="name-row"))
         about = TextBox(id="description")
-        fields.append(row(t("Description"), about, _count("description-count")))
-        fields.append(row(t("Guidelines"), TextBox(id="guidelines")))
+        count = _count("description-count")
+        fields.append(row(t("Description"), about, count, id="description-row"))
+        fields.append(row(t("Guidelines"), TextBox(id="guidelines"), id="guidelines-row"))
         history = (("on", t("Kept")), ("off", t("Not kept, gone after a day")))
         fields.append(row(t("History"), OneOf(history, id="history")))
-        if not group:
+        if self.space.space_type == SPACE:
             fields += access_fields()
             fields += [
                 row(label, OneOf(_levels(self.levels.get(name, "")), id=f"may-{name}"))
@@ -96,7 +97,8 @@ class EditSpacePage(FormPage[None]):
             self._choose(f"may-{name}", level)
         show_access(self, self.space)
         self._show_rows()
-        self.query_one("#to-space, #name").focus()
+        named = self.space.space_type != DIRECT_MESSAGE
+        self.query_one("#to-space, #name" if named else "#history").focus()
 
     def _choose(self, field: str, value: str) -> None:
         for one in self.query(f"#{field}").results(OneOf):
@@ -109,9 +111,9 @@ class EditSpacePage(FormPage[None]):
     @on(OneOf.Changed)
     def _show_rows(self) -> None:
         """Show the fields that mean something now."""
-        group = self.space.space_type == GROUP_CHAT
-        hidden = group and not self._value("to-space")
-        self.query_one("#name-row").set_class(hidden, "hidden")
+        nameless = self.space.space_type != SPACE and not self._value("to-space")
+        for field in ("name", *self.texts):
+            self.query_one(f"#{field}-row").set_class(nameless, "hidden")
         for view in self.query("#view-row"):
             view.set_class(self._value(f"may-{VIEW_MEMBERS}") != EVERYONE, "hidden")
         self._say_found()
@@ -120,7 +122,7 @@ class EditSpacePage(FormPage[None]):
         """Say `words` below the fields; else what the fields do not have, and why."""
         if self.space.space_type == GROUP_CHAT:
             words = words or t("A named space never becomes a group chat again.")
-        else:
+        elif self.space.space_type == SPACE:
             words = words or t(
                 "Who posts, and whether outsiders may come in, was chosen when it was made."
             )
@@ -160,7 +162,7 @@ class EditSpacePage(FormPage[None]):
         edit = SpaceEdit(description=texts.get("description"), guidelines=texts.get("guidelines"))
         if self._value("to-space"):
             edit = replace(edit, to_space=name)
-        elif self.space.space_type != GROUP_CHAT and name != self.space.display_name:
+        elif self.space.space_type == SPACE and name != self.space.display_name:
             edit = replace(edit, display_name=name)
         kept = self._value("history") == "on"
         if kept != (self.space.history is not False):

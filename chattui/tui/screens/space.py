@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which on the details have their place beside the members."""
 WIDE_DETAILS = 48
-CHANGES = ("add", "remove", "role", "sync", "edit", "delete")
-"""The actions that change something; `space_rights` says what each takes."""
+OF_MEMBERS = ("add", "remove", "role", "sync")
+"""The actions that change who is in the space; `space_rights` says what each takes."""
 
 
 OF_THE_LIST = {"remove", "role", "filter", "sort", "select", "select_range", "select_all"}
@@ -226,8 +226,8 @@ class SpacePage(ListKeys[None, Membership], SpaceChanges):
 
     def off_reason(self, action: str) -> str:
         """Why an action, or seeing something, is off: it is not granted, or makes no sense."""
-        if action in CHANGES and self.space.space_type == DIRECT_MESSAGE and action != "delete":
-            return t("A direct message stays as it is: two people, and no settings.")
+        if action in OF_MEMBERS and self.space.space_type == DIRECT_MESSAGE:
+            return t("A direct message stays with the two who are in it.")
         return space_rights.off_reason(self, action)
 
     def is_off(self, action: str) -> bool:
