@@ -67,8 +67,7 @@ async def plan_sync(
     change.limit(add=add, remove=remove, roles=roles)
     maker = Maker(Kind.SYNC_MEMBERS, acting, now)
     _keep_some(maker, change, roster, remove_me=remove_me, remove_last_owner=remove_last_owner)
-    if not all(roster.address_of(m) for m in change.surplus if m.kind == PERSON):
-        await roster.look_up()  # who is to go is named, and not told by an id
+    await _name_surplus(change, roster)
     _rows(maker, target, change, who, roster)
     maker.warnings += about_outsiders(acting, change.missing, targets)
     maker.warnings += change.already.roles()
@@ -80,6 +79,12 @@ async def plan_sync(
             space=target.label,
         )
     )
+
+
+async def _name_surplus(change: _Change, roster: Roster) -> None:
+    """Who is to go is named, and not told by an id."""
+    if not all(roster.address_of(m) for m in change.surplus if m.kind == PERSON):
+        await roster.look_up()
 
 
 def _others(wanted: Sequence[Wanted]) -> list[Wanted]:
