@@ -27,7 +27,8 @@ from chattui.plans.making import Maker, mistake, names, refuse
 from chattui.plans.model import Action, Kind, Plan
 from chattui.plans.outside import about_outsiders
 from chattui.plans.present import Present
-from chattui.plans.syncing import plan_sync, wanted_from_space
+from chattui.plans.roster import wanted_from_space
+from chattui.plans.syncing import plan_sync
 from chattui.plans.wanted import Target, Wanted
 from chattui.problem import Problem
 from chattui.words import t, tn

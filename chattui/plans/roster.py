@@ -16,7 +16,7 @@ from chattui.chat.models import Membership
 from chattui.plans.acting import Acting
 from chattui.plans.directory import Reads
 from chattui.plans.present import Present
-from chattui.plans.wanted import APP, PERSON, Wanted
+from chattui.plans.wanted import APP, GROUP, PERSON, Wanted
 
 
 class Roster:
@@ -140,3 +140,26 @@ async def read_roster(
     """The members of `space`. Raises ProblemError where they cannot be read."""
     present = Present(chat, acting or Acting("", "", admin=chat.admin), reads)
     return Roster(space, await present.members(space), present)
+
+
+async def wanted_from_space(
+    chat: ChatClient,
+    space: str,
+    *,
+    acting: Acting | None = None,
+    reads: Reads | None = None,
+) -> tuple[Wanted, ...]:
+    """The people and Google groups of a space with their roles, to be wanted in another; apps are
+    not among them, since an app adds nobody but itself."""
+    present = Present(chat, acting or Acting("", "", admin=chat.admin), reads)
+    roster = Roster(space, await present.members(space), present)
+    await roster.look_up()
+    found = []
+    for member in roster.members:
+        if member.kind == GROUP:
+            found.append(Wanted(member.group_name, kind=GROUP))
+        elif member.kind == PERSON:
+            address = roster.address_of(member) or name_of(member)
+            role = member.role if member.role.startswith("ROLE_") else ""
+            found.append(Wanted(address, role))
+    return tuple(found)
