@@ -69,8 +69,7 @@ async def plan_sync(
     _keep_some(maker, change, roster, remove_me=remove_me, remove_last_owner=remove_last_owner)
     await _name_surplus(change, roster)
     _rows(maker, target, change, who, roster)
-    maker.warnings += about_outsiders(acting, change.missing, targets)
-    maker.warnings += change.already.roles()
+    maker.warnings += *about_outsiders(acting, change.missing, targets), *change.already.roles()
     return maker.plan(
         tn(
             "Match {space} to a list of {count} member",
