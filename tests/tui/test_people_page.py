@@ -77,10 +77,11 @@ async def test_nobody_is_taken_out_of_all_spaces_before_all_are_known(stage: Sta
         await to_people(pilot, "ada@example.com")
         page = app.screen
         assert isinstance(page, PeoplePage)
-        for page.looking, page.stopped, words in (
+        for looking, stopped, words in (
             (True, False, "Some spaces are not looked at yet."),
             (False, True, "Not every space was looked at."),
         ):
+            page.looking, page.stopped = looking, stopped
             for key in ("x", "o"):
                 page.notice.say("")
                 await pilot.press(key)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chattui.chat.events import Waiting
-from chattui.cli import plan_progress, plan_run
+from chattui.cli import ask, output, plan_progress, plan_run
 from chattui.cli.plan_progress import PlanProgress, keep_drawing
 from chattui.plans.events import Began, Ended, Pacing, RowEnded
 from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row
@@ -131,12 +131,12 @@ async def test_who_interrupts_a_pipe_is_told_how_to_go_on(
     def write(*_: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr(plan_run.ask, "open_vault", opened)
+    monkeypatch.setattr(ask, "open_vault", opened)
     monkeypatch.setattr(plan_run, "_watched", interrupted)
     session: Any = SimpleNamespace(plans=lambda: SimpleNamespace(report=report))
     account: Any = None
     abandoned: list[bool] = []
-    monkeypatch.setattr(plan_run.output, "abandon", lambda: abandoned.append(True))
+    monkeypatch.setattr(output, "abandon", lambda: abandoned.append(True))
     with pytest.raises(asyncio.CancelledError):
         await plan_run.carry_out(Namespace(), session, account, PLAN, write=write)
     assert "To go on: `chattui plans resume p1`" in capsys.readouterr().err
