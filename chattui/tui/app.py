@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from chattui.problem import Problem
     from chattui.session import Session
+    from chattui.tui.at_work import AtWork
     from chattui.vault import AccountEntry, Index
 
 
@@ -55,6 +56,7 @@ class ChattuiApp(App[int]):
         self.admin = False
         """Whether administrator access is switched on, for every page."""
         self.standing = Standing(emulator=session.context.endpoints.emulator)
+        self.plans_at_work: AtWork | None = None
         self.own_errors: list[Exception] = []
         self.last_report = ""
         self.told: set[str] = set()

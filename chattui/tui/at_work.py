@@ -9,7 +9,6 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from chattui.chat.events import Retrying, Waiting
 from chattui.plans.events import Began, Ended, Pacing, RowEnded
@@ -207,9 +206,8 @@ class AtWork:
         return tuple(run for run in self.runs.values() if run.is_running)
 
 
-_OF_APPS: WeakKeyDictionary[ChattuiApp, AtWork] = WeakKeyDictionary()
-
-
 def at_work(app: ChattuiApp) -> AtWork:
     """The plans of this app."""
-    return _OF_APPS.setdefault(app, AtWork())
+    if app.plans_at_work is None:
+        app.plans_at_work = AtWork()
+    return app.plans_at_work

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from chattui.plans.words import clock_words, counts_words
 from chattui.safe_text import safe_text
-from chattui.tui.at_work import Course, PlanRun, at_work
 from chattui.tui.widgets.moving_line import MovingLine
 from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.plans.journal import Saved
+    from chattui.tui.app import ChattuiApp
+    from chattui.tui.at_work import PlanRun
     from chattui.tui.page import Page
 
 SECONDS = 1.0
@@ -53,7 +53,8 @@ class PlanLine(MovingLine):
         page.refresh_keys()
 
     def _run(self) -> PlanRun | None:
-        runs = at_work(cast("Any", self.app)).of_account(self.account)
+        work = cast("ChattuiApp", self.app).plans_at_work
+        runs = work.of_account(self.account) if work is not None else ()
         busy = [run for run in runs if run.is_running]
         return next(iter([*busy, *reversed(runs)]), None)
 
@@ -75,6 +76,10 @@ class PlanLine(MovingLine):
 
 def run_words(run: PlanRun) -> str:
     """How a plan of this app fares. The numbers come first: a narrow terminal cuts off the end."""
+    # Not at the start: most often there is no plan, and Home is drawn a twentieth earlier.
+    from chattui.plans.words import clock_words, counts_words
+    from chattui.tui.at_work import Course
+
     title = safe_text(run.plan.title, limit=200)
     counts = run.counts
     done, total = format(counts.ended, ","), format(counts.total, ",")

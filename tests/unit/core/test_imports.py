@@ -80,19 +80,22 @@ def test_doctor_loads_for_a_sound_file_only_what_that_needs(tmp_path: Path) -> N
     assert rare & set(modules) == set()
 
 
-def test_a_connection_brings_no_command_of_httpx() -> None:
+def test_home_and_its_connection_load_only_what_they_need() -> None:
     program = """
 import asyncio, sys
 from chattui import endpoints, net
 asyncio.run(net.connect(endpoints.emulator("127.0.0.1:1")))
-sys.stdout.write(" ".join(name for name, module in sys.modules.items() if module))
+print(*(name for name, module in sys.modules.items() if module))
+import chattui.tui.app, chattui.tui.screens.home
+print(*sys.modules)
 """
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    modules = set(ran.stdout.split())
-    assert "httpx" in modules
-    assert modules & {"click", "pygments", "rich", "httpx._main"} == set()
+    connected, drawn = (set(line.split()) for line in ran.stdout.splitlines())
+    assert "httpx" in connected
+    assert connected & {"click", "pygments", "rich", "httpx._main"} == set()
+    assert [name for name in drawn if name.startswith(("chattui.plans", "chattui.cli"))] == []
 
 
 WAYS_OUT = {
