@@ -47,7 +47,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         if each.problem:
             output.warn(each.problem)
     if not saved and args.format == "text":
-        output.say(t("No plan is kept here."))
+        none = t("No plan is unfinished.") if args.unfinished else t("No plan is kept here.")
+        output.say(none)
         return Exit.DONE
     for_scripts = args.format == "csv"
     rows = [_row(each, for_scripts) for each in saved]

@@ -369,6 +369,7 @@ def test_where_not_every_space_can_be_looked_at_is_partly_done(work: Desk) -> No
 
 def test_plans_are_forgotten(work: Desk) -> None:
     assert "No plan is kept here." in work.run("plans", "list").err
+    assert "No plan is unfinished." in work.run("plans", "list", "--unfinished").err
     make(work, "Kept")
     work.control("settings", chat_app_configured=False)
     stopped: Any = work.json("spaces", "create", "--name", "Stopped", status=Exit.FAILED)
