@@ -88,24 +88,30 @@ class ListingPage(ListKeys[Result, Space], AccountPage[Result], Generic[Result])
         space, now = self.spaces.shown[row], now_of(self.session.clock())
         return (self.spaces.label(space), *(c.words(space, now) for c in self.shown_columns))
 
+    @property
+    def _stays_on(self) -> Space | None:
+        """The space that the cursor stays on; None at the top of a list that is arriving, where
+        nobody has moved it: what comes first when all are in order belongs there."""
+        return None if self.spaces.arriving and not self.rows.cursor else self.here
+
     def rearrange(self) -> None:
         """Sort and filter as far as that is to be done, with the cursor kept on its space.
 
         A long list is worked on between the keys, and stays as it was until it is ready.
         """
         if len(self.spaces) <= AT_ONCE:
-            at = self.here
+            at = self._stays_on
             finish(self.spaces.steps())
             self.show_spaces(at)
         else:
             self.work(self._rearrange(), group="arrange")
 
     async def _rearrange(self) -> None:
-        at, began = self.here, time.monotonic()
+        at, began = self._stays_on, time.monotonic()
         for _ in self.spaces.steps():
             if time.monotonic() - began > SLICE_SECONDS:
                 await asyncio.sleep(0)
-                at, began = self.here, time.monotonic()
+                at, began = self._stays_on, time.monotonic()
         self.show_spaces(at)
 
     def show_spaces(self, at: Space | None) -> None:

@@ -116,6 +116,17 @@ async def test_without_the_scope_it_says_so(stage: Stage, size: tuple[int, int])
         golden(app, "home_may_not_see")
 
 
+@pytest.mark.parametrize("emulator", [{"samples": True}], indirect=True)
+async def test_the_cursor_begins_at_the_top(stage: Stage) -> None:
+    """They arrive in Google's order, in which another one is the first."""
+    await stage.sign_in()
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_shown(pilot, FRESH)
+        await until_shown(pilot, "by name")
+        assert home(app).rows.cursor == 0
+
+
 @USUAL_SIZE
 async def test_hostile_names_are_drawn_without_harm(stage: Stage, size: tuple[int, int]) -> None:
     account = await stage.sign_in("chat.spaces.create")
