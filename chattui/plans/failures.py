@@ -110,25 +110,19 @@ def _was_seen(row: Row) -> bool:
 def _not_let_in(row: Row) -> Problem:
     kind = row.who.partition("/")[0]
     if kind == "groups":
-        why = t("Most likely you may add no groups there, or may not see this one.")
+        why = t("most likely you may add no groups there, or may not see this one.")
     elif row.who == "users/app":
-        why = t("Most likely you may add no apps there, or the app is not made visible to you.")
+        why = t("most likely you may add no apps there, or may not see this one.")
     else:
         why = t(
-            "Most likely this person blocks you, or is from outside where nobody from outside may"
+            "most likely this person blocks you, is from outside where nobody from outside may"
             " come in, or you may add nobody there."
         )
     return Problem(
         "chat.not_let_in",
         "",
-        t(
-            "Google gives no reason. The space is there, since its members were seen. {why}",
-            why=why,
-        ),
-        t(
-            "`chattui spaces show` tells who may add members and whether outsiders may come in."
-            " Else ask an owner to add them, or them to join."
-        ),
+        t("Google gives no reason, but the space is there: {why}", why=why),
+        t("See who may add people there, or ask an owner."),
     )
 
 
