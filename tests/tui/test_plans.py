@@ -106,8 +106,10 @@ async def test_pause_go_on_leave_and_stop(stage: Stage) -> None:
         await pilot.press("p")
         await until_shown(pilot, "Paused. p goes on")
         assert desk.stopped == 1
+        assert "Leave it running" not in screen_text(app)
         await pilot.press("p")
         await until_shown(pilot, "p Pause")
+        assert "esc Leave it running" in screen_text(app)
         await pilot.press("escape")
         await until_page(pilot, "home")
         assert ended == [None]

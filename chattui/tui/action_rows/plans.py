@@ -59,12 +59,13 @@ def work_rows() -> tuple[Action, ...]:
         Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
         Action(
-            "back",
+            "leave",
             "escape",
             t("Leave it running"),
             t("Back to where you were; the plan goes on."),
             here,
         ),
+        Action("back", "escape", t("Back"), t("Back to where you were; it waits."), here),
         Action("stop", "x", t("Stop here"), t("Stop; what is done stays done."), here),
     )
 

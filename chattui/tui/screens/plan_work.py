@@ -138,6 +138,8 @@ class PlanWorkPage(AccountPage[Report | None]):
             "go_on": run.course in {Course.PAUSED, Course.BROKEN},
             "grant_now": bool(self.lacking()),
             "sign_in_again": self._sign_in_ended,
+            "leave": run.is_running,
+            "back": not run.is_running,
             "stop": run.course is not Course.ENDED,
         }
         return here.get(action, True)
@@ -180,8 +182,10 @@ class PlanWorkPage(AccountPage[Report | None]):
         self.work(go_on(), group="go on")
 
     def action_back(self) -> None:
-        """Leave it running."""
+        """Back to where one was."""
         self.dismiss(None)
+
+    action_leave = action_back
 
     def action_stop(self) -> None:
         """Stop here, and say what stays."""
