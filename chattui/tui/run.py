@@ -55,6 +55,7 @@ def run(
             _run(context, index, trouble, start, subject, session, leaving, reports)
         )
     finally:
+        gc.enable()  # it may have ended before its first paint
         for timer in leaving:
             timer.cancel()
     for report in filter(None, reports):
