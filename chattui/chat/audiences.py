@@ -79,11 +79,16 @@ VIEW: Final = "viewSpaceMembershipSetting"
 def who_may(space: Mapping[str, Any], setting: str) -> tuple[str, ...]:
     """The audiences that may find (`DISCOVER`) or join (`JOIN`) Google's Space: those of the two
     settings where one is there, else the one audience of the space, which stands for both."""
-    access = part_of(part_of(space, "accessSettings"), "accessPermissionSettings")
     audience = audience_of(space)
-    if DISCOVER in access or JOIN in access or not audience:
+    if is_set_apart(space) or not audience:
         return principals_of(space, setting)
     return (audience,)
+
+
+def is_set_apart(space: Mapping[str, Any]) -> bool:
+    """Whether Google's Space says by themselves who may find it and who may join it."""
+    access = part_of(part_of(space, "accessSettings"), "accessPermissionSettings")
+    return DISCOVER in access or JOIN in access
 
 
 def setting_for(audience: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from chattui.chat.audiences import (
@@ -11,6 +12,7 @@ from chattui.chat.audiences import (
     VIEW,
     audience_of,
     audience_words,
+    is_set_apart,
     principals_of,
     setting_for,
     who_may,
@@ -41,7 +43,7 @@ def all_patches(edit: SpaceEdit, space: Space, *, admin: bool) -> Iterator[Patch
     if not admin:
         yield from _history(edit, space)
         yield from _audience(edit, space)
-        yield from _access(edit, space)
+        yield from _access(_with_audience(edit, space), space)
     yield from _permissions(edit, space)
     if not admin:
         yield from _view(edit, space)
@@ -119,6 +121,14 @@ def _audience(edit: SpaceEdit, space: Space) -> Iterator[Patch]:
 def _audience_body(name: str) -> dict[str, Any]:
     # An empty audience, not a missing accessSettings: the field in the mask says that it goes.
     return {"accessSettings": {"audience": name} if name else {}}
+
+
+def _with_audience(edit: SpaceEdit, space: Space) -> SpaceEdit:
+    """`edit`, whose audience stands for who may find and join the space also where that was set
+    apart: a space that is to be private is found by nobody then."""
+    if edit.audience is None or not is_set_apart(space.raw):
+        return edit
+    return replace(edit, discover=edit.audience, join=edit.audience)
 
 
 def _access(edit: SpaceEdit, space: Space) -> Iterator[Patch]:

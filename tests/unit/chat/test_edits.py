@@ -124,6 +124,10 @@ async def test_one_audience_is_taken_apart(google: Google, make_chat: MakeChat) 
     back = await chat.patch_space(name, patch.before, patch.mask)
     assert patches(SpaceEdit(discover=DEFAULT, join=DEFAULT), back) == ()
     assert not check_edit(SpaceEdit(join=DEFAULT), after)
+    google.control("clock", advance_seconds=2)
+    private = await carry_out(chat, google, SpaceEdit(audience=""), name)
+    assert private.raw["accessSettings"] == {"accessState": "PRIVATE"}
+    assert patches(SpaceEdit(audience=""), private) == ()
     (problem,) = check_edit(SpaceEdit(discover=""), back)
     assert problem.code == "edit.join_without_discover"
 
