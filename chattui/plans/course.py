@@ -12,7 +12,7 @@ from chattui.chat.events import Tell, Waiting
 from chattui.chat.methods import MEMBERS_LIST
 from chattui.chat.retry import Patience, retry_after_seconds
 from chattui.log import attempt as counted
-from chattui.plans.failures import failed, is_quota, may_be_done, passes, stops
+from chattui.plans.failures import failed, is_quota, may_be_done, passes, stopping, stops
 from chattui.plans.model import Action, Outcome, Result, State
 from chattui.plans.scribe import Scribe
 from chattui.plans.steps import Step, is_missing_scope
@@ -133,7 +133,7 @@ class Road:
                         # Nobody else has got through meanwhile either: it is not the row.
                         if not strain.is_borne(error):
                             await self._put_back(course)
-                            raise
+                            raise stopping(error) from None
                     elif is_quota(error):
                         strain = Strain(self._patience)
                     else:

@@ -67,6 +67,15 @@ def is_quota(error: ProblemError) -> bool:
     return error.problem.code == "chat.quota"
 
 
+def stopping(error: ProblemError) -> ProblemError:
+    """`error` as what stops a plan: what may have been carried out is looked at by the plan itself
+    when it is taken up again, and by nobody before."""
+    if not may_be_done(error):
+        return error
+    remedy = t("Go on with the plan once it works again: chattui looks first at what is there.")
+    return ProblemError(replace(error.problem, remedy=remedy))
+
+
 def not_done(row: Row) -> str:
     """In words that a row's change was not made, naming the person and the space."""
     who, space = _safe(row.who_label or row.who), _safe(row.space_label or row.space)

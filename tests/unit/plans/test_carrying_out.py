@@ -359,6 +359,7 @@ async def test_where_nobody_gets_through_the_plan_stops_and_its_rows_wait(
     assert bench.journal.counts(plan.id).waiting == 1
     sent = bench.journal.outcomes(plan.id)[1].state is State.SENT
     assert sent == (fault in {"503", LOST, HALF})
+    assert ("looks first at what is there" in raised.value.problem.remedy) is sent
     bench.google.faults = []
     await bench.run(plan)
     assert bench.google.who(SPACE) == {GRACE: MEMBER}
