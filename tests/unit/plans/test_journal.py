@@ -430,6 +430,17 @@ def test_one_process_at_a_time_and_a_killed_one_lets_go(
     journal.forget("p7k2m9")
 
 
+def test_a_list_tells_what_stands_in_the_way_of_looking_who_is_at_work(
+    journal: Journal, problem: MakeProblem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Journal, plan_id: str) -> bool:
+        raise ProblemError(Problem("disk.no_locks", "none"))
+
+    journal.save(plan_of())
+    monkeypatch.setattr(Journal, "is_running", refuse)
+    assert problem(journal.list).code == "disk.no_locks"
+
+
 def test_a_holder_that_is_not_known_is_not_named(
     journal: Journal, problem: MakeProblem, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,6 +117,17 @@ def audience(**names: str) -> dict[str, Any]:
             audience(discoverSpaceSetting=DEFAULT, joinSpaceSetting=DEFAULT),
             "nobody joins who was not added",
         ),
+        ({"predefinedPermissionSettings": "ANNOUNCEMENT_SPACE"}, {}, "only managers post"),
+        (
+            {"accessSettings": {"audience": DEFAULT}},
+            {},
+            "found and joined by the organisation's default audience",
+        ),
+        (
+            audience(discoverSpaceSetting=""),
+            audience(discoverSpaceSetting=DEFAULT),
+            "nobody finds it who was not added",
+        ),
         (
             {"spaceType": "SPACE", "displayName": "New"},
             {},
