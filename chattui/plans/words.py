@@ -32,15 +32,6 @@ def _role_words(role: str) -> str:
     }.get(role) or t("give a role")
 
 
-def role_words(role: str) -> str:
-    """A role of Google's as Chat's own interface calls it."""
-    return {
-        "ROLE_MANAGER": t("Owner"),
-        "ROLE_ASSISTANT_MANAGER": t("Manager"),
-        "ROLE_MEMBER": t("Member"),
-    }.get(role, "")
-
-
 def result_words(result: Result | str) -> str:
     """What came of rows that are done: "added", "already there"."""
     return {

@@ -8,8 +8,9 @@ from typing import Final
 
 from rich.cells import cell_len
 
+from chattui.chat.roles import role_words
 from chattui.plans.model import Outcome, Row
-from chattui.plans.words import action_words, problem_words, role_words, state_words
+from chattui.plans.words import action_words, problem_words, state_words
 from chattui.safe_text import safe_text
 from chattui.tui.widgets.rows import Column
 from chattui.words import t
@@ -102,8 +103,7 @@ def _space(row: Row, _: Outcome) -> str:
 
 
 def _now(row: Row, _: Outcome) -> str:
-    role = str(row.before.get("role", ""))
-    return role_words(role) if role else ""
+    return role_words(str(row.before.get("role", "")))
 
 
 def _result(_: Row, outcome: Outcome) -> str:
