@@ -200,3 +200,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         }
         if not single or many:
             item.add_marker("no_cover")
+    items[:] = _mixed(items, tests / "system")
+
+
+def _mixed(items: list[pytest.Item], waiting: Path) -> list[pytest.Item]:
+    """The files of tests with those of `waiting` spread among the first three quarters.
+
+    They mostly wait for other programs: side by side with what computes they cost little, and at
+    the end one of them alone would keep everybody.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waits = [path for path in files if path.is_relative_to(waiting)]
+    others = [path for path in files if not path.is_relative_to(waiting)]
+    places = {path: 0.75 * place / len(waits) for place, path in enumerate(waits)}
+    places |= {path: place / len(others) for place, path in enumerate(others)}
+    return [item for path in sorted(places, key=places.__getitem__) for item in files[path]]
