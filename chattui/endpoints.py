@@ -31,6 +31,12 @@ class Endpoints:
     """The People API: names and addresses of people (discovery people v1)."""
     cloud_identity: str
     """The Cloud Identity API: groups by their address (discovery cloudidentity v1)."""
+    calendar: str
+    """The Calendar API (discovery calendar v3); its paths begin with ``/calendar/v3``."""
+    sheets: str
+    """The Sheets API (discovery sheets v4)."""
+    gmail: str
+    """The Gmail API (discovery gmail v1); its paths begin with ``/gmail/v1``."""
     emulator: str = ""
     """``127.0.0.1:PORT`` where this is an emulator, else empty."""
     ca_file: str = ""
@@ -51,6 +57,9 @@ class Endpoints:
             self.chat,
             self.people,
             self.cloud_identity,
+            self.calendar,
+            self.sheets,
+            self.gmail,
         )
         parts = [urlsplit(address) for address in addresses]
         return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
@@ -74,6 +83,9 @@ GOOGLE = Endpoints(
     chat="https://chat.googleapis.com",
     people="https://people.googleapis.com",
     cloud_identity="https://cloudidentity.googleapis.com",
+    calendar="https://www.googleapis.com",
+    sheets="https://sheets.googleapis.com",
+    gmail="https://gmail.googleapis.com",
 )
 
 
@@ -111,6 +123,9 @@ def emulator(host_and_port: str) -> Endpoints:
         chat=base,
         people=base,
         cloud_identity=base,
+        calendar=base,
+        sheets=base,
+        gmail=base,
         emulator=base.removeprefix("http://"),
     )
 

@@ -17,7 +17,7 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 
 
 class Action(StrEnum):
-    """What one row does; each is one writing method of the Chat API."""
+    """What one row does; each is one writing method of the Chat API or of another of Google's."""
 
     CREATE_SPACE = "create_space"
     """``spaces.setup`` or ``spaces.create``, with up to 49 first members in its body."""
@@ -27,6 +27,12 @@ class Action(StrEnum):
     SET_ROLE = "set_role"
     REMOVE_MEMBER = "remove_member"
     POST_MESSAGE = "post_message"
+    ADD_EVENT = "add_event"
+    """Calendar's ``events.insert``."""
+    LOG_ROWS = "log_rows"
+    """Sheets' ``values.append``: what came of other rows of the plan, in one request."""
+    SEND_MAIL = "send_mail"
+    """Gmail's ``messages.send``."""
 
 
 class Kind(StrEnum):
@@ -44,6 +50,8 @@ class Kind(StrEnum):
     REMOVE_PERSON = "remove_person"
     """One person out of many spaces."""
     HAND_OVER = "hand_over"
+    FOLLOW_UP = "follow_up"
+    """An event, a row in a log sheet, a mail: about a space that is there."""
     UNDO = "undo"
 
 
@@ -71,6 +79,8 @@ class Result(StrEnum):
     CREATED = "created"
     DELETED = "deleted"
     POSTED = "posted"
+    LOGGED = "logged"
+    MAILED = "mailed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,8 @@ class Row:
     of a member (``state`` "" where they were none), the old values of a space's fields."""
     after: tuple[int, ...] = ()
     """The rows that have to be done first."""
+    following: tuple[int, ...] = ()
+    """The rows that have to be over first, whatever came of them."""
     line: int = 0
     """The line of the input that it comes from; 0 for none."""
     request_id: str = ""

@@ -1,0 +1,1 @@
+"""Programs: what chattui does, as complete programs that a person runs without it."""
