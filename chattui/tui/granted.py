@@ -81,7 +81,7 @@ def why_off(account: AccountEntry, name: str) -> str:
     if account.kind == DELEGATED:
         remedy = t("An administrator authorizes it for the service account.")
     else:
-        remedy = t("g asks Google to allow it.")
+        remedy = t("m asks Google to allow it.")
     return f"{off_words(name)} {remedy}"
 
 
@@ -100,10 +100,10 @@ def allowed_words(account: AccountEntry) -> str:
     if len(purposes_of(account.scopes)) == len(PURPOSES):
         return t("This sign-in allows all that chattui can do.")
     if not can:
-        return t("This sign-in allows nothing yet. g asks Google to allow more.")
+        return t("This sign-in allows nothing yet. m asks Google to allow more.")
     if not cannot:
-        return t("Allowed: {can}. g asks Google for more than that.", can=can)
-    return t("Allowed: {can}. Not yet: {cannot} (g).", can=can, cannot=cannot)
+        return t("Allowed: {can}. m asks Google for more than that.", can=can)
+    return t("Allowed: {can}. Not yet: {cannot} (m).", can=can, cannot=cannot)
 
 
 def _listed(account: AccountEntry, granted: bool) -> str:

@@ -162,12 +162,12 @@ def empty_words(spaces: SpaceList, *, may_see: bool, failed: bool, admin: bool =
         return t("No space matches. esc shows all of them.")
     if admin and not may_see:
         return t(
-            "This sign-in may not see the organisation's spaces. g asks Google to allow it; A goes"
+            "This sign-in may not see the organisation's spaces. m asks Google to allow it; A goes"
             " back to your own."
         )
     if not may_see:
         return t(
-            "This sign-in may not see your spaces. n makes a new one all the same; g asks"
+            "This sign-in may not see your spaces. n makes a new one all the same; m asks"
             " Google to let chattui see them."
         )
     if failed:

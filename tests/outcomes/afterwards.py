@@ -152,7 +152,7 @@ USES = (
                 "--add --scope chat.spaces",
                 kept=True,
                 seen="Google was not asked for spaces: this sign-in may not see them.",
-                offers="g Allow more",
+                offers="m Allow more",
             ),
             scopes=("chat.memberships",),
         ),

@@ -39,7 +39,7 @@ ROWS = (
             words="Not granted: chat.memberships.",
             kept=True,
             seen="Members cannot be seen or changed",
-            offers="g Grant it now",
+            offers="m Grant it now",
         ),
         (WIDE, settings(grant=["chat.spaces"])),
     ),

@@ -206,7 +206,7 @@ async def test_asking_for_more_starts_from_what_is_allowed(stage: Stage) -> None
     app = stage.app()
     async with opened(app) as pilot:
         await until_page(pilot, "home")
-        await pilot.press("g")
+        await pilot.press("m")
         await until_page(pilot, "choose_scopes")
         text = check_drawn(app)
         assert "[x]  Create spaces, with their first members               allowed already" in text

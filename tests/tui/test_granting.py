@@ -54,15 +54,15 @@ def styles(pilot: Pilot[Any], text: str) -> set[str]:
     }
 
 
-async def test_after_a_sign_in_g_asks_for_just_what_was_left_out(stage: Stage) -> None:
+async def test_after_a_sign_in_m_asks_for_just_what_was_left_out(stage: Stage) -> None:
     stage.send("POST", "/_emulator/settings", {"grant": ["chat.spaces.create"]})
     app = stage.app()
     async with opened(app) as pilot:
         paste(app, await redirect_of(await to_sign_in(pilot, stage)))
         await until_page(pilot, "done")
-        assert "g Grant it now" in check_drawn(app)
+        assert "m Grant it now" in check_drawn(app)
         stage.send("POST", "/_emulator/settings", {"grant": ["chat.memberships"]})
-        await pilot.press("g")
+        await pilot.press("m")
         sign_in = await waiting(pilot)
         assert "Asks for this, beside what is allowed: see spaces · manage members" in (
             check_drawn(app)
@@ -77,7 +77,7 @@ async def test_after_a_sign_in_g_asks_for_just_what_was_left_out(stage: Stage) -
         assert "Spaces cannot be listed" in text
         assert names(stage) == {"chat.spaces.create", "chat.memberships"}
         stage.send("POST", "/_emulator/settings", {"grant": None})
-        await pilot.press("g")
+        await pilot.press("m")
         sign_in = await waiting(pilot)
         assert set(sign_in.consent.scopes) == {*IDENTITY_SCOPES, CHAT_READS}
         paste(app, await redirect_of(sign_in))
@@ -95,14 +95,14 @@ async def test_members_are_asked_for_on_the_page_of_the_space(stage: Stage) -> N
         await until_shown(pilot, "Launch team")
         await pilot.press("enter")
         await until_shown(pilot, "Members cannot be seen or changed")
-        await pilot.press("g")
+        await pilot.press("m")
         sign_in = await waiting(pilot)
         assert set(sign_in.consent.scopes) == {*IDENTITY_SCOPES, CHAT_MEMBERS}
         paste(app, await redirect_of(sign_in))
         await until_page(pilot, "space")
         await until_shown(pilot, "✓ Google allows it now.")
         await until_shown(pilot, "ada@example.com (you)")
-        assert "g Grant it now" not in check_drawn(app)
+        assert "m Grant it now" not in check_drawn(app)
         await pilot.press("escape")
         await until_page(pilot, "home")
         await until_shown(pilot, "manage members.")
@@ -119,7 +119,7 @@ async def test_on_home_what_is_off_is_grey_and_says_why(stage: Stage) -> None:
         assert not grey & live
         await pilot.press("n")
         await until_shown(pilot, "Spaces cannot be created: this account has not allowed it.")
-        await pilot.press("g")
+        await pilot.press("m")
         await until_page(pilot, "choose_scopes")
         assert "▸ [x]  Create spaces, with their first members               sensitive" in (
             check_drawn(app)
@@ -133,7 +133,7 @@ async def test_on_home_what_is_off_is_grey_and_says_why(stage: Stage) -> None:
         await until_shown(pilot, "Google was not allowed all of it: Spaces cannot be created")
         assert names(stage) == {"chat.spaces.readonly"}
         stage.send("POST", "/_emulator/settings", {"grant": None})
-        await pilot.press("g", "enter")
+        await pilot.press("m", "enter")
         paste(app, await redirect_of(await waiting(pilot)))
         await until_shown(pilot, "n New")
         await pilot.press("n")
@@ -146,7 +146,7 @@ async def test_what_google_did_not_add_takes_nothing_away(stage: Stage) -> None:
     app = stage.app()
     async with opened(app) as pilot:
         await until_page(pilot, "home")
-        await pilot.press("g")
+        await pilot.press("m")
         await until_page(pilot, "choose_scopes")
         await pilot.press("enter")
         sign_in = await waiting(pilot)

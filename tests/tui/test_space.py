@@ -112,7 +112,7 @@ async def test_members_need_a_scope(stage: Stage) -> None:
         assert "chat.spaces.members.list" not in stage.methods()
         await pilot.press("D")
         await until_shown(pilot, "Spaces cannot be deleted")
-        await pilot.press("g")
+        await pilot.press("m")
         sign_in = await guide.waiting(pilot)
         assert [short_name(s) for s in sign_in.consent.scopes[2:]] == ["chat.delete"]
 
@@ -130,7 +130,7 @@ async def test_who_google_gives_no_name_of(stage: Stage, granted: tuple[str, ...
             await until_shown(pilot, "Grace Hopper  grace@example.com")
             assert "▸ Ada Lovelace  ada@example.com (you)" in screen_text(app)
         else:
-            await until_shown(pilot, "g asks it to allow that names are looked up")
+            await until_shown(pilot, "m asks it to allow that names are looked up")
             assert screen_text(app).count(" users/") == 2
             assert "(you)" in screen_text(app)
 

@@ -103,7 +103,7 @@ def home_later_rows() -> tuple[Action, ...]:
         Action(
             "refresh", "r", t("Reload"), t("Ask Google for the spaces again."), here, spare=True
         ),
-        Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
+        Action("ask_for_more", "m", t("Allow more"), t("Ask Google to allow more."), here),
         Action(
             "about_testing",
             "w",
@@ -142,7 +142,7 @@ def bulk_rows() -> tuple[Action, ...]:
     """What to do with the selected spaces, and with whom."""
     menu, form = ("bulk",), ("bulk_people", "bulk_edit", "hand_over")
     return (
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), menu),
+        Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), menu),
         Action("choose", "enter", t("Choose"), t("Go on with this one."), menu),
         Action("back", "escape", t("Back"), t("Back to the list."), menu),
         Action(
@@ -181,7 +181,7 @@ def search_rows() -> tuple[Action, ...]:
         Action(
             "copy_query", "ctrl+y", t("Copy the query"), t("Copy the query for a command."), here
         ),
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
+        Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
     )
 
@@ -207,7 +207,7 @@ def people_rows() -> tuple[Action, ...]:
         ),
         Action("select_none", "minus", t("None"), t("Select none."), here),
         Action("who", "slash", t("Somebody else"), t("Type another address."), here),
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
+        Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
     )
 
@@ -216,7 +216,7 @@ def administrator_rows() -> tuple[Action, ...]:
     """What administrator access takes."""
     here = ("administrator",)
     return (
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
+        Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("copy_link", "y", t("Copy the link"), t("Copy the Admin console's address."), here),
         Action("back", "escape", t("Back"), t("Go on without administrator access."), here),
     )

@@ -43,7 +43,7 @@ def preview_rows() -> tuple[Action, ...]:
     here = ("plan_preview",)
     return (
         Action("do", "enter", t("Do it"), t("Carry the plan out."), here),
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
+        Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("weigh", "w", t("All warnings"), t("Show all that is to be weighed."), here),
         Action("back", "escape", t("Change"), t("Back, to change something."), here),
     )
@@ -56,7 +56,7 @@ def work_rows() -> tuple[Action, ...]:
         Action("report", "enter", t("Report"), t("Show what came of every row."), here),
         Action("pause", "p", t("Pause"), t("Send nothing more for now."), here),
         Action("go_on", "p", t("Go on"), t("Go on with the plan."), here),
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what it needs."), here),
+        Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("sign_in_again", "s", t("Sign in again"), t("Ask Google to sign in again."), here),
         Action(
             "leave",

@@ -69,7 +69,7 @@ def account_rows() -> tuple[Action, ...]:
             t("Why this sign-in ends or has ended, and what to do about it."),
             here,
         ),
-        Action("ask_for_more", "g", t("Allow more"), t("Ask Google to allow more."), here),
+        Action("ask_for_more", "m", t("Allow more"), t("Ask Google to allow more."), here),
         Action("remove", "x", t("Remove"), t("Forget this account on this machine."), here),
         Action("revoke", "r", t("Revoke"), t("End at Google what it was allowed."), here),
         Action("vault", "v", t("Vault"), t("Where this is kept, and what opens it."), here),

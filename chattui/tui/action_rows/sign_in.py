@@ -119,7 +119,7 @@ def done_rows() -> tuple[Action, ...]:
     return (
         Action("home", "enter", t("Home"), t("Go to your spaces."), here),
         Action(
-            "grant_now", "g", t("Grant it now"), t("Ask Google for what was not allowed."), here
+            "grant_now", "m", t("Grant it now"), t("Ask Google for what was not allowed."), here
         ),
         Action("delete_file", "x", t("Delete the file"), t("Delete the client file."), here),
         Action("back", "escape", t("Home"), t("Go to your spaces."), here, footer=False),

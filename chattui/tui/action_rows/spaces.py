@@ -17,7 +17,7 @@ def space_rows() -> tuple[Action, ...]:
     return (
         Action("keep_filter", "enter", t("To the list"), t("Keep the filter."), here),
         Action("clear_filter", "escape", t("All"), t("Show all members again."), here),
-        Action("grant_now", "g", t("Grant it now"), t("Ask Google for what is off here."), here),
+        Action("grant_now", "m", t("Grant it now"), t("Ask Google for what is off here."), here),
         Action("add", "a", t("Add"), t("Add people, Google groups or the app."), here),
         Action("remove", "x", t("Remove"), t("Remove the selected members, or this one."), here),
         Action("role", "p", t("Role"), t("Give the selected members, or this one, a role."), here),

@@ -54,7 +54,7 @@ class AdministratorPage(AccountPage[bool]):
             for scope in missing(purpose(name).scopes, self.account.scopes):
                 label = f"  {short_name(scope)}"
                 yield Labelled(label, purpose(name).words, width=LABEL_CELLS, classes="scope")
-        yield Prose(t("g asks Google for these, and switches administrator access on."))
+        yield Prose(t("m asks Google for these, and switches administrator access on."))
         yield Prose(
             t(
                 "It takes an administrator role with the privilege to manage Google Chat. Roles"

@@ -74,7 +74,7 @@ class DonePage(Page[None]):
             )
             parts.insert(1, row(t("Note"), [words], id="other"))
         if off:
-            grant = t("g asks Google for just that.")
+            grant = t("m asks Google for just that.")
             parts.append(row(t("Not allowed"), [*off, grant], id="off"))
         parts.append(row(t("Kept in"), [self.finished.where]))
         if account.refresh_expires_at is not None:

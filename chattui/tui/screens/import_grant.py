@@ -113,7 +113,7 @@ class ImportPage(Page[str]):
         self.chattui.choose_account(index, current.key if current else account.key)
         words = [f"✓ {taken_words(account)}", left_words(foreign)]
         if not may_chat(account):
-            words.append(t("! It holds no scope of Chat: g asks Google for some."))
+            words.append(t("! It holds no scope of Chat: m asks Google for some."))
         self.dismiss("\n".join(words))
 
     async def _with_client(self) -> ForeignGrant:

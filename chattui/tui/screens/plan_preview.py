@@ -128,7 +128,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
         needs = Content.assemble(styled(t("Needs"), "bold"), "  ", Content("  ").join(parts))
         if not missing:
             return needs
-        words = t("g asks Google for just that, and comes back here.")
+        words = t("m asks Google for just that, and comes back here.")
         return Content("\n").join((needs, plain(words)))
 
     def _cells(self, row: int) -> Sequence[str]:
@@ -146,7 +146,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
     def off_reason(self, action: str) -> str:
         """It is done only where the scopes allow it."""
         if action == "do" and self.preview.missing:
-            return t("Google was not asked to allow this yet: g asks for just that.")
+            return t("Google was not asked to allow this yet: m asks for just that.")
         return ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -143,7 +143,7 @@ class SpacePage(ListKeys[None, Membership], SpaceChanges):
         nameless = self.members.nameless
         words = t("Fresh from Google.")
         if nameless and self.off_reason("people"):
-            words = t("Fresh from Google. g asks it to allow that names are looked up.")
+            words = t("Fresh from Google. m asks it to allow that names are looked up.")
         elif nameless:
             self.state.wait(t("Asking Google for names and addresses"))
             self.members.learn(await space_rights.look_up(self, nameless))
@@ -231,7 +231,7 @@ class SpacePage(ListKeys[None, Membership], SpaceChanges):
         return space_rights.off_reason(self, action)
 
     def is_off(self, action: str) -> bool:
-        """Tells the reason; g then asks for what this action takes."""
+        """Tells the reason; m then asks for what this action takes."""
         off = super().is_off(action)
         self.wants = (action,) if off else ()
         self.refresh_keys()
