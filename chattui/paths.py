@@ -36,6 +36,11 @@ class Paths:
         return self.state / "pace.sqlite"
 
     @property
+    def guide(self) -> Path:
+        """What was ticked in the guide, for each project."""
+        return self.state / "guide.json"
+
+    @property
     def sealed_file(self) -> Path:
         """The vault where there is no OS keyring."""
         return self.state / "vault.sealed"

@@ -1,0 +1,144 @@
+"""Facts: what the vault, the accounts and the live checks tell about how far somebody is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from chattui.guide.places import is_project
+from chattui.guide.ticks import Ticks, read_ticks
+from chattui.problem import ProblemError
+
+if TYPE_CHECKING:
+    from chattui.health import Check
+    from chattui.session import Session
+    from chattui.vault import AccountEntry, ClientEntry
+
+CREATED = "created"
+"""What a plan counts a space under that it made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known; times are seconds since 1970, 0 for never."""
+
+    project: str = ""
+    """The project that the links are filled with: its id or its number; "" for none yet."""
+    clients: tuple[ClientEntry, ...] = ()
+    """Those of the project, or all where no project is known; keys of service accounts too."""
+    accounts: tuple[AccountEntry, ...] = ()
+    """Those that signed in through one of these clients, the default one first."""
+    listed: int = 0
+    """How many spaces Google has listed to the first of them that has seen any."""
+    listed_at: float = 0.0
+    created: int = 0
+    """How many spaces were created from here as one of the accounts."""
+    created_at: float = 0.0
+    checks: tuple[Check, ...] = ()
+    """What the live checks said, each as it came out."""
+    checked_at: float = 0.0
+    now: float = 0.0
+    ticks: Ticks = Ticks()
+
+    def check(self, name: str) -> Check | None:
+        """What came of one of the live checks; None where it was not asked."""
+        return next((check for check in self.checks if check.id == name), None)
+
+
+def project_of(client: ClientEntry) -> str:
+    """The project of a client, by what its file says or by its number; "" where neither is one."""
+    from chattui.health.chat_side import project_number
+
+    if is_project(client.project_id):
+        return client.project_id
+    return project_number(client.client_id)
+
+
+async def facts_of(session: Session, project: str = "") -> Facts:
+    """What can be told at once: no request is sent, and no vault is opened.
+
+    `project` is the one to look at; else the one of the account that is used, else the one that
+    was looked at last, else the only one that the vault has clients of. Raises ProblemError where
+    the index cannot be read.
+    """
+    index = await session.index()
+    paths = session.context.paths
+    ticks = await asyncio.to_thread(read_ticks, paths.guide)
+    try:
+        used = await session.account()
+    except ProblemError:
+        used = None
+    accounts = sorted(index.accounts, key=lambda account: account != used)
+    projects = {client.key: project_of(client) for client in index.clients}
+    if not project:
+        of_used = projects.get(used.client_key, "") if used else ""
+        only = next(iter(projects.values())) if len(set(projects.values())) == 1 else ""
+        project = of_used or ticks.project or only
+    meant = tuple(client for client in index.clients if not project or _is_of(client, project))
+    keys = {client.key for client in meant}
+    mine = tuple(account for account in accounts if account.client_key in keys)
+    facts = Facts(project, meant, mine, now=session.clock(), ticks=ticks)
+    facts = await asyncio.to_thread(_with_listed, facts, session)
+    return await _with_created(facts, session)
+
+
+def _is_of(client: ClientEntry, project: str) -> bool:
+    from chattui.health.chat_side import project_number
+
+    return project in {client.project_id, project_number(client.client_id)}
+
+
+def _with_listed(facts: Facts, session: Session) -> Facts:
+    from chattui.chat.cache import cache_path, load_spaces
+
+    for account in facts.accounts:
+        spaces = len(load_spaces(session.context, account.key))
+        if spaces:
+            at = cache_path(session.context, account.key).stat().st_mtime
+            return replace(facts, listed=spaces, listed_at=at)
+    return facts
+
+
+async def _with_created(facts: Facts, session: Session) -> Facts:
+    keys = {account.key for account in facts.accounts}
+    try:
+        saved = await session.plans().list()
+    except ProblemError:
+        return facts  # the list of plans says what is wrong with them
+    made = [
+        plan for plan in saved if plan.plan.account in keys and plan.counts.by_result.get(CREATED)
+    ]
+    if not made:
+        return facts
+    created = sum(plan.counts.by_result[CREATED] for plan in made)
+    return replace(facts, created=created, created_at=made[0].plan.created_at)
+
+
+async def check(
+    session: Session, facts: Facts, tell: Callable[[Check], object] = lambda check: None
+) -> Facts:
+    """The facts with what Google says now; each check is told, as begun and as come out.
+
+    Nothing is changed at Google. Whatever cannot be asked comes out as a check that says so. The
+    vault is opened where it opens by itself.
+    """
+    from chattui.health import STEPS, examine
+
+    account = facts.accounts[0] if facts.accounts else None
+    client = None
+    if account is None:
+        kept = [c for c in facts.clients if c.kind in {"installed", "web"}]
+        if kept:
+            try:
+                client = await session.client(kept[0].key)
+            except ProblemError:
+                client = None  # the check of the client says why
+    found: dict[str, Check] = {}
+    async for each in examine(session, account, client=client):
+        tell(each)
+        if each.settled:
+            found[each.id] = each
+    checks = tuple(found[step] for step in STEPS if step in found)
+    return replace(facts, checks=checks, checked_at=session.clock())
