@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chattui.guide.places import is_project
@@ -13,11 +13,9 @@ from chattui.problem import ProblemError
 
 if TYPE_CHECKING:
     from chattui.health import Check
+    from chattui.plans.journal import Saved
     from chattui.session import Session
     from chattui.vault import AccountEntry, ClientEntry
-
-CREATED = "created"
-"""What a plan counts a space under that it made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +31,13 @@ class Facts:
     listed: int = 0
     """How many spaces Google has listed to the first of them that has seen any."""
     listed_at: float = 0.0
-    created: int = 0
-    """How many spaces were created from here as one of the accounts."""
     created_at: float = 0.0
+    """When a space was last created from here as one of the accounts; 0 for never."""
     checks: tuple[Check, ...] = ()
     """What the live checks said, each as it came out."""
     checked_at: float = 0.0
     now: float = 0.0
-    ticks: Ticks = Ticks()
+    ticks: Ticks = field(default_factory=Ticks)
 
     def check(self, name: str) -> Check | None:
         """What came of one of the live checks; None where it was not asked."""
@@ -107,13 +104,15 @@ async def _with_created(facts: Facts, session: Session) -> Facts:
         saved = await session.plans().list()
     except ProblemError:
         return facts  # the list of plans says what is wrong with them
-    made = [
-        plan for plan in saved if plan.plan.account in keys and plan.counts.by_result.get(CREATED)
-    ]
-    if not made:
-        return facts
-    created = sum(plan.counts.by_result[CREATED] for plan in made)
-    return replace(facts, created=created, created_at=made[0].plan.created_at)
+    made = [each.plan.created_at for each in saved if _has_made(each, keys)]
+    return replace(facts, created_at=max(made, default=0.0))
+
+
+def _has_made(saved: Saved, accounts: set[str]) -> bool:
+    from chattui.plans.model import Kind, Result
+
+    is_creation = saved.plan.kind is Kind.CREATE_SPACES and saved.plan.account in accounts
+    return is_creation and saved.counts.by_result.get(Result.CREATED, 0) > 0
 
 
 async def check(
