@@ -79,6 +79,8 @@ class Result(StrEnum):
     CREATED = "created"
     DELETED = "deleted"
     POSTED = "posted"
+    SCHEDULED = "scheduled"
+    """An event is in the calendar."""
     LOGGED = "logged"
     MAILED = "mailed"
 
@@ -98,7 +100,9 @@ class Row:
     """The address or name by which the person who made the plan knows them."""
     body: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     """What is sent: Google's Space (create, edit), ``{"memberships": […], "space": …}`` (setup),
-    ``{"role": …}``, ``{"text": …}``."""
+    ``{"role": …}``, ``{"text": …}``; of a follow-up ``{"event": …, "sendUpdates", "link"}``,
+    ``{"sheet", "tab", "rows": […]}`` or ``{"to": […], "subject", "text", "link"}``, whose texts
+    are templates (`chattui.plans.filling`)."""
     mask: str = ""
     """The updateMask of an edit."""
     before: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
@@ -111,7 +115,8 @@ class Row:
     line: int = 0
     """The line of the input that it comes from; 0 for none."""
     request_id: str = ""
-    """The requestId of a creation or a message: kept, so that it is made only once."""
+    """The requestId of a creation or a message, the id of an event: kept, so that it is made only
+    once."""
 
 
 @dataclass(frozen=True, slots=True)
