@@ -39,8 +39,8 @@ class Grant(StrEnum):
 
     USER = "user"
     """It signs the person in by itself: the client file (``$CLIENT_FILE``, else
-    ``./client_secret.json``), a redirect to ``http://127.0.0.1:PORT`` (``$PORT``, else 8400: the one
-    number to name with ``ssh -L``) with PKCE and state, the address printed on standard error, and
+    ``./client_secret.json``), a redirect to ``http://127.0.0.1:PORT`` (``$PORT``, else 8400: the
+    one to name with ``ssh -L``) with PKCE and state, the address printed on standard error, and
     a refresh token kept in a file of mode 0600 in ``$XDG_CONFIG_HOME/chattui-programs/``."""
     DELEGATION = "delegation"
     """A service account's key file (``$SERVICE_ACCOUNT_FILE``, else ``./service_account.json``),
