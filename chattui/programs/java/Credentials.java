@@ -49,7 +49,7 @@ import java.util.stream.Collectors;
                   .build(),
               BodyHandlers.ofString());
       if (response.statusCode() != 200) {
-        throw new Refused(response.statusCode(), Google.reason(response.body()));
+        throw Refused.of(response);
       }
       return Json.read(response.body());
     }

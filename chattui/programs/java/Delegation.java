@@ -1,4 +1,5 @@
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -61,10 +62,14 @@ import java.util.concurrent.TimeUnit;
       return signed + "." + base64(signature.sign());
     }
 
-    private static PrivateKey privateKey(String pem) throws Exception {
+    private static PrivateKey privateKey(String pem) {
       String inner = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----|\\s", "");
-      byte[] der = Base64.getDecoder().decode(inner);
-      return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+      try {
+        byte[] der = Base64.getDecoder().decode(inner);
+        return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+      } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
+        throw new Failure("The private key in the key file cannot be read.");
+      }
     }
 
     private static String base64(byte[] data) {

@@ -12,16 +12,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
   /** Nothing more can be done: the message says why. */
   static final class Failure extends RuntimeException {
@@ -33,10 +34,46 @@ import java.util.stream.Collectors;
   /** Google refused one request. */
   static final class Refused extends Exception {
     final int status;
+    final String code;
 
-    Refused(int status, String message) {
+    Refused(int status, String code, String message) {
       super(message);
       this.status = status;
+      this.code = code;
+    }
+
+    /** What an error's body says, in Google's words. */
+    static Refused of(HttpResponse<String> response) {
+      String body = response.body();
+      String code = "";
+      String message = body.substring(0, Math.min(body.length(), 300));
+      try {
+        Object answer = Json.read(body);
+        code = Json.at(answer, "error") instanceof String word ? word : "";
+        for (String path : List.of("error", "error_description", "error.message")) {
+          message = Json.at(answer, path) instanceof String words ? words : message;
+        }
+      } catch (IllegalArgumentException noJson) {
+        // The page of a proxy: its beginning is said.
+      }
+      return new Refused(response.statusCode(), code, message);
+    }
+
+    /** A step that cannot be tried at all. */
+    static Refused here(String why) {
+      return new Refused(0, "", why);
+    }
+  }
+
+  /** What came of one call. */
+  record Outcome(boolean done, Object answer) {
+    /** A field of the answer; what needs that of a call that failed is not tried. */
+    String field(String path) throws Refused {
+      Object value = Json.at(answer, path);
+      if (value == null) {
+        throw Refused.here("It needs the answer of an earlier call, which failed.");
+      }
+      return Google.shown(value);
     }
   }
 
@@ -52,68 +89,50 @@ import java.util.stream.Collectors;
     static final PrintStream ERR =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
 
-    /** The answer of a step that had nothing to do. */
-    static final Object NOTHING_TO_DO = new Object();
-
     static int failed;
-    private static final int ATTEMPTS = 7;
+    private static final int ATTEMPTS = 6;
     private static final Pattern PLACE = Pattern.compile("\\{(\\+?)(\\w+)}");
 
-    /** One step: its answer, or null after a failure, which is printed and does not end the rest. */
-    static Object attempt(
+    /** One call, by the words that name it; a failure is printed, and the program goes on. */
+    static Outcome attempt(
         String what, Set<Integer> soAlready, List<String> shows, Callable<Object> step) {
       try {
         Object answer = step.call();
-        if (answer == NOTHING_TO_DO) {
-          say(OUT, "so already", what);
-          return null;
+        if (answer != null) {
+          say(OUT, Stream.concat(Stream.of("done", what), fields(answer, shows)));
         }
-        List<String> line = new ArrayList<>(List.of("done", what));
-        for (String path : shows) {
-          line.add(shown(Json.at(answer, path)));
-        }
-        say(OUT, line.toArray(String[]::new));
-        return answer;
+        return new Outcome(true, answer);
       } catch (Refused refused) {
         if (soAlready.contains(refused.status)) {
-          say(OUT, "so already", what);
-          return null;
+          say(OUT, Stream.of("so already", what));
+          return new Outcome(true, null);
         }
-        fail(what, refused.getMessage());
+        say(ERR, Stream.of("failed", what, refused.getMessage()));
+      } catch (IOException | IllegalArgumentException lost) {
+        say(ERR, Stream.of("failed", what, "There was no whole answer: " + lost));
       } catch (Failure failure) {
         throw failure;
-      } catch (InterruptedException interrupted) {
-        throw new Failure("Interrupted.");
       } catch (Exception problem) {
-        fail(what, problem.getClass().getSimpleName() + ": " + problem.getMessage());
+        throw new Failure(what + ": " + problem);
       }
-      return null;
-    }
-
-    private static void fail(String what, String why) {
       failed++;
-      say(ERR, "failed", what, why);
+      return new Outcome(false, null);
     }
 
     /** One line, with nothing in it that a terminal would obey. */
-    static void say(PrintStream to, String... parts) {
+    static void say(PrintStream to, Stream<String> parts) {
       to.println(
-          List.of(parts).stream()
+          parts
               .map(part -> part.replaceAll("[\\p{Cc}\\p{Cf}]+", " ").strip())
               .collect(Collectors.joining("\t")));
     }
 
-    private static String shown(Object value) {
-      return value == null ? "" : value instanceof String text ? text : Json.write(value);
+    private static Stream<String> fields(Object answer, List<String> paths) {
+      return paths.stream().map(path -> shown(Json.at(answer, path)));
     }
 
-    /** A field of an earlier answer; where that step failed, this one fails too. */
-    static String field(Object answer, String path) throws Refused {
-      Object value = Json.at(answer, path);
-      if (value == null) {
-        throw new Refused(0, "It needs the answer of an earlier step, which failed.");
-      }
-      return shown(value);
+    private static String shown(Object value) {
+      return value == null ? "" : value instanceof String text ? text : Json.write(value);
     }
 
     /** The address of a method: what its path does not name goes into the query. */
@@ -147,35 +166,43 @@ import java.util.stream.Collectors;
       return URLEncoder.encode(shown(value), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Every row of every page, each printed as one line. */
-    static Object pages(String url, String rows, List<String> shows) throws Exception {
+    /** Every row of every page that `keep` and the words leave, each printed as one line. */
+    static Object pages(
+        String url, String rows, List<String> shows, Predicate<Object> keep, List<String> words)
+        throws Exception {
       String page = "";
       do {
-        Object answer = call("GET", page.isEmpty() ? url : with(url, Json.object("pageToken", page)));
-        Object found = Json.at(answer, rows);
-        for (Object row : found instanceof List<?> list ? list : List.of()) {
-          say(OUT, shows.stream().map(path -> shown(Json.at(row, path))).toArray(String[]::new));
+        Object answer =
+            call("GET", page.isEmpty() ? url : with(url, Json.object("pageToken", page)), null, true);
+        for (Object row : Json.at(answer, rows) instanceof List<?> found ? found : List.of()) {
+          String line = fields(row, shows).collect(Collectors.joining("\t")).toLowerCase(Locale.ROOT);
+          if (keep.test(row) && words.stream().allMatch(line::contains)) {
+            say(OUT, fields(row, shows));
+          }
         }
         page = shown(Json.at(answer, "nextPageToken"));
       } while (!page.isEmpty());
       return null;
     }
 
-    static Object call(String verb, String url) throws Exception {
-      return call(verb, url, null, true);
+    /** Whether a field holds one of these values, or anything where none is named. */
+    static boolean holds(Object row, String path, String... values) {
+      String value = shown(Json.at(row, path));
+      return values.length == 0 ? !value.isEmpty() : List.of(values).contains(value);
     }
 
     /**
-     * The answer to one request. What was not done (429), or may be done again (after 5xx or no
-     * answer at all), is tried again, after as long as Google asks for.
+     * The answer to one request. What was not done (429, 503) is tried again after as long as Google
+     * asks for, and so is what is `repeatable` after any 5xx or no answer at all.
      */
     static Object call(String verb, String url, Object body, boolean repeatable) throws Exception {
+      boolean another = false;
       boolean renewed = false;
       for (int attempt = 1; ; attempt++) {
         HttpRequest.Builder request =
             HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(90))
-                .header("Authorization", "Bearer " + SignIn.accessToken(renewed))
+                .header("Authorization", "Bearer " + SignIn.accessToken(another))
                 .method(
                     verb,
                     body == null
@@ -184,6 +211,7 @@ import java.util.stream.Collectors;
         if (body != null) {
           request.header("Content-Type", "application/json; charset=UTF-8");
         }
+        another = false;
         HttpResponse<String> response;
         try {
           response = HTTP.send(request.build(), BodyHandlers.ofString());
@@ -200,11 +228,11 @@ import java.util.stream.Collectors;
           return response.body().isBlank() ? Map.of() : Json.read(response.body());
         }
         if (status == 401 && !renewed) {
-          renewed = true;
-        } else if (attempt < ATTEMPTS && (status == 429 || status >= 500 && repeatable)) {
+          another = renewed = true;
+        } else if (attempt < ATTEMPTS && (status == 429 || status == 503 || status > 499 && repeatable)) {
           pause(attempt, response);
         } else {
-          throw new Refused(status, "HTTP " + status + ": " + reason(response.body()));
+          throw Refused.of(response);
         }
       }
     }
@@ -213,21 +241,6 @@ import java.util.stream.Collectors;
       String asked =
           response == null ? "" : response.headers().firstValue("Retry-After").orElse("");
       long seconds = asked.matches("[0-9]{1,4}") ? Long.parseLong(asked) : 1L << (attempt - 1);
-      Thread.sleep(seconds * 1000 + ThreadLocalRandom.current().nextInt(500));
-    }
-
-    /** What an error's body says, in Google's words. */
-    static String reason(String body) {
-      try {
-        Object answer = Json.read(body);
-        for (String path : List.of("error.message", "error_description", "error")) {
-          if (Json.at(answer, path) instanceof String message) {
-            return message;
-          }
-        }
-      } catch (IllegalArgumentException noJson) {
-        // A proxy's page: its beginning is said.
-      }
-      return body.substring(0, Math.min(body.length(), 300));
+      Thread.sleep(seconds * 1000 + ThreadLocalRandom.current().nextInt(250));
     }
   }

@@ -9,7 +9,7 @@ import java.util.List;
     static String raw(List<String> to, String subject, String text) throws Refused {
       for (String address : to) {
         if (!address.matches("[!-~&&[^,;<>()\"]]+@[!-~&&[^,;<>()\"@]]+")) {
-          throw new Refused(0, "This is not an address that mail can be sent to: " + address);
+          throw Refused.here("This is not an address that mail can be sent to: " + address);
         }
       }
       String message =

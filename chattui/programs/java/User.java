@@ -61,7 +61,11 @@ import java.util.concurrent.TimeoutException;
     /** The grant of an earlier run, or null where there is none for these scopes. */
     private static Object kept(Object client) throws Exception {
       Path file = keptIn(client);
-      return Files.exists(file) ? Json.read(Files.readString(file)) : null;
+      try {
+        return Files.exists(file) ? Json.read(Files.readString(file)) : null;
+      } catch (IllegalArgumentException noJson) {
+        return null;
+      }
     }
 
     private static Object refreshed(Object client, Object kept) throws Exception {
@@ -76,7 +80,7 @@ import java.util.concurrent.TimeoutException;
         if (!"invalid_grant".equals(refused.code)) {
           throw new Failure("Google refused to refresh the grant: " + refused.getMessage());
         }
-        Google.say(Google.ERR, "The kept grant has ended. Sign in once more.");
+        Google.ERR.println("The kept grant has ended. Sign in once more.");
         return null;
       }
     }
@@ -86,7 +90,7 @@ import java.util.concurrent.TimeoutException;
       String state = random();
       String verifier = random();
       CompletableFuture<Map<String, String>> answered = new CompletableFuture<>();
-      int port = Integer.parseInt(System.getenv().getOrDefault("REDIRECT_PORT", "0"));
+      int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8400"));
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
       server.createContext("/", exchange -> redirected(exchange, state, answered));
@@ -106,11 +110,9 @@ import java.util.concurrent.TimeoutException;
                 "code_challenge_method", "S256",
                 "access_type", "offline",
                 "prompt", "consent");
-        Google.say(Google.ERR, "Open this address in a browser and allow what it asks for.");
-        Google.say(
-            Google.ERR,
-            "If the browser is on another machine, first: ssh -L " + port + ":127.0.0.1:" + port
-                + " and the name of this one. REDIRECT_PORT chooses the port.");
+        Google.ERR.println(
+            "Open this address in a browser and allow what it asks for. Is the browser on another"
+                + " machine, then connect from there with: ssh -L " + port + ":127.0.0.1:" + port);
         Google.ERR.println(address);
         String code = code(answered.get(15, TimeUnit.MINUTES));
         Object answer =

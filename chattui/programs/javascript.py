@@ -1,0 +1,241 @@
+"""Values and texts as JavaScript, for the programs of Node.js and of Apps Script.
+
+What a person or another program has chosen becomes a literal or nothing: no quote, line end,
+``${`` or invisible character of it stands in the program as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from chattui.programs.model import Block, Hole, Mail, Ref, Task, Text
+
+WIDTH = 80
+"""Columns; as prettier has it by itself."""
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\ufe0f\uffa0"
+"""Invisible, and yet printable to Python."""
+
+# Those of the language, and what the programs use as names of their own.
+_TAKEN = frozenset(
+    """await break case catch class const continue debugger default delete do else enum export
+    extends false finally for function if implements import in instanceof interface let new null
+    package private protected public return static super switch this throw true try typeof var
+    void while with yield arguments eval undefined NaN Infinity async of get set
+    answer attempt auth authorize call calendar chat error gmail main options pages pageToken
+    process rawMessage sheets console Buffer URL Chat Calendar Sheets Gmail Utilities""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """JavaScript that stands as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function called with one object that is laid out like any other value."""
+
+    function: str
+    argument: Mapping[str, Any]
+
+
+def _escaped(text: str) -> str:
+    """Every character that cannot be seen, as an escape."""
+
+    def one(char: str) -> str:
+        if (char.isprintable() and char not in _FILLERS) or char == "\n":
+            return char
+        code = ord(char)
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\u{{{code:x}}}"
+
+    return "".join(map(one, text))
+
+
+def literal(text: str) -> str:
+    """`text` in double quotes."""
+    return _escaped(json.dumps(text, ensure_ascii=False))
+
+
+def _template_part(text: str) -> str:
+    text = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return _escaped(text).replace("\n", "\\n")
+
+
+def comment(text: str) -> str:
+    """`text` as one line of a comment: nothing in it ends the line."""
+    plain = " ".join(text.split())
+    return "// " + "".join(c if c.isprintable() and c not in _FILLERS else " " for c in plain)
+
+
+def variable(name: str) -> str:
+    """``launch_team`` as ``launchTeam``, and never a name that is taken."""
+    words = [word for word in re.split(r"[^A-Za-z0-9]+", name) if word] or ["value"]
+    made = words[0][:1].lower() + words[0][1:] + "".join(w[:1].upper() + w[1:] for w in words[1:])
+    if made[0].isdigit():
+        made = "_" + made
+    return made + "_" if made in _TAKEN else made
+
+
+def field(of: str, path: str) -> str:
+    """The field at a dotted path, whose inner steps may be missing."""
+    first, *rest = path.split(".")
+    made = of + (f".{first}" if _PLAIN_NAME.fullmatch(first) else f"[{literal(first)}]")
+    for step in rest:
+        made += f"?.{step}" if _PLAIN_NAME.fullmatch(step) else f"?.[{literal(step)}]"
+    return made
+
+
+def _key(name: str) -> str:
+    return name if _PLAIN_NAME.fullmatch(name) else literal(name)
+
+
+def _pieces(value: Text) -> str:
+    made = "".join(
+        _template_part(part) if isinstance(part, str) else f"${{{_short(part)}}}"
+        for part in value.parts
+    )
+    return f"`{made}`"
+
+
+def _text_lines(value: str | Text) -> tuple[str | Text, ...]:
+    """The lines of a text, with what stands between its pieces."""
+    lines: list[list[str | Hole | Ref]] = [[]]
+    for part in (value,) if isinstance(value, str) else value.parts:
+        first, *rest = part.split("\n") if isinstance(part, str) else (part,)
+        lines[-1].append(first)
+        lines += [[piece] for piece in rest]
+    return tuple(
+        Text(tuple(line)) if any(not isinstance(p, str) for p in line) else "".join(map(str, line))
+        for line in lines
+    )
+
+
+def _short(value: Any) -> str:
+    """`value` on one line."""
+    match value:
+        case Code(text):
+            return text
+        case Call(function, argument):
+            return f"{function}({_short(argument)})"
+        case Hole(column):
+            return variable(column)
+        case Ref(name, path):
+            return field(variable(name), path)
+        case Text():
+            return _pieces(value)
+        case Mail(to, subject, text):
+            return _short(Call("rawMessage", {"to": to, "subject": subject, "text": text}))
+        case str():
+            return literal(value)
+        case Mapping():
+            inside = ", ".join(_property(name, _short(item)) for name, item in value.items())
+            return f"{{ {inside} }}" if inside else "{}"
+        case list() | tuple():
+            return f"[{', '.join(map(_short, value))}]"
+        case _:
+            return json.dumps(value)
+
+
+def _property(name: str, made: str) -> str:
+    return made if made == name else f"{_key(name)}: {made}"
+
+
+def code(value: Any, indent: int = 0, before: int = 0) -> str:
+    """`value` as JavaScript: on one line where it fits, else with one item a line.
+
+    `indent` is that of the line on which it begins, `before` what stands there already.
+    """
+    if isinstance(value, Mail):
+        made = {"to": value.to, "subject": value.subject, "text": value.text}
+        return code(Call("rawMessage", made), indent, before)
+    several = isinstance(value, str | Text) and len(_text_lines(value)) > 1
+    short = _short(value)
+    if len(short) + indent + before + 2 <= WIDTH and not several:
+        return short
+    inner, outer = " " * (indent + 2), " " * indent
+    if several:
+        lines = "".join(f"{inner}{_short(line)},\n" for line in _text_lines(value))
+        return f'[\n{lines}{outer}].join("\\n")'
+    match value:
+        case Call(function, argument):
+            # A parenthesis and a brace hug each other.
+            return f"{function}({code(argument, indent, WIDTH)})" if argument else f"{function}()"
+        case Mapping() if value:
+            items = (_property(n, code(v, indent + 2, len(_key(n)) + 2)) for n, v in value.items())
+        case list() | tuple() if value:
+            items = (code(item, indent + 2) for item in value)
+        case _:
+            return short
+    return "{open}\n{lines}{outer}{close}".format(
+        open="{" if isinstance(value, Mapping) else "[",
+        lines="".join(f"{inner}{item},\n" for item in items),
+        outer=outer,
+        close="}" if isinstance(value, Mapping) else "]",
+    )
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """All that is not an object or a list in `value`, with what stands in texts and mails."""
+    match value:
+        case Mapping():
+            for item in value.values():
+                yield from leaves(item)
+        case list() | tuple():
+            for item in value:
+                yield from leaves(item)
+        case Text(parts):
+            yield from parts
+        case Mail(to, subject, text):
+            yield value
+            yield from leaves((to, subject, text))
+        case _:
+            yield value
+
+
+def needs(block: Block) -> tuple[str, ...]:
+    """The variables of earlier answers that `block` uses, each once."""
+    found = leaves((block.parameters, block.body, block.rows))
+    return tuple(dict.fromkeys(leaf.variable for leaf in found if isinstance(leaf, Ref)))
+
+
+def has_mail(task: Task) -> bool:
+    """Whether any block sends a message."""
+    return any(isinstance(leaf, Mail) for b in task.blocks for leaf in leaves((b.body, b.rows)))
+
+
+def singular(name: str) -> str:
+    """What one of `name` is called: ``memberships`` gives ``membership``."""
+    return variable(name.removesuffix("s"))
+
+
+def plural(name: str) -> str:
+    """What many of `name` are called."""
+    return variable(name if name.endswith("s") else f"{name}s")
+
+
+def stem(title: str) -> str:
+    """A file's name from a task's title, without its ending."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    made = ""
+    for word in words:
+        if len(made) + len(word) > 40:
+            break
+        made = f"{made}_{word}" if made else word
+    return made or "program"
+
+
+@cache
+def part(name: str) -> str:
+    """A fixed part of the programs, from the files beside this module."""
+    from importlib.resources import files
+
+    return files("chattui.programs").joinpath(name).read_text(encoding="utf-8").rstrip()

@@ -1,0 +1,59 @@
+"""Values as code: on one line where they fit, else one item a line, in any language of braces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chattui.programs.model import Value
+
+WIDTH: Final = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a language writes lists and objects. `leaf` writes everything else, `Each` too."""
+
+    leaf: Callable[[Value], str]
+    key: Callable[[str], str]
+    object_ends: tuple[str, str] = ("{", "}")
+    list_ends: tuple[str, str] = ("[", "]")
+    pair: str = ": "
+    trailing: str = ","
+    """What stands behind the last item where each has a line of its own."""
+    step: int = 4
+
+
+def layout(value: Value, style: Style, *, indent: int = 0, taken: int = 0) -> str:
+    """`value` as code. Its first line begins after `taken` columns, which count what closes it
+    behind; lines that follow are indented by `indent` and more."""
+    flat = _flat(value, style)
+    if "\n" not in flat and taken + len(flat) <= WIDTH:
+        return flat
+    if isinstance(value, Mapping) and value:
+        items = [(style.key(name) + style.pair, item) for name, item in value.items()]
+        return _in_lines(items, style.object_ends, style, indent)
+    if isinstance(value, (list, tuple)) and value:
+        return _in_lines([("", item) for item in value], style.list_ends, style, indent)
+    return flat
+
+
+def _flat(value: Value, style: Style) -> str:
+    if isinstance(value, Mapping):
+        pairs = (style.key(name) + style.pair + _flat(v, style) for name, v in value.items())
+        return ", ".join(pairs).join(style.object_ends)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_flat(item, style) for item in value).join(style.list_ends)
+    return style.leaf(value)
+
+
+def _in_lines(
+    items: Sequence[tuple[str, Value]], ends: tuple[str, str], style: Style, indent: int
+) -> str:
+    inner = indent + style.step
+    lines = [
+        " " * inner + before + layout(item, style, indent=inner, taken=inner + len(before) + 1)
+        for before, item in items
+    ]
+    return f"{ends[0]}\n" + ",\n".join(lines) + f"{style.trailing}\n" + " " * indent + ends[1]

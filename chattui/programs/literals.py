@@ -1,0 +1,121 @@
+"""Texts as literals of a language, out of which no name can break.
+
+A character that does not draw as it is (a control or format character, a line separator) is written
+as an escape, so that a program shows what it holds. Lone surrogates are in no text of Google's; they
+are written as U+FFFD.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _sound(text: str) -> str:
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def _is_plain(char: str) -> bool:
+    return char.isprintable()
+
+
+def python(text: str, *, quote: str = '"') -> str:
+    """A Python string in double quotes, of one line."""
+    return f"{quote}{python_inside(text, quote)}{quote}"
+
+
+def python_inside(text: str, quote: str = '"') -> str:
+    """What stands between the quotes of a Python string."""
+
+    def escaped(char: str) -> str:
+        code = ord(char)
+        if char in {"\\", quote}:
+            return f"\\{char}"
+        if _is_plain(char):
+            return char
+        wide = f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+        return _SHORT.get(char) or (f"\\x{code:02x}" if code < 0x100 else wide)
+
+    return "".join(map(escaped, _sound(text)))
+
+
+def javascript(text: str) -> str:
+    """A JavaScript string in double quotes: no template, and U+2028 is an escape."""
+
+    def escaped(char: str) -> str:
+        if char in {"\\", '"'}:
+            return f"\\{char}"
+        if _is_plain(char):
+            return char
+        return _SHORT.get(char) or _in_units(char)
+
+    return '"' + "".join(map(escaped, _sound(text))) + '"'
+
+
+def java(text: str) -> str:
+    """A Java string. ``\\uXXXX`` is read before anything else in Java, so that control characters
+    and quotes are never written so: they have octal escapes."""
+
+    def escaped(char: str) -> str:
+        code = ord(char)
+        if char in {"\\", '"'}:
+            return f"\\{char}"
+        if _is_plain(char):
+            return char
+        return _SHORT.get(char) or (f"\\{code:03o}" if code < 0x80 else _in_units(char))
+
+    return '"' + "".join(map(escaped, _sound(text))) + '"'
+
+
+def shell(text: str) -> str:
+    """A word of bash: in single quotes; with characters that do not draw, ``$'…'`` with the bytes
+    of UTF-8. A NUL, which no argument can hold, is left out."""
+    sound = _sound(text).replace("\0", "")
+    if all(_is_plain(char) or char == "\n" for char in sound):
+        return "'" + sound.replace("'", "'\\''") + "'"
+
+    def escaped(char: str) -> str:
+        if char in {"\\", "'"}:
+            return f"\\{char}"
+        if _is_plain(char):
+            return char
+        # Three digits each: a digit that follows would be read as one more of the escape.
+        return _SHORT.get(char) or "".join(f"\\{byte:03o}" for byte in char.encode())
+
+    return "$'" + "".join(map(escaped, sound)) + "'"
+
+
+def json_string(text: str) -> str:
+    """A JSON string, which jq reads as a string without any interpolation."""
+
+    def escaped(char: str) -> str:
+        return char if _is_plain(char) or char in '"\\' else _in_units(char)
+
+    quoted: str = json.dumps(_sound(text), ensure_ascii=False)
+    return "".join(map(escaped, quoted))
+
+
+def plain(value: Any) -> str:
+    """A number, truth value or nothing, as JSON and JavaScript write it."""
+    return json.dumps(value)
+
+
+def comment(text: str) -> str:
+    """`text` as part of a comment of one line, in any language: nothing ends it early.
+
+    Java reads ``\\uXXXX`` in comments too, so that there is no backslash; what does not draw is a
+    blank.
+    """
+    shown = "".join(char if _is_plain(char) else " " for char in _sound(text))
+    shown = shown.replace("\\", "/").replace("*/", "* /")
+    return " ".join(shown.replace('"""', "''' ").split())
+
+
+def _in_units(char: str) -> str:
+    """``\\uXXXX`` for each UTF-16 unit of a character."""
+    data = char.encode("utf-16-be")
+    return "".join(f"\\u{data[at]:02x}{data[at + 1]:02x}" for at in range(0, len(data), 2))
