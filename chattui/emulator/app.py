@@ -25,9 +25,11 @@ from chattui.emulator.clock import rfc3339
 from chattui.emulator.errors import ApiError, OAuthError, PageError, pretty
 from chattui.emulator.faults import Fault
 from chattui.emulator.messages import Answer, Incoming, api_answer, html, oauth_json
-from chattui.emulator.methods import METHODS
+from chattui.emulator.methods import METHODS, SERVICES
 from chattui.emulator.oauth import Handler
+from chattui.emulator.old_errors import with_errors
 from chattui.emulator.pages import ICON, error_page, security_headers
+from chattui.emulator.services import CHAT
 from chattui.emulator.tokens import grant_type
 from chattui.emulator.world import World
 
@@ -127,7 +129,11 @@ def _chat_handler(method: Method) -> Handler:
     def handler(world: World, incoming: Incoming) -> Answer:
         if space := incoming.path_params.get("space"):
             incoming.entry["space"] = f"spaces/{space}"
-        return api_answer(200, call_method(world, method, incoming))
+        try:
+            return api_answer(200, call_method(world, method, incoming))
+        except ApiError as error:
+            body = with_errors(error.body(), method.service, error.reason)
+            return api_answer(error.code, pretty(body) + b"\n", error.headers)
 
     return handler
 
@@ -223,13 +229,13 @@ def _faulty(world: World, incoming: Incoming, fault: Fault, name: str) -> Answer
     if fault.body is not None:
         headers["content-type"] = fault.content_type
         return Answer(fault.status, fault.body.encode("utf-8", "surrogatepass"), headers)
-    is_oauth = name.startswith("oauth2.")
-    body = pretty(fault.answer(oauth=is_oauth))
-    if is_oauth:
+    if name.startswith("oauth2."):
         answer = oauth_json(fault.status, fault.answer(oauth=True))
         answer.headers.update(headers)
         return answer
-    return api_answer(fault.status, body, headers)
+    service = SERVICES.get(name, CHAT)
+    error = with_errors(fault.answer(oauth=False, host=service.host), service)
+    return api_answer(fault.status, pretty(error), headers)
 
 
 def _nothing_here(world: World, incoming: Incoming) -> Answer:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from chattui.emulator.clients import Client
 from chattui.emulator.directory import Person
-from chattui.emulator.errors import CHAT, Json, Service, bad_user_name, denied
+from chattui.emulator.errors import Json, bad_user_name, denied
+from chattui.emulator.services import CHAT, Service
 from chattui.emulator.space_model import SPACE, Member, Space, is_joined
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from chattui.emulator import invented
 from chattui.emulator.assertions import SERVICE_ACCOUNT
 from chattui.emulator.call import Call, Method
 from chattui.emulator.errors import (
-    CHAT,
     ApiError,
     app_not_found,
     app_sign_in,
@@ -23,6 +22,7 @@ from chattui.emulator.grants import AccessToken
 from chattui.emulator.messages import Incoming
 from chattui.emulator.policy import is_gone
 from chattui.emulator.schema import read_body, read_bool
+from chattui.emulator.services import CHAT
 from chattui.emulator.wire import encode, without_defaults
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def call_method(world: World, method: Method, incoming: Incoming) -> bytes:
     request_id = params.get("requestId") or message.get("requestId")
     if request_id:
         entry["request_id"] = request_id
-    world.quotas.take(method.quotas, project, path.get("space", ""))
+    world.quotas.take(method.quotas, project, path.get("space", ""), token.person.id)
     if method.service is CHAT:
         _check_chat(world, method, token, admin=admin)
     world.store.version += method.writes
@@ -82,7 +82,8 @@ def call_method(world: World, method: Method, incoming: Incoming) -> bytes:
         admin,
         method.writes,
     )
-    return encode(without_defaults(method.run(call)), params)
+    answer = method.run(call)
+    return encode(answer if method.service.sends_defaults else without_defaults(answer), params)
 
 
 def _check_chat(world: World, method: Method, token: AccessToken, *, admin: bool) -> None:

@@ -11,6 +11,9 @@
   ``"decline"``.
 - ``GET state[?space=spaces/ID]``: people, and every space that is not as ``--spaces N`` made it
   (or the one, whatever it is), with members, their roles and states, and messages.
+- ``GET events``, ``GET sheets``, ``GET mails``: what stands in people's calendars (with
+  ``notified``, who got a mail about it), in spreadsheets (a formula is ``{"formula": TEXT}``), and
+  what was sent with Gmail.
 - ``POST revoke``, ``POST reset``, ``GET client_file``, ``GET service_account_key``.
 """
 
@@ -189,6 +192,27 @@ def _state(world: World, incoming: Incoming) -> Answer:
     return plain_json(200, state)
 
 
+def _events(world: World, incoming: Incoming) -> Answer:
+    events = [
+        {
+            "calendar": event.organizer.email,
+            "event": event.as_json(event.organizer),
+            "send_updates": event.send_updates,
+            "notified": list(event.notified),
+        }
+        for event in world.calendars.events
+    ]
+    return plain_json(200, {"events": events})
+
+
+def _sheets(world: World, incoming: Incoming) -> Answer:
+    return plain_json(200, {"sheets": world.spreadsheets.as_json()})
+
+
+def _mails(world: World, incoming: Incoming) -> Answer:
+    return plain_json(200, {"mails": [mail.as_json() for mail in world.mailbox.sent]})
+
+
 _ROUTES: dict[tuple[str, str], Callable[[World, Incoming], Answer]] = {
     ("GET", "requests"): _requests,
     ("POST", "faults"): _faults,
@@ -201,4 +225,7 @@ _ROUTES: dict[tuple[str, str], Callable[[World, Incoming], Answer]] = {
     ("GET", "service_account_key"): _key_file,
     ("POST", "invitations"): _invitations,
     ("GET", "state"): _state,
+    ("GET", "events"): _events,
+    ("GET", "sheets"): _sheets,
+    ("GET", "mails"): _mails,
 }

@@ -18,6 +18,9 @@ AUDIENCES = {
 }
 """The organization's target audiences, which a space may be opened to, by their names."""
 
+ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]+@[^\s@<>,;:\"()\\]+\.[^\s@<>,;:\"()\\.]+")
+"""What may be an e-mail address; whose it is, nobody asks."""
+
 COLLEAGUES, GUESTS = 200, 50
 _MADE_ADDRESS = re.compile(r"(person|colleague|guest)(\d{2,7})@(example\.com|partner\.example)")
 _MADE_ID = re.compile(r"(118|117|116)(\d{18})")
@@ -35,6 +38,8 @@ class Person:
     """Blocks everyone: dropped from spaces in silence, and no direct message is possible."""
     auto_accept: bool = True
     """Without it the person is invited and must accept before joining."""
+    time_zone: str = "UTC"
+    """Of their calendar, by its IANA name."""
 
     @property
     def domain(self) -> str:
@@ -59,19 +64,19 @@ def _person_id(email: str) -> str:
     return f"10{number % 10**19:019d}"
 
 
-def _named(email: str, name: str, **traits: bool) -> Person:
-    return Person(_person_id(email), email, name, **traits)
+def _named(email: str, name: str, time_zone: str = "UTC", **traits: bool) -> Person:
+    return Person(_person_id(email), email, name, time_zone=time_zone, **traits)
 
 
 ALWAYS = (
-    _named("ada@example.com", "Ada Lovelace"),
-    _named("grace@example.com", "Grace Hopper"),
-    _named("alan@example.com", "Alan Turing"),
-    _named("edsger@example.com", "Edsger Dijkstra"),
+    _named("ada@example.com", "Ada Lovelace", "Europe/London"),
+    _named("grace@example.com", "Grace Hopper", "America/New_York"),
+    _named("alan@example.com", "Alan Turing", "Europe/London"),
+    _named("edsger@example.com", "Edsger Dijkstra", "Europe/Amsterdam"),
     # Three people who make the less happy paths reachable without a setting:
-    _named("howard@example.com", "Howard Hughes", blocks=True),
-    _named("hedy@partner.example", "Hedy Lamarr", external=True),
-    _named("emily@example.com", "Emily Dickinson", auto_accept=False),
+    _named("howard@example.com", "Howard Hughes", "America/Los_Angeles", blocks=True),
+    _named("hedy@partner.example", "Hedy Lamarr", "Europe/Vienna", external=True),
+    _named("emily@example.com", "Emily Dickinson", "America/New_York", auto_accept=False),
 )
 """In every emulator: the first four, one who blocks everyone (howard), one of another
 organization (hedy), one who must be invited (emily)."""

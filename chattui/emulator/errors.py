@@ -8,40 +8,11 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from chattui.emulator import invented
+from chattui.emulator.services import CHAT, Service
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One of Google's APIs, as its errors name it."""
-
-    host: str
-    title: str
-    rpcs: str
-    """What stands before the name of an RPC in ErrorInfo metadata."""
-    setting: str
-    """The setting that says whether it is enabled in the client's project."""
-
-
-CHAT = Service(
-    "chat.googleapis.com",
-    "Google Chat API",
-    "google.chat.v1.ChatService.",
-    "chat_api_enabled",
-)
-PEOPLE = Service(
-    "people.googleapis.com",
-    "People API",
-    "google.people.v1.PeopleService.",
-    "people_api_enabled",
-)
-CLOUD_IDENTITY = Service(
-    "cloudidentity.googleapis.com",
-    "Cloud Identity API",
-    "google.apps.cloudidentity.groups.v1.GroupsService.",
-    "cloud_identity_enabled",
-)
 STATUSES = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -62,13 +33,15 @@ _SIGN_IN_HELP = (
 
 @dataclass(slots=True, eq=False)
 class ApiError(Exception):
-    """An error of the Chat API in the envelope ``{"error": {code, message, status, details}}``."""
+    """An error of an API in the envelope ``{"error": {code, message, status, details}}``."""
 
     code: int
     message: str
     details: tuple[Json, ...] = ()
     status: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+    """The reason in the ``errors`` of APIs that have them."""
 
     def body(self) -> Json:
         """The envelope; `details` is left out where there are none."""
@@ -243,12 +216,19 @@ def invalid(message: str, *violations: tuple[str, str]) -> ApiError:
     return ApiError(400, message, (details,))
 
 
-def quota_exceeded(project: str, metric: str, limit: str, value: int, unit: str) -> ApiError:
+def quota_exceeded(
+    project: str,
+    metric: str,
+    limit: str,
+    value: int,
+    unit: str,
+    service: Service = CHAT,
+) -> ApiError:
     """RESOURCE_EXHAUSTED in the shape that Google's API front end gives it."""
     consumer = f"project_number:{project}"
     message = (
-        f"Quota exceeded for quota metric '{metric}' and limit '{limit}' of service '{CHAT.host}'"
-        f" for consumer '{consumer}'."
+        f"Quota exceeded for quota metric '{metric}' and limit '{limit}' of service"
+        f" '{service.host}' for consumer '{consumer}'."
     )
     info = error_info(
         "RATE_LIMIT_EXCEEDED",
@@ -256,15 +236,15 @@ def quota_exceeded(project: str, metric: str, limit: str, value: int, unit: str)
         quota_limit=limit.title().replace(" ", ""),
         quota_limit_value=str(value),
         quota_location="global",
-        quota_metric=f"{CHAT.host}/{metric.lower().replace(' ', '_')}",
+        quota_metric=f"{service.host}/{metric.lower().replace(' ', '_')}",
         quota_unit=unit,
-        service=CHAT.host,
+        service=service.host,
     )
     link = _help(
         "Request a higher quota limit.",
         "https://cloud.google.com/docs/quotas/help/request_increase",
     )
-    return ApiError(429, message, (info, link))
+    return ApiError(service.quota_status, message, (info, link))
 
 
 def pretty(body: object) -> bytes:

@@ -72,7 +72,7 @@ class Fault:
             return {"retry-after": clock.http_date(value)}
         return {"retry-after": f"{value:g}"}
 
-    def answer(self, *, oauth: bool) -> Json:
+    def answer(self, *, oauth: bool, host: str = "chat.googleapis.com") -> Json:
         """The JSON of the error: Google's envelope, or that of the token endpoint."""
         if oauth:
             if self.error_code:
@@ -94,7 +94,7 @@ class Fault:
         }
         reason = self.reason or ("RATE_LIMIT_EXCEEDED" if self.status == 429 else "")
         if reason:
-            error["details"] = [error_info(reason, service="chat.googleapis.com")]
+            error["details"] = [error_info(reason, service=host)]
         return {"error": error}
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from chattui.emulator import invented
 from chattui.emulator.call import Call, Method
 from chattui.emulator.directory import DOMAIN, GROUPS
-from chattui.emulator.errors import CLOUD_IDENTITY, ApiError, Json, invalid
+from chattui.emulator.errors import ApiError, Json, invalid
 from chattui.emulator.scopes import AUTH
+from chattui.emulator.services import CLOUD_IDENTITY
 
 
 def lookup(call: Call) -> Json:

@@ -150,3 +150,43 @@ GROUP_UNKNOWN = "Error(2001): The group {group} was not found."
 TOO_LARGE = "Request payload size exceeds the limit."
 FAULT = "Injected by the emulator's fault plan."
 INTERNAL = "Internal error encountered."
+
+# Calendar. "Not Found", "The requested identifier already exists." and what is said of recipients
+# by Gmail are from what people have reported of the real ones; these others nobody has recorded
+# with their circumstances, or at all.
+CALENDAR_BAD_REQUEST = "Bad Request"
+EVENT_ID = "Invalid resource id value."
+TIME_REQUIRED = "Missing {which} time."
+TIME_INVALID = "Invalid {which} time."
+ZONE_REQUIRED = "Missing time zone definition for {which} time."
+ZONE_INVALID = "Invalid time zone definition for {which} time."
+TIMES_MIXED = "Start and end times must either both be date or both be dateTime."
+EMPTY_TIME = "The specified time range is empty."
+ATTENDEE_REQUIRED = "Missing attendee email."
+ATTENDEE_INVALID = "Invalid attendee email."
+TOO_MANY_ATTENDEES = "Too many attendees."
+MOST_ATTENDEES = 200
+"""Google's help pages tell people of 200 guests; what the API answers beyond is not known."""
+BAD_ORDER_OF_EVENTS = "The requested ordering is not available for the particular query."
+NOT_A_CALENDAR_USER = "The user must be signed up for Google Calendar."
+
+# Sheets.
+SHEET_DENIED = "The caller does not have permission"
+NOT_A_SPREADSHEET = "This operation is not supported for this document"
+NO_SUCH_RANGE = "Unable to parse range: {range}"
+OUTSIDE_GRID = "Range ({range}) exceeds grid limits. Max rows: {rows}, max columns: {columns}"
+NO_INPUT_OPTION = "'valueInputOption' is required but not specified"
+OTHER_RANGE = "The range in the body, {given}, is not the range of the request, {range}."
+BAD_CELL = "Invalid values[{row}][{column}]: {kind}"
+LONG_CELL = "Your input contains more than the maximum of 50000 characters in a single cell."
+NO_GRID_DATA = "The emulator does not give grid data."
+UNCOMPUTED = "#ERROR!"
+"""What a formula shows: the emulator computes nothing."""
+
+# Gmail.
+NO_RAW = "'raw' RFC822 payload message string or uploading message via /upload/* URL required"
+BAD_RAW = "Invalid value at 'message.raw' (TYPE_BYTES), Base64 decoding failed for \"{value}\""
+NO_RECIPIENT = "Recipient address required"
+BAD_RECIPIENT = "Invalid {header} header"
+DELEGATION_DENIED = "Delegation denied for {email}"
+MAIL_TURNED_OFF = "Mail service not enabled"

@@ -13,10 +13,11 @@ from typing import Final
 from chattui.emulator import invented
 from chattui.emulator.call import Call, Method
 from chattui.emulator.directory import Person
-from chattui.emulator.errors import PEOPLE, ApiError, Json, invalid, scope_insufficient
+from chattui.emulator.errors import ApiError, Json, invalid, scope_insufficient
 from chattui.emulator.filters import page
 from chattui.emulator.schema import read_int
 from chattui.emulator.scopes import AUTH, EMAIL, PROFILE
+from chattui.emulator.services import PEOPLE
 
 MOST_NAMES = 200
 MOST_FOUND = 500

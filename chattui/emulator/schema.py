@@ -1,6 +1,7 @@
 """Reading JSON requests as Google's front end does: by message type, unknown names refused.
 
-The field types are those of Chat's discovery document, revision 20261107. Both ``displayName``
+The field types are those of Chat's discovery document, revision 20261107; messages of other APIs
+have the API before their names, such as ``gmail.Message``. Both ``displayName``
 and ``display_name`` are taken, as in every protobuf JSON reader.
 """
 
@@ -10,8 +11,9 @@ import json
 import re
 from typing import Any, Final
 
-from chattui.emulator import invented
+from chattui.emulator import invented, schema_more
 from chattui.emulator.errors import ApiError, Json, invalid
+from chattui.emulator.services import CALENDAR, CHAT, GMAIL, SHEETS
 
 _SPACE_TYPES = "SPACE_TYPE_UNSPECIFIED SPACE GROUP_CHAT DIRECT_MESSAGE"
 ENUMS: Final = {
@@ -122,7 +124,18 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "SetUpSpaceRequest": {"space": "Space", "requestId": "string", "memberships": "[Membership]"},
 }
 """The kind of each field by message; brackets are a list."""
+MESSAGES.update(schema_more.MESSAGES)
+ENUMS.update(schema_more.ENUMS)
 _KINDS = {"string": (str, "TYPE_STRING"), "bool": (bool, "TYPE_BOOL"), "int32": (int, "TYPE_INT32")}
+_TYPES: Final = {
+    "calendar": CALENDAR.types,
+    "sheets": SHEETS.types,
+    "gmail": GMAIL.types,
+}
+
+
+_CHAT_TYPES: Final = f"type.googleapis.com/{CHAT.types}"
+_LIST_VALUE: Final = "type.googleapis.com/google.protobuf.ListValue"
 
 
 def snake(name: str) -> str:
@@ -164,8 +177,12 @@ class _Reader:
             return self._list(raw, kind[1:-1], path)
         if kind in MESSAGES:
             return self._message(raw, kind, path)
+        if kind == "any":
+            return raw
+        if kind == "values":
+            return raw if isinstance(raw, list) else self._bad_value(raw, _LIST_VALUE, path)
         if kind in ENUMS:
-            fits, name = raw in ENUMS[kind].split(), f"type.googleapis.com/google.chat.v1.{kind}"
+            fits, name = raw in ENUMS[kind].split(), _type_url(kind)
         else:
             wanted, name = _KINDS[kind]
             fits = type(raw) is wanted and (not isinstance(raw, str) or _is_utf8(raw))
@@ -185,7 +202,7 @@ class _Reader:
 
     def _message(self, raw: Any, kind: str, path: str) -> Json:
         if not isinstance(raw, dict):
-            self._bad_value(raw, f"type.googleapis.com/google.chat.v1.{kind}", path)
+            self._bad_value(raw, _type_url(kind), path)
             return {}
         read: Json = {}
         for name, value in raw.items():
@@ -199,6 +216,13 @@ class _Reader:
             if result is not None:
                 read[field] = result
         return read
+
+
+def _type_url(kind: str) -> str:
+    """The name of `kind` as error messages give it."""
+    api, _, name = kind.partition(".")
+    package = _TYPES.get(api, "")
+    return f"type.googleapis.com/{package}{name}" if package else f"{_CHAT_TYPES}{kind}"
 
 
 def _is_utf8(text: str) -> bool:

@@ -44,6 +44,12 @@ class Settings:
     chat_turned_on: bool = True
     people_api_enabled: bool = True
     cloud_identity_enabled: bool = True
+    calendar_api_enabled: bool = True
+    sheets_api_enabled: bool = True
+    gmail_api_enabled: bool = True
+    calendar_turned_on: bool = True
+    """Whether people have the Calendar service at all; their administrator may turn it off."""
+    gmail_turned_on: bool = True
     auto_consent: str = ""
     """The address that answers every consent request at once; empty shows the page."""
     grant: list[str] | None = None

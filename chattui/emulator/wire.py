@@ -39,8 +39,8 @@ def encode(value: object, params: dict[str, str]) -> bytes:
 
 
 def parse_fields(text: str) -> Mask:
-    """A partial-response mask such as ``spaces(name,spaceType),nextPageToken`` or ``a/b``."""
-    tokens = re.findall(r"[^,/()\s]+|[,/()]", text)
+    """A partial mask such as ``spaces(name,spaceType),nextPageToken``, ``a/b``, ``a.b``."""
+    tokens = re.findall(r"[^,/()\s]+|[,/()]", text.replace(".", "/"))
     mask, rest = _parse_list(tokens)
     if rest or not mask:
         raise invalid(f"Invalid field selection {text}")

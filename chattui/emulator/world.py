@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from chattui.emulator.calendar_store import Calendars
 from chattui.emulator.clients import Clients
 from chattui.emulator.clock import Clock
 from chattui.emulator.devices import Devices
 from chattui.emulator.directory import COLLEAGUES, Directory, Person
 from chattui.emulator.errors import Json
 from chattui.emulator.faults import Faults
+from chattui.emulator.gmail_store import Mailbox
 from chattui.emulator.grants import AuthRequest, Grants
 from chattui.emulator.identity import SigningKey
 from chattui.emulator.quota import Quotas
 from chattui.emulator.settings import Settings
+from chattui.emulator.sheets_store import Spreadsheets
 from chattui.emulator.store import Store
 
 REQUESTS_KEPT = 50_000
@@ -43,6 +46,9 @@ class World:
     grants: Grants
     devices: Devices
     store: Store
+    calendars: Calendars
+    spreadsheets: Spreadsheets
+    mailbox: Mailbox
     quotas: Quotas
     faults: Faults
     requests: deque[Json]
@@ -81,6 +87,9 @@ class World:
             options.spaces,
             options.conversations,
         )
+        self.calendars = Calendars()
+        self.spreadsheets = Spreadsheets(owner)
+        self.mailbox = Mailbox()
         self.quotas = Quotas(self.clock, self.settings)
         self.faults = Faults()
         self.requests = deque(maxlen=REQUESTS_KEPT)
