@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-WIDTH: Final = 100
-"""Columns of a line; what is on one line when it fits."""
+WIDTH: Final = 97
+"""Columns of a line inside the class, with what may follow; what fits is on one line."""
 MOST_BYTES: Final = 60_000
 """Of one literal; a class file has no constant over 65,535 bytes (JVMS 4.4.7)."""
 
@@ -69,13 +69,13 @@ def _units(character: str) -> list[int]:
     return [int.from_bytes(data[i : i + 2], "big") for i in range(0, len(data), 2)]
 
 
-def laid_out(before: str, items: list[str], indent: int, after: str = ")") -> str:
+def laid_out(before: str, items: list[str], indent: int, after: str = ")", *, used: int = 0) -> str:
     """``before(item, item)`` on one line where it fits, else one item on each line.
 
-    `indent` is that of the line on which it begins.
+    `indent` is that of the line on which it begins, and `used` how much that line holds already.
     """
     line = before + ", ".join(items) + after
-    if indent + len(line) < WIDTH and "\n" not in line:
+    if indent + used + len(line) < WIDTH and "\n" not in line:
         return line
     inner = "\n" + " " * (indent + 4)
     return before + inner + ("," + inner).join(items) + after

@@ -13,14 +13,18 @@ from chattui.programs.java_literals import laid_out, string
 from chattui.programs.model import Block, Each, Hole, Mail, Now, Ref, Result, Text
 
 _KEYWORDS: Final = frozenset(
-    """
-    abstract assert boolean break byte case catch char class const continue default do double else
-    enum extends final finally float for goto if implements import instanceof int interface long
-    native new package private protected public return short static strictfp super switch
-    synchronized this throw throws transient try void volatile while true false null var record
-    yield sealed permits rows row arguments outcome
-    """.split()
+    re.findall(
+        r"\w+",
+        """
+        abstract assert boolean break byte case catch char class const continue default do double
+        else enum extends final finally float for goto if implements import instanceof int interface
+        long native new package private protected public return short static strictfp super switch
+        synchronized this throw throws transient try void volatile while true false null var record
+        yield sealed permits row arguments outcome its one
+        """,
+    )
 )
+"""Java's, and the names that the code around a value has."""
 _LONGEST_INT: Final = 2**31 - 1
 
 
@@ -37,6 +41,12 @@ def variable(name: str) -> str:
     if not made or made[0].isdecimal() or made in _KEYWORDS:
         return f"{made}_" if made and not made[0].isdecimal() else f"its{made}"
     return made
+
+
+def local(column: str, saved: Mapping[str, Block]) -> str:
+    """The name of a cell in a loop, which hides nothing that is saved."""
+    name = variable(column)
+    return f"{name}Cell" if name in {variable(one) for one in saved} else name
 
 
 def plain(value: Any) -> bool:
@@ -70,8 +80,8 @@ class Expressions:
     block: Block | None = None
     row: str = "row"
 
-    def of(self, value: Any, indent: int) -> str:
-        """`value` as an expression on a line that is indented so far."""
+    def of(self, value: Any, indent: int, used: int = 0) -> str:
+        """`value` as an expression on a line that is indented so far, and holds so much more."""
         match value:
             case None | True | False:
                 return {None: "null", True: "true", False: "false"}[value]
@@ -86,13 +96,14 @@ class Expressions:
             case Text(parts=parts):
                 return self._text(parts)
             case Mail():
-                return self._mail(value, indent)
+                return self._mail(value, indent, used)
             case Mapping():
-                return self._object(value, indent)
+                return self._object(value, indent, used)
             case list() | tuple():
                 inner = indent + 4
                 before = "Rows.list(" if any(isinstance(i, Each) for i in value) else "array("
-                return laid_out(before, [self.of(item, inner) for item in value], indent)
+                items = [self.of(item, inner) for item in value]
+                return laid_out(before, items, indent, used=used)
             case Each():
                 return self._each(value, indent)
         raise TypeError(type(value).__name__)
@@ -116,30 +127,32 @@ class Expressions:
         place = f"{self.row}[{self.block.columns.index(column)}]"
         if late(self.block, column):
             return f"Rows.now({place})"
-        return variable(column) if self.row == "row" else place
+        return local(column, self.blocks) if self.row == "row" else place
 
     def _text(self, parts: tuple[Any, ...]) -> str:
-        joined: list[Any] = []
+        # Of two that Java adds, one must be a String, or it adds numbers.
+        joined: list[Any] = [""]
         for part in parts:
-            if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            if isinstance(part, str) and isinstance(joined[-1], str):
                 joined[-1] += part
             else:
                 joined.append(part)
-        if len(joined) < 2 and isinstance("".join(joined[:1]) if not joined else joined[0], str):
-            return string("".join(joined))
-        before = [] if isinstance(joined[0], str) else ['""']
-        return " + ".join([*before, *(self.of(part, 0) for part in joined)])
+        return " + ".join(self.of(part, 0) for part in joined)
 
-    def _mail(self, mail: Mail, indent: int) -> str:
+    def _mail(self, mail: Mail, indent: int, used: int) -> str:
         to = laid_out("List.of(", [string(address) for address in mail.to], indent + 4)
-        return laid_out(
-            "Mail.raw(", [to, self.of(mail.subject, indent + 4), self.of(mail.text, indent + 4)],
-            indent,
-        )  # fmt: skip
+        items = [to, self.of(mail.subject, indent + 4), self.of(mail.text, indent + 4)]
+        return laid_out("Mail.raw(", items, indent, used=used)
 
-    def _object(self, value: Mapping[str, Any], indent: int) -> str:
-        pairs = [f"{string(name)}, {self.of(inner, indent + 4)}" for name, inner in value.items()]
-        return laid_out("object(", pairs, indent)
+    def _object(self, value: Mapping[str, Any], indent: int, used: int) -> str:
+        return laid_out("object(", self.pairs(value, indent + 4), indent, used=used)
+
+    def pairs(self, values: Mapping[str, Any], indent: int) -> list[str]:
+        """Each name with its value, to stand on a line that is indented so far."""
+        return [
+            f"{string(name)}, {self.of(value, indent, len(string(name)) + 2)}"
+            for name, value in values.items()
+        ]
 
     def _each(self, each: Each, indent: int) -> str:
         name = each.variable

@@ -46,7 +46,7 @@ import java.util.concurrent.TimeUnit;
                   "iss", email,
                   "sub", SUBJECT,
                   "scope", String.join(" ", SCOPES),
-                  "aud", AUDIENCE,
+                  "aud", TOKEN,
                   "iat", now,
                   "exp", now + 3600));
       String header =

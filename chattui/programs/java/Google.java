@@ -185,6 +185,11 @@ import java.util.stream.Stream;
       return null;
     }
 
+    /** Whether a range of a sheet holds anything. */
+    static boolean hasRows(String url) throws Exception {
+      return Json.at(call("GET", url, null, true), "values") != null;
+    }
+
     /** Whether a field holds one of these values, or anything where none is named. */
     static boolean holds(Object row, String path, String... values) {
       String value = shown(Json.at(row, path));

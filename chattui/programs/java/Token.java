@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
         Process chattui;
         try {
           chattui =
-              new ProcessBuilder(TOKEN_COMMAND)
+              new ProcessBuilder(COMMAND)
                   .redirectInput(ProcessBuilder.Redirect.INHERIT)
                   .redirectError(ProcessBuilder.Redirect.INHERIT)
                   .start();

@@ -1,0 +1,181 @@
+"""A Task as one Java file for JDK 17 or newer, which needs nothing but the JDK.
+
+The file is run as it is by ``java Name.java`` (JEP 330). What does not depend on the Task (JSON,
+requests, the way to sign in) lies in ``java/*.java`` beside this module.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from chattui.endpoints import GOOGLE
+from chattui.programs.java_literals import comment, laid_out, string
+from chattui.programs.java_steps import step, uses, variables
+from chattui.programs.java_values import resource
+from chattui.programs.model import Grant, Language, Program, Task
+
+_SIGN_IN: Final = {Grant.USER: "User", Grant.DELEGATION: "Delegation", Grant.TOKEN: "Token"}
+_HOSTS: Final = {
+    "chat": (GOOGLE.chat, "/"),
+    "calendar": (GOOGLE.calendar, "/calendar/v3/"),
+    "sheets": (GOOGLE.sheets, "/"),
+    "gmail": (GOOGLE.gmail, "/"),
+}
+"""Of each API, Google's host and its service path (discovery ``rootUrl``, ``servicePath``)."""
+_COMMON: Final = (
+    "java.time.Instant",
+    "java.time.temporal.ChronoUnit",
+    "java.util.ArrayList",
+    "java.util.Arrays",
+    "java.util.List",
+    "java.util.Map",
+    "java.util.Set",
+    "java.util.stream.Stream",
+)
+
+
+def program(task: Task) -> Program:
+    """`task` as a Java file that is run by ``java``."""
+    name = class_name(task.title)
+    parts = [*_constants(task), "", *variables(task), *_main(task)]
+    for number, block in enumerate(task.blocks, 1):
+        parts += ["", *step(task, block, number)]
+    parts += ["", *_shorthands(task)]
+    fragments = [resource(one) for one in _fragments(task)]
+    body = "\n".join(f"  {line}" if line else "" for line in _lines(parts))
+    for fragment in fragments:
+        body += "\n\n" + _without_imports(fragment)
+    text = (
+        "\n".join(_head(task, name))
+        + "\n\n"
+        + "\n".join(_imports(body, fragments))
+        + f"\n\nfinal class {name} {{\n{body}\n}}\n"
+    )
+    return Program(Language.JAVA, text, f"{name}.java", run=f"java {name}.java")
+
+
+def class_name(title: str) -> str:
+    """A class name of the first words of `title`, which hides none that the program uses."""
+    words = re.findall(r"[A-Za-z0-9]+", title)
+    name = ""
+    for word in words:
+        if len(name + word) > 40:
+            break
+        name += word[:1].upper() + word[1:]
+    if not name or name[0].isdecimal() or len(words) == 1:
+        # One word alone may be a class of Java's own.
+        name = f"Chat{name}Program"
+    return name if name not in _taken() else f"{name}Program"
+
+
+def _taken() -> set[str]:
+    every = ("Json", "Google", "Rows", "Mail", "Credentials", "User", "Delegation", "Token")
+    return {word for one in every for word in re.findall(r"\b[A-Z]\w+", resource(one))}
+
+
+def _lines(parts: list[str]) -> Iterator[str]:
+    for part in parts:
+        yield from part.split("\n")
+
+
+def _fragments(task: Task) -> list[str]:
+    own = ["Rows"] if uses(task, "Rows.") else []
+    own += ["Mail"] if uses(task, "Mail.") else []
+    sign_in = _SIGN_IN[task.grant]
+    credentials = [] if task.grant is Grant.TOKEN else ["Credentials"]
+    return [*own, "Google", sign_in, *credentials, "Json"]
+
+
+def _without_imports(fragment: str) -> str:
+    return fragment[fragment.index("\n\n") + 2 :].rstrip("\n")
+
+
+def _imports(body: str, fragments: list[str]) -> list[str]:
+    named = {f"import {one};" for one in _COMMON}
+    for fragment in fragments:
+        named |= {line for line in fragment.split("\n\n")[0].splitlines() if line}
+    used = set(re.findall(r"\b[A-Z]\w+", re.sub(r'"(?:[^"\\]|\\.)*"', '""', body)))
+    wanted = [line[:-1] for line in named if line[:-1].rpartition(".")[2] in used]
+    return [f"{line};" for line in sorted(wanted)]
+
+
+def _head(task: Task, name: str) -> Iterator[str]:
+    lines = [task.title, "", "Needs JDK 17 or newer, and nothing to fetch. Run it:", ""]
+    lines += [f"    java {name}.java", "", _set_up(task)]
+    if task.note:
+        lines += ["", task.note]
+    if task.emulator:
+        lines += ["", f"It talks to the emulator at {task.emulator}, not to Google."]
+    lines += ["", "Its exit status is 1 where something failed. It may:", ""]
+    for line in [*lines, *(f"    {scope}" for scope in task.scopes)]:
+        indent = line[: len(line) - len(line.lstrip(" "))] if line.startswith("    ") else ""
+        for piece in textwrap.wrap(comment(line), 97 - len(indent)) or [""]:
+            yield f"// {indent}{piece}".rstrip()
+
+
+def _set_up(task: Task) -> str:
+    if task.grant is Grant.USER:
+        return (
+            "The client file (of the type \"Desktop app\") is ./client_secret.json, or what"
+            " CLIENT_FILE names. The first run asks in a browser, whose answer comes to port 8400"
+            " or PORT of this machine (from another one: ssh -L 8400:127.0.0.1:8400); what was"
+            " granted is kept in ~/.config/chattui-programs for this person alone."
+        )  # fmt: skip
+    if task.grant is Grant.DELEGATION:
+        return (
+            f"It acts as {task.subject}. The key file of a service account with domain-wide"
+            " delegation is ./service_account.json, or what SERVICE_ACCOUNT_FILE names."
+        )
+    return f"Its access token is what chattui has for {task.account or 'the account in use'}."
+
+
+def _constants(task: Task) -> Iterator[str]:
+    for api in dict.fromkeys(block.api for block in task.blocks):
+        host, path = _HOSTS[api]
+        base = string((task.emulator or host) + path)
+        yield f"private static final String {api.upper()} = {base};"
+    if task.grant is Grant.USER:
+        address = f"{task.emulator}/o/oauth2/v2/auth" if task.emulator else GOOGLE.authorize
+        yield f"private static final String AUTHORIZE = {string(address)};"
+    if task.grant is not Grant.TOKEN:
+        address = f"{task.emulator}/token" if task.emulator else GOOGLE.token
+        yield f"private static final String TOKEN = {string(address)};"
+        scopes = [string(scope) for scope in task.scopes]
+        yield laid_out("private static final List<String> SCOPES = List.of(", scopes, 0, ");")
+    else:
+        words = ["chattui", "token"]
+        words += ["--emulator", task.emulator.removeprefix("http://")] if task.emulator else []
+        words += ["--account", task.account] if task.account else []
+        words += [word for scope in task.scopes for word in ("--scope", scope)]
+        command = [string(word) for word in words]
+        yield laid_out("private static final List<String> COMMAND = List.of(", command, 0, ");")
+    if task.grant is Grant.DELEGATION:
+        yield f"private static final String SUBJECT = {string(task.subject)};"
+
+
+def _main(task: Task) -> Iterator[str]:
+    yield "public static void main(String[] arguments) {"
+    yield "  try {"
+    for number in range(1, len(task.blocks) + 1):
+        yield f"    step{number}();"
+    yield "  } catch (Failure problem) {"
+    yield "    Google.say(Google.ERR, Stream.of(problem.getMessage()));"
+    yield "    System.exit(1);"
+    yield "  }"
+    yield "  System.exit(Google.failed == 0 ? 0 : 1);"
+    yield "}"
+
+
+def _shorthands(task: Task) -> Iterator[str]:
+    if uses(task, "object("):
+        yield "private static Map<String, Object> object(Object... namesAndValues) {"
+        yield "  return Json.object(namesAndValues);"
+        yield "}"
+        yield ""
+    if uses(task, "array("):
+        yield "private static List<Object> array(Object... items) {"
+        yield "  return Arrays.asList(items);"
+        yield "}"
