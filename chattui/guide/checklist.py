@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from chattui.guide.facts import Facts, check, facts_of
-from chattui.guide.model import Page, Standing, Step
+from chattui.guide.model import Standing, Step
+from chattui.guide.pages import STEP_PAGES, page
+from chattui.guide.standing import Known, known_of
 from chattui.guide.ticks import Ticks, remember_project, tick
+from chattui.words import t
 
 __all__ = [
     "STEP_IDS",
@@ -18,33 +21,38 @@ __all__ = [
     "tick",
 ]
 
-STEP_IDS = (
-    "workspace-account",
-    "project",
-    "chat-api",
-    "chat-app",
-    "consent",
-    "audience",
-    "scopes",
-    "client",
-    "file",
-    "import",
-    "sign-in",
-    "first-space",
-)
+STEP_IDS = tuple(STEP_PAGES)
 """In the order in which one rests on another, and in which they are shown."""
 
 
 def steps(facts: Facts, ticks: Ticks | None = None) -> tuple[Step, ...]:
-    """Every step with its page and its standing; `ticks` in place of those of the facts."""
+    """Every step with its page and its standing; `ticks` in place of those of the facts.
+
+    A tick stands in for what cannot be told: what was found out, for good or ill, is shown.
+    """
     ticked = (ticks or facts.ticks).of(facts.project)
-    return tuple(
-        Step(Page(step_id, step_id, ()), Standing.TICKED if step_id in ticked else Standing.OPEN)
-        for step_id in STEP_IDS
-    )
+    return tuple(_step(step_id, facts, ticked.get(step_id)) for step_id in STEP_IDS)
+
+
+def _step(step_id: str, facts: Facts, ticked: float | None) -> Step:
+    known = known_of(step_id, facts)
+    if known.standing is Standing.OPEN and ticked is not None:
+        known = Known(
+            Standing.TICKED,
+            known.words or t("You ticked it, {when}.", when=facts.when(ticked)),
+            known.is_optional,
+        )
+    return Step(page(step_id, facts), known.standing, known.words, known.is_optional)
 
 
 def next_step(found: tuple[Step, ...]) -> Step | None:
-    """The first step that is not done and not ticked; None where all are."""
-    settled = {Standing.DONE, Standing.TICKED}
-    return next((s for s in found if s.standing not in settled and not s.is_optional), None)
+    """The first step that is to be done: one in trouble before those that are open.
+
+    None where nothing is left but what can be left out.
+    """
+    wanted = [step for step in found if not step.is_optional]
+    for standing in (Standing.TROUBLE, Standing.OPEN):
+        for step in wanted:
+            if step.standing is standing:
+                return step
+    return None

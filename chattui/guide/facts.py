@@ -43,6 +43,15 @@ class Facts:
         """What came of one of the live checks; None where it was not asked."""
         return next((check for check in self.checks if check.id == name), None)
 
+    def when(self, at: float) -> str:
+        """How long before now `at` was, in words."""
+        from datetime import UTC, datetime
+
+        from chattui.chat.when import relative_time
+
+        now = datetime.fromtimestamp(self.now, UTC).astimezone()
+        return relative_time(datetime.fromtimestamp(at, UTC), now)
+
 
 def project_of(client: ClientEntry) -> str:
     """The project of a client, by what its file says or by its number; "" where neither is one."""
