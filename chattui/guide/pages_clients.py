@@ -150,7 +150,7 @@ def field_words(field: str) -> str:
 def gives(kind: ClientKind) -> str:
     """What the download holds."""
     if not kind.gives:
-        return t("What it gives is not documented; `chattui doctor` says what a file of it is.")
+        return t("What it gives is not confirmed: `chattui doctor` says what a file of it is.")
     if kind.gives == "plist":
         return t("A plist with a client id, and no secret.")
     if kind.secret:

@@ -71,7 +71,7 @@ def importing(facts: Facts) -> Page:
             Copyable(t("On the command line"), f"chattui login --client {FILE}"),
             Worked(t("`chattui clients list` names the client and its project.")),
             Pitfall(
-                t('“Expected a JSON object with a single property for a "web" or "installed"…”'),
+                t('“Expected a JSON object with a single property for a "web" or …”'),
                 t(
                     "Other programs say that of any file that is no client file. `chattui doctor`"
                     " says what yours is, and can often mend it."

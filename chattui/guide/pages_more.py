@@ -122,9 +122,7 @@ def admin(facts: Facts) -> Page:
             ),
             Pitfall(
                 t("Nobody knows who made a change."),
-                t(
-                    "Chat says “the organization's administrator”, and names neither you nor an app."
-                ),
+                t("Chat says “The organization's administrator”, without your name or the app's."),
             ),
         ),
     )
@@ -138,20 +136,20 @@ def attribution(facts: Facts) -> Page:
         (
             Paragraph(
                 t(
-                    "Chat writes into the space who made it or changed its members, and with what."
-                    " That cannot be turned off; what stands there depends on the kind of grant."
+                    "People in a space see who made it and who changed its members. What they see of"
+                    " you and of the app depends on the kind of grant."
                 )
             ),
             Fact(
                 t("As yourself"),
                 t(
-                    "Your name and the Chat app's: the line of a new space says that it was created"
-                    " with the app, by the name on its Configuration page."
+                    "In a new space, the line about who created it has the name of the Chat app,"
+                    " as its Configuration page gives it."
                 ),
             ),
             Fact(
                 t("By delegation"),
-                t("The same for the person acted for: “[User] performed [an action] via [app]”."),
+                t("“[User] performed [an action] via [app name]”: the person who is acted for."),
             ),
             Fact(
                 t("As administrator"),
