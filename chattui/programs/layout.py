@@ -6,9 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from chattui.programs.model import Value
+from chattui.programs.model import Each, Value
 
 WIDTH: Final = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Stands among values for code as it is, of one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Stands among values for a call of a function; each argument with what is before it, such as
+    ``parent=``."""
+
+    head: str
+    arguments: tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,8 @@ def layout(value: Value, style: Style, *, indent: int = 0, taken: int = 0) -> st
     flat = _flat(value, style)
     if "\n" not in flat and taken + len(flat) <= WIDTH:
         return flat
+    if isinstance(value, Call) and value.arguments:
+        return _in_lines(value.arguments, (f"{value.head}(", ")"), style, indent)
     if isinstance(value, Mapping) and value:
         items = [(style.key(name) + style.pair, item) for name, item in value.items()]
         return _in_lines(items, style.object_ends, style, indent)
@@ -45,7 +63,10 @@ def _flat(value: Value, style: Style) -> str:
         return ", ".join(pairs).join(style.object_ends)
     if isinstance(value, (list, tuple)):
         return ", ".join(_flat(item, style) for item in value).join(style.list_ends)
-    return style.leaf(value)
+    if isinstance(value, Call):
+        arguments = (before + _flat(each, style) for before, each in value.arguments)
+        return f"{value.head}({', '.join(arguments)})"
+    return value.text if isinstance(value, Code) else style.leaf(value)
 
 
 def _in_lines(
@@ -53,7 +74,17 @@ def _in_lines(
 ) -> str:
     inner = indent + style.step
     lines = [
-        " " * inner + before + layout(item, style, indent=inner, taken=inner + len(before) + 1)
+        " " * inner + before + _item(item, style, inner, inner + len(before) + 1)
         for before, item in items
     ]
     return f"{ends[0]}\n" + ",\n".join(lines) + f"{style.trailing}\n" + " " * indent + ends[1]
+
+
+def _item(item: Value, style: Style, indent: int, taken: int) -> str:
+    code = layout(item, style, indent=indent, taken=taken)
+    if not isinstance(item, Each):
+        return code
+    # What an Each is written as may have lines of its own, from the left: the inner ones go deeper.
+    first, *inner, last = code.split("\n") if "\n" in code else [code, ""]
+    deeper = [" " * (indent + style.step) + line for line in inner]
+    return "\n".join([first, *deeper, " " * indent + last]) if last else first

@@ -1,8 +1,8 @@
 """Texts as literals of a language, out of which no name can break.
 
-A character that does not draw as it is (a control or format character, a line separator) is written
-as an escape, so that a program shows what it holds. Lone surrogates are in no text of Google's; they
-are written as U+FFFD.
+A character that does not draw as it is (a control or format character, a line separator) is
+written as an escape, so that a program shows what it holds. Lone surrogates are in no text of
+Google's; they are written as U+FFFD.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ def _is_plain(char: str) -> bool:
     return char.isprintable()
 
 
-def python(text: str, *, quote: str = '"') -> str:
-    """A Python string in double quotes, of one line."""
+def python(text: str, *, quote: str = "") -> str:
+    """A Python string of one line: in double quotes, where it holds none but those in single."""
+    quote = quote or ("'" if '"' in text and "'" not in text else '"')
     return f"{quote}{python_inside(text, quote)}{quote}"
 
 

@@ -1,0 +1,193 @@
+"""The parts of a Python program that do not depend on what it does; used where it needs them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+USER: Final = '''
+class SignInFailed(Exception):
+    """Nobody signed in; the words say why."""
+
+
+def sign_in():
+    """Credentials of the person: from the sign-in that was kept, else from a new one."""
+    kind, client = next(iter(json.loads(CLIENT_FILE.read_text(encoding="utf-8")).items()))
+    client |= {"auth_uri": AUTH_URI, "token_uri": TOKEN_URI}  # never what else a file may say
+    if credentials := kept_sign_in(client):
+        return credentials
+    flow = InstalledAppFlow.from_client_config({kind: client}, SCOPES)
+    with redirect_stdout(sys.stderr):  # its prompt is no output of this program
+        credentials = flow.run_local_server(
+            host="127.0.0.1",
+            port=PORT,
+            open_browser=False,
+            access_type="offline",
+            prompt="consent",
+        )
+    if missing := set(SCOPES) - set(credentials.granted_scopes or SCOPES):
+        raise SignInFailed(f"not granted: {', '.join(sorted(missing))}")
+    keep(client, credentials.refresh_token)
+    return credentials
+
+
+def kept_sign_in(client):
+    """Credentials from the refresh token in the file, where it is this client's and still good."""
+    try:
+        kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    if kept["client_id"] != client["client_id"] or not set(SCOPES) <= set(kept["scopes"]):
+        return None
+    credentials = Credentials(
+        None,
+        refresh_token=kept["refresh_token"],
+        token_uri=TOKEN_URI,
+        client_id=client["client_id"],
+        client_secret=client["client_secret"],
+    )
+    try:
+        credentials.refresh(Request())
+    except RefreshError as error:
+        print(f"The sign-in that was kept has ended: {error.args[0]}", file=sys.stderr)
+        return None
+    return credentials
+
+
+def keep(client, refresh_token):
+    """Write the refresh token for the next time: whole or not at all, and for nobody else."""
+    KEPT.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = {"client_id": client["client_id"], "scopes": SCOPES, "refresh_token": refresh_token}
+    number, name = tempfile.mkstemp(dir=KEPT.parent)  # of mode 0600
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        json.dump(kept, file)
+    os.replace(name, KEPT)
+'''
+
+DELEGATION: Final = '''
+def sign_in():
+    """Credentials of the service account, acting as somebody of its organisation."""
+    key = json.loads(KEY_FILE.read_text(encoding="utf-8"))
+    key["token_uri"] = TOKEN_URI  # never what else a file may say
+    return service_account.Credentials.from_service_account_info(
+        key, scopes=SCOPES, subject=SUBJECT
+    )
+'''
+
+CHATTUI: Final = '''
+class ChattuiToken(google.auth.credentials.Credentials):
+    """An access token of `chattui token`; another one where Google does not take it any more."""
+
+    def refresh(self, request):
+        done = subprocess.run(CHATTUI_TOKEN, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise RefreshError("`chattui token` gave none, and said why.")
+        self.token = done.stdout.strip()
+
+
+def sign_in():
+    """Credentials of an account that chattui knows."""
+    return ChattuiToken()
+'''
+
+SEND: Final = '''
+def send(request, again=True):
+    """Google's answer. Where it is busy or fails in passing the request is sent again; where that
+    could do something twice, only if Google said that it did nothing."""
+    for pause in (1, 2, 4, 8, 16, None):
+        try:
+            return request.execute()
+        except HttpError as error:
+            status, after = error.status_code, error.resp.get("retry-after", "")
+            passes = status in (429, 503) or (again and status in (500, 502, 504))
+            if pause is None or not passes:
+                raise
+            time.sleep(int(after) if after.isdecimal() else pause)
+        except (OSError, HttpLib2Error):  # no answer
+            if pause is None or not again:
+                raise
+            time.sleep(pause)
+'''
+
+ATTEMPT: Final = '''
+def attempt(label, request, shows=(), accepts=(), again=True):
+    """Send one request and say what came of it. Gives the answer, and None where it failed."""
+    try:
+        answer = send(request, again)
+    except HttpError as error:
+        if error.status_code in accepts:
+            print(f"= {label}: it was so already")
+            return {}
+        fail(label, error.reason)
+        return None
+    except (OSError, HttpLib2Error) as error:
+        fail(label, f"no answer came, and it may be done: {error}")
+        return None
+    print(line([f"✓ {label}"], answer, shows))
+    return answer
+'''
+
+FAIL: Final = '''
+def fail(label, why):
+    """Say what failed; the program goes on, and ends with status 1."""
+    failed.append(label)
+    print(f"✗ {label}: {why}", file=sys.stderr)
+'''
+
+PAGES: Final = '''
+def pages(label, request, following, name):
+    """Each row of each page of a list."""
+    try:
+        while request is not None:
+            page = send(request)
+            yield from page.get(name, [])
+            request = following(request, page)
+    except (HttpError, OSError, HttpLib2Error) as error:
+        fail(label, getattr(error, "reason", error))
+'''
+
+FIELD: Final = '''
+def field(answer, path):
+    """What stands at a dotted path of an answer, on one line; nothing where it is not there."""
+    for name in path.split("."):
+        answer = (answer or {}).get(name)
+    text = answer if isinstance(answer, str) else "" if answer is None else json.dumps(answer)
+    return "".join(char if char.isprintable() else " " for char in text)
+'''
+
+LINE: Final = '''
+def line(before, answer, paths):
+    """A line of what stands at these paths of an answer, with tabs between them."""
+    return "\\t".join([*before, *(field(answer, path) for path in paths)])
+'''
+
+MAIL: Final = '''
+def raw_mail(to, subject, text):
+    """A mail as Gmail takes it."""
+    message = EmailMessage(policy=SMTP)
+    message["To"] = ", ".join(to)
+    message["Subject"] = subject
+    message.set_content(text)
+    return base64.urlsafe_b64encode(message.as_bytes()).decode()
+'''
+
+NOW: Final = '''
+def now():
+    """The time, as a sheet can sort it."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+'''
+
+RESULT: Final = '''
+def result(answer, good, bad):
+    """What came of a request, in words."""
+    return bad if answer is None else good
+'''
+
+END: Final = """
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except ({errors}) as error:
+        sys.exit(f"The sign-in failed: {{error}}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
