@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from chattui.programs.java_literals import comment, laid_out, string
-from chattui.programs.java_values import Expressions, late, local, of_strings, variable
-from chattui.programs.model import Block, Hole, Task
+from chattui.programs.java_values import Expressions, late, local, of_strings, variable, weight
+from chattui.programs.model import Block, Hole, Task, Value
 
-FEW_ROWS: Final = 200
-"""More rows than these are divided: a method has at most 64 KiB of bytecode (JVMS 4.7.3), and a
-class 65,535 constants (JVMS 4.1), which nested classes have each for themselves."""
+Row = tuple[Value, ...]
 
-
-def uses(task: Task, word: str) -> bool:
-    """Whether the code of the blocks holds `word`, which is followed or led by no text."""
-    return word in _code(task)
-
-
-def _code(task: Task) -> str:
-    code = "\n".join(
-        line for n, block in enumerate(task.blocks, 1) for line in step(task, block, n)
-    )
-    return re.sub(r'"(?:[^"\\\n]|\\.)*"|//.*', '""', code)
+LIGHT: Final = 1000
+"""A table or a request with more leaves than these has a nested class of its own: a method has at
+most 64 KiB of bytecode (JVMS 4.7.3), and a class 65,535 constants (JVMS 4.1)."""
+HEAVY: Final = 2000
+"""Leaves of the rows that one of those classes holds."""
 
 
 def variables(task: Task) -> Iterator[str]:
@@ -48,6 +39,21 @@ def step(task: Task, block: Block, number: int) -> Iterator[str]:
         yield from _table(values, block, number)
         yield ""
     yield f"// {comment(block.comment)}"
+    if weight(block.body) <= LIGHT:
+        yield from _method(values, block, number)
+        return
+    yield f"private static final class {part(block, number)[:-1]} {{"
+    for line in _method(values, block, number):
+        yield from (f"  {one}" for one in line.split("\n"))
+    yield "}"
+
+
+def part(block: Block, number: int) -> str:
+    """What stands before the name of the method: the class that it is in, or nothing."""
+    return f"Part{number}." if weight(block.body) > LIGHT else ""
+
+
+def _method(values: Expressions, block: Block, number: int) -> Iterator[str]:
     yield f"private static void step{number}() {{"
     if block.rows:
         yield from _loop(values, block, number)
@@ -107,8 +113,8 @@ def _label(values: Expressions, block: Block) -> str:
 def _call(values: Expressions, block: Block, indent: int) -> str:
     body = "null" if block.body is None else values.of(block.body, indent + 4)
     url = _url(values, block, block.path, block.parameters, indent + 4)
-    again = "true" if block.again else "false"
-    return laid_out("Google.call(", [string(block.verb), url, body, again], indent)
+    method = "Google.call(" if block.again else "Google.callOnce("
+    return laid_out(method, [string(block.verb), url, body], indent)
 
 
 def _pages(values: Expressions, block: Block, indent: int) -> str:
@@ -132,32 +138,44 @@ def _url(
 
 def _table(values: Expressions, block: Block, number: int) -> Iterator[str]:
     kind = "String" if of_strings(block) else "Object"
-    if len(block.rows) <= FEW_ROWS:
+    if weight(block.rows) <= LIGHT:
         yield f"private static final {kind}[][] ROWS_{number} = {{"
         yield from _rows(values, block, block.rows)
         yield "};"
         return
     names = []
-    for begin in range(0, len(block.rows), FEW_ROWS):
-        names.append(f"Rows{number}From{begin + 1}")
+    for rows in _divided(block.rows):
+        names.append(f"Rows{number}Part{len(names) + 1}")
         yield f"private static final class {names[-1]} {{"
         yield f"  static final {kind}[][] ROWS = {{"
-        for line in _rows(values, block, block.rows[begin : begin + FEW_ROWS]):
-            yield f"  {line}"
+        for line in _rows(values, block, rows):
+            yield from (f"  {one}" for one in line.split("\n"))
         yield "  };"
         yield "}"
         yield ""
-    parts = [f"Stream.of({name}.ROWS)" for name in names]
+    parts = laid_out("Stream.of(", [f"{name}.ROWS" for name in names], 4)
     yield f"private static final {kind}[][] ROWS_{number} ="
-    yield laid_out("    Stream.of(", parts, 4)
-    yield f"        .flatMap(rows -> rows).toArray({kind}[][]::new);"
+    yield f"    {parts}"
+    yield f"        .flatMap(Stream::of).toArray({kind}[][]::new);"
 
 
-def _rows(values: Expressions, block: Block, rows: tuple[tuple[Any, ...], ...]) -> Iterator[str]:
+def _divided(rows: tuple[Row, ...]) -> Iterator[tuple[Row, ...]]:
+    part: list[Row] = []
+    held = 0
+    for row in rows:
+        if part and held + weight(row) > HEAVY:
+            yield tuple(part)
+            part, held = [], 0
+        part.append(row)
+        held += weight(row)
+    yield tuple(part)
+
+
+def _rows(values: Expressions, block: Block, rows: tuple[Row, ...]) -> Iterator[str]:
     lates = [late(block, column) for column in block.columns]
     for row in rows:
         cells = []
         for value, is_late in zip(row, lates, strict=True):
-            cell = values.of(value, 4)
+            cell = values.of(value, 6)
             cells.append(f"Rows.later(() -> {cell})" if is_late else cell)
-        yield "  " + laid_out("{", cells, 4, "},")
+        yield "  " + laid_out("{", cells, 2, "},")

@@ -64,6 +64,15 @@ def late(block: Block, column: str) -> bool:
     return not all(plain(row[place]) for row in block.rows)
 
 
+def weight(value: Any) -> int:
+    """How many leaves `value` has; each takes some ten bytes of bytecode."""
+    if isinstance(value, Mapping):
+        return 1 + sum(1 + weight(inner) for inner in value.values())
+    if isinstance(value, list | tuple):
+        return 1 + sum(weight(inner) for inner in value)
+    return 1
+
+
 def of_strings(block: Block) -> bool:
     """Whether the table holds strings alone."""
     return all(isinstance(cell, str) for row in block.rows for cell in row)
@@ -103,6 +112,7 @@ class Expressions:
                 inner = indent + 4
                 before = "Rows.list(" if any(isinstance(i, Each) for i in value) else "array("
                 items = [self.of(item, inner) for item in value]
+                items = ["(Object) null"] if items == ["null"] else items
                 return laid_out(before, items, indent, used=used)
             case Each():
                 return self._each(value, indent)

@@ -13,7 +13,7 @@ from typing import Final
 
 from chattui.endpoints import GOOGLE
 from chattui.programs.java_literals import comment, laid_out, string
-from chattui.programs.java_steps import step, uses, variables
+from chattui.programs.java_steps import part, step, variables
 from chattui.programs.java_values import resource
 from chattui.programs.model import Grant, Language, Program, Task
 
@@ -40,18 +40,16 @@ _COMMON: Final = (
 def program(task: Task) -> Program:
     """`task` as a Java file that is run by ``java``."""
     name = class_name(task.title)
-    parts = [*_constants(task), "", *variables(task), *_main(task)]
-    for number, block in enumerate(task.blocks, 1):
-        parts += ["", *step(task, block, number)]
-    parts += ["", *_shorthands(task)]
-    fragments = [resource(one) for one in _fragments(task)]
-    body = "\n".join(f"  {line}" if line else "" for line in _lines(parts))
-    for fragment in fragments:
-        body += "\n\n" + _without_imports(fragment)
+    steps = ["\n".join(step(task, block, n)) for n, block in enumerate(task.blocks, 1)]
+    code = _without_texts("\n".join(steps))
+    fragments = [resource(one) for one in _fragments(task, code)]
+    before = "\n".join([*_constants(task), "", *variables(task), *_main(task)])
+    parts = [_indented(one) for one in (before, *steps, *_shorthands(code))]
+    body = "\n\n".join([*parts, *map(_without_imports, fragments)])
     text = (
         "\n".join(_head(task, name))
         + "\n\n"
-        + "\n".join(_imports(body, fragments))
+        + "\n".join(_imports(_without_texts(body), fragments))
         + f"\n\nfinal class {name} {{\n{body}\n}}\n"
     )
     return Program(Language.JAVA, text, f"{name}.java", run=f"java {name}.java")
@@ -76,17 +74,18 @@ def _taken() -> set[str]:
     return {word for one in every for word in re.findall(r"\b[A-Z]\w+", resource(one))}
 
 
-def _lines(parts: list[str]) -> Iterator[str]:
-    for part in parts:
-        yield from part.split("\n")
+def _indented(lines: str) -> str:
+    return textwrap.indent(lines, "  ")
 
 
-def _fragments(task: Task) -> list[str]:
-    own = ["Rows"] if uses(task, "Rows.") else []
-    own += ["Mail"] if uses(task, "Mail.") else []
-    sign_in = _SIGN_IN[task.grant]
+def _without_texts(code: str) -> str:
+    return re.sub(r'"(?:[^"\\\n]|\\.)*"|//.*', '""', code)
+
+
+def _fragments(task: Task, code: str) -> list[str]:
+    own = [one for one in ("Rows", "Mail") if f"{one}." in code]
     credentials = [] if task.grant is Grant.TOKEN else ["Credentials"]
-    return [*own, "Google", sign_in, *credentials, "Json"]
+    return [*own, "Google", _SIGN_IN[task.grant], *credentials, "Json"]
 
 
 def _without_imports(fragment: str) -> str:
@@ -97,7 +96,7 @@ def _imports(body: str, fragments: list[str]) -> list[str]:
     named = {f"import {one};" for one in _COMMON}
     for fragment in fragments:
         named |= {line for line in fragment.split("\n\n")[0].splitlines() if line}
-    used = set(re.findall(r"\b[A-Z]\w+", re.sub(r'"(?:[^"\\]|\\.)*"', '""', body)))
+    used = set(re.findall(r"\b[A-Z]\w+", body))
     wanted = [line[:-1] for line in named if line[:-1].rpartition(".")[2] in used]
     return [f"{line};" for line in sorted(wanted)]
 
@@ -159,8 +158,8 @@ def _constants(task: Task) -> Iterator[str]:
 def _main(task: Task) -> Iterator[str]:
     yield "public static void main(String[] arguments) {"
     yield "  try {"
-    for number in range(1, len(task.blocks) + 1):
-        yield f"    step{number}();"
+    for number, block in enumerate(task.blocks, 1):
+        yield f"    {part(block, number)}step{number}();"
     yield "  } catch (Failure problem) {"
     yield "    Google.say(Google.ERR, Stream.of(problem.getMessage()));"
     yield "    System.exit(1);"
@@ -169,13 +168,12 @@ def _main(task: Task) -> Iterator[str]:
     yield "}"
 
 
-def _shorthands(task: Task) -> Iterator[str]:
-    if uses(task, "object("):
-        yield "private static Map<String, Object> object(Object... namesAndValues) {"
-        yield "  return Json.object(namesAndValues);"
-        yield "}"
-        yield ""
-    if uses(task, "array("):
-        yield "private static List<Object> array(Object... items) {"
-        yield "  return Arrays.asList(items);"
-        yield "}"
+def _shorthands(code: str) -> Iterator[str]:
+    if "object(" in code:
+        yield """private static Map<String, Object> object(Object... namesAndValues) {
+  return Json.object(namesAndValues);
+}"""
+    if "array(" in code:
+        yield """private static List<Object> array(Object... items) {
+  return Arrays.asList(items);
+}"""

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
         return Json.read(Files.readString(path));
       } catch (IOException missing) {
         throw new Failure(
-            path.toAbsolutePath() + " cannot be read. Put it there, or name it in " + variable + ".");
+            path.toAbsolutePath() + " cannot be read. Put it there, or name it in " + variable);
       } catch (IllegalArgumentException noJson) {
         throw new Failure(path.toAbsolutePath() + " holds no JSON.");
       }

@@ -172,11 +172,11 @@ import java.util.stream.Stream;
         throws Exception {
       String page = "";
       do {
-        Object answer =
-            call("GET", page.isEmpty() ? url : with(url, Json.object("pageToken", page)), null, true);
+        String next = page.isEmpty() ? url : with(url, Json.object("pageToken", page));
+        Object answer = call("GET", next, null);
         for (Object row : Json.at(answer, rows) instanceof List<?> found ? found : List.of()) {
-          String line = fields(row, shows).collect(Collectors.joining("\t")).toLowerCase(Locale.ROOT);
-          if (keep.test(row) && words.stream().allMatch(line::contains)) {
+          String line = fields(row, shows).collect(Collectors.joining("\t"));
+          if (keep.test(row) && holdsAll(line, words)) {
             say(OUT, fields(row, shows));
           }
         }
@@ -185,9 +185,13 @@ import java.util.stream.Stream;
       return null;
     }
 
+    private static boolean holdsAll(String line, List<String> words) {
+      return words.stream().allMatch(line.toLowerCase(Locale.ROOT)::contains);
+    }
+
     /** Whether a range of a sheet holds anything. */
     static boolean hasRows(String url) throws Exception {
-      return Json.at(call("GET", url, null, true), "values") != null;
+      return Json.at(call("GET", url, null), "values") != null;
     }
 
     /** Whether a field holds one of these values, or anything where none is named. */
@@ -196,11 +200,22 @@ import java.util.stream.Stream;
       return values.length == 0 ? !value.isEmpty() : List.of(values).contains(value);
     }
 
+    /** The answer to a request that does no harm when it is sent twice. */
+    static Object call(String verb, String url, Object body) throws Exception {
+      return send(verb, url, body, true);
+    }
+
+    /** The answer to a request that is not sent again where its answer was lost. */
+    static Object callOnce(String verb, String url, Object body) throws Exception {
+      return send(verb, url, body, false);
+    }
+
     /**
-     * The answer to one request. What was not done (429, 503) is tried again after as long as Google
-     * asks for, and so is what is `repeatable` after any 5xx or no answer at all.
+     * What was not done (429, 503) is tried again after as long as Google asks for; what may be
+     * sent twice, after any 5xx or no answer at all.
      */
-    static Object call(String verb, String url, Object body, boolean repeatable) throws Exception {
+    private static Object send(String verb, String url, Object body, boolean repeatable)
+        throws Exception {
       boolean another = false;
       boolean renewed = false;
       for (int attempt = 1; ; attempt++) {
@@ -232,9 +247,10 @@ import java.util.stream.Stream;
         if (status / 100 == 2) {
           return response.body().isBlank() ? Map.of() : Json.read(response.body());
         }
+        boolean notDone = status == 429 || status == 503;
         if (status == 401 && !renewed) {
           another = renewed = true;
-        } else if (attempt < ATTEMPTS && (status == 429 || status == 503 || status > 499 && repeatable)) {
+        } else if (attempt < ATTEMPTS && (notDone || status > 499 && repeatable)) {
           pause(attempt, response);
         } else {
           throw Refused.of(response);

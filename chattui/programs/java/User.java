@@ -144,7 +144,8 @@ import java.util.concurrent.TimeoutException;
       String raw = exchange.getRequestURI().getRawQuery();
       for (String pair : raw == null ? new String[0] : raw.split("&")) {
         String[] both = pair.split("=", 2);
-        query.put(both[0], URLDecoder.decode(both.length < 2 ? "" : both[1], StandardCharsets.UTF_8));
+        String value = both.length < 2 ? "" : both[1];
+        query.put(both[0], URLDecoder.decode(value, StandardCharsets.UTF_8));
       }
       boolean ours =
           MessageDigest.isEqual(bytes(query.getOrDefault("state", "")), bytes(state))
