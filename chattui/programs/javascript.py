@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from chattui.programs.model import Block, Hole, Mail, Ref, Task, Text
+from chattui.programs.model import Each, Hole, Mail, Now, Ref, Result, Task, Text
 
 WIDTH = 80
 """Columns; as prettier has it by itself."""
@@ -23,14 +23,16 @@ _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\ufe0f\u
 """Invisible, and yet printable to Python."""
 
 # Those of the language, and what the programs use as names of their own.
-_TAKEN = frozenset(
-    """await break case catch class const continue debugger default delete do else enum export
+_WORDS = """
+    await break case catch class const continue debugger default delete do else enum export
     extends false finally for function if implements import in instanceof interface let new null
     package private protected public return static super switch this throw true try typeof var
     void while with yield arguments eval undefined NaN Infinity async of get set
-    answer attempt auth authorize call calendar chat error gmail main options pages pageToken
-    process rawMessage sheets console Buffer URL Chat Calendar Sheets Gmail Utilities""".split()
-)
+    answer attempt auth authorize call calendar chat error fail gmail index line main now options
+    pages pageToken process rawMessage say sheets console Buffer URL Chat Calendar Sheets Gmail
+    Utilities Logger
+"""
+_TAKEN = frozenset(_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,18 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function called with one object that is laid out like any other value."""
+    """A function that is called, its arguments laid out like any other values."""
 
     function: str
-    argument: Mapping[str, Any]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What stands in a list for one item a row of a table."""
+
+    begin: str
+    item: Any
 
 
 def _escaped(text: str) -> str:
@@ -61,7 +71,10 @@ def _escaped(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    """`text` in double quotes."""
+    """`text` in double quotes, or in single ones where that needs fewer escapes."""
+    if text.count('"') > text.count("'"):
+        pieces = (json.dumps(piece, ensure_ascii=False)[1:-1] for piece in text.split('"'))
+        return "'" + _escaped('"'.join(pieces).replace("'", "\\'")) + "'"
     return _escaped(json.dumps(text, ensure_ascii=False))
 
 
@@ -108,7 +121,7 @@ def _pieces(value: Text) -> str:
 
 def _text_lines(value: str | Text) -> tuple[str | Text, ...]:
     """The lines of a text, with what stands between its pieces."""
-    lines: list[list[str | Hole | Ref]] = [[]]
+    lines: list[list[str | Hole | Ref | Result]] = [[]]
     for part in (value,) if isinstance(value, str) else value.parts:
         first, *rest = part.split("\n") if isinstance(part, str) else (part,)
         lines[-1].append(first)
@@ -124,16 +137,25 @@ def _short(value: Any) -> str:
     match value:
         case Code(text):
             return text
-        case Call(function, argument):
-            return f"{function}({_short(argument)})"
+        case Call(function, arguments):
+            return f"{function}({', '.join(map(_short, arguments))})"
+        case Spread(begin, item):
+            return f"{begin}{_short(item)})"
+        case Now():
+            return "now()"
+        case Result(_, done):
+            # The program has ended where a step failed whose answer it needs.
+            return literal(done)
         case Hole(column):
             return variable(column)
-        case Ref(name, path):
+        case Ref(name, path, None):
             return field(variable(name), path)
+        case Ref(name, path, row):
+            return field(f"{variable(name)}[{row}]?", path).replace("?[", "?.[", 1)
         case Text():
             return _pieces(value)
         case Mail(to, subject, text):
-            return _short(Call("rawMessage", {"to": to, "subject": subject, "text": text}))
+            return _short(Call("rawMessage", ({"to": to, "subject": subject, "text": text},)))
         case str():
             return literal(value)
         case Mapping():
@@ -156,7 +178,7 @@ def code(value: Any, indent: int = 0, before: int = 0) -> str:
     """
     if isinstance(value, Mail):
         made = {"to": value.to, "subject": value.subject, "text": value.text}
-        return code(Call("rawMessage", made), indent, before)
+        return code(Call("rawMessage", (made,)), indent, before)
     several = isinstance(value, str | Text) and len(_text_lines(value)) > 1
     short = _short(value)
     if len(short) + indent + before + 2 <= WIDTH and not several:
@@ -166,9 +188,14 @@ def code(value: Any, indent: int = 0, before: int = 0) -> str:
         lines = "".join(f"{inner}{_short(line)},\n" for line in _text_lines(value))
         return f'[\n{lines}{outer}].join("\\n")'
     match value:
-        case Call(function, argument):
+        case Call(function, (argument,)):
             # A parenthesis and a brace hug each other.
-            return f"{function}({code(argument, indent, WIDTH)})" if argument else f"{function}()"
+            return f"{function}({code(argument, indent, WIDTH)})"
+        case Call(function, arguments):
+            lines = "".join(f"{inner}{code(each, indent + 2)},\n" for each in arguments)
+            return f"{function}(\n{lines}{outer})"
+        case Spread(begin, item):
+            return f"{begin}{code(item, indent, WIDTH)})"
         case Mapping() if value:
             items = (_property(n, code(v, indent + 2, len(_key(n)) + 2)) for n, v in value.items())
         case list() | tuple() if value:
@@ -197,19 +224,16 @@ def leaves(value: Any) -> Iterator[Any]:
         case Mail(to, subject, text):
             yield value
             yield from leaves((to, subject, text))
+        case Each(_, item):
+            yield value
+            yield from leaves(item)
         case _:
             yield value
 
 
-def needs(block: Block) -> tuple[str, ...]:
-    """The variables of earlier answers that `block` uses, each once."""
-    found = leaves((block.parameters, block.body, block.rows))
-    return tuple(dict.fromkeys(leaf.variable for leaf in found if isinstance(leaf, Ref)))
-
-
-def has_mail(task: Task) -> bool:
-    """Whether any block sends a message."""
-    return any(isinstance(leaf, Mail) for b in task.blocks for leaf in leaves((b.body, b.rows)))
+def uses(task: Task, kind: type) -> bool:
+    """Whether a value of this kind stands anywhere in `task`."""
+    return any(isinstance(leaf, kind) for b in task.blocks for leaf in leaves((b.body, b.rows)))
 
 
 def singular(name: str) -> str:

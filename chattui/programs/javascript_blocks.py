@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chattui.programs.javascript import (
     WIDTH,
+    Call,
     Code,
+    Spread,
     code,
     comment,
-    field,
+    leaves,
     literal,
-    needs,
     plural,
     singular,
     variable,
 )
-from chattui.programs.model import Block, Task
+from chattui.programs.javascript import field as path_of
+from chattui.programs.model import Block, Each, Hole, Ref, Result, Task, Text
 
-FAILED_BEFORE = "It needs an earlier step, which failed."
+FAILED_BEFORE = "An earlier step that it needs has failed."
 
 
 def indented(lines: str, by: int = 2) -> str:
@@ -32,119 +33,219 @@ def indented(lines: str, by: int = 2) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Where the two differ."""
+    """Where the programs of Node.js and of Apps Script differ."""
 
     request: Callable[[Block, int], str]
     """The expression that sends one request, begun at that indent."""
     page: Callable[[Block, int], str]
     """The same with a ``pageToken`` that stands in scope."""
-    guarded: Callable[[Block, int], str]
+    unless_rows: Callable[[Block, int], str]
     """The function that sends it only where `Block.unless_rows` holds nothing."""
     waits: str
     """``await `` or nothing."""
-    for_each: str
-    """``for await`` or ``for``."""
-    log: str
-    """How a line is said: ``say(console.log, `` or the like, without its end."""
 
 
-def shown(name: str, block: Block) -> list[Code]:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    name: str
+    rows: str
+    """The table itself."""
+    each: str
+    """What one row of it is taken apart into."""
+    needed: tuple[str, ...]
+    """What has to hold, row by row: an earlier step made it."""
+
+
+@dataclass(slots=True)
+class Statements:
+    """Writes the blocks of one task, in their order."""
+
+    task: Task
+    dialect: Dialect
+    _names: set[str] = field(default_factory=set)
+    _tables: dict[str, _Table] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """All of them."""
+        self._names |= {variable(block.saves) for block in self.task.blocks if block.saves}
+        return "\n\n".join(self._block(block) for block in self.task.blocks)
+
+    def _block(self, block: Block) -> str:
+        block = replace(
+            block,
+            parameters=self._spread(block.parameters),
+            body=self._spread(block.body),
+            rows=self._spread(block.rows),
+        )
+        made = self._loop(block) if block.rows else self._once(block)
+        return f"{comment(block.comment)}\n{made}"
+
+    def _spread(self, value: Any) -> Any:
+        """`value` with each `Each` as what JavaScript has for it."""
+        match value:
+            case Mapping():
+                return {name: self._spread(item) for name, item in value.items()}
+            case tuple() | list():
+                return type(value)(map(self._spread, value))
+            case Each(name, item):
+                table = self._tables[name]
+                begin = f"...{table.name}.map(({table.each}, index) => "
+                return Spread(begin, _with_results(item, f"{variable(name)}[index]"))
+            case _:
+                return value
+
+    def _once(self, block: Block) -> str:
+        what = label(block)
+        if block.pages:
+            return self._pages(block, what)
+        missing = " && ".join(_lists(block.parameters, block.body))
+        if not block.saves:
+            made = self._attempt(block, what, "")
+            return _guarded(missing, what, made)
+        name = variable(block.saves)
+        made = self._attempt(block, what, f"const {name} = ")
+        return f"{made}\nif (!{name}) return;"
+
+    def _loop(self, block: Block) -> str:
+        table = self._table(block)
+        what = label(block)
+        missing = " || !".join((*table.needed, *_lists(block.parameters, block.body)))
+        begin, kept = "", ""
+        if block.saves:
+            self._tables[block.saves] = table
+            kept, begin = f"const {variable(block.saves)} = [];\n", "const answer = "
+        made = self._pages(block, what) if block.pages else self._attempt(block, what, begin)
+        if block.saves:
+            made += f"\n{variable(block.saves)}.push(answer);"
+        if missing:
+            reason = f"fail({what}, {literal(FAILED_BEFORE)});"
+            push = f"\n  {variable(block.saves)}.push(undefined);" if block.saves else ""
+            made = f"if (!{missing}) {{\n  {reason}{push}\n  continue;\n}}\n{made}"
+        return (
+            f"const {table.name} = {table.rows};\n{kept}"
+            f"for (const {table.each} of {table.name}) {{\n{indented(made)}\n}}"
+        )
+
+    def _table(self, block: Block) -> _Table:
+        columns = [variable(column) for column in block.columns]
+        name = self._free(plural(block.columns[0]) if len(columns) == 1 else "rows")
+        if len(columns) == 1 and not any(_lists(row) for row in block.rows):
+            return _Table(name, code([row[0] for row in block.rows], before=WIDTH), columns[0], ())
+        # Cells that are the field of an answer say by themselves whether there was one.
+        direct = [[isinstance(cell, Ref) or not _lists(cell) for cell in row] for row in block.rows]
+        plain = all(map(all, direct))
+        items = [dict(zip(columns, row, strict=True)) for row in block.rows]
+        if plain:
+            needed = tuple(
+                column
+                for column, cells in zip(columns, zip(*block.rows, strict=True), strict=True)
+                if _lists(cells)
+            )
+            each = columns
+        else:
+            needed = ("needs",)
+            each = [*columns, *needed]
+            for item, row in zip(items, block.rows, strict=True):
+                item["needs"] = Code(" && ".join(_lists(row)) or "true")
+        return _Table(name, code(items, before=WIDTH), f"{{ {', '.join(each)} }}", needed)
+
+    def _free(self, name: str) -> str:
+        made, number = name, 2
+        while made in self._names:
+            made, number = f"{name}{number}", number + 1
+        self._names.add(made)
+        return made
+
+    def _attempt(self, block: Block, what: str, begin: str) -> str:
+        """One step, which prints what came of it."""
+        options = _options(block)
+        start = f"{begin}{self.dialect.waits}attempt("
+        if block.unless_rows:
+            request = self.dialect.unless_rows(block, 2)
+        else:
+            request = "() => " + self.dialect.request(block, 2)
+            if "\n" in request or len(request) + 4 > WIDTH:
+                request = "() =>\n    " + self.dialect.request(block, 4)
+        one = f"{start}{what}, {request}{', ' + options if options else ''});"
+        if "\n" not in one and len(one) <= WIDTH - 2:
+            return one
+        if options or block.unless_rows:
+            middle = "".join(f"  {part},\n" for part in (what, request, options) if part)
+            return f"{start}\n{middle});"
+        return f"{start}{what}, () =>\n  {self.dialect.request(block, 2)},\n);"
+
+    def _pages(self, block: Block, what: str) -> str:
+        """All pages; each row that is wanted is printed."""
+        name = singular(block.pages)
+        waits = " await" if self.dialect.waits else ""
+        lines = []
+        for path, values in block.only:
+            found = path_of(name, path)
+            lines.append(
+                f"if (!{code(list(values))}.includes({found})) continue;"
+                if values
+                else f"if ({found} == null) continue;"
+            )
+        shown: Any = Call("line", tuple(_shown(name, block)))
+        if block.words:
+            wanted = code([word.lower() for word in block.words])
+            lines += [
+                f"const text = {code(shown, before=14)};",
+                f"if (!{wanted}.every((word) => text.toLowerCase().includes(word))) continue;",
+            ]
+            shown = Code("text")
+        lines.append(f"{code(Call('console.log', (shown,)))};")
+        return (
+            f"for{waits} (const {name} of pages({what}, {literal(block.pages)}, (pageToken) =>\n"
+            f"  {self.dialect.page(block, 2)},\n)) {{\n" + indented("\n".join(lines)) + "\n}"
+        )
+
+
+def label(block: Block) -> str:
+    """What a step is called in what the program says."""
+    chosen = block.label or (Hole(block.columns[0]) if block.rows else block.comment)
+    return code(chosen) if not isinstance(chosen, str) else literal(" ".join(chosen.split()))
+
+
+def _guarded(condition: str, what: str, made: str) -> str:
+    if not condition:
+        return made
+    reason = f"fail({what}, {literal(FAILED_BEFORE)});"
+    return f"if ({condition}) {{\n{indented(made)}\n}} else {{\n  {reason}\n}}"
+
+
+def _lists(*values: Any) -> tuple[str, ...]:
+    """The places of lists of answers that `values` refer to, each once."""
+    found = (leaf for leaf in leaves(values) if isinstance(leaf, Ref) and leaf.row is not None)
+    return tuple(dict.fromkeys(f"{variable(ref.variable)}[{ref.row}]" for ref in found))
+
+
+def _with_results(value: Any, answer: str) -> Any:
+    """`value` with each `Result` as a question about `answer`."""
+    match value:
+        case Mapping():
+            return {name: _with_results(item, answer) for name, item in value.items()}
+        case tuple() | list():
+            return [_with_results(item, answer) for item in value]
+        case Result("", done, failed):
+            return Code(f"{answer} ? {literal(done)} : {literal(failed)}")
+        case Text(parts):
+            return Text(tuple(_with_results(part, answer) for part in parts))
+        case _:
+            return value
+
+
+def _shown(name: str, block: Block) -> list[Code]:
     """What is printed of an answer, or of one row of a page."""
-    paths = block.shows or (() if not block.pages else ("",))
-    return [Code(field(name, path) if path else f"JSON.stringify({name})") for path in paths]
+    return [Code(path_of(name, path)) for path in block.shows] or [Code(name)]
 
 
 def _options(block: Block) -> str:
+    """What `attempt` is to know besides."""
     options: dict[str, Any] = {}
     if block.accepts:
         options["accepts"] = list(block.accepts)
     if block.shows:
         name = singular(block.method.split(".")[-2])
-        picked = code(shown(name, block), before=WIDTH // 4)
-        options["shows"] = Code(f"({name}) => {picked}")
-    return code(options) if options else ""
-
-
-def _attempt(block: Block, what: str, dialect: Dialect, begin: str) -> str:
-    """One step, which prints what came of it."""
-    options = _options(block)
-    start = f"{begin}{dialect.waits}attempt("
-    if block.unless_rows:
-        request = dialect.guarded(block, 2)
-    else:
-        request = "() => " + dialect.request(block, 2)
-    one = f"{start}{what}, {request}{', ' + options if options else ''});"
-    if "\n" not in one and len(one) <= WIDTH - 2:
-        return one
-    if options or block.unless_rows:
-        middle = "".join(f"  {part},\n" for part in (what, request, options) if part)
-        return f"{start}\n{middle});"
-    return f"{start}{what}, () =>\n  {dialect.request(block, 2)},\n);"
-
-
-def _pages(block: Block, what: str, dialect: Dialect) -> str:
-    """All pages, each of whose rows is printed."""
-    name = singular(block.pages)
-    parts = ", ".join(part.text for part in shown(name, block))
-    return (
-        f"{dialect.for_each} (const {name} of pages({what}, {literal(block.pages)}, "
-        f"(pageToken) =>\n  {dialect.page(block, 2)},\n)) {{\n"
-        f"  {dialect.log}{parts});\n}}"
-    )
-
-
-def _table(block: Block, taken: set[str]) -> tuple[str, str, str]:
-    """The table's name, its text, and what one row of it is taken apart into."""
-    columns = [variable(column) for column in block.columns]
-    name = plural(block.columns[0]) if len(columns) == 1 else "rows"
-    number = 2
-    base = name
-    while name in taken:
-        name, number = f"{base}{number}", number + 1
-    taken.add(name)
-    if len(columns) == 1:
-        items: list[Any] = [row[0] for row in block.rows]
-        return name, code(items, before=WIDTH), columns[0]
-    items = [dict(zip(columns, row, strict=True)) for row in block.rows]
-    return name, code(items, before=WIDTH), f"{{ {', '.join(columns)} }}"
-
-
-def _statement(block: Block, dialect: Dialect, taken: set[str]) -> str:
-    if block.rows:
-        name, table, each = _table(block, taken)
-        what = variable(block.columns[0])
-        step = _pages if block.pages else None
-        inside = step(block, what, dialect) if step else _attempt(block, what, dialect, "")
-        made = f"const {name} = {table};\nfor (const {each} of {name}) {{\n{indented(inside)}\n}}"
-    elif block.pages:
-        made = _pages(block, literal(block.comment), dialect)
-    else:
-        begin = f"const {variable(block.saves)} = " if block.saves else ""
-        made = _attempt(block, literal(block.comment), dialect, begin)
-    return f"{comment(block.comment)}\n{made}"
-
-
-def _guarded(group: list[Block], wanted: Iterable[str], dialect: Dialect, taken: set[str]) -> str:
-    """Steps that need what earlier ones answered: where it is missing, each says so."""
-    inside = "\n".join(_statement(block, dialect, taken) for block in group)
-    why = literal(FAILED_BEFORE)
-    otherwise = "\n".join(f"fail({literal(block.comment)}, {why});" for block in group)
-    condition = " && ".join(map(variable, wanted))
-    return f"if ({condition}) {{\n{indented(inside)}\n}} else {{\n{indented(otherwise)}\n}}"
-
-
-def statements(task: Task, dialect: Dialect) -> str:
-    """All blocks, in their order."""
-    taken = {variable(block.saves) for block in task.blocks if block.saves}
-    made = []
-    for wanted, blocks in groupby(task.blocks, needs):
-        # What a step keeps is needed outside: it cannot stand in the braces of a condition.
-        group = list(blocks)
-        if not wanted:
-            made += [_statement(block, dialect, taken) for block in group]
-            continue
-        kept = [variable(block.saves) for block in group if block.saves]
-        made.append(
-            (f"let {', '.join(kept)};\n" if kept else "") + _guarded(group, wanted, dialect, taken)
-        )
-    return "\n\n".join(made)
+        options["shows"] = Code(f"({name}) => {code(_shown(name, block))}")
+    return code(options, 2) if options else ""

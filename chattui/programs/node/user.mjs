@@ -27,7 +27,7 @@ async function authorize() {
 
 /** Asks in a browser, with PKCE and a state, and waits on a port of this machine. */
 async function consent(auth) {
-  const server = createServer().listen(Number(process.env.REDIRECT_PORT ?? 0), "127.0.0.1");
+  const server = createServer().listen(Number(process.env.PORT ?? 8400), "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
   const redirect_uri = `http://127.0.0.1:${port}`;
