@@ -100,10 +100,14 @@ class User:
         self.access_token = access_token
 
     def call(self, verb: str, path: str, body: Json | None = None, **params: Any) -> httpx.Response:
-        """The answer to one API call; `path` is what follows ``/v1/``."""
+        """The answer to one call of the Chat API; `path` is what follows ``/v1/``."""
+        return self.ask(verb, f"/v1/{path}", body, **params)
+
+    def ask(self, verb: str, path: str, body: Json | None = None, **params: Any) -> httpx.Response:
+        """The answer to one call of any API; `path` is all of it."""
         return self.google.http.request(
             verb,
-            f"/v1/{path}",
+            path,
             json=body,
             params={name: str(value) for name, value in params.items()},
             headers={"Authorization": f"Bearer {self.access_token}"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -52,8 +53,7 @@ def test_every_method_wants_its_scope(google: Google, method: object) -> None:
     assert isinstance(method, type(METHODS[0]))
     user = google.user("ada@example.com", "chat.users.readstate")
     service = method.service
-    path = method.path.removeprefix("/v1/").format(space="AAAA", member="1")
-    reply = user.call(method.verb, path)
+    reply = user.ask(method.verb, re.sub(r"\{[^}]*\}", "AAAA", method.path))
     assert failure(reply) == (
         403,
         "PERMISSION_DENIED",
