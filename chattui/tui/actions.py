@@ -65,6 +65,7 @@ KEY_NAMES = {
     "ctrl+o": "^o",
     "ctrl+q": "^q",
     "ctrl+k": "^k",
+    "ctrl+g": "^g",
     "ctrl+r": "^r",
     "ctrl+t": "^t",
 }
@@ -82,6 +83,7 @@ def table() -> tuple[Action, ...]:
     from chattui.tui.action_rows import (
         delegation,
         doctor,
+        guide,
         home,
         plans,
         setup,
@@ -98,6 +100,7 @@ def table() -> tuple[Action, ...]:
         *setup.rows(),
         *sign_in.rows(),
         *delegation.rows(),
+        *guide.rows(),
         *vault.rows(),
         *everywhere_rows(),
     )
@@ -105,6 +108,8 @@ def table() -> tuple[Action, ...]:
 
 def everywhere_rows() -> tuple[Action, ...]:
     """What every page has."""
+    from chattui.tui.action_rows.guide import guide
+
     return (
         Action(
             "administrator",
@@ -113,6 +118,7 @@ def everywhere_rows() -> tuple[Action, ...]:
             t("Switch administrator access on or off."),
             ("*",),
         ),
+        guide(("*",), footer=False),
         Action("keys", "question_mark,f1", t("Keys"), t("List the keys of this page."), ("*",)),
         Action(
             "command_palette",

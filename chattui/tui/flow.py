@@ -169,9 +169,9 @@ class SetUp:
 
             self.app.push_screen(PathClientPage(self.review))
         else:
-            from chattui.tui.screens.no_client import NoClientPage
+            from chattui.tui.guiding import open_guide
 
-            self.app.push_screen(NoClientPage(lambda: self.hand_over("paste")))
+            open_guide(self.app)
 
     def pasted(self, text: Secret) -> None:
         """Read what was pasted before the page for it was opened."""

@@ -236,6 +236,18 @@ class Page(Screen[Result], Generic[Result]):
 
         self.app.push_screen(HealthPage(*self.health_subject()))
 
+    def action_guide(self) -> None:
+        """Open the guide, at the step that what is wrong here is about."""
+        from chattui.tui.guiding import open_guide
+
+        open_guide(self.chattui, self.guide_subject())
+
+    def guide_subject(self) -> str:
+        """The page of the guide that helps with what is wrong here; "" for the checklist."""
+        from chattui.guide.helping import page_for
+
+        return page_for(self.notice.problem.code) if self.notice.problem else ""
+
     def health_subject(self) -> tuple[AccountEntry | None, OAuthClient | None]:
         """Whose chain, and a client to ask about in place of the account's own."""
         return self.chattui.account, None
@@ -257,7 +269,7 @@ def page_bindings(page: str) -> list[Any]:
     """
     from textual.binding import Binding
 
-    everywhere = [action for action in actions.of_every_page() if action.id == "keys"]
+    everywhere = [a for a in actions.of_every_page() if a.id in {"guide", "keys"}]
     return [
         *actions.bindings((*actions.of_page(page), *everywhere)),
         Binding("tab", "app.focus_next", show=False, priority=True),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from chattui.tui.app import ChattuiApp
-from chattui.tui.screens.no_client import CLIENTS_PAGE
 from tests.tui.guide import paste
 from tests.tui.harness import Stage, check_drawn, golden, opened, until, until_page, until_shown
 
@@ -17,14 +16,6 @@ async def test_setup_looks_like_this(stage: Stage, size: tuple[int, int]) -> Non
     async with opened(app, size) as pilot:
         await until_page(pilot, "setup")
         golden(app, "setup")
-
-
-async def test_no_client_looks_like_this(stage: Stage, size: tuple[int, int]) -> None:
-    app = stage.app()
-    async with opened(app, size) as pilot:
-        await pilot.press("4")
-        await until_page(pilot, "no_client")
-        golden(app, "no_client")
 
 
 async def test_arrows_and_enter_choose_too(stage: Stage) -> None:
@@ -76,17 +67,16 @@ async def test_ctrl_q_leaves(stage: Stage) -> None:
         await until(pilot, lambda: not app.is_running or app._exit, "the end")
 
 
-async def test_no_client_copies_the_console_page_and_leads_on(stage: Stage) -> None:
+async def test_who_has_no_client_yet_is_led_to_the_guide_and_back_with_the_file(
+    stage: Stage,
+) -> None:
     app = stage.app()
     async with opened(app) as pilot:
         await pilot.press("4")
-        await until_page(pilot, "no_client")
-        await pilot.press("y")
-        await until_shown(pilot, "clipboard")
-        assert app.clipboard == CLIENTS_PAGE
-        await pilot.press("enter")
-        await until_page(pilot, "paste_client")
-        for page in ("no_client", "setup"):
+        await until_page(pilot, "guide")
+        await pilot.press("i")
+        await until_page(pilot, "setup")
+        for page in ("guide", "setup"):
             await pilot.press("escape")
             await until_page(pilot, page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chattui.tui.action_rows.doctor import health
+from chattui.tui.action_rows.guide import guide
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -121,6 +122,7 @@ def home_later_rows() -> tuple[Action, ...]:
             spare=True,
         ),
         replace(health(here), spare=True),
+        guide(here),
         Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here, spare=True),
         Action("back", "escape", t("Back"), t("Back to where you were."), ("found", "pick")),
     )

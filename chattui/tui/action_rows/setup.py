@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chattui.tui.action_rows.doctor import health
+from chattui.tui.action_rows.guide import guide
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -24,10 +25,9 @@ def client_rows() -> tuple[Action, ...]:
         Action("choose", "enter", t("Choose"), t("Choose this way."), ("setup",)),
         Action("choose", "enter", t("Choose"), t("Open this folder or file."), ("pick_client",)),
         Action("doctor", "d", t("Doctor"), t("Look what is wrong with a file."), ("setup",)),
+        guide(("setup",)),
         Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), ("setup",)),
         Action("accounts", "a", t("Accounts"), t("Choose one of the accounts."), ("setup",)),
-        Action("paste", "enter", t("I have the file"), t("Paste its text."), ("no_client",)),
-        Action("copy", "y", t("Copy the address"), t("Copy the address."), ("no_client",)),
         Action("read", "ctrl+s", read, t("Read what was typed."), ("paste_client",), priority=True),
         Action("read", "enter", read, t("Read this file."), ("path_client",)),
         Action("hidden", "h", t("Hidden files"), t("Show or hide hidden files."), ("pick_client",)),
@@ -107,7 +107,6 @@ def back_rows() -> tuple[Action, ...]:
         "paste_client",
         "pick_client",
         "path_client",
-        "no_client",
         "review_client",
         "choose_scopes",
         "accounts",

@@ -131,6 +131,12 @@ class BrowserErrorPage(Page[None]):
         about = self.query_one("#about", VerticalScroll)
         about.scroll_relative(y=by * max(1, about.size.height - 1), animate=False)
 
+    def guide_subject(self) -> str:
+        """The page of the guide that is about the error under the cursor."""
+        from chattui.guide.helping import page_for
+
+        return page_for(self.here.code) if self.here is not None else ""
+
     def action_copy_link(self) -> None:
         """Copy the address of the console page."""
         if self.here is not None:

@@ -171,6 +171,13 @@ class HealthPage(Page[None]):
             return ""
         return check.problem.link or check.problem.remedy
 
+    def guide_subject(self) -> str:
+        """The page of the guide that is about what the chosen check found."""
+        from chattui.guide.helping import page_for
+
+        check = self.chosen
+        return page_for(check.problem.code) if check and check.problem else ""
+
     def action_copy(self) -> None:
         """Copy the link, or the remedy where there is no link."""
         if self.to_copy:

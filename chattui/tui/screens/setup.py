@@ -26,7 +26,7 @@ def ways() -> tuple[Choice, ...]:
         Choice("paste", t("Paste its text"), t("best over ssh: copy it on your own machine")),
         Choice("pick", t("Pick a file on this machine")),
         Choice("path", t("Type a path")),
-        Choice("none", t("I have none yet"), t("says where Google's console gives one")),
+        Choice("none", t("I have none yet"), t("the guide: ten minutes in Google's console")),
     )
 
 

@@ -1,0 +1,126 @@
+"""The guide's checklist: how far one is from a bare Google account to a working Chat app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.widget import Widget
+
+from chattui.guide.model import Standing
+from chattui.safe_text import safe_text
+from chattui.tui.guide_words import MARKS, standing_words
+from chattui.tui.guided_page import GuidedPage
+from chattui.tui.guiding import Progress, more
+from chattui.tui.page import page_bindings
+from chattui.tui.widgets.rows import Column, RowList
+from chattui.tui.widgets.state_line import StateLine
+from chattui.tui.widgets.title_line import TitleLine
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.guide.model import Step
+
+TITLE_CELLS = 36
+STANDING_CELLS = 10
+
+
+class GuidePage(GuidedPage):
+    """The steps in their order, and below them what else there is to read."""
+
+    PAGE = "guide"
+    BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(progress)
+        self.more = more()
+        self._moved = False
+
+    def page_title(self) -> str:
+        """The name of the page."""
+        return t("Guide")
+
+    def body(self) -> Iterable[Widget]:
+        """The steps and the pages."""
+        columns = (
+            Column("", 1),
+            Column(t("Step"), TITLE_CELLS),
+            Column(t("How far"), STANDING_CELLS),
+            Column(t("How that is known"), 0),
+        )
+        yield TitleLine(self._heading(), id="title")
+        yield RowList(columns, self._cells, id="list")
+        yield StateLine(id="state")
+
+    def opened(self) -> None:
+        """Begin in the list."""
+        self.query_one(RowList).focus()
+
+    def _heading(self) -> str:
+        project = self.progress.facts.project
+        if not project:
+            return t("From a Google account to a client file")
+        return t("The project {project}", project=safe_text(project, limit=50))
+
+    def _cells(self, number: int) -> Sequence[str]:
+        steps = self.progress.steps
+        if number < len(steps):
+            step = steps[number]
+            title = t("{number} {title}", number=format(number + 1, ">2"), title=step.page.title)
+            told = safe_text(step.told_by)
+            return MARKS[step.standing], title, standing_words(step), told
+        page = self.progress.page(self.more[number - len(steps)])
+        return "", f"   {page.title}", t("to read"), ""
+
+    def facts_read(self) -> None:
+        """The cursor begins at the step to go on with."""
+        if not self._moved:
+            self._moved = True
+            self.query_one(RowList).show_rows(self._count, self.progress.next)
+
+    @property
+    def _count(self) -> int:
+        return len(self.progress.steps) + len(self.more)
+
+    @property
+    def here(self) -> str:
+        """The id of the page under the cursor."""
+        steps, at = self.progress.steps, self.query_one(RowList).cursor
+        return steps[at].id if at < len(steps) else self.more[at - len(steps)]
+
+    @property
+    def step(self) -> Step | None:
+        """The step under the cursor."""
+        return self.progress.step(self.here)
+
+    def show(self) -> None:
+        """Draw the rows anew."""
+        title = self.query_one("#title", TitleLine)
+        if title.title != self._heading():
+            title.title = self._heading()
+            title.refresh()
+        title.say(self.progress.words)
+        self.query_one(RowList).show_rows(self._count)
+        self.refresh_keys()
+
+    def on_row_list_moved(self) -> None:
+        """A page that is no step cannot be ticked."""
+        self._moved = True
+        self.notice.say("")
+        self.refresh_keys()
+
+    def action_open(self) -> None:
+        """Read what to do in this step."""
+        from chattui.tui.screens.guide_page import GuidePagePage
+
+        self.app.push_screen(GuidePagePage(self.progress, self.here))
+
+    on_row_list_chosen = action_open
+
+    def action_tick(self) -> None:
+        """Tick the step; what was checked needs no tick."""
+        step = self.step
+        if step is not None and step.standing is Standing.DONE:
+            self.notice.say(t("This is known to be done; it needs no tick."))
+            return
+        super().action_tick()
