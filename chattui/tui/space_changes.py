@@ -161,6 +161,12 @@ class SpaceChanges(AccountPage[None]):
 
         show_plan(self, planning, self.changed)
 
+    def action_follow_up(self) -> None:
+        """Choose what is to follow: an event, a row in the log sheet, a mail."""
+        from chattui.tui.screens.follow_up import FollowUpPage
+
+        self.app.push_screen(FollowUpPage(self.account, self.space))
+
     def action_template(self) -> None:
         """Save the settings and the people as a file, to make other spaces from."""
         from chattui.tui.screens.template import TemplatePage

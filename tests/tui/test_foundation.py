@@ -138,7 +138,7 @@ def test_the_title_outlasts_the_client() -> None:
 def test_keys_are_unique_on_each_page() -> None:
     pages = {page for action in actions.table() for page in action.pages}
     exclusive = {"escape", "enter"}  # of these, check_action allows one at a time
-    there_and_back = {"plan_work": {"p"}, "plan_report": {"f"}}
+    there_and_back = {"plan_work": {"p"}, "plan_report": {"o"}, "plan_preview": {"l"}}
     for page in pages:
         keys = [k for a in actions.of_page(page) for k in a.key.split(",")]
         doubles = {key for key in keys if keys.count(key) > 1} - exclusive

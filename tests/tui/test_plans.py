@@ -297,7 +297,7 @@ async def test_the_report_filters_saves_and_tries_again(
         desk.says(*added(1, 2, 3, 4), *failed(5, 6), "end")
         await pilot.press("enter")
         await until_page(pilot, "plan_report")
-        await pilot.press("f")
+        await pilot.press("o")
         await until_shown(pilot, "2 of 6 · what needs a look")
         assert "person001" not in screen_text(app)
         assert "Nobody has this address." in screen_text(app)

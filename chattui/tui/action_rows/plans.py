@@ -45,6 +45,8 @@ def preview_rows() -> tuple[Action, ...]:
         Action("do", "enter", t("Do it"), t("Carry the plan out."), here),
         Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("weigh", "w", t("All warnings"), t("Show all that is to be weighed."), here),
+        Action("log_it", "l", t("Log it"), t("Write what comes of it to the log sheet."), here),
+        Action("log_not", "l", t("Log nothing"), t("Leave the log sheet out."), here),
         Action("back", "escape", t("Change"), t("Back, to change something."), here),
     )
 
@@ -76,8 +78,9 @@ def report_rows() -> tuple[Action, ...]:
     return (
         Action("open", "enter", t("Show it"), t("Show the new space and its members."), here),
         Action("take_up", "u", t("Take up"), t("Go on with the rows that wait."), here),
-        Action("failed_only", "f", t("Failed only"), t("Show only what needs a look."), here),
-        Action("all_rows", "f", t("All rows"), t("Show all rows again."), here),
+        Action("follow_up", "f", t("Follow up"), t("An event, the log sheet, a mail."), here),
+        Action("failed_only", "o", t("Failed only"), t("Show only what needs a look."), here),
+        Action("all_rows", "o", t("All rows"), t("Show all rows again."), here),
         Action("again", "t", t("Try again"), t("Try the failed rows once more."), here),
         Action("undo", "z", t("Undo"), t("Make a plan that takes this one back."), here),
         Action("restore", "r", t("Add again"), t("Add again who was removed."), here),

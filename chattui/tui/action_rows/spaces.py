@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from chattui.tui.action_rows import follow_ups
 from chattui.tui.actions import Action
 from chattui.words import t
 
 
 def rows() -> tuple[Action, ...]:
-    """One space, and a new one."""
-    return (*space_rows(), *change_rows(), *new_space_rows(), *keys_rows())
+    """One space, a new one, and what follows either."""
+    return (
+        *space_rows(),
+        *change_rows(),
+        *follow_ups.rows(),
+        *new_space_rows(),
+        *keys_rows(),
+    )
 
 
 def space_rows() -> tuple[Action, ...]:
@@ -26,6 +33,7 @@ def space_rows() -> tuple[Action, ...]:
         ),
         Action("edit", "e", t("Change"), t("Change the name, texts and settings."), here),
         Action("delete", "D", t("Delete"), t("Delete the space; its name is asked for."), here),
+        Action("follow_up", "f", t("Follow up"), t("An event, the log sheet, a mail."), here),
         Action("filter", "slash", t("Filter"), t("Show only the members that match."), here),
         Action("select", "space", t("Select"), t("Select this member, or no longer."), here),
         Action("select_none", "minus", t("None"), t("Select nobody."), here),

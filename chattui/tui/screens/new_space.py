@@ -16,12 +16,14 @@ from chattui.chat.texts import DESCRIPTION_LIMIT, DESCRIPTION_WARNING, NAME_LIMI
 from chattui.plans.wanted import PERSON, Wanted
 from chattui.tui import space_rights
 from chattui.tui.created_words import made_spaces
+from chattui.tui.following import with_more
 from chattui.tui.form_page import FormPage, count_words, plan_and_then, row
 from chattui.tui.new_space_files import from_template, many, people_table
 from chattui.tui.page import page_bindings
 from chattui.tui.planning import reads
 from chattui.tui.screens.add_members import people_in, whole_input
 from chattui.tui.text import plain
+from chattui.tui.widgets.afterwards import Afterwards
 from chattui.tui.widgets.audience_field import AudienceField
 from chattui.tui.widgets.fields import TextBox, TextField
 from chattui.tui.widgets.one_of import OneOf
@@ -40,9 +42,10 @@ APP = "app"
 """A direct message with the client's own Chat app."""
 FIELDS = {
     SPACE: {"name", "description", "guidelines", "history", "external", "audience"}
-    | {"announcement", "source", "owners", "message"},
-    GROUP_CHAT: {"description", "guidelines", "history", "external", "source", "message"},
-    DIRECT_MESSAGE: {"history", "source", "message"},
+    | {"announcement", "source", "owners", "message", "afterwards"},
+    GROUP_CHAT: {"description", "guidelines", "history", "external", "source", "message"}
+    | {"afterwards"},
+    DIRECT_MESSAGE: {"history", "source", "message", "afterwards"},
     APP: {"message"},
 }
 """The fields of each kind."""
@@ -92,6 +95,7 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
         yield row(t("Owners"), owners, id="owners-row")
         message = TextField(id="message", placeholder=t("Posted once it is there"))
         yield row(t("First message"), message, id="message-row")
+        yield row(t("Afterwards"), Afterwards(id="afterwards"), id="afterwards-row")
         yield Label(id="why", markup=False, classes="found")
 
     def opened(self) -> None:
@@ -160,7 +164,8 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
         typed = ("#name", "#owners", "#message")
         fields = [self.query_one(field, Input).value for field in typed]
         fields += [self.query_one(f"#{name}", TextArea).text for name in _BOXES]
-        return any(f.strip() for f in fields) or self.query_one(PeopleSource).touched
+        typed_more = self.query_one(PeopleSource).touched or self.query_one(Afterwards).values
+        return any(f.strip() for f in fields) or bool(typed_more)
 
     @on(OneOf.Changed, "#kind")
     def _show_kind(self) -> None:
@@ -178,7 +183,9 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
 
     @on(Input.Changed, "#name")
     def _count_name(self, event: Input.Changed) -> None:
-        words = count_words(len(event.value.strip()), NAME_LIMIT, NAME_LIMIT)
+        name = event.value.strip()
+        self.query_one(Afterwards).about = name
+        words = count_words(len(name), NAME_LIMIT, NAME_LIMIT)
         self.query_one("#name-count", Label).update(plain(words))
 
     @on(TextArea.Changed, "#description")
@@ -215,6 +222,11 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
         named |= {one.key: replace(one, role="ROLE_MANAGER") for one in owners}
         return tuple(named.values())
 
+    @property
+    def afterwards(self) -> dict[str, Any]:
+        """What is to follow once it is there."""
+        return self.query_one(Afterwards).wanted if "afterwards" in FIELDS[self.kind] else {}
+
     def pattern(self) -> SpaceWanted:
         """What stands in the form, for many spaces that have names of their own."""
         from chattui.plans.creating import SpaceWanted
@@ -241,7 +253,8 @@ class NewSpacePage(FormPage[tuple[Space, ...] | None]):
             from chattui.plans.creating import plan_create
 
             acting = space_rights.acting(self, plain=True)
-            return await plan_create(acting, spaces, **await reads(self, say))
+            plan = await plan_create(acting, spaces, **await reads(self, say))
+            return await with_more(self, plan, self.afterwards, say)
 
         def leave(report: Report | None) -> None:
             self.dismiss(made_spaces(report) if report is not None else ())

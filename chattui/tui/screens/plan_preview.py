@@ -17,6 +17,7 @@ from chattui.plans.report import Report
 from chattui.plans.words import contents_words, lines_of
 from chattui.problem import Problem
 from chattui.tui.account_page import AccountPage
+from chattui.tui.following import can_be_logged, log_plan
 from chattui.tui.page import page_bindings
 from chattui.tui.plan_table import table_of
 from chattui.tui.text import plain, styled
@@ -57,12 +58,27 @@ class PlanPreviewPage(AccountPage[Report | None]):
 
     def __init__(self, account: AccountEntry, plan: Plan, rates: Rates | None = None) -> None:
         super().__init__(account)
-        self.plan = plan
         self.rates = rates
-        self.preview: Preview = preview(plan, account.scopes, rates=rates)
+        self.unlogged: Plan | None = None
+        """The plan before the log sheet was chosen here."""
+        self.doing = False
+        self._take(plan)
+
+    def _take(self, plan: Plan) -> None:
+        self.plan = plan
+        self.preview: Preview = preview(plan, self.account.scopes, rates=self.rates)
         self.lines = tuple(lines_of(plan.rows))
         self.table = table_of(self.lines)
-        self.doing = False
+
+    async def show_plan(self, plan: Plan) -> None:
+        """Show `plan` in place of the one before."""
+        self._take(plan)
+        with self.app.batch_update():
+            await self.recompose()
+            self.refresh_standing()
+            self.opened()
+        self.query_one(RowList).focus()
+        self.refresh_keys()
 
     def page_title(self) -> str:
         """What this is."""
@@ -152,6 +168,8 @@ class PlanPreviewPage(AccountPage[Report | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is done once at a time."""
         here = {
+            "log_it": not self.doing and can_be_logged(self.plan),
+            "log_not": not self.doing and self.unlogged is not None,
             "do": not self.doing,
             "back": not self.doing,
             "grant_now": not self.doing and bool(self.preview.missing),
@@ -162,6 +180,21 @@ class PlanPreviewPage(AccountPage[Report | None]):
     def action_weigh(self) -> None:
         """Show all warnings, or only the first ones."""
         self.toggle_class("few")
+
+    def action_log_it(self) -> None:
+        """Write what comes of it to the log sheet, which is asked for where none is named yet."""
+        log_plan(self, self.show_logged)
+
+    async def show_logged(self, plan: Plan) -> None:
+        """Show the plan with the log sheet."""
+        self.unlogged = self.plan
+        await self.show_plan(plan)
+
+    def action_log_not(self) -> None:
+        """Leave the log sheet out again."""
+        plan, self.unlogged = self.unlogged, None
+        if plan is not None:
+            self.work(self.show_plan(plan), group="log")
 
     def action_do(self) -> None:
         """Carry the plan out."""

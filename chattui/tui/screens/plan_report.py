@@ -134,6 +134,7 @@ class PlanReportPage(AccountPage[Report | None]):
         here = {
             "open": self.created is not None,
             "another": self.created is not None,
+            "follow_up": self.created is not None,
             "failed_only": bool(failed) and not self.only_failed,
             "all_rows": self.only_failed,
             "take_up": bool(counts.waiting),
@@ -157,6 +158,13 @@ class PlanReportPage(AccountPage[Report | None]):
 
         if self.created is not None:
             self.app.push_screen(SpacePage(self.account, self.created))
+
+    def action_follow_up(self) -> None:
+        """Choose what is to follow for the new space."""
+        from chattui.tui.screens.follow_up import FollowUpPage
+
+        if self.created is not None:
+            self.app.push_screen(FollowUpPage(self.account, self.created))
 
     def action_failed_only(self) -> None:
         """Show only what needs a look."""

@@ -1,0 +1,122 @@
+"""From a filled-in form to a plan that follows up: an event, a row in the log sheet, a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from chattui.plans.model import Action
+from chattui.tui import space_rights
+from chattui.tui.granted import allows
+from chattui.tui.planning import reads
+
+if TYPE_CHECKING:
+    from chattui.chat.models import Space
+    from chattui.plans.follow_ups import FollowUps
+    from chattui.plans.model import Plan
+    from chattui.tui.account_page import AccountPage
+    from chattui.tui.follow_form import AnyForm
+    from chattui.tui.plan_flow import Say
+    from chattui.tui.screens.plan_preview import PlanPreviewPage
+    from chattui.workspace.sheets import Spreadsheet
+
+NAMES = ("calendar", "sheets", "gmail")
+"""The three, by the purposes that they serve."""
+
+
+LOGGED = frozenset({Action.CREATE_SPACE, Action.ADD_MEMBER, Action.SET_ROLE, Action.REMOVE_MEMBER})
+"""What the log sheet has rows for."""
+
+
+def form_of(name: str) -> type[AnyForm]:
+    """The form of one of `NAMES`."""
+    from chattui.tui.screens.follow_event import FollowEventPage
+    from chattui.tui.screens.follow_log import FollowLogPage
+    from chattui.tui.screens.follow_mail import FollowMailPage
+
+    found: dict[str, type[AnyForm]] = {
+        "calendar": FollowEventPage,
+        "sheets": FollowLogPage,
+        "gmail": FollowMailPage,
+    }
+    return found[name]
+
+
+def together(values: dict[str, Any]) -> FollowUps:
+    """What was filled in, by `NAMES`, as one."""
+    from chattui.plans.follow_ups import FollowUps
+
+    return FollowUps(values.get("calendar"), values.get("sheets"), values.get("gmail"))
+
+
+async def plan_for(page: AccountPage[Any], space: Space, values: dict[str, Any], say: Say) -> Plan:
+    """The plan of what follows for a space that is there."""
+    from chattui.plans.follow_ups import plan_follow_ups
+    from chattui.plans.wanted import Target
+
+    chat, acting = await space_rights.chat_of(page), space_rights.acting(page)
+    target = Target.of(space)
+    return await plan_follow_ups(chat, acting, target, together(values), **await reads(page, say))
+
+
+async def with_more(page: AccountPage[Any], plan: Plan, values: dict[str, Any], say: Say) -> Plan:
+    """`plan` with what follows when its own rows are over; as it is, where nothing does."""
+    if not values:
+        return plan
+    from chattui.plans.follow_ups import with_follow_ups
+
+    chat, more = await page.session.chat(page.account), await reads(page, say)
+    acting = replace(space_rights.acting(page), admin=plan.admin)
+    chat = chat.as_admin(plan.admin)
+    return await with_follow_ups(chat, plan, acting, together(values), **more)
+
+
+async def calendar_zone(page: AccountPage[Any]) -> str:
+    """The time zone of the person's calendar; "" where it cannot be asked for just now."""
+    if not (allows(page.account, "calendar") and page.session.vault_is_open):
+        return ""
+    from chattui.workspace.calendar import Calendar
+
+    session = page.session
+    calendar = Calendar(await session.http(), await session.tokens(page.account))
+    return await calendar.time_zone()
+
+
+async def spreadsheet(page: AccountPage[Any], named: str) -> Spreadsheet | None:
+    """The spreadsheet that a person named by its address or id, as Google gives it; None where
+    it cannot be asked for just now. Raises ProblemError."""
+    from chattui.workspace.sheets import Sheets, sheet_id
+
+    sheet = sheet_id(named)
+    if not (allows(page.account, "sheets") and page.session.vault_is_open):
+        return None
+    session = page.session
+    return await Sheets(await session.http(), await session.tokens(page.account)).tabs(sheet)
+
+
+def can_be_logged(plan: Plan) -> bool:
+    """Whether a plan does what the log sheet has rows for, and does not log it yet."""
+    actions = {row.action for row in plan.rows}
+    return bool(actions & LOGGED) and Action.LOG_ROWS not in actions
+
+
+def log_plan(page: PlanPreviewPage, show: Callable[[Plan], Awaitable[None]]) -> None:
+    """Add the log sheet to the plan of `page`, and `show` that; inside no worker.
+
+    Its form comes before where no sheet is named yet, or Google has not allowed it.
+    """
+    from chattui.tui.screens.follow_log import FollowLogPage, remembered
+
+    async def log(value: Any) -> None:
+        await show(await with_more(page, page.plan, {"sheets": value}, page.state.wait))
+
+    def forward(form: AnyForm, value: Any) -> None:
+        form.dismiss(None)
+        page.work(log(value), group="log")
+
+    known = remembered(page)
+    if known is not None and allows(page.account, "sheets"):
+        page.work(log(known), group="log")
+    else:
+        page.app.push_screen(FollowLogPage(page.account, "", forward))

@@ -1,0 +1,136 @@
+"""A kick-off event for a space: when, how long, with whom, and who gets a mail about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.widget import Widget
+from textual.widgets import Input, Label, TextArea
+
+from chattui.problem import Exit, Problem
+from chattui.tui.follow_form import FollowForm, addresses
+from chattui.tui.following import calendar_zone
+from chattui.tui.form_page import row
+from chattui.tui.page import page_bindings
+from chattui.tui.widgets.fields import TextBox, TextField
+from chattui.tui.widgets.one_of import OneOf
+from chattui.tui.widgets.prose import Prose
+from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.plans.follow_ups import KickOff
+
+MINUTES = 30
+
+
+class FollowEventPage(FollowForm["KickOff"]):
+    """Hands a `KickOff` to `forward`."""
+
+    PAGE = "follow_event"
+    PURPOSE = "calendar"
+    FIELDS = ("when", "minutes", "zone", "title", "guests", "text")
+    BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    DEFAULT_CSS = "FollowEventPage #text { height: 3; }"
+
+    def page_title(self) -> str:
+        """What is made here."""
+        return t("Calendar event")
+
+    def heading(self) -> str:
+        """The event, and its space."""
+        if not self.about:
+            return t("A kick-off event for the new space")
+        return t("A kick-off event for {space}", space=self.called)
+
+    def body(self) -> Iterable[Widget]:
+        """When, then what and with whom."""
+        yield Prose(self.heading(), id="to")
+        when = TextField(id="when", placeholder=t("Day and time, such as 2026-12-01 10:00"))
+        yield row(t("When"), when)
+        yield row(t("Minutes"), TextField(id="minutes", placeholder=str(MINUTES)))
+        zone = t("That of your calendar; or another, such as Europe/Berlin")
+        yield row(t("Time zone"), TextField(id="zone", placeholder=zone))
+        yield row(t("Title"), TextField(id="title", placeholder=t("Kick-off: and the name")))
+        guests = t("The members; or addresses, in their place")
+        yield row(t("Guests"), TextField(id="guests", placeholder=guests))
+        mails = (
+            ("none", t("Nobody")),
+            ("all", t("All guests")),
+            ("external", t("Guests from outside")),
+        )
+        yield row(t("Google mails"), OneOf(mails, id="mails"))
+        yield row(t("Text"), TextBox(id="text"))
+        yield Label(id="found", markup=False, classes="found")
+        yield Label(id="allowed", markup=False)
+
+    def opened(self) -> None:
+        """The calendar's own zone is asked for, where that is allowed."""
+        super().opened()
+        self.query_one("#text", TextArea).placeholder = t(
+            "The link of the space stands there by itself. {space} and {link} are filled in.",
+            space="{space}",
+            link="{link}",
+        )
+        self.work(self._ask_zone(), group="zone", failed=lambda problem: None)
+
+    def account_changed(self) -> None:
+        """The calendar may be asked now."""
+        super().account_changed()
+        self.work(self._ask_zone(), group="zone", failed=lambda problem: None)
+
+    async def _ask_zone(self) -> None:
+        self.zone = await calendar_zone(self)
+        self.look()
+
+    def value(self) -> KickOff:
+        """The event."""
+        from chattui.plans.follow_ups import KickOff
+
+        minutes = self.text("minutes")
+        return KickOff(
+            at=self.text("when"),
+            minutes=int(minutes) if minutes.isdecimal() else MINUTES,
+            title=self.text("title"),
+            text=self.text("text"),
+            zone=self.text("zone"),
+            mail_guests=self.query_one("#mails", OneOf).value,
+            guests=addresses(self.text("guests")),
+        )
+
+    def fill_in(self, value: KickOff) -> None:
+        """Show an event that was filled in before."""
+        fields = {
+            "when": value.at,
+            "minutes": str(value.minutes),
+            "zone": value.zone,
+            "title": value.title,
+            "guests": " ".join(value.guests),
+        }
+        for field, text in fields.items():
+            self.query_one(f"#{field}", Input).value = text
+        self.query_one("#text", TextArea).text = value.text
+        self.query_one("#mails", OneOf).choose_value(value.mail_guests)
+
+    def wrong(self) -> tuple[Problem, ...]:
+        """Minutes that are no number as well."""
+        minutes = self.text("minutes")
+        wrong = () if not minutes or minutes.isdecimal() else (_no_minutes(minutes),)
+        return (*super().wrong(), *wrong)
+
+    def words(self) -> str:
+        """When it is, in the zone that holds for it."""
+        zone = self.text("zone") or self.zone
+        if not self.text("when"):
+            return t("In {zone}, which is the calendar's own.", zone=zone) if zone else ""
+        return t("Until")
+
+
+def _no_minutes(text: str) -> Problem:
+    return Problem(
+        "follow_up.no_minutes",
+        t("“{text}” is no number of minutes.", text=text),
+        "",
+        t("Type a number, such as 30."),
+        exit=Exit.USAGE,
+    )
