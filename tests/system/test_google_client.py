@@ -6,10 +6,12 @@ carries, by a reader of our own: types, enums, formats, and no member that is no
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +28,7 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
 from chattui.emulator import Emulator
+from chattui.emulator.sheets_store import LOG_SHEET, PRIVATE_SHEET, TEAM_SHEET
 
 AUTH = "https://www.googleapis.com/auth/"
 SCOPES = [AUTH + name for name in ("chat.spaces", "chat.memberships", "chat.delete")]
@@ -35,8 +38,14 @@ DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache/documents"
 
 def schemas_of(api: str) -> dict[str, Any]:
     """The schemas of the discovery document that the client carries for `api`."""
-    found: dict[str, Any] = json.loads((DOCUMENTS / f"{api}.v1.json").read_text())["schemas"]
+    document = json.loads((DOCUMENTS / f"{api}.{version_of(api)}.json").read_text())
+    found: dict[str, Any] = document["schemas"]
     return found
+
+
+def version_of(api: str) -> str:
+    """The version that Google's client is asked for."""
+    return {"calendar": "v3", "sheets": "v4"}.get(api, "v1")
 
 
 SCHEMAS = schemas_of("chat")
@@ -50,6 +59,8 @@ def mistakes(
 ) -> Iterator[str]:
     """What in `value` the discovery document's `schema` does not allow."""
     schema = schemas[schema["$ref"]] if "$ref" in schema else schema
+    if schema["type"] == "any":
+        return
     kinds: dict[str, type] = {
         "object": dict,
         "array": list,
@@ -75,13 +86,24 @@ def mistakes(
     elif schema.get("format") == "google-datetime":
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6}|\.\d{9})?Z", value):
             yield f"{where}: {value!r} is not a google-datetime"
+    elif schema.get("format") in {"date-time", "date"}:
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            yield f"{where}: {value!r} is no {schema['format']}"
     elif schema.get("format") == "int32" and not -(2**31) <= value < 2**31:
         yield f"{where}: {value!r} is not an int32"
 
 
+def fitting(value: Any, schema: str, api: str = "chat") -> Json:
+    """`value`, which must fit `schema`."""
+    assert list(mistakes(value, {"$ref": schema}, schema, schemas_of(api))) == []
+    return cast("Json", value)
+
+
 def checked(value: Any, schema: str, api: str = "chat") -> Json:
     """`value`, which must fit `schema` and leave out every default."""
-    assert list(mistakes(value, {"$ref": schema}, schema, schemas_of(api))) == []
+    fitting(value, schema, api)
     text = json.dumps(value)
     assert not re.search(r': (false|0|""|\[\]|null)[,}]', text)
     return cast("Json", value)
@@ -138,11 +160,13 @@ def connect(google: Emulator) -> Iterator[Connect]:
 
     def make(*scopes: str, api: str = "chat") -> Any:
         tokens = authorize(google, *(scopes or SCOPES))
+        # An endpoint that is given stands for all that is before a method's own path.
+        path = "/calendar/v3/" if api == "calendar" else ""
         service = build(
             api,
-            "v1",
+            version_of(api),
             credentials=credentials(google, tokens),
-            client_options={"api_endpoint": google.base_url},
+            client_options={"api_endpoint": google.base_url + path},
             cache_discovery=False,
         )
         services.append(service)
@@ -512,6 +536,9 @@ def test_groups_are_looked_up(connect: Connect) -> None:
     [
         ("people", "people_api_enabled", "directory.readonly"),
         ("cloudidentity", "cloud_identity_enabled", "cloud-identity.groups.readonly"),
+        ("calendar", "calendar_api_enabled", "calendar.events"),
+        ("sheets", "sheets_api_enabled", "spreadsheets"),
+        ("gmail", "gmail_api_enabled", "gmail.send"),
     ],
 )
 def test_apis_that_are_not_enabled(
@@ -520,10 +547,96 @@ def test_apis_that_are_not_enabled(
     service = connect(AUTH + scope, api=api)
     with httpx.Client(base_url=google.base_url, trust_env=False) as http:
         http.post("/_emulator/settings", json={setting: False})
-    if api == "people":
-        request = service.people().getBatchGet(resourceNames=["people/me"], personFields="names")
-    else:
-        request = service.groups().lookup(groupKey_id="engineering@example.com")
-    code, message, details = refusal(request)
+    requests: dict[str, Callable[[], Any]] = {
+        "people": lambda: service.people().getBatchGet(
+            resourceNames=["people/me"], personFields="names"
+        ),
+        "cloudidentity": lambda: service.groups().lookup(groupKey_id="engineering@example.com"),
+        "calendar": lambda: service.events().list(calendarId="primary"),
+        "sheets": lambda: service.spreadsheets().get(spreadsheetId=LOG_SHEET),
+        "gmail": lambda: service.users().messages().send(userId="me", body={"raw": "eA"}),
+    }
+    code, message, details = refusal(requests[api]())
     assert (code, details[0]["reason"]) == (403, "SERVICE_DISABLED")
-    assert f"{api}.googleapis.com" in message
+    assert re.search(rf"{api}(-json)?\.googleapis\.com", message)
+
+
+def test_an_event_by_google_s_client(google: Emulator, connect: Connect) -> None:
+    events = connect(AUTH + "calendar.events", api="calendar").events()
+    body = {
+        "id": "0123456789abcdefghijklmnopqrstuv",
+        "summary": "Kick-off",
+        "description": "https://chat.google.com/room/AAAA",
+        "start": {"dateTime": "2026-07-01T10:00:00", "timeZone": "Europe/Berlin"},
+        "end": {"dateTime": "2026-07-01T10:30:00", "timeZone": "Europe/Berlin"},
+        "attendees": [{"email": "grace@example.com"}, {"email": "hedy@partner.example"}],
+    }
+    insert = events.insert(calendarId="primary", body=body, sendUpdates="externalOnly")
+    made = fitting(insert.execute(), "Event", "calendar")
+    assert made["start"]["dateTime"] == "2026-07-01T09:00:00+01:00"
+    assert refusal(insert)[:2] == (409, "The requested identifier already exists.")
+    assert events.get(calendarId="primary", eventId=body["id"]).execute() == made
+    listed = fitting(
+        events.list(calendarId="primary", maxResults=1).execute(), "Events", "calendar"
+    )
+    assert (listed["timeZone"], listed["items"]) == ("Europe/London", [made])
+    past = events.insert(calendarId="primary", body=body | {"id": "abcde", "end": body["start"]})
+    fitting(past.execute(), "Event", "calendar")
+    page = events.list(calendarId="primary", maxResults=1)
+    following = events.list_next(page, page.execute())
+    assert following.execute()["items"][0]["id"] == "abcde"
+    assert refusal(events.list(calendarId="grace@example.com"))[0] == 404
+    kept = httpx.get(f"{google.base_url}/_emulator/events", trust_env=False).json()["events"]
+    assert kept[0]["notified"] == ["hedy@partner.example"]
+
+
+def test_a_log_sheet_by_google_s_client(connect: Connect) -> None:
+    sheets = connect(AUTH + "spreadsheets", api="sheets").spreadsheets()
+    told = fitting(sheets.get(spreadsheetId=LOG_SHEET).execute(), "Spreadsheet", "sheets")
+    assert told["properties"]["title"] == "Chat log"
+    for rows in ([["time", "what"]], [["=1+1", None, 3, True]]):
+        answer = sheets.values().append(
+            spreadsheetId=LOG_SHEET,
+            range="Sheet1!A1",
+            valueInputOption="RAW",
+            insertDataOption="INSERT_ROWS",
+            body={"values": rows},
+        )
+        fitting(answer.execute(), "AppendValuesResponse", "sheets")
+    got = sheets.values().get(spreadsheetId=LOG_SHEET, range="'Sheet1'").execute()
+    assert fitting(got, "ValueRange", "sheets")["values"] == [
+        ["time", "what"],
+        ["=1+1", "", "3", "TRUE"],
+    ]
+    slash = sheets.values().append(
+        spreadsheetId=TEAM_SHEET,
+        range="'Ada''s log / 2026'!A1:C1",
+        valueInputOption="RAW",
+        body={"values": [["x"]]},
+    )
+    assert slash.execute()["updates"]["updatedRange"] == "'Ada''s log / 2026'!A1"
+    assert refusal(sheets.get(spreadsheetId="unknown"))[:2] == (
+        404,
+        "Requested entity was not found.",
+    )
+    unsaid = sheets.values().append(spreadsheetId=LOG_SHEET, range="A1", body={"values": [["x"]]})
+    assert refusal(unsaid)[0] == 400
+    assert refusal(sheets.values().get(spreadsheetId=LOG_SHEET, range="Nope!A1"))[0] == 400
+    assert refusal(sheets.get(spreadsheetId=PRIVATE_SHEET))[0] == 403
+
+
+def test_a_mail_by_google_s_client(google: Emulator, connect: Connect) -> None:
+    messages = connect(AUTH + "gmail.send", api="gmail").users().messages()
+    mail = EmailMessage()
+    mail["To"], mail["Subject"] = "Grace <grace@example.com>", "Grüße"
+    mail.set_content("Wörter\n")
+    raw = base64.urlsafe_b64encode(bytes(mail)).decode()
+    sent = fitting(messages.send(userId="me", body={"raw": raw}).execute(), "Message", "gmail")
+    assert sent["labelIds"] == ["SENT"]
+    bare = base64.urlsafe_b64encode(b"Subject: x\r\n\r\nhi").decode()
+    assert refusal(messages.send(userId="me", body={"raw": bare}))[:2] == (
+        400,
+        "Recipient address required",
+    )
+    (kept,) = httpx.get(f"{google.base_url}/_emulator/mails", trust_env=False).json()["mails"]
+    assert (kept["headers"]["Subject"], kept["text"]) == ("Grüße", "Wörter\n")
