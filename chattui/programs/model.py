@@ -100,7 +100,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message of plain text, as Gmail's ``raw`` (base64url of RFC 5322, non-ASCII encoded)."""
+    """A message of plain text, as Gmail's ``raw`` (base64url of RFC 5322, non-ASCII encoded).
+
+    A subject that holds ``=?`` is encoded as well: Python's EmailMessage decodes encoded words in
+    what it is given, so that ``=?utf-8?q?a=0D=0ABcc:_b=40c?=`` becomes a header of its own there;
+    `email.header.Header` in a `MIMEText` takes it as it stands (`chattui.workspace.gmail`).
+    """
 
     to: tuple[str, ...]
     """Plain addresses, already checked."""
