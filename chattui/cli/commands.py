@@ -35,6 +35,12 @@ def commands() -> tuple[Command, ...]:
             offline=True,
         ),
         Command(
+            "guide",
+            "guide",
+            t("Go from a Google account to a working Chat app, step by step."),
+            ("chattui guide", "chattui guide scopes --project my-project-123456"),
+        ),
+        Command(
             "login",
             "login",
             t("Sign in with an OAuth client file and keep the grant in the vault."),

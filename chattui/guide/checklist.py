@@ -10,6 +10,7 @@ from chattui.guide.ticks import Ticks, remember_project, tick
 from chattui.words import t
 
 __all__ = [
+    "MARKS",
     "STEP_IDS",
     "Facts",
     "Ticks",
@@ -23,6 +24,15 @@ __all__ = [
 
 STEP_IDS = tuple(STEP_PAGES)
 """In the order in which one rests on another, and in which they are shown."""
+
+
+MARKS = {
+    Standing.OPEN: "·",
+    Standing.DONE: "✓",
+    Standing.TICKED: "✓",
+    Standing.TROUBLE: "✗",
+}
+"""The sign of a standing; words stand beside it, which tell a tick from what was checked."""
 
 
 def steps(facts: Facts, ticks: Ticks | None = None) -> tuple[Step, ...]:

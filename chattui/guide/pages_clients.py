@@ -81,8 +81,7 @@ def client_page(kind: ClientKind, facts: Facts) -> Page:
             *before,
             place("clients", facts.project),
             Fact(t("Create Client › Application type"), kind.type),
-            *(Fact(field, field_words(field)) for field in kind.asks),
-            *_to_type(kind),
+            *(part for field in kind.asks for part in _asked(kind, field)),
             Fact(t("What it gives"), gives(kind)),
             Fact(t("Signing in"), serves(kind)),
             *_troubles(kind),
@@ -129,7 +128,6 @@ def about(kind: ClientKind) -> str:
 def field_words(field: str) -> str:
     """What a field of the form wants, by its name in the console."""
     words = {
-        "Name": t("What the console calls it; people who sign in do not see it."),
         "Authorized redirect URIs": t(
             "Where Google may send the answer, letter by letter: scheme, host, port and path."
         ),
@@ -169,18 +167,16 @@ def serves(kind: ClientKind) -> str:
     return words.get(kind.id, t("Serves no way to sign in here."))
 
 
-def _to_type(kind: ClientKind) -> tuple[Part, ...]:
-    by_kind: dict[str, tuple[Part, ...]] = {
-        "client-desktop": (Copyable("Name", APP_NAME),),
-        "client-web-server": (
-            Copyable("Name", APP_NAME),
-            Copyable("Authorized redirect URIs", REDIRECT),
-        ),
-        "client-web-browser": (Copyable("Authorized JavaScript origins", ORIGIN),),
-        "client-tv": (Copyable("Name", APP_NAME),),
-        "client-android": (Copyable(t("The fingerprint of a debug key"), KEYTOOL),),
+def _asked(kind: ClientKind, field: str) -> tuple[Part, ...]:
+    """What a field of its form wants, and what to type there."""
+    if field == "Name":
+        return (Copyable(field, APP_NAME),)
+    typed: dict[str, Part] = {
+        "Authorized redirect URIs": Copyable(t("To paste there"), REDIRECT),
+        "Authorized JavaScript origins": Copyable(t("To paste there, with your host"), ORIGIN),
+        "SHA-1 certificate fingerprint": Copyable(t("For a debug key, run"), KEYTOOL),
     }
-    return by_kind.get(kind.id, ())
+    return (Fact(field, field_words(field)), *([typed[field]] if field in typed else []))
 
 
 def _troubles(kind: ClientKind) -> tuple[Pitfall, ...]:
@@ -199,6 +195,16 @@ def _troubles(kind: ClientKind) -> tuple[Pitfall, ...]:
                     " 127.0.0.1, and a slash at the end all differ. Download the file again after"
                     " a change: chattui takes the addresses from it."
                 ),
+            ),
+        ),
+        "client-web-browser": (
+            Pitfall(
+                t("“origin_mismatch”"),
+                t("The page comes from elsewhere than is registered, port and scheme included."),
+            ),
+            Pitfall(
+                t("chattui finds no redirect in the file."),
+                t("Register {redirect} too, and download the file again.", redirect=REDIRECT),
             ),
         ),
         "client-tv": (

@@ -146,7 +146,7 @@ def scopes(facts: Facts) -> Page:
             *_troubles_of_scopes(),
             Paragraph(t("Only for what you want to do; the broader one includes the narrower.")),
             *(Copyable(p.label, lines_of(p.scopes)) for p in PURPOSES),
-            Copyable(t("All that chattui can ask for"), lines_of(sorted(KNOWN_SCOPES))),
+            Copyable(t("All that chattui can ask for"), lines_of(sorted(KNOWN_SCOPES - {OPENID}))),
         ),
     )
 
@@ -172,8 +172,8 @@ def _troubles_of_scopes() -> tuple[Part, ...]:
         Pitfall(
             t("“Some requested scopes were invalid.”"),
             t(
-                "A letter is wrong, or a line was cut. Scopes of chat.bot and chat.app are for apps"
-                " on their own behalf, never for people."
+                "A letter is wrong, or a line was cut. chat.bot, and all that begins with chat.app,"
+                " are for apps on their own behalf, never for people."
             ),
         ),
         Pitfall(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from chattui.guide.facts import Facts
 from chattui.guide.model import Copyable, Fact, Page, Paragraph, Pitfall, Worked
 from chattui.guide.pages_consent import lines_of
+from chattui.guide.pages_project import APP_NAME
 from chattui.guide.places import limit, place
+from chattui.oauth.delegation import scope_line
 from chattui.oauth.scopes import DEFAULT_SCOPES, PURPOSES
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -35,11 +37,11 @@ def delegation(facts: Facts) -> Page:
                 t("Add new › Client ID"),
                 t(
                     "The number of the service account, not its address. The console shows it as"
-                    " its unique id, the key file as client_id, and `chattui doctor` names it."
+                    " its unique id, the key file as client_id, and the line below names it."
                 ),
             ),
             *numbers,
-            Copyable(t("OAuth scopes: spaces and members"), ",".join(DEFAULT_SCOPES)),
+            Copyable(t("OAuth scopes: spaces and members"), scope_line(DEFAULT_SCOPES)),
             Copyable(t("OAuth scopes: all that the app offers"), _all_scopes()),
             Copyable(
                 t("On the command line"),
@@ -58,7 +60,7 @@ def delegation(facts: Facts) -> Page:
 
 
 def _all_scopes() -> str:
-    return ",".join(dict.fromkeys(scope for p in PURPOSES for scope in p.scopes))
+    return scope_line(dict.fromkeys(scope for p in PURPOSES for scope in p.scopes))
 
 
 def _troubles_of_delegation() -> tuple[Pitfall, ...]:
@@ -136,8 +138,8 @@ def attribution(facts: Facts) -> Page:
         (
             Paragraph(
                 t(
-                    "People in a space see who made it and who changed its members. What they see of"
-                    " you and of the app depends on the kind of grant."
+                    "People in a space see who made it and who changed its members. What they see"
+                    " of you and of the app depends on the kind of grant."
                 )
             ),
             Fact(
@@ -156,6 +158,7 @@ def attribution(facts: Facts) -> Page:
                 t("“The organization's administrator performed [an action]”: no name, no app."),
             ),
             place("chat_app", facts.project),
+            Copyable(t("App name"), APP_NAME),
             Worked(t("The name there is one that people in the space will understand.")),
             Pitfall(
                 t("The app has a name that tells nobody anything."),
