@@ -43,6 +43,8 @@ class Dialect:
     """The function that sends it only where `Block.unless_rows` holds nothing."""
     waits: str
     """``await `` or nothing."""
+    again: bool
+    """Whether `attempt` is told of what must not be sent again; else the request knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class Statements:
 
     def _attempt(self, block: Block, what: str, begin: str) -> str:
         """One step, which prints what came of it."""
-        options = _options(block)
+        options = _options(block, self.dialect.again)
         start = f"{begin}{self.dialect.waits}attempt("
         if block.unless_rows:
             request = self.dialect.unless_rows(block, 2)
@@ -240,7 +242,7 @@ def _shown(name: str, block: Block) -> list[Code]:
     return [Code(path_of(name, path)) for path in block.shows] or [Code(name)]
 
 
-def _options(block: Block) -> str:
+def _options(block: Block, again: bool) -> str:
     """What `attempt` is to know besides."""
     options: dict[str, Any] = {}
     if block.accepts:
@@ -248,4 +250,6 @@ def _options(block: Block) -> str:
     if block.shows:
         name = singular(block.method.split(".")[-2])
         options["shows"] = Code(f"({name}) => {code(_shown(name, block))}")
+    if again and not block.again:
+        options["again"] = False
     return code(options, 2) if options else ""

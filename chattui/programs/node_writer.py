@@ -61,8 +61,10 @@ _USER_EMULATOR = """
 _DELEGATION_EMULATOR = """
     // The library knows only Google's own address for a token.
     transporterOptions: {
-      adapter: (request, send) =>
-        send({ ...request, url: new URL(new URL(request.url).pathname, EMULATOR) }),
+      adapter: (request, send) => {
+        const { pathname, search } = new URL(request.url);
+        return send({ ...request, url: new URL(pathname + search, EMULATOR) });
+      },
     },"""
 
 
@@ -178,4 +180,4 @@ def _unless_rows(block: Block, indent: int) -> str:
     )
 
 
-_DIALECT = Dialect(_call, _page, _unless_rows, "await ")
+_DIALECT = Dialect(_call, _page, _unless_rows, "await ", again=False)

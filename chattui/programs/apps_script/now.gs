@@ -1,0 +1,3 @@
+function now() {
+  return new Date().toISOString().replace(/\.\d+/, "");
+}
