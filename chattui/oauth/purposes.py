@@ -153,16 +153,18 @@ PURPOSES: tuple[Purpose, ...] = (
         True,
         t("Calendar events cannot be made: this account has not allowed it."),
         t("Events of your calendars can be seen and changed."),
-        methods=("calendar.events.insert",),
+        methods=tuple("calendar.events." + verb for verb in ("insert", "get", "list")),
     ),
     Purpose(
         "sheets",
-        t("Sheets: write a list to a spreadsheet"),
+        t("Sheets: log spaces and member changes"),
         (PREFIX + "spreadsheets",),
         True,
         t("Spreadsheets cannot be written: this account has not allowed it."),
         t("All your spreadsheets can be seen and changed."),
-        methods=("sheets.spreadsheets.values.append", "sheets.spreadsheets.create"),
+        methods=tuple(
+            "sheets.spreadsheets." + verb for verb in ("values.append", "values.get", "get")
+        ),
     ),
     Purpose(
         "gmail",
