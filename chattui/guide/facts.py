@@ -67,14 +67,16 @@ async def facts_of(session: Session, project: str = "") -> Facts:
 
     `project` is the one to look at; else the one of the account that is used, else the one that
     was looked at last, else the only one that the vault has clients of. Raises ProblemError where
-    the index cannot be read.
+    the index cannot be read, or holds no account of the name that was given.
     """
     index = await session.index()
     paths = session.context.paths
     ticks = await asyncio.to_thread(read_ticks, paths.guide)
     try:
         used = await session.account()
-    except ProblemError:
+    except ProblemError as error:
+        if error.problem.code != "accounts.none":
+            raise
         used = None
     accounts = sorted(index.accounts, key=lambda account: account != used)
     projects = {client.key: project_of(client) for client in index.clients}
