@@ -97,7 +97,7 @@ def _head(task: Task, manifest: str) -> str:
         _STEPS,
         _KEY if task.grant is Grant.DELEGATION else _RUN,
         "//",
-        "// A script may run for six minutes. Where it is ended before it is through, run it again.",
+        "// A script may run for six minutes. Where that was too short, run it again.",
     ]
     if task.emulator:
         lines += ["//", "// Apps Script runs at Google: it talks to Google, not to the emulator."]

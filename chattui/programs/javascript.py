@@ -113,10 +113,16 @@ def _key(name: str) -> str:
 
 def _pieces(value: Text) -> str:
     made = "".join(
-        _template_part(part) if isinstance(part, str) else f"${{{_short(part)}}}"
+        _template_part(part) if isinstance(part, str) else f"${{{_part(part)}}}"
         for part in value.parts
     )
     return f"`{made}`"
+
+
+def _part(value: Hole | Ref | Result) -> str:
+    """In a text, a field that an answer does not have is nothing."""
+    optional = isinstance(value, Ref) and value.field != "name"
+    return _short(value) + (' ?? ""' if optional else "")
 
 
 def _text_lines(value: str | Text) -> tuple[str | Text, ...]:
@@ -244,17 +250,6 @@ def singular(name: str) -> str:
 def plural(name: str) -> str:
     """What many of `name` are called."""
     return variable(name if name.endswith("s") else f"{name}s")
-
-
-def stem(title: str) -> str:
-    """A file's name from a task's title, without its ending."""
-    words = re.findall(r"[a-z0-9]+", title.lower())
-    made = ""
-    for word in words:
-        if len(made) + len(word) > 40:
-            break
-        made = f"{made}_{word}" if made else word
-    return made or "program"
 
 
 @cache

@@ -13,16 +13,16 @@ from chattui.programs.javascript import (
     code,
     comment,
     part,
-    stem,
     uses,
 )
 from chattui.programs.javascript_blocks import Dialect, Statements, indented
 from chattui.programs.model import Block, Grant, Language, Mail, Now, Program, Task
+from chattui.programs.names import stem
 
 _PACKAGES = {api: f"@googleapis/{api}" for api in ("chat", "calendar", "sheets", "gmail")}
 _IMPORTS = {
     Grant.USER: """\
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { on, once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -124,7 +124,11 @@ def _constants(task: Task) -> str:
     else:
         lines.append(f"const SCOPES = {code(list(task.scopes), before=17)};")
     if task.grant is Grant.USER:
-        lines.append('const CLIENT_FILE = process.env.CLIENT_FILE ?? "client_secret.json";')
+        lines += [
+            'const CLIENT_FILE = process.env.CLIENT_FILE ?? "client_secret.json";',
+            'const CONFIG = process.env.XDG_CONFIG_HOME || join(homedir(), ".config");',
+            f'const KEPT = join(CONFIG, "chattui-programs", "{stem(task.title)}.json");',
+        ]
     if task.grant is Grant.DELEGATION:
         file = 'process.env.SERVICE_ACCOUNT_FILE ?? "service_account.json"'
         lines += [f"const KEY_FILE = {file};", f"const SUBJECT = {code(task.subject)};"]

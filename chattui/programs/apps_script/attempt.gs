@@ -5,7 +5,7 @@ function line(...parts) {
 }
 
 function fail(what, why) {
-  console.error(line("failed", what, why));
+  console.error(line(`✗ ${what}: ${why}`));
   failures += 1;
 }
 
@@ -17,14 +17,14 @@ function attempt(what, request, { accepts = [], shows = () => [], again = true }
   try {
     const answer = patiently(request, again);
     if (answer === SO_ALREADY) {
-      console.log(line("so already", what));
+      console.log(line(`= ${what}: it was so already`));
     } else {
-      console.log(line("done", what, ...shows(answer)));
+      console.log(line(`✓ ${what}`, ...shows(answer)));
     }
     return answer || {};
   } catch (error) {
     if (accepts.includes(error.details?.code)) {
-      console.log(line("so already", what));
+      console.log(line(`= ${what}: it was so already`));
       return {};
     }
     fail(what, error.details?.message ?? error.message);

@@ -4,8 +4,9 @@ function line(...parts) {
   return texts.map((text) => String(text).replace(/[\p{Cc}\p{Cf}]+/gu, " ")).join("\t");
 }
 
+/** The program goes on, and ends with status 1. */
 function fail(what, why) {
-  console.error(line("failed", what, why));
+  console.error(line(`✗ ${what}: ${why}`));
   process.exitCode = 1;
 }
 
@@ -17,17 +18,18 @@ async function attempt(what, request, { accepts = [], shows = () => [] } = {}) {
   try {
     const answer = await request();
     if (!answer) {
-      console.log(line("so already", what));
+      console.log(line(`= ${what}: it was so already`));
       return {};
     }
-    console.log(line("done", what, ...shows(answer.data)));
+    console.log(line(`✓ ${what}`, ...shows(answer.data)));
     return answer.data;
   } catch (error) {
     if (accepts.includes(error.status)) {
-      console.log(line("so already", what));
+      console.log(line(`= ${what}: it was so already`));
       return {};
     }
-    fail(what, error.message);
+    const unknown = error.config && !error.response ? "no answer came, and it may be done: " : "";
+    fail(what, unknown + error.message);
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** The grant that is kept from last time, or a new one. */
+/** The sign-in that was kept, else a new one. */
 async function authorize() {
   const { installed: client } = await readJson(CLIENT_FILE);
   if (!client?.client_id || !client.client_secret) {
@@ -8,25 +8,25 @@ async function authorize() {
     clientId: client.client_id,
     clientSecret: client.client_secret,/*ENDPOINTS*/
   });
-  const file = tokenFile(auth, client);
-  if (existsSync(file)) {
-    auth.setCredentials(await readJson(file));
+  const kept = existsSync(KEPT) ? await readJson(KEPT) : undefined;
+  if (kept?.client_id === client.client_id && SCOPES.every((scope) => kept.scopes.includes(scope))) {
+    auth.setCredentials({ refresh_token: kept.refresh_token });
     try {
       await auth.getAccessToken();
       return auth;
     } catch (error) {
       if (error.response?.data?.error !== "invalid_grant") throw error;
-      console.error("The kept grant has ended. Sign in once more.");
+      console.error("The sign-in that was kept has ended.");
     }
   }
-  const tokens = await consent(auth);
+  const tokens = await signIn(auth);
   auth.setCredentials(tokens);
-  await keep(file, { refresh_token: tokens.refresh_token });
+  await keep({ client_id: client.client_id, scopes: SCOPES, refresh_token: tokens.refresh_token });
   return auth;
 }
 
 /** Asks in a browser, with PKCE and a state, and waits on a port of this machine. */
-async function consent(auth) {
+async function signIn(auth) {
   const server = createServer().listen(Number(process.env.PORT ?? 8400), "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -65,18 +65,10 @@ async function consent(auth) {
   }
 }
 
-/** One file for each client and its scopes, in the person's folder of settings. */
-function tokenFile(auth, client) {
-  const folder = process.env.XDG_CONFIG_HOME || join(homedir(), ".config");
-  const of = [auth.endpoints.oauth2TokenUrl, client.client_id, ...SCOPES].join(" ");
-  const name = createHash("sha256").update(of).digest("hex").slice(0, 16);
-  return join(folder, "chattui-programs", `${name}.json`);
-}
-
-/** Written beside it first, for this person only: no half file is ever read. */
-async function keep(file, tokens) {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const beside = `${file}.${randomUUID()}`;
-  await writeFile(beside, JSON.stringify(tokens), { mode: 0o600, flag: "wx" });
-  await rename(beside, file);
+/** Written for the next time: whole or not at all, and for nobody else. */
+async function keep(signedIn) {
+  await mkdir(dirname(KEPT), { recursive: true, mode: 0o700 });
+  const beside = `${KEPT}.${randomUUID()}`;
+  await writeFile(beside, JSON.stringify(signedIn), { mode: 0o600, flag: "wx" });
+  await rename(beside, KEPT);
 }
