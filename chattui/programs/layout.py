@@ -9,6 +9,8 @@ from typing import Final
 from chattui.programs.model import Each, Value
 
 WIDTH: Final = 96
+FEW: Final = 6
+"""A longer list of plain values has as many of them on a line as fit: a row of a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class Call:
 
     head: str
     arguments: tuple[tuple[str, Value], ...]
+
+
+_NESTED = (Mapping, list, tuple, Call, Each, Code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ def layout(value: Value, style: Style, *, indent: int = 0, taken: int = 0) -> st
         items = [(style.key(name) + style.pair, item) for name, item in value.items()]
         return _in_lines(items, style.object_ends, style, indent)
     if isinstance(value, (list, tuple)) and value:
+        if len(value) > FEW and not any(isinstance(item, _NESTED) for item in value):
+            return _filled(value, style, indent)
         return _in_lines([("", item) for item in value], style.list_ends, style, indent)
     return flat
 
@@ -78,6 +85,18 @@ def _in_lines(
         for before, item in items
     ]
     return f"{ends[0]}\n" + ",\n".join(lines) + f"{style.trailing}\n" + " " * indent + ends[1]
+
+
+def _filled(items: Sequence[Value], style: Style, indent: int) -> str:
+    inner = " " * (indent + style.step)
+    lines = [""]
+    for item in items:
+        code = f"{_flat(item, style)}, "
+        if lines[-1] and len(inner) + len(lines[-1]) + len(code) > WIDTH:
+            lines.append("")
+        lines[-1] += code
+    body = "\n".join(inner + line.rstrip() for line in lines).removesuffix(",") + style.trailing
+    return f"{style.list_ends[0]}\n{body}\n{' ' * indent}{style.list_ends[1]}"
 
 
 def _item(item: Value, style: Style, indent: int, taken: int) -> str:

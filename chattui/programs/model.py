@@ -79,6 +79,8 @@ class Result:
     """The block that was called once and `saves` it; "" inside an `Each`: the row's own."""
     done: str = "done"
     failed: str = "failed"
+    row: int | None = None
+    """Where `variable` is a list: the place in it, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Block:
     comment: str
     """One line in plain words on what it does."""
     parameters: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
-    """Those of the path and of the query."""
+    """Those of the path and of the query; a list is sent as the same parameter several times."""
     body: Mapping[str, Value] | None = None
     columns: tuple[str, ...] = ()
     """The names of the table's columns, in small letters with ``_``: ``email``, ``role``."""

@@ -100,7 +100,8 @@ class Values:
     def _result(self, result: Result, quote: str = '"') -> str:
         self.used.add("result")
         words = (literals.python(word, quote=quote) for word in (result.done, result.failed))
-        return f"result({name(result.variable) or self._row}, {', '.join(words)})"
+        place = "" if result.row is None else f"[{result.row}]"
+        return f"result({name(result.variable) or self._row}{place}, {', '.join(words)})"
 
     def _each(self, each: Each) -> str:
         columns = [name(column) for column in self.blocks[each.variable].columns]

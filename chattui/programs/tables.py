@@ -7,13 +7,11 @@ from typing import Final
 from chattui.programs.model import Block, Task
 
 _PLURALS: Final = {
-    ("email",): "people",
-    ("group",): "groups",
-    ("space",): "spaces",
-    ("member",): "members",
-    ("space", "email"): "people",
-    ("space", "member"): "members",
-    ("space", "memberships", "request_id"): "new_spaces",
+    "email": "people",
+    "group": "groups",
+    "member": "members",
+    "title": "targets",
+    "request_id": "messages",
 }
 
 
@@ -31,7 +29,9 @@ def table_names(task: Task) -> dict[int, str]:
 
 
 def _plural(block: Block) -> str:
-    return _PLURALS.get(block.columns) or f"{block.columns[-1]}_rows"
+    if "memberships" in block.columns:
+        return "new_spaces"
+    return _PLURALS.get(block.columns[-1]) or f"{block.columns[-1]}_rows"
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -1,10 +1,15 @@
-"""What a plan or a list comes to as a Task: the same requests, put together in tables."""
+"""What a plan comes to as a Task: the same requests, in tables where they are alike."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chattui.oauth.scopes import least
+from chattui.programs.blocks import Blocks
+from chattui.programs.groups import groups_of
+from chattui.programs.lists import Listing
 from chattui.programs.model import Grant, Task
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.endpoints import Endpoints
@@ -14,8 +19,42 @@ if TYPE_CHECKING:
 def task_of_plan(
     plan: Plan, *, grant: Grant, subject: str, account: str, endpoints: Endpoints
 ) -> Task:
-    """The program's task that does what `plan` does.
+    """The program's task that does what `plan` does, under the same request ids.
 
     `subject` is whom a service account acts as, `account` what ``chattui token --account`` takes.
     """
-    raise NotImplementedError
+    from chattui.plans.model import Action
+
+    blocks = Blocks(plan)
+    made = tuple(each for group in groups_of(plan) for each in blocks.of(group))
+    mails = any(row.action is Action.SEND_MAIL for row in plan.rows)
+    note = t("A mail is sent again each time that it runs.") if mails else ""
+    return Task(
+        title=plan.title,
+        blocks=made,
+        scopes=least(blocks.scopes),
+        grant=grant,
+        subject=subject,
+        account=account,
+        emulator=_emulator(endpoints),
+        note=note,
+    )
+
+
+def task_of_list(
+    listing: Listing, *, grant: Grant, subject: str, account: str, endpoints: Endpoints
+) -> Task:
+    """The program's task that prints what a `Listing` (`chattui.programs.lists`) asks for."""
+    return Task(
+        title=listing.title,
+        blocks=listing.blocks,
+        scopes=least(listing.scopes),
+        grant=grant,
+        subject=subject,
+        account=account,
+        emulator=_emulator(endpoints),
+    )
+
+
+def _emulator(endpoints: Endpoints) -> str:
+    return f"http://{endpoints.emulator}" if endpoints.emulator else ""

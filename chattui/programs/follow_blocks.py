@@ -1,0 +1,177 @@
+"""The blocks for what follows a space: an event, rows of the log, a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from chattui.chat.roles import role_words
+from chattui.plans.filling import fill
+from chattui.plans.log_lines import COLUMNS, RANGE, TOP
+from chattui.plans.model import Action
+from chattui.plans.model import Result as Outcome
+from chattui.plans.words import action_words, result_words
+from chattui.programs.model import Block, Each, Hole, Mail, Now, Result, Value
+from chattui.programs.phrases import phrase
+from chattui.programs.routes import ROUTES
+from chattui.words import t
+from chattui.workspace import methods
+from chattui.workspace.sheets import in_tab
+
+if TYPE_CHECKING:
+    from chattui.plans.model import Row
+    from chattui.programs.blocks import Blocks
+
+_VERSIONS: Final = {"calendar": "v3", "sheets": "v4", "gmail": "v1"}
+_DONE: Final = {
+    Action.CREATE_SPACE: Outcome.CREATED,
+    Action.EDIT_SPACE: Outcome.CHANGED,
+    Action.DELETE_SPACE: Outcome.DELETED,
+    Action.ADD_MEMBER: Outcome.ADDED,
+    Action.SET_ROLE: Outcome.CHANGED,
+    Action.REMOVE_MEMBER: Outcome.REMOVED,
+}
+_LINK: Final = "\0"
+
+
+class FollowBlocks:
+    """Makes the blocks of rows that follow up."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+
+    def of(self, row: Row) -> tuple[Block, ...]:
+        """The block of an event or a mail; two of the log, of which one is its header."""
+        match row.action:
+            case Action.ADD_EVENT:
+                return (self._event(row),)
+            case Action.SEND_MAIL:
+                return (self._mail(row),)
+            case _:
+                return self._log(row)
+
+    def _event(self, row: Row) -> Block:
+        event = dict(row.body["event"])
+        for name in ("summary", "description"):
+            event[name] = self._filled(row, str(event.get(name, "")))
+        return self._block(
+            methods.EVENTS_INSERT.id,
+            {"calendarId": "primary", "sendUpdates": row.body.get("sendUpdates", "none")},
+            {"id": row.request_id, **event},
+            comment=t("The event; the same id never makes a second one."),
+            label=t("Event for {space}", space=row.space_label),
+            shows=("htmlLink",),
+            accepts=(409,),
+        )
+
+    def _mail(self, row: Row) -> Block:
+        subject, text = (self._filled(row, str(row.body[name])) for name in ("subject", "text"))
+        return self._block(
+            methods.MESSAGES_SEND.id,
+            {"userId": "me"},
+            {"raw": Mail(tuple(row.body["to"]), subject, text)},
+            comment=t("The mail; it is sent again each time that this runs."),
+            label=t("Mail about {space}", space=row.space_label),
+            again=False,
+        )
+
+    def _filled(self, row: Row, template: str) -> Any:
+        """`template` with the space's name and its link, which may only be known when it runs."""
+        # A NUL in a template would be taken for the link; Google takes none anyway.
+        plain = fill(template.replace(_LINK, ""), space=row.space_label, link=_LINK)
+        link = self._blocks.space(row, "spaceUri")
+        return phrase(plain, *[link] * plain.count(_LINK))
+
+    def _log(self, row: Row) -> tuple[Block, ...]:
+        sheet, tab = row.body["sheet"], row.body["tab"]
+        parameters = {
+            "spreadsheetId": sheet,
+            "range": in_tab(tab, RANGE),
+            "valueInputOption": "RAW",
+            "insertDataOption": "INSERT_ROWS",
+        }
+        header = self._block(
+            methods.VALUES_APPEND.id,
+            parameters,
+            {"values": [list(COLUMNS)]},
+            comment=t("The header of the log, where the sheet is empty."),
+            label=t("Header of the log"),
+            unless_rows=in_tab(tab, TOP),
+            again=False,
+        )
+        lines = self._block(
+            methods.VALUES_APPEND.id,
+            parameters,
+            {"values": list(self._lines(row))},
+            comment=t("The log: RAW values, so that no name is a formula."),
+            label=t("Log"),
+            again=False,
+        )
+        return header, lines
+
+    def _lines(self, row: Row) -> Iterator[Value]:
+        numbers = list(row.body.get("rows", ()))
+        if not numbers:
+            yield self._line(row, t("note"), "", "", "")
+        by_number = {each.number: each for each in self._blocks.plan.rows}
+        told = self._blocks.told
+        for number in numbers:
+            block, place = self._blocks.saved[number]
+            logged = by_number[number]
+            if not block.rows or logged.action is Action.CREATE_SPACE:
+                result = _result(logged, block.saves, place if block.rows else None)
+                what, who = action_words(logged), _who(logged)
+                yield self._line(logged, what, who, _role(logged), result)
+            elif block.saves not in told:
+                told.add(block.saves)
+                yield Each(block.saves, self._of_table(logged, block))
+            yield from self._people(logged)
+
+    def _of_table(self, row: Row, block: Block) -> list[Value]:
+        columns = block.columns
+        last = columns[-1] if columns[-1] in {"email", "member", "group"} else ""
+        who: Value = Hole(last) if last else _who(row)
+        title: Value = Hole("title") if "title" in columns else row.space_label
+        space: Value = Hole("space") if "space" in columns else self._blocks.space(row)
+        link: Value = self._blocks.space(row, "spaceUri")
+        if "space" in columns:
+            link = ""  # it would take a column of its own
+        plan = self._blocks.plan
+        what, result = action_words(row), _result(row, "")
+        return [Now(), what, title, space, link, who, _role(row), result, plan.email, plan.id]
+
+    def _people(self, row: Row) -> Iterator[Value]:
+        """Who comes with a space; Google does not tell at once whether they are in."""
+        for membership in row.body.get("memberships", ()):
+            whom = membership.get("member") or membership.get("groupMember") or {}
+            name = str(whom.get("name", "")).removeprefix("users/")
+            yield self._line(row, t("add"), name, "", t("asked for"))
+
+    def _line(self, row: Row, what: str, who: str, role: str, result: Value) -> list[Value]:
+        space, link = self._blocks.space(row), self._blocks.space(row, "spaceUri")
+        plan = self._blocks.plan
+        return [Now(), what, row.space_label, space, link, who, role, result, plan.email, plan.id]
+
+    def _block(
+        self, method: str, parameters: dict[str, Value], body: dict[str, Value], **fields: Any
+    ) -> Block:
+        self._blocks.need(methods.METHODS[method])
+        api, _, name = method.partition(".")
+        verb, path = ROUTES[method]
+        return Block(
+            api, _VERSIONS[api], name, verb, path, parameters=parameters, body=body, **fields
+        )
+
+
+def _result(row: Row, variable: str, place: int | None = None) -> Result:
+    return Result(variable, result_words(_DONE[row.action]), t("failed"), place)
+
+
+def _who(row: Row) -> str:
+    return row.who_label or row.who
+
+
+def _role(row: Row) -> str:
+    if row.action is Action.SET_ROLE:
+        return role_words(str(row.body.get("role", "")))
+    return role_words(str(row.before.get("role", "")))
