@@ -47,6 +47,8 @@ class Config:
     """How many changes of members Google allows the project in a minute."""
     space_writes: int = SPACE_WRITES
     """How many changes of spaces it allows in a minute."""
+    log_sheet: str = ""
+    """The spreadsheet in which changes are logged: its id, or its address in a browser."""
 
 
 def load(paths: Paths) -> Config:
@@ -134,6 +136,11 @@ def _writes(path: Path, value: Any) -> int | None:
     return value if 1 <= value <= MOST_WRITES else None
 
 
+def _text(path: Path, value: Any) -> str | None:
+    """A text of one line."""
+    return value if isinstance(value, str) and 0 < len(value) <= 500 and is_safe(value) else None
+
+
 _KINDS: Mapping[str, Callable[[Path, Any], str | float | None]] = {
     "ca_file": _path,
     "log": _path,
@@ -141,6 +148,7 @@ _KINDS: Mapping[str, Callable[[Path, Any], str | float | None]] = {
     "unlock_hours": _hours,
     "membership_writes": _writes,
     "space_writes": _writes,
+    "log_sheet": _text,
 }
 
 
@@ -179,6 +187,10 @@ def _bad_value(where: str, name: str, kind: Callable[[Path, Any], object]) -> Pr
         message = t("{where}: {name} is not a number of hours.", where=where, name=name)
         cause = t("A number from 0 to {most} is wanted.", most=f"{MOST_UNLOCK_HOURS:g}")
         remedy = t("Write it like this: {name} = 8", name=name)
+    elif kind is _text:
+        message = t("{where}: {name} does not name a spreadsheet.", where=where, name=name)
+        cause = t("Its address in a browser is wanted, or the long id in it.")
+        remedy = t('Write it like this: {name} = "https://docs.google.com/…"', name=name)
     elif kind is _writes:
         message = t("{where}: {name} is not a number of requests a minute.", where=where, name=name)
         cause = t(

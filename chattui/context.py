@@ -33,6 +33,8 @@ class Context:
     """How many changes of members a minute Google allows the client's project."""
     space_writes: int = config.SPACE_WRITES
     """How many changes of spaces."""
+    log_sheet: str = ""
+    """The spreadsheet in which changes are logged, or empty."""
 
 
 def make(
@@ -61,4 +63,5 @@ def make(
         unlock_hours=settings.unlock_hours,
         membership_writes=settings.membership_writes,
         space_writes=settings.space_writes,
+        log_sheet=settings.log_sheet,
     )

@@ -75,6 +75,8 @@ def test_files_are_named_from_the_folder_of_the_file(
         ("space_writes = 1_000_001\n", "config.bad_value", 1, "requests a minute"),
         ("space_writes = true\n", "config.bad_value", 1, "requests a minute"),
         ("space_writes = 60.0\n", "config.bad_value", 1, "requests a minute"),
+        ("log_sheet = 7\n", "config.bad_value", 1, "a spreadsheet"),
+        ('log_sheet = "\\u202e"\n', "config.bad_value", 1, "a spreadsheet"),
         ("ca_file = /etc/ca.pem\n", "config.not_toml", 1, "TOML"),
         ("log = 'x'\nca_file = 'y", "config.not_toml", 2, "TOML"),
         ("a = " + "[" * 3000, "config.not_toml", 1, "TOML"),
@@ -166,9 +168,9 @@ def test_higher_limits_reach_the_context() -> None:
     before = context.make()
     assert (before.membership_writes, before.space_writes) == (300, 60)
     before.paths.config.mkdir(parents=True)
-    write(before.paths, "membership_writes = 600\nspace_writes = 120\n")
+    write(before.paths, 'membership_writes = 600\nspace_writes = 120\nlog_sheet = "1abc"\n')
     made = context.make()
-    assert (made.membership_writes, made.space_writes) == (600, 120)
+    assert (made.membership_writes, made.space_writes, made.log_sheet) == (600, 120, "1abc")
 
 
 def test_it_reaches_the_endpoints() -> None:
