@@ -70,6 +70,11 @@ import java.util.stream.Stream;
     /** A field of the answer; what needs that of a call that failed is not tried. */
     String field(String path) throws Refused {
       Object value = Json.at(answer, path);
+      boolean link = value == null && path.equals("spaceUri");
+      if (link && Json.at(answer, "name") instanceof String name) {
+        // A request that is sent again is answered with little more than the name.
+        return "https://chat.google.com/room/" + name.replace("spaces/", "");
+      }
       if (value == null) {
         throw Refused.here("It needs the answer of an earlier call, which failed.");
       }
@@ -99,17 +104,17 @@ import java.util.stream.Stream;
       try {
         Object answer = step.call();
         if (answer != null) {
-          say(OUT, Stream.concat(Stream.of("done", what), fields(answer, shows)));
+          say(OUT, Stream.concat(Stream.of("\u2713 " + what), fields(answer, shows)));
         }
         return new Outcome(true, answer);
       } catch (Refused refused) {
         if (soAlready.contains(refused.status)) {
-          say(OUT, Stream.of("so already", what));
+          say(OUT, Stream.of("= " + what + ": it was so already"));
           return new Outcome(true, null);
         }
-        say(ERR, Stream.of("failed", what, refused.getMessage()));
+        say(ERR, Stream.of("\u2717 " + what + ": " + refused.getMessage()));
       } catch (IOException | IllegalArgumentException lost) {
-        say(ERR, Stream.of("failed", what, "There was no whole answer: " + lost));
+        say(ERR, Stream.of("\u2717 " + what + ": no answer came, and it may be done: " + lost));
       } catch (Failure failure) {
         throw failure;
       } catch (Exception problem) {

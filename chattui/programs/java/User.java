@@ -179,11 +179,10 @@ import java.util.concurrent.TimeoutException;
 
     /** One file for each client and its scopes, in the person's folder of settings. */
     private static Path keptIn(Object client) throws GeneralSecurityException {
-      String own = System.getenv("XDG_CONFIG_HOME");
-      Path folder =
-          own == null || own.isEmpty()
-              ? Path.of(System.getProperty("user.home"), ".config")
-              : Path.of(own);
+      Map<String, String> environment = System.getenv();
+      String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+      String own = environment.getOrDefault("XDG_CONFIG_HOME", "");
+      Path folder = own.isEmpty() ? Path.of(home, ".config") : Path.of(own);
       String of = TOKEN + " " + Json.at(client, "client_id") + " " + String.join(" ", SCOPES);
       String name = HexFormat.of().formatHex(sha256(of)).substring(0, 16);
       return folder.resolve("chattui-programs").resolve(name + ".json");
