@@ -15,6 +15,7 @@ from chattui.tui import actions, colors, guard
 from chattui.tui.late_enter import LateEnter
 from chattui.tui.page import Page
 from chattui.tui.standing import Standing
+from chattui.tui.typed_ahead import TypedAhead
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class ChattuiApp(App[int]):
         """The codes of what the vault has told in this run."""
         self.index = index
         self.late_enter = LateEnter()
+        self.typed_ahead = TypedAhead(self, super().on_event)
         self.choose_account(index)
         if not session.context.surroundings.color:
             colors.do_without(self)
@@ -74,8 +76,11 @@ class ChattuiApp(App[int]):
         return steady(super().get_driver_class())
 
     async def on_event(self, event: events.Event) -> None:
-        """Pass events on, but for an Enter that is late."""
-        if not (isinstance(event, events.Key) and self.late_enter.is_it(event)):
+        """Pass events on: keys one after the other, but for an Enter that is late."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if not (isinstance(event, events.Key) and self.late_enter.is_it(event)):
+                await self.typed_ahead.take(event)
+        else:
             await super().on_event(event)
 
     def choose_account(self, index: Index, key: str = "") -> None:

@@ -42,12 +42,12 @@ class ListKeys(Page[Result], Generic[Result, Row]):
         """Show only the rows in which every word of `wanted` occurs; all for ""."""
         raise NotImplementedError
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Begin to type a filter, with the one that there is."""
         from chattui.tui.widgets.filter_field import FilterBar
 
         if not self.query(FilterBar):
-            self.mount(FilterBar(self.listed.wanted), before="#middle")
+            await self.mount(FilterBar(self.listed.wanted), before="#middle")
 
     def action_keep_filter(self) -> None:
         """Back to the list, with the filter kept."""

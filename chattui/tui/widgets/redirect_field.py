@@ -24,7 +24,7 @@ class RedirectField(Input):
             super().__init__()
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 Textual's name
-        super().__init__(password=True, id=id)
+        super().__init__(password=True, select_on_focus=False, id=id)
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:

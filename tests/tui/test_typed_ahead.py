@@ -1,0 +1,65 @@
+"""Keys that arrive in one packet go where a person meant them, each after what the one before it
+opened."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from chattui.chat.cache import save_spaces
+from chattui.tui.app import ChattuiApp
+from chattui.tui.typed_ahead import TypedAhead
+from tests.tui.harness import Stage, opened, until, until_page, until_shown
+from tests.tui.test_home import home, known_spaces
+
+pytestmark = pytest.mark.anyio
+
+
+def type_in_one_go(app: ChattuiApp, *keys: str, pasted: str = "") -> None:
+    """As if they came over the line together."""
+    driver = app._driver
+    assert driver is not None
+    for key in keys:
+        driver.send_message(events.Key(key, key if len(key) == 1 else None))
+    if pasted:
+        driver.send_message(events.Paste(pasted))
+
+
+async def test_a_filter_gets_what_is_typed_with_its_key(stage: Stage) -> None:
+    account = await stage.sign_in("chat.spaces.create")
+    save_spaces(stage.context, account.key, known_spaces(40))
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_shown(pilot, "40 spaces")
+        type_in_one_go(app, "slash", *"external", "enter", "down", "down", "space")
+        await until(pilot, lambda: home(app).spaces.wanted == "external")
+        await until_shown(pilot, "1 selected")
+        assert app.screen is home(app)
+
+
+async def test_a_form_gets_what_is_typed_with_the_key_that_opens_it(stage: Stage) -> None:
+    await stage.sign_in("chat.spaces.create")
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "home")
+        type_in_one_go(app, "n", *"Deploys", pasted="-Friday")
+        await until_page(pilot, "new_space")
+        await until(pilot, lambda: app.screen.query(Input).first().value == "Deploys-Friday")
+        type_in_one_go(app, "ctrl+p", *"zz", "escape")
+        await until_page(pilot, "new_space")
+        assert app.screen.query(Input).first().value == "Deploys-Friday"
+
+
+async def test_what_never_gets_ready_holds_no_key_for_long(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chattui.tui.typed_ahead.LIMIT_SECONDS", 0.01)
+    monkeypatch.setattr(TypedAhead, "_climb", lambda *_: None)
+    account = await stage.sign_in("chat.spaces.create")
+    save_spaces(stage.context, account.key, known_spaces(40))
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_shown(pilot, "40 spaces")
+        type_in_one_go(app, "down", "down", "space", "down", "space")
+        await until_shown(pilot, "2 selected")
