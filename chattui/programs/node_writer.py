@@ -24,7 +24,6 @@ _IMPORTS = {
     Grant.USER: """\
 import { randomBytes, randomUUID } from "node:crypto";
 import { on, once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { homedir } from "node:os";

@@ -8,7 +8,7 @@ async function authorize() {
     clientId: client.client_id,
     clientSecret: client.client_secret,/*ENDPOINTS*/
   });
-  const kept = existsSync(KEPT) ? await readJson(KEPT) : undefined;
+  const kept = await readJson(KEPT).catch(() => undefined);
   if (kept?.client_id === client.client_id && SCOPES.every((scope) => kept.scopes.includes(scope))) {
     auth.setCredentials({ refresh_token: kept.refresh_token });
     try {

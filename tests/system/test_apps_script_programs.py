@@ -1,0 +1,115 @@
+"""Programs for Apps Script, run by a stand-in that is made from Google's discovery documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import googleapiclient
+import pytest
+
+from chattui.programs.apps_script_writer import program
+from chattui.programs.model import Grant, Task
+from tests.conftest import need
+from tests.system.local_google import WHO, Google, check_whole, local_google, members, whole
+from tests.system.programs import Place, Ran, place
+from tests.unit.programs.samples import ADMIN, HOSTILE, LIST, MANY
+
+pytestmark = pytest.mark.system
+STAND_IN = Path(__file__).parent / "apps_script" / "stand_in.mjs"
+DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
+VERSIONS = {"chat": "v1", "calendar": "v3", "sheets": "v4", "gmail": "v1"}
+NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    need("node")
+    with local_google() as made:
+        yield made
+
+
+@pytest.fixture
+def folder(google: Google, tmp_path: Path) -> Place:
+    return place(tmp_path / "here", google.emulator)
+
+
+def run(google: Google, folder: Place, task: Task, grant: Grant, **changed: Any) -> Ran:
+    """Run the program; `changed` are members of its manifest that are not as it was written."""
+    made = program(replace(task, grant=grant, subject=WHO, emulator=google.base_url))
+    manifest = {**json.loads(made.besides["appsscript.json"]), **changed}
+    (folder.folder / "Code.gs").write_text(made.text, encoding="utf-8")
+    (folder.folder / "appsscript.json").write_text(json.dumps(manifest))
+    options = {
+        "folder": str(folder.folder),
+        "emulator": google.base_url,
+        "client": json.loads(google.emulator.client_file(google=True)),
+        "documents": {api: str(DOCUMENTS / f"{api}.{v}.json") for api, v in VERSIONS.items()},
+        "properties": {"SERVICE_ACCOUNT_KEY": google.emulator.key_file(google=True)},
+    }
+    return folder.run_command(["node", str(STAND_IN), json.dumps(options)])
+
+
+def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> None:
+    task = whole(NAME)
+    google.post("faults", method="chat.spaces.members.create", status=429, times=2)
+    # What lists the members needs the scope of the sample for lists.
+    task = replace(task, scopes=(*task.scopes, *LIST.scopes))
+    ran = run(google, folder, task, Grant.USER)
+    assert ran.code == 1
+    assert ran.err.startswith("slept 1000\nslept 2000\n")
+    assert ran.err.endswith("\nError: Not everything was done: see the lines above.\n")
+    check_whole(google, NAME, ran.out, ran.err)
+
+    # A mail whose answer was lost is not sent once more, and nothing else is made twice.
+    google.post("faults", method="gmail.users.messages.send", status=500, times=1)
+    again = run(google, folder, task, Grant.USER)
+    assert again.out.count("it was so already") == 3, again.out
+    assert "slept" not in again.err
+    assert google.count("gmail.users.messages.send", 500) == 1
+    assert len(google.get("mails")["mails"]) == 1
+
+
+def test_delegation_lists_and_says_what_is_refused(google: Google, folder: Place) -> None:
+    ran = run(google, folder, MANY, Grant.DELEGATION)
+    assert ran.code == 0, ran.err
+    space = ran.out.splitlines()[0].split("\t")[1]
+    google.post("faults", method="chat.spaces.members.list", status=503, retry_after=7, times=1)
+    listing = replace(LIST, blocks=(replace(members(space), parameters={"parent": space,
+                                                                        "pageSize": 1}),))  # fmt: skip
+    ran = run(google, folder, listing, Grant.DELEGATION)
+    assert (ran.code, ran.err) == (0, "slept 7000\n")
+    assert ran.out.splitlines() == ["ada@example.com\tJOINED", "grace@example.com\tJOINED"]
+    google.post("settings", delegated_scopes=[])
+    ran = run(google, folder, listing, Grant.DELEGATION)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("✗ Members: unauthorized_client: Client is unauthorized")
+
+
+@pytest.mark.exhaustive
+def test_the_manifest_is_what_it_needs(google: Google, folder: Place) -> None:
+    ran = run(google, folder, MANY, Grant.USER, oauthScopes=[MANY.scopes[1]])
+    assert "insufficient authentication scopes" in ran.err
+    ran = run(google, folder, MANY, Grant.USER, dependencies={})
+    assert "Chat is not defined" in ran.err
+    ran = run(google, folder, LIST, Grant.DELEGATION, oauthScopes=list(LIST.scopes))
+    assert "script.external_request" in ran.err
+    assert run(google, folder, MANY, Grant.USER).code == 0
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("grant", [Grant.USER, Grant.DELEGATION])
+def test_administrators_and_what_they_may_not(google: Google, folder: Place, grant: Grant) -> None:
+    ran = run(google, folder, ADMIN, grant)
+    assert ran.code == 1
+    assert ran.err.count("✗") == 3, ran.err  # ada is no administrator until the emulator says so
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_breaks_out(google: Google, folder: Place, text: str) -> None:
+    ran = run(google, folder, whole(text), Grant.DELEGATION)
+    check_whole(google, text, ran.out, ran.err)

@@ -1,0 +1,154 @@
+"""Programs for Node.js, run with Google's real packages against the emulator."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from chattui.cli import token as token_command
+from chattui.cli.options import Parser
+from chattui.programs.model import Grant, Task
+from chattui.programs.node_writer import program
+from tests.conftest import REQUIRED, need
+from tests.system.local_google import WHO, Google, check_whole, local_google, members, whole
+from tests.system.programs import Place, Ran, place
+from tests.unit.programs.samples import CREATE, HOSTILE, LIST, MANY, SAMPLES
+
+pytestmark = pytest.mark.system
+NODE = Path(__file__).parents[2] / ".node"
+NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    """Google's packages, where CI has put them; else they are fetched, once."""
+    need("node", "npm")
+    names = sorted({name for task in SAMPLES.values() for name in program(task).set_up[0].split()})
+    wanted = [name for name in names if name not in {"npm", "install"}]
+    NODE.mkdir(exist_ok=True)
+    with FileLock(NODE / "fetching.lock"):
+        if all((NODE / "node_modules" / name).is_dir() for name in wanted):
+            return NODE / "node_modules"
+        fetched = subprocess.run(
+            ["npm", "install", "--prefix", str(NODE), "--no-package-lock", *wanted],
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
+    if fetched.returncode:
+        (pytest.fail if REQUIRED else pytest.skip)(f"npm: {fetched.stderr}")
+    return NODE / "node_modules"
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with local_google() as made:
+        yield made
+
+
+@pytest.fixture
+def folder(google: Google, packages: Path, tmp_path: Path) -> Place:
+    made = place(tmp_path / "here", google.emulator)
+    (made.folder / "node_modules").symlink_to(packages)
+    return made
+
+
+def run(google: Google, folder: Place, task: Task, grant: Grant, **environ: str) -> Ran:
+    made = program(replace(task, emulator=google.base_url, grant=grant, subject=WHO))
+    assert "GOCSPX" not in made.text
+    return folder.run(made, environ)
+
+
+def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> None:
+    google.post("faults", method="chat.spaces.members.create", status=429, retry_after=0, times=1)
+    ran = run(google, folder, whole(NAME), Grant.USER, LC_ALL="C")
+    assert (ran.code, len(ran.visited)) == (1, 1), ran.err
+    check_whole(google, NAME, ran.out, ran.err)
+    assert google.count("chat.spaces.members.create", 429) == 1
+    (kept,) = (folder.folder / ".config" / "chattui-programs").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+    # Once more: nobody is asked, nothing is made twice, and a lost answer sends no second mail.
+    google.post("faults", method="gmail.users.messages.send", status=500, times=1)
+    again = run(google, folder, whole(NAME), Grant.USER)
+    assert (again.code, again.visited) == (1, ())
+    assert again.out.count("it was so already") == 3, again.out
+    assert len(google.get("events")["events"]) == 1
+    assert len(google.get("mails")["mails"]) == 1
+    assert google.count("gmail.users.messages.send", 500) == 1
+
+
+def test_a_sign_in_that_has_ended_is_asked_for_again(google: Google, folder: Place) -> None:
+    listing = replace(LIST, blocks=(members("spaces/none"),))
+    assert len(run(google, folder, listing, Grant.USER).visited) == 1
+    google.post("revoke", email=WHO)
+    ran = run(google, folder, listing, Grant.USER)
+    assert (ran.code, len(ran.visited)) == (1, 1)
+    assert ran.err.startswith("The sign-in that was kept has ended.\n")
+    assert "✗ Members: Permission denied" in ran.err
+
+
+def test_a_token_of_chattui_and_a_row_that_needs_one_that_failed(
+    google: Google, folder: Place
+) -> None:
+    token = delegated_token(google, MANY)
+    chattui = folder.folder / "bin" / "chattui"
+    chattui.parent.mkdir()
+    chattui.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" > asked\necho {token}\n")
+    chattui.chmod(0o700)
+    path = f"{chattui.parent}:{Path(str(shutil.which('node'))).parent}:/usr/bin:/bin"
+    google.post("faults", method="chat.spaces.setup", status=403, times=1)
+    ran = run(google, folder, MANY, Grant.TOKEN, PATH=path)
+    assert ran.code == 1
+    assert [line.split(":")[0] for line in ran.err.splitlines()] == [
+        f"✗ Make {MANY.blocks[0].rows[0][2]}",
+        "✗ Make grace@example.com an owner",
+    ]
+    assert ran.out.endswith("\tSouth\n")
+    asked = (folder.folder / "asked").read_text().split("\n")[:-1]
+    parser = Parser(prog="chattui token")
+    token_command.add_arguments(parser)
+    options = parser.parse_args(asked[1:])
+    assert (options.account, options.emulator) == (WHO, google.base_url)
+    assert options.scope == list(MANY.scopes)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_breaks_out(google: Google, folder: Place, text: str) -> None:
+    ran = run(google, folder, whole(text), Grant.DELEGATION)
+    check_whole(google, text, ran.out, ran.err)
+
+
+@pytest.mark.exhaustive
+def test_what_stands_in_the_way_is_said(google: Google, folder: Place) -> None:
+    (folder.folder / "client_secret.json").write_text('{"web": {}}')
+    ran = run(google, folder, LIST, Grant.USER)
+    wrong = 'client_secret.json is not the file of a client of the type "Desktop app".\n'
+    assert (ran.code, ran.out, ran.err) == (1, "", wrong)
+    google.post("settings", delegated_scopes=[])
+    ran = run(google, folder, CREATE, Grant.DELEGATION)
+    assert (ran.code, ran.out) == (1, "")
+    assert "✗ Make Launch team: unauthorized_client: Client is unauthorized" in ran.err
+
+
+def delegated_token(google: Google, task: Task) -> str:
+    """An access token of the service account, as WHO."""
+    from google.auth.transport.requests import Request
+    from google.oauth2.service_account import Credentials
+
+    key: dict[str, Any] = json.loads(google.emulator.key_file(google=False))
+    credentials = Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
+        key, scopes=task.scopes, subject=WHO
+    )
+    credentials.refresh(Request())
+    return str(credentials.token)
