@@ -180,48 +180,67 @@ def _asked(kind: ClientKind, field: str) -> tuple[Part, ...]:
 
 
 def _troubles(kind: ClientKind) -> tuple[Pitfall, ...]:
-    by_kind: dict[str, tuple[Pitfall, ...]] = {
-        "client-desktop": (
-            Pitfall(
-                t("“client_secret is missing.”"),
-                t("Google wants the secret of a Desktop app too, although it calls it optional."),
-            ),
-        ),
-        "client-web-server": (
-            Pitfall(
-                t("“Error 400: redirect_uri_mismatch”"),
-                t(
-                    "The address is not registered exactly so: http and https, localhost and"
-                    " 127.0.0.1, and a slash at the end all differ. Download the file again after"
-                    " a change: chattui takes the addresses from it."
-                ),
-            ),
-        ),
-        "client-web-browser": (
-            Pitfall(
-                t("“origin_mismatch”"),
-                t("The page comes from elsewhere than is registered, port and scheme included."),
-            ),
-            Pitfall(
-                t("chattui finds no redirect in the file."),
-                t("Register {redirect} too, and download the file again.", redirect=REDIRECT),
-            ),
-        ),
-        "client-tv": (
-            Pitfall(
-                t("“Invalid device flow scope: …”"),
-                t("Google's list for devices has no scope of Chat. Make a Desktop app."),
-            ),
-            Pitfall(
-                t("The file looks like that of a Desktop app."),
-                t("It does: only Google can tell them apart, at the sign-in."),
-            ),
-        ),
+    by_kind = {
+        "client-desktop": _of_desktop,
+        "client-web-server": _of_web_server,
+        "client-web-browser": _of_web_browser,
+        "client-tv": _of_tv,
     }
-    others = (
+    return by_kind.get(kind.id, _of_others)()
+
+
+def _of_desktop() -> tuple[Pitfall, ...]:
+    return (
+        Pitfall(
+            "“client_secret is missing.”",
+            t("Google wants the secret of a Desktop app too, although it calls it optional."),
+        ),
+    )
+
+
+def _of_web_server() -> tuple[Pitfall, ...]:
+    return (
+        Pitfall(
+            "“Error 400: redirect_uri_mismatch”",
+            t(
+                "The address is not registered exactly so: http and https, localhost and 127.0.0.1,"
+                " and a slash at the end all differ. Download the file again after a change:"
+                " chattui takes the addresses from it."
+            ),
+        ),
+    )
+
+
+def _of_web_browser() -> tuple[Pitfall, ...]:
+    return (
+        Pitfall(
+            "“origin_mismatch”",
+            t("The page comes from elsewhere than is registered, port and scheme included."),
+        ),
+        Pitfall(
+            t("chattui finds no redirect in the file."),
+            t("Register {redirect} too, and download the file again.", redirect=REDIRECT),
+        ),
+    )
+
+
+def _of_tv() -> tuple[Pitfall, ...]:
+    return (
+        Pitfall(
+            "“Invalid device flow scope: …”",
+            t("Google's list for devices has no scope of Chat. Make a Desktop app."),
+        ),
+        Pitfall(
+            t("The file looks like that of a Desktop app."),
+            t("It does: only Google can tell them apart, at the sign-in."),
+        ),
+    )
+
+
+def _of_others() -> tuple[Pitfall, ...]:
+    return (
         Pitfall(
             t("A client of this type is all that you have."),
             t("Make a Desktop app beside it, in the same project: that costs nothing."),
         ),
     )
-    return by_kind.get(kind.id, others)

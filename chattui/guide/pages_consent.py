@@ -79,11 +79,11 @@ def audience(facts: Facts) -> Page:
                 ),
             ),
             Pitfall(
-                t("“Access blocked: … has not completed the Google verification process”"),
+                "“Access blocked: … has not completed the Google verification process”",
                 t("The account is none of the test users: add it here, and sign in again."),
             ),
             Pitfall(
-                t("“Access blocked: … can only be used within its organization”"),
+                "“Access blocked: … can only be used within its organization”",
                 t("The app is Internal, and the account is of elsewhere. Take one of inside."),
             ),
             Pitfall(
@@ -170,7 +170,7 @@ def _troubles_of_scopes() -> tuple[Part, ...]:
             t("Add to Table and Update keep nothing yet: Save, at the end of the page, does."),
         ),
         Pitfall(
-            t("“Some requested scopes were invalid.”"),
+            "“Some requested scopes were invalid.”",
             t(
                 "A letter is wrong, or a line was cut. chat.bot, and all that begins with chat.app,"
                 " are for apps on their own behalf, never for people."
@@ -206,33 +206,39 @@ def client(facts: Facts) -> Page:
                     " downloads the file, and this is the one time."
                 )
             ),
-            Pitfall(
-                t("“Error 400: redirect_uri_mismatch”"),
-                t(
-                    "The client is a Web application, which may only use addresses that are"
-                    " registered for it. Make a Desktop app."
-                ),
-            ),
-            Pitfall(
-                t("“Only clients of type 'TVs and Limited Input devices' can use …”"),
-                t(
-                    "A device code was asked for. It cannot be had for Chat, with any client:"
-                    " `chattui login` offers the ways that can."
-                ),
-            ),
-            Pitfall(
-                t("Google wants something registered first."),
-                t("The consent screen is missing: go back to that step."),
-            ),
-            Pitfall(
-                t("“Error 401: deleted_client”"),
-                t(
-                    "Google deletes clients that were not used for {months} months. They can be"
-                    " restored for {days} days.",
-                    months=limit("unused_months"),
-                    days=limit("restore_days"),
-                ),
-            ),
+            *_troubles_of_a_client(),
             place("deleted_clients", facts.project),
+        ),
+    )
+
+
+def _troubles_of_a_client() -> tuple[Pitfall, ...]:
+    return (
+        Pitfall(
+            "“Error 400: redirect_uri_mismatch”",
+            t(
+                "The client is a Web application, which may only use addresses that are"
+                " registered for it. Make a Desktop app."
+            ),
+        ),
+        Pitfall(
+            "“Only clients of type 'TVs and Limited Input devices' can use …”",
+            t(
+                "A device code was asked for. It cannot be had for Chat, with any client:"
+                " `chattui login` offers the ways that can."
+            ),
+        ),
+        Pitfall(
+            t("Google wants something registered first."),
+            t("The consent screen is missing: go back to that step."),
+        ),
+        Pitfall(
+            "“Error 401: deleted_client”",
+            t(
+                "Google deletes clients that were not used for {months} months. They can be"
+                " restored for {days} days.",
+                months=limit("unused_months"),
+                days=limit("restore_days"),
+            ),
         ),
     )

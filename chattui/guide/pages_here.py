@@ -71,7 +71,7 @@ def importing(facts: Facts) -> Page:
             Copyable(t("On the command line"), f"chattui login --client {FILE}"),
             Worked(t("`chattui clients list` names the client and its project.")),
             Pitfall(
-                t('“Expected a JSON object with a single property for a "web" or …”'),
+                '“Expected a JSON object with a single property for a "web" or …”',
                 t(
                     "Other programs say that of any file that is no client file. `chattui doctor`"
                     " says what yours is, and can often mend it."
@@ -107,32 +107,38 @@ def sign_in(facts: Facts) -> Page:
                 )
             ),
             place("connections"),
-            Pitfall(
-                t("The browser cannot reach 127.0.0.1."),
-                t("That is as it should be over ssh: copy its address bar, and paste it here."),
-            ),
-            Pitfall(
-                t("Something was not allowed."),
-                t(
-                    "On Google's page each scope has a box of its own, and one was left empty. Sign"
-                    " in again and tick them all."
-                ),
-            ),
-            Pitfall(
-                t("The browser shows an error page."),
-                t(
-                    'chattui cannot see it. `chattui doctor --explain "redirect_uri_mismatch"`,'
-                    " with the words of the page, says what to do; in the app e does."
-                ),
-            ),
-            Pitfall(
-                t("“Error 400: admin_policy_enforced”"),
-                t(
-                    "An administrator restricts which apps people may use, and can trust this one"
-                    " by its client id, under API controls."
-                ),
-            ),
+            *_troubles_of_signing_in(),
             place("api_controls"),
+        ),
+    )
+
+
+def _troubles_of_signing_in() -> tuple[Pitfall, ...]:
+    return (
+        Pitfall(
+            t("The browser cannot reach 127.0.0.1."),
+            t("That is as it should be over ssh: copy its address bar, and paste it here."),
+        ),
+        Pitfall(
+            t("Something was not allowed."),
+            t(
+                "On Google's page each scope has a box of its own, and one was left empty. Sign"
+                " in again and tick them all."
+            ),
+        ),
+        Pitfall(
+            t("The browser shows an error page."),
+            t(
+                'chattui cannot see it. `chattui doctor --explain "redirect_uri_mismatch"`,'
+                " with the words of the page, says what to do; in the app e does."
+            ),
+        ),
+        Pitfall(
+            "“Error 400: admin_policy_enforced”",
+            t(
+                "An administrator restricts which apps people may use, and can trust this one"
+                " by its client id, under API controls."
+            ),
         ),
     )
 
@@ -158,11 +164,11 @@ def first_space(facts: Facts) -> Page:
             ),
             place("chat"),
             Pitfall(
-                t("“Google Chat app not found.”"),
+                "“Google Chat app not found.”",
                 t("The step of the Chat app is open, or was done in another project."),
             ),
             Pitfall(
-                t("“Request had insufficient authentication scopes.”"),
+                "“Request had insufficient authentication scopes.”",
                 t("Spaces were not allowed at the sign-in: `chattui login` asks for them."),
             ),
             Pitfall(

@@ -66,14 +66,14 @@ def _all_scopes() -> str:
 def _troubles_of_delegation() -> tuple[Pitfall, ...]:
     return (
         Pitfall(
-            t("“Client is unauthorized to retrieve access tokens using this method, or …”"),
+            "“Client is unauthorized to retrieve access tokens using this method, or …”",
             t(
                 "The number or a scope is not exactly as authorized. One scope too many is enough"
                 " for Google to refuse all of them."
             ),
         ),
         Pitfall(
-            t("“Invalid email or User ID”"),
+            "“Invalid email or User ID”",
             t("Give the primary address of an active person of that organisation."),
         ),
         Pitfall(
@@ -112,7 +112,7 @@ def admin(facts: Facts) -> Page:
             ),
             Worked(t("`chattui doctor --live --admin` says that the account may use them.")),
             Pitfall(
-                t("“Some requested scopes cannot be shown”"),
+                "“Some requested scopes cannot be shown”",
                 t(
                     "The account is of no organisation, or the scope is mistyped: administrators'"
                     " scopes are for accounts of an organisation."
@@ -219,7 +219,7 @@ def _other_ends() -> tuple[Pitfall, ...]:
             ),
         ),
         Pitfall(
-            t("“reauth related error (invalid_rapt)”"),
+            "“reauth related error (invalid_rapt)”",
             t("The organisation limits how long sessions last: sign in again."),
         ),
     )

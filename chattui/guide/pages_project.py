@@ -44,7 +44,7 @@ def workspace_account(facts: Facts) -> Page:
                 ),
             ),
             Pitfall(
-                t("“Google Chat is turned off.”"),
+                "“Google Chat is turned off.”",
                 t("An administrator of the organisation turns it on for the account."),
             ),
             place("chat_service"),
@@ -115,7 +115,7 @@ def chat_api(facts: Facts) -> Page:
                 )
             ),
             Pitfall(
-                t("“Google Chat API has not been used in project … before or it is disabled.”"),
+                "“Google Chat API has not been used in project … before or it is disabled.”",
                 t(
                     "The number in that message is the client's project: enable the API there."
                     " It takes some minutes to be known everywhere."
@@ -175,7 +175,7 @@ def chat_app(facts: Facts) -> Page:
 def _troubles_of_the_app() -> tuple[Pitfall, ...]:
     return (
         Pitfall(
-            t("“Google Chat app not found.”"),
+            "“Google Chat app not found.”",
             t(
                 "The page was not saved, or was filled in for another project than the client's:"
                 " look at the name at the top of it. Give it some minutes."

@@ -37,7 +37,7 @@ class ClientKind:
     secret: bool | None
     """Whether the download holds a client secret; None where that is not known."""
     flows: tuple[str, ...]
-    """The ways to sign in of `chattui login --flow` that it serves."""
+    """The ways to sign in that it serves, as `chattui login` calls its flows."""
 
 
 @cache

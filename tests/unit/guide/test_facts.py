@@ -1,0 +1,106 @@
+"""What is known: offline from the vault, the cache and the plans; live from the checks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+
+from chattui.guide import checklist, facts
+from chattui.guide.checklist import Facts
+from chattui.guide.model import Standing
+from chattui.guide.ticks import remember_project
+from chattui.health import STEPS, Check, State
+from chattui.health.chat_side import project_number
+from chattui.problem import ProblemError
+from chattui.session import Session
+from tests.unit.guide.conftest import Desk, client
+
+Result = TypeVar("Result")
+
+
+def with_session(desk: Desk, work: Callable[[Session], Awaitable[Result]]) -> Result:
+    async def run() -> Result:
+        async with Session(desk.context) as session:
+            return await work(session)
+
+    return asyncio.run(run())
+
+
+def known_at(desk: Desk, project: str = "") -> Facts:
+    return with_session(desk, lambda session: checklist.facts_of(session, project))
+
+
+def test_nobody_has_been_here(desk: Desk) -> None:
+    found = known_at(desk)
+    assert (found.project, found.clients, found.accounts, found.listed) == ("", (), (), 0)
+
+
+def test_the_vault_tells_the_project_the_client_and_the_account(signed_in: Desk) -> None:
+    found = known_at(signed_in)
+    assert [entry.name for entry in found.clients] == ["desk"]
+    assert [entry.email for entry in found.accounts] == ["ada@example.com"]
+    assert found.project == found.clients[0].project_id
+    assert (found.listed, found.created_at) == (0, 0.0)
+    # By its number it is the same one; in another, there is nothing.
+    assert known_at(signed_in, project_number(found.clients[0].client_id)).accounts
+    remember_project(signed_in.context.paths.guide, "another-one")
+    assert known_at(signed_in).project == found.project
+    assert known_at(signed_in, "another-one").clients == ()
+
+
+def test_the_last_project_is_looked_at_until_somebody_signs_in(desk: Desk) -> None:
+    remember_project(desk.context.paths.guide, "another-one")
+    assert known_at(desk).project == "another-one"
+
+
+def test_commands_that_worked_show_in_the_list(signed_in: Desk) -> None:
+    assert signed_in.run("spaces", "list").status == 0
+    assert signed_in.run("spaces", "create", "--name", "First", "--yes").status == 0
+    found = known_at(signed_in)
+    assert found.created_at > 0
+    standing = {step.id: step.standing for step in checklist.steps(found)}
+    assert standing.pop("workspace-account") is Standing.OPEN
+    assert standing.pop("chat-app") is Standing.DONE
+    assert set(standing.values()) == {Standing.DONE}
+
+
+def test_an_account_that_is_named_has_to_be_there(
+    signed_in: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATTUI_ACCOUNT", "nobody@example.com")
+    with pytest.raises(ProblemError) as raised:
+        known_at(signed_in)
+    assert raised.value.problem.code == "accounts.unknown"
+
+
+def test_google_is_asked(signed_in: Desk) -> None:
+    signed_in.control("settings", chat_app_configured=False)
+    told: list[Check] = []
+
+    async def asked(session: Session) -> Facts:
+        known = await checklist.facts_of(session)
+        return await checklist.check(session, known, told.append)
+
+    found = with_session(signed_in, asked)
+    assert [each.id for each in found.checks] == list(STEPS)
+    assert found.checked_at > 0
+    assert {each.state for each in told} >= {State.RUNNING, State.PASSED, State.FAILED}
+    standing = {step.id: step.standing for step in checklist.steps(found)}
+    assert standing["workspace-account"] is Standing.DONE
+    assert standing["chat-api"] is Standing.DONE
+    assert standing["chat-app"] is Standing.TROUBLE
+    first = checklist.next_step(checklist.steps(found))
+    assert first is not None
+    assert first.id == "chat-app"
+
+
+def test_a_project_is_taken_from_a_file_only_where_it_is_one() -> None:
+    assert facts.project_of(client()) == "chattui-471809"
+    number = project_number(client().client_id)
+    assert facts.project_of(replace(client(), project_id="a b&c")) == number
+    nothing = replace(client("service_account"), project_id="", client_id="abc")
+    assert facts.project_of(nothing) == ""
