@@ -41,6 +41,11 @@ class Paths:
         return self.state / "guide.json"
 
     @property
+    def log_sheets(self) -> Path:
+        """The spreadsheet in which each account logs what it does."""
+        return self.state / "log_sheets.json"
+
+    @property
     def sealed_file(self) -> Path:
         """The vault where there is no OS keyring."""
         return self.state / "vault.sealed"

@@ -61,6 +61,11 @@ class ChatClient:
         """Whether it acts with the privileges of an administrator."""
         return self._wire.admin
 
+    @property
+    def wire(self) -> Wire:
+        """How its requests are sent, for the other APIs that the same account may call."""
+        return self._wire
+
     def telling(self, tell: Tell) -> ChatClient:
         """The same client, whose waiting `tell` hears of."""
         return self._with(self._wire.telling(tell))

@@ -1,6 +1,7 @@
 """Google's error envelope: ``{"error": {"code", "message", "status", "details": […]}}``.
 
-AIP-193; the types of the details are ``google.rpc.ErrorInfo``, ``BadRequest`` and ``Help``.
+AIP-193; the types of the details are ``google.rpc.ErrorInfo``, ``BadRequest`` and ``Help``. Older
+APIs, such as Calendar's, give their reasons as ``"errors": [{"domain", "reason", "message"}]``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Envelope:
     """Such as PERMISSION_DENIED."""
     message: str = ""
     reasons: frozenset[str] = frozenset()
-    """Of ErrorInfo, such as SERVICE_DISABLED."""
+    """Of ErrorInfo, such as SERVICE_DISABLED; of older APIs, such as rateLimitExceeded."""
     metadata: tuple[tuple[str, str], ...] = ()
     violations: tuple[str, ...] = ()
     """Of BadRequest: the field and what is wrong with it."""
@@ -46,18 +47,23 @@ def read_envelope(reply: Reply) -> Envelope:
     if not isinstance(document, Mapping):
         return Envelope(reply.status)
     error = part_of(document, "error")
-    entries = error.get("details")
-    details = [d for d in entries if isinstance(d, Mapping)] if isinstance(entries, list) else []
+    details = _entries(error, "details")
     metadata = [pair for d in details for pair in part_of(d, "metadata").items()]
     return Envelope(
         http=reply.status,
         status=text_of(error, "status", 80),
         message=_words(error.get("message")),
-        reasons=frozenset(text_of(d, "reason", 80) for d in details) - {""},
+        reasons=frozenset(text_of(d, "reason", 80) for d in (*details, *_entries(error, "errors")))
+        - {""},
         metadata=tuple((safe_text(k), _words(v)) for k, v in metadata if isinstance(v, str)),
         violations=tuple(_violations(details)),
         is_json=True,
     )
+
+
+def _entries(error: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    entries = error.get(key)
+    return [d for d in entries if isinstance(d, Mapping)] if isinstance(entries, list) else []
 
 
 def _words(value: object) -> str:

@@ -45,8 +45,9 @@ def row_from_text(text: str) -> Row:
     """A row. Raises ValueError, TypeError or KeyError where `text` is none."""
     raw = _read(text)
     raw["action"] = Action(raw["action"])
-    if "after" in raw:
-        raw["after"] = tuple(raw["after"])
+    for name in ("after", "following"):
+        if name in raw:
+            raw[name] = tuple(raw[name])
     return Row(**raw)
 
 

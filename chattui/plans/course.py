@@ -12,7 +12,17 @@ from chattui.chat.events import Tell, Waiting
 from chattui.chat.methods import MEMBERS_LIST
 from chattui.chat.retry import Patience, retry_after_seconds
 from chattui.log import attempt as counted
-from chattui.plans.failures import failed, is_quota, may_be_done, passes, stopping, stops
+from chattui.plans.failures import (
+    failed,
+    fails_alone,
+    is_quota,
+    may_be_done,
+    not_known,
+    passes,
+    stopping,
+    stops,
+)
+from chattui.plans.follow_rows import kept_of
 from chattui.plans.model import Action, Outcome, Result, State
 from chattui.plans.scribe import Scribe
 from chattui.plans.steps import Step, is_missing_scope
@@ -70,6 +80,8 @@ class Course:
 
     def __init__(self, step: Step, known: Outcome) -> None:
         self.step = step
+        self.kept = kept_of(known)
+        """What of its outcome holds whatever comes of it now."""
         self.attempts = known.attempts
         """How many requests were sent for it."""
         self.sent_before = known.state is State.SENT
@@ -122,13 +134,19 @@ class Road:
             try:
                 return await self._attempt(course)
             except ProblemError as error:
-                if stops(error):
+                alone = course.step.is_follow_up and fails_alone(error)
+                if stops(error) and not alone:
                     await self._put_back(course)
                     raise
+                if course.step.goes_once and course.is_unclear:
+                    return Outcome(State.FAILED, problem=not_known(course.step.row))
                 if not passes(error):
                     return _failure(course, error)
                 strain.failed(self.through)
-                if strain.is_used_up:
+                if strain.is_used_up and alone:
+                    if not strain.is_borne(error):
+                        return await self._last_look(course) or _failure(course, error)
+                elif strain.is_used_up:
                     if strain.meets_all(self.through):
                         # Nobody else has got through meanwhile either: it is not the row.
                         if not strain.is_borne(error):
@@ -141,6 +159,8 @@ class Road:
                 strain.waited += await self._wait(course, max(1, strain.failures), error)
 
     async def _attempt(self, course: Course) -> Outcome:
+        if course.is_unclear and course.step.goes_once:
+            return Outcome(State.FAILED, problem=not_known(course.step.row))
         if course.is_unclear and not course.is_blind:
             found = await self._look(course)
             if found is not None:
@@ -170,13 +190,14 @@ class Road:
 
     async def _note_sent(self, course: Course) -> None:
         number, attempts, now = course.step.row.number, course.attempts + 1, self._clock()
-        sent = Outcome(State.SENT, attempts=attempts, at=now)
+        sent = Outcome(State.SENT, answer=course.kept, attempts=attempts, at=now)
         try:
             await self._scribe.note(number, sent)
         except asyncio.CancelledError:
             if not course.is_unclear:
                 # It was stopped before it could be sent.
-                self._scribe.put(number, Outcome(attempts=course.attempts, at=now))
+                waiting = Outcome(answer=course.kept, attempts=course.attempts, at=now)
+                self._scribe.put(number, waiting)
             raise
         course.attempts = attempts
 
@@ -207,6 +228,8 @@ class Road:
         except ProblemError as error:
             if passes(error) or (stops(error) and not is_missing_scope(error)):
                 raise
+            if step.row.action is Action.LOG_ROWS:
+                raise  # what nobody can look for is not written a second time
             course.is_blind = True
             return None
 
@@ -221,7 +244,7 @@ class Road:
     async def _put_back(self, course: Course) -> None:
         """Where no request can have been carried out, the row waits again as if never sent."""
         if not course.is_unclear and course.attempts:
-            waiting = Outcome(attempts=course.attempts, at=self._clock())
+            waiting = Outcome(answer=course.kept, attempts=course.attempts, at=self._clock())
             try:
                 await self._scribe.note(course.step.row.number, waiting)
             except ProblemError:
@@ -240,4 +263,5 @@ class Road:
 
 
 def _failure(course: Course, error: ProblemError) -> Outcome:
-    return Outcome(State.FAILED, problem=failed(course.step.row, error.problem))
+    problem = failed(course.step.row, error.problem)
+    return Outcome(State.FAILED, problem=problem, answer=course.kept)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from chattui.chat.errors import Refused, unknown_person
 from chattui.chat.retry import AGAIN_CODES, AGAIN_STATUSES
-from chattui.plans.model import Action, Row
+from chattui.plans.follow_rows import kept_of, logged_before
+from chattui.plans.model import Action, Outcome, Row, State
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -31,8 +33,14 @@ _UNCLEAR: Final = frozenset(
         "chat.bad_answer",
         "chat.unavailable",
         "chat.not_google",  # an answer that was cut short, a refusal too, is no JSON any more
+        "calendar.unavailable",
+        "sheets.unavailable",
+        "gmail.unavailable",
+        "gmail.not_known",
     }
 )
+_OF_FOLLOW_UPS: Final = frozenset({"calendar", "sheets", "gmail", "net"})
+"""The first parts of the codes of problems with which a follow-up fails by itself."""
 
 
 def stops(error: ProblemError) -> bool:
@@ -45,10 +53,16 @@ def stops(error: ProblemError) -> bool:
     return code in _OF_EVERY_ROW or not (code.startswith("chat.") or passes(error))
 
 
+def fails_alone(error: ProblemError) -> bool:
+    """Whether a follow-up that meets the problem fails by itself: another API than Chat's, which
+    may be turned off, not granted or not reached while Chat is."""
+    return error.problem.code.partition(".")[0] in _OF_FOLLOW_UPS
+
+
 def passes(error: ProblemError) -> bool:
     """Whether it may pass by itself, so that the same is tried again."""
     if isinstance(error, Refused):
-        return error.reply.status in AGAIN_STATUSES or may_be_done(error)
+        return error.reply.status in AGAIN_STATUSES or is_quota(error) or may_be_done(error)
     return error.problem.code in AGAIN_CODES
 
 
@@ -62,9 +76,26 @@ def is_unclear(problem: Problem) -> bool:
     return problem.code in _UNCLEAR
 
 
+def begun_again(outcomes: Mapping[int, Outcome], left: set[int]) -> dict[int, Outcome]:
+    """What is to be noted of rows where those in `left` wait once more: which of them may have been
+    carried out, and of logs what they hold already."""
+    found: dict[int, Outcome] = {}
+    for number, outcome in outcomes.items():
+        logged = logged_before(outcome.answer).get("open", ())
+        if number in left or not left.isdisjoint(logged):
+            unclear = outcome.problem is not None and is_unclear(outcome.problem)
+            state = State.SENT if unclear else State.WAITING
+            kept = kept_of(outcome)
+            if unclear or kept:
+                found[number] = replace(
+                    outcome, state=state, result=None, problem=None, answer=kept
+                )
+    return found
+
+
 def is_quota(error: ProblemError) -> bool:
     """Whether Google asked to slow down, and did nothing else."""
-    return error.problem.code == "chat.quota"
+    return error.problem.code.endswith(".quota")
 
 
 def stopping(error: ProblemError) -> ProblemError:
@@ -92,8 +123,30 @@ def not_done(row: Row) -> str:
             return t("The role of {who} in {space} was not changed.", who=who, space=space)
         case Action.REMOVE_MEMBER:
             return t("{who} was not removed from {space}.", who=who, space=space)
+        case Action.ADD_EVENT:
+            return t("No event was made for {space}.", space=space)
+        case Action.LOG_ROWS:
+            return t("Nothing was written in the log {sheet}.", sheet=_safe(row.who_label))
+        case Action.SEND_MAIL:
+            return t("No mail was sent about {space}.", space=space)
         case _:
             return t("No message was posted in {space}.", space=space)
+
+
+def not_known(row: Row) -> Problem:
+    """A mail of which no answer tells whether it was sent; it is never sent again by itself."""
+    return Problem(
+        "gmail.not_known",
+        t(
+            "It is not known whether the mail about {space} was sent.",
+            space=_safe(row.space_label),
+        ),
+        t("Gmail gave no answer, or none that tells; and a mail that is sent twice is no help."),
+        t(
+            "Look into “Sent” in Gmail. If it is not there, send another one: this row is left"
+            " alone also when what failed is tried again."
+        ),
+    )
 
 
 def failed(row: Row, problem: Problem) -> Problem:

@@ -130,23 +130,21 @@ class Journal:
         """Let the rows that failed or were not tried wait once more; how many there are.
 
         Those that failed without an answer may have been carried out: they are looked at first.
+        A log that holds one of them as failed is written once more, about these alone.
         """
-        from chattui.plans.failures import is_unclear
+        from chattui.plans.failures import begun_again
 
         with self.taken(plan_id), self._open_for(plan_id) as db, transaction(db):
+            outcomes = self.outcomes(plan_id)
             left = {
-                number: outcome
-                for number, outcome in self.outcomes(plan_id).items()
+                number
+                for number, outcome in outcomes.items()
                 if outcome.state in {State.FAILED, State.SKIPPED}
             }
-            unclear = {
-                number: Outcome(State.SENT, attempts=outcome.attempts, at=outcome.at)
-                for number, outcome in left.items()
-                if outcome.problem and is_unclear(outcome.problem)
-            }
+            again = begun_again(outcomes, left)
             gone = [(plan_id, number) for number in left]
             db.executemany("delete from outcomes where plan = ? and number = ?", gone)
-            db.executemany(_NOTE, codec.notes(plan_id, unclear))
+            db.executemany(_NOTE, codec.notes(plan_id, again))
             if left:
                 db.execute("update plans set ended = 0, counts = '' where id = ?", (plan_id,))
         return len(left)

@@ -2,7 +2,8 @@
 
 https://developers.google.com/workspace/chat/limits, last updated 2026-05-01. A project's limits are
 shared by everybody who uses its clients; Google raises them on request, so config.toml may name
-higher ones.
+higher ones. Those of Sheets, Calendar and Gmail are each person's in a project; they are kept to as
+if they were the project's, since a plan has few requests of theirs.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ MEMBERSHIP_READS: Final = Limit("membership_reads", 3000, 60.0)
 MESSAGE_WRITES: Final = Limit("message_writes", 3000, 60.0)
 WRITES_IN_SPACE: Final = Limit("writes_in_space", 1, 1.0, per_space=True)
 READS_IN_SPACE: Final = Limit("reads_in_space", 15, 1.0, per_space=True)
+EVENT_WRITES: Final = Limit("event_writes", 600, 60.0)
+EVENT_READS: Final = Limit("event_reads", 600, 60.0)
+SHEET_WRITES: Final = Limit("sheet_writes", 60, 60.0)
+SHEET_READS: Final = Limit("sheet_reads", 60, 60.0)
+MAILS: Final = Limit("mails", 60, 60.0)
+"""Gmail counts units, of which one mail takes a hundred; this is well below what it allows."""
 
 _OF_METHODS: Final[Mapping[str, tuple[Limit, ...]]] = {
     "chat.spaces.create": (SPACE_WRITES,),
@@ -48,6 +55,13 @@ _OF_METHODS: Final[Mapping[str, tuple[Limit, ...]]] = {
     "chat.spaces.members.get": (MEMBERSHIP_READS, READS_IN_SPACE),
     "chat.spaces.members.list": (MEMBERSHIP_READS, READS_IN_SPACE),
     "chat.spaces.messages.create": (MESSAGE_WRITES, WRITES_IN_SPACE),
+    "calendar.events.insert": (EVENT_WRITES,),
+    "calendar.events.get": (EVENT_READS,),
+    "calendar.events.list": (EVENT_READS,),
+    "sheets.spreadsheets.get": (SHEET_READS,),
+    "sheets.spreadsheets.values.append": (SHEET_WRITES,),
+    "sheets.spreadsheets.values.get": (SHEET_READS,),
+    "gmail.users.messages.send": (MAILS,),
 }
 
 

@@ -17,7 +17,12 @@ _LANES = {
     Action.SET_ROLE: "members",
     Action.REMOVE_MEMBER: "members",
     Action.POST_MESSAGE: "messages",
+    Action.ADD_EVENT: "events",
+    Action.LOG_ROWS: "log",
+    Action.SEND_MAIL: "mails",
 }
+
+_ABOUT = {Action.POST_MESSAGE: "message", Action.ADD_EVENT: "event", Action.SEND_MAIL: "mail"}
 
 Key = tuple[str, str]
 
@@ -27,6 +32,11 @@ def needs(row: Row) -> set[int]:
     space."""
     made_by = {int(row.space[4:])} if row.space.startswith("row:") else set()
     return made_by.union(row.after)
+
+
+def _waits_for(row: Row) -> set[int]:
+    """The rows that have to be over before `row`."""
+    return needs(row).union(row.following)
 
 
 class Order:
@@ -47,16 +57,17 @@ class Order:
             if row.number not in outcomes or not outcomes[row.number].is_ended
         }
         self._missing: dict[int, set[int]] = {}
-        self._needed_by: dict[int, list[int]] = {}
+        self._awaited_by: dict[int, list[int]] = {}
         self._ready: dict[str, list[int]] = {}
         self._going: dict[str, int] = {}
         self._busy: set[Key] = set()
         self._parked: dict[Key, list[int]] = {}
         self._undone: dict[int, int] = {}
         for row in self._left.values():
-            missing = {n for n in needs(row) if n not in outcomes or not outcomes[n].is_ended}
+            waits = _waits_for(row)
+            missing = {n for n in waits if n not in outcomes or not outcomes[n].is_ended}
             for number in missing:
-                self._needed_by.setdefault(number, []).append(row.number)
+                self._awaited_by.setdefault(number, []).append(row.number)
             self._missing[row.number] = missing
             undone = [number for number in needs(row) if _is_undone(outcomes.get(number))]
             if undone:
@@ -72,7 +83,7 @@ class Order:
             row = self._left.pop(number, None)
             if row is not None:
                 yield row, needed
-                self._undone.update(dict.fromkeys(self._needed_by.get(number, ()), number))
+                self._over(number, is_done=False)
 
     def next(self) -> Row | None:
         """The next row that may go now; None while all of them have to wait."""
@@ -94,14 +105,21 @@ class Order:
         self._busy.remove(key := self._key(row))
         if parked := self._parked.get(key):
             self._make_ready(self._left[heapq.heappop(parked)])
-        for number in self._needed_by.pop(row.number, ()):
-            if outcome.state is not State.DONE:
-                self._undone[number] = row.number
+        self._over(row.number, is_done=outcome.state is State.DONE)
+
+    def _over(self, number: int, *, is_done: bool) -> None:
+        """A row is over: those that only follow it may go whatever came of it."""
+        for other in self._awaited_by.pop(number, ()):
+            row = self._left.get(other)
+            if row is None:
+                continue  # it cannot go any more by another row that it needs
+            if not is_done and number in needs(row):
+                self._undone[other] = number
                 continue
-            missing = self._missing[number]
-            missing.discard(row.number)
-            if not missing and number in self._left:
-                self._make_ready(self._left[number])
+            missing = self._missing[other]
+            missing.discard(number)
+            if not missing and other not in self._undone:
+                self._make_ready(row)
 
     def stuck(self) -> tuple[Row, ...]:
         """What is left when nothing goes any more: rows that wait for each other."""
@@ -113,8 +131,9 @@ class Order:
     def _key(self, row: Row) -> Key:
         if row.action is Action.CREATE_SPACE:
             return "", str(row.number)
-        about = row.who or ("message" if row.action is Action.POST_MESSAGE else "")
-        return self._space_of(row), about
+        if row.action is Action.LOG_ROWS:
+            return str(row.body.get("sheet", "")), "log"
+        return self._space_of(row), row.who or _ABOUT.get(row.action, "")
 
 
 def _lane(row: Row) -> str:

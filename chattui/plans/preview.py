@@ -10,6 +10,7 @@ from typing import Any
 from chattui.chat import methods
 from chattui.oauth.scopes import least, missing, satisfied, short_name
 from chattui.plans.creation_words import creation_words
+from chattui.plans.follow_words import follow_up_sentence
 from chattui.plans.limits import Rates
 from chattui.plans.making import names
 from chattui.plans.model import Action, Plan, Row
@@ -17,6 +18,7 @@ from chattui.plans.steps import Step
 from chattui.plans.words import clock_words
 from chattui.problem import Exit, Problem
 from chattui.words import t, tn
+from chattui.workspace import methods as workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def _needs(plan: Plan, sent: Sequence[tuple[str, Row]], granted: tuple[str, ...]
     people = methods.MEMBERS_CREATE.needs(admin=plan.admin)
     pairs = dict.fromkeys((method, row.who == "users/app") for method, row in sent)
     for method, about_app in pairs:
-        scope = methods.METHODS[method].needs(admin=plan.admin)
+        known = methods.METHODS.get(method) or workspace.METHODS[method]
+        scope = known.needs(admin=plan.admin)
         enough = scope == people and about_app and not satisfied(people, granted)
         yield methods.APP_MEMBERSHIP_SCOPE if enough else scope
 
@@ -173,6 +176,8 @@ def _sentence(action: Action, rows: Sequence[Row]) -> str:
                 count,
                 names=people,
             )
+        case Action.ADD_EVENT | Action.LOG_ROWS | Action.SEND_MAIL:
+            return follow_up_sentence(action, rows)
         case _:
             return tn("Post {count} message.", "Post {count} messages.", count)
 

@@ -55,7 +55,8 @@ class Report:
 
     @property
     def rows(self) -> tuple[dict[str, Any], ...]:
-        """Every row as JSON, with the members of `COLUMNS`; a creation also has ``members``."""
+        """Every row as JSON, with the members of `COLUMNS`; a creation also has ``members``, an
+        event ``link``."""
         return tuple(self._row(row) for row in self.plan.rows)
 
     def remarks(self) -> Iterator[tuple[Row, Problem]]:
@@ -128,12 +129,14 @@ class Report:
         }
         if "members" in outcome.answer:
             found["members"] = list(outcome.answer["members"])
+        if outcome.result is Result.SCHEDULED:
+            found["link"] = str(outcome.answer.get("htmlLink", ""))
         return found
 
 
 def email_of(row: Row) -> str:
     """The address of whom a row is about, where it is known."""
-    names = (row.who.partition("/")[2], row.who_label)
+    names = (row.who.partition("/")[2], row.who_label if row.who else "")
     return next((name for name in names if "@" in name), "")
 
 
@@ -172,5 +175,17 @@ def _result_sentence(result: Result, count: int) -> str:
             return tn("{count} space was made.", "{count} spaces were made.", count)
         case Result.DELETED:
             return tn("{count} space was deleted.", "{count} spaces were deleted.", count)
-        case _:
+        case Result.POSTED:
             return tn("{count} message was posted.", "{count} messages were posted.", count)
+        case Result.SCHEDULED:
+            return tn(
+                "{count} event is in the calendar.", "{count} events are in the calendar.", count
+            )
+        case Result.LOGGED:
+            return tn(
+                "The log was written in {count} request.",
+                "The log was written in {count} requests.",
+                count,
+            )
+        case Result.MAILED:
+            return tn("{count} mail was sent.", "{count} mails were sent.", count)

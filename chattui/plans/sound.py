@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from chattui.chat.names import is_space_name
 from chattui.chat.setup import membership_body
+from chattui.plans.follow_rows import FOLLOW_UPS
+from chattui.plans.follow_sound import follow_up_is_sound
 from chattui.plans.journal_problem import unreadable
 from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row
 from chattui.problem import Problem, ProblemError
@@ -88,7 +90,12 @@ def _row(row: Row, made: set[int], numbers: set[int]) -> None:
     _texts(row.space, row.space_label, row.who, row.who_label, row.mask, row.request_id)
     _demand(type(row.number) is int and type(row.line) is int)
     _demand(isinstance(row.body, Mapping) and isinstance(row.before, Mapping))
-    _demand(numbers.issuperset(row.after) and row.number not in row.after)
+    waits = (*row.after, *row.following)
+    _demand(numbers.issuperset(waits) and row.number not in waits)
+    if row.action in FOLLOW_UPS:
+        _demand(follow_up_is_sound(row))
+        if row.action is Action.LOG_ROWS and row.space == "":
+            return
     if row.action is Action.CREATE_SPACE:
         _demand(row.space == row.who == "" and isinstance(row.body.get("space"), Mapping))
         _memberships(row.body.get("memberships", []))

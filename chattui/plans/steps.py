@@ -15,21 +15,17 @@ from chattui.chat import methods
 from chattui.chat.api import ChatClient
 from chattui.chat.errors import Refused
 from chattui.chat.models import DIRECT_MESSAGE, SPACE, Membership, Space, part_of
-from chattui.chat.outcome import (
-    ADDED,
-    DROPPED,
-    INVITED,
-    MemberResult,
-    dropped_problem,
-    look_who_is_in,
-)
+from chattui.chat.outcome import dropped_problem, look_who_is_in
 from chattui.chat.wire import nothing
+from chattui.plans import follow_steps
 from chattui.plans.comparing import is_so_already
 from chattui.plans.failures import failed
+from chattui.plans.first_people import left_out, member_json
+from chattui.plans.follow_rows import FOLLOW_UPS
 from chattui.plans.model import Action, Outcome, Result, Row, State
+from chattui.plans.report import Report
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
-from chattui.words import t, tn
 
 ABSENT_CODES: Final = frozenset(
     {"chat.not_found", "chat.not_allowed_or_absent", "chat.unknown_person"}
@@ -47,6 +43,8 @@ class Step:
     """``spaces/ID``, resolved; "" for a creation."""
     me: frozenset[str] = frozenset()
     """The names of the account that acts: its address and its id."""
+    report: Report | None = None
+    """How far the other rows are, which a follow-up tells of."""
 
     @property
     def method(self) -> str:
@@ -54,14 +52,28 @@ class Step:
         if self.row.action is Action.CREATE_SPACE:
             alone = not self._memberships and _space_of(self.row).get("spaceType") == SPACE
             return methods.SPACES_CREATE.id if alone else methods.SPACES_SETUP.id
-        return _METHODS[self.row.action].id
+        of_chat = _METHODS.get(self.row.action)
+        return of_chat.id if of_chat else follow_steps.METHODS[self.row.action].id
 
     @property
     def look_method(self) -> str:
         """The id of the method that looks whether it is done; "" where nothing has to look."""
         if self.row.action in {Action.EDIT_SPACE, Action.DELETE_SPACE}:
             return methods.SPACES_GET.id
+        if self.row.action in FOLLOW_UPS:
+            looks = follow_steps.LOOK_METHODS.get(self.row.action)
+            return looks.id if looks else ""
         return methods.MEMBERS_GET.id if self.row.who else ""
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it fails by itself, whatever is the matter with the API that it calls."""
+        return self.row.action in FOLLOW_UPS
+
+    @property
+    def goes_once(self) -> bool:
+        """Whether nobody can look if it was done, so that it is never sent a second time."""
+        return self.row.action is Action.SEND_MAIL
 
     @property
     def _memberships(self) -> list[Mapping[str, Any]]:
@@ -84,6 +96,8 @@ class Step:
     async def send(self, chat: ChatClient) -> Outcome:
         """Send the request; what came of it. Raises ProblemError."""
         row, space = self.row, self.space
+        if self.is_follow_up and self.report:
+            return await follow_steps.send(row, chat, self.report)
         match row.action:
             case Action.CREATE_SPACE:
                 return await self._create(chat)
@@ -117,6 +131,8 @@ class Step:
                 return Outcome(State.DONE, Result.ADDED if ours else Result.ALREADY)
             case Action.REMOVE_MEMBER, "chat.not_found":
                 return Outcome(State.DONE, Result.REMOVED if sent_before else Result.ALREADY)
+            case Action.ADD_EVENT, "calendar.event_exists":
+                return Outcome(State.DONE, Result.SCHEDULED)
             case Action.DELETE_SPACE, "chat.not_found":
                 return Outcome(State.DONE, Result.DELETED if sent_before else Result.ALREADY)
             case _:
@@ -129,6 +145,8 @@ class Step:
         """
         if self.row.action in {Action.EDIT_SPACE, Action.DELETE_SPACE}:
             return await self._look_at_space(chat)
+        if self.is_follow_up and self.report:
+            return await follow_steps.look(self.row, chat, self.report)
         try:
             found = await chat.get_member(self.space, self._member)
         except Refused as error:
@@ -160,8 +178,8 @@ class Step:
             can_look=can_look,
             certain=_space_of(self.row).get("spaceType") == DIRECT_MESSAGE,
         )
-        answer = {**outcome.answer, "members": [_member_json(member) for member in found]}
-        return replace(outcome, answer=answer, problem=_left_out(self.row, found))
+        answer = {**outcome.answer, "members": [member_json(member) for member in found]}
+        return replace(outcome, answer=answer, problem=left_out(self.row, found))
 
     @property
     def first_people(self) -> tuple[str, ...]:
@@ -252,37 +270,6 @@ def _changed(space: Space) -> Outcome:
     if not space.name:
         raise nothing(methods.SPACES_PATCH)
     return Outcome(State.DONE, Result.CHANGED, answer=space.raw)
-
-
-def _member_json(member: MemberResult) -> dict[str, Any]:
-    """The form that ``spaces create --format json`` prints."""
-    problem = member.problem.as_json() if member.problem else None
-    return {"email": member.email, "result": member.result, "problem": problem}
-
-
-def _left_out(row: Row, members: tuple[MemberResult, ...]) -> Problem | None:
-    """What to know about the people of a space that was made, by name."""
-    dropped = [member for member in members if member.result == DROPPED]
-    if len(dropped) == 1:
-        return dropped[0].problem
-    if dropped:
-        space = safe_text(row.space_label, limit=200)
-        return Problem(
-            "plans.people_dropped",
-            tn(
-                "{count} person was left out of {space}.",
-                "{count} people were left out of {space}.",
-                len(dropped),
-                space=space,
-            ),
-            t(
-                "Google gives no reason while it makes a space. Left out: {people}.",
-                people=safe_text(", ".join(member.email for member in dropped), limit=2000),
-            ),
-            t("Add them by themselves: then more is told of why not."),
-        )
-    sure = {ADDED, INVITED}
-    return next((m.problem for m in members if m.result not in sure and m.problem), None)
 
 
 def is_missing_scope(error: ProblemError) -> bool:

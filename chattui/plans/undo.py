@@ -2,7 +2,8 @@
 
 Who was added is removed, a changed role or setting goes back to what it was. What was so already
 is left alone. People that were removed are not silently put back: that is a plan of its own, which
-adds them anew with their old role. Creating, deleting and posting cannot be taken back.
+adds them anew with their old role. Creating, deleting, posting and what follows a space cannot be
+taken back.
 """
 
 from __future__ import annotations
@@ -231,11 +232,39 @@ def _removed(count: int) -> Problem:
     )
 
 
+def _scheduled(count: int) -> Problem:
+    return Problem(
+        "plans.event_stays",
+        tn("{count} event stays in the calendar.", "{count} events stay in the calendar.", count),
+        t("Its guests may have been told of it, and may have answered."),
+        t("Delete it in Google Calendar, if that is meant; it can tell the guests."),
+    )
+
+
+def _logged(count: int) -> Problem:
+    return Problem(
+        "plans.log_stays",
+        t("What was written in the log stays there."),
+        t("It says what was done, also where that was taken back later."),
+    )
+
+
+def _mailed(count: int) -> Problem:
+    return Problem(
+        "plans.mail_stays",
+        tn("{count} mail that was sent stays.", "{count} mails that were sent stay.", count),
+        t("Nobody can call a mail back."),
+    )
+
+
 _FINAL: Final = {
     Result.CREATED: _created,
     Result.DELETED: _deleted,
     Result.POSTED: _posted,
     Result.REMOVED: _removed,
+    Result.SCHEDULED: _scheduled,
+    Result.LOGGED: _logged,
+    Result.MAILED: _mailed,
 }
 
 

@@ -21,6 +21,9 @@ def action_words(row: Row) -> str:
         Action.ADD_MEMBER: t("add"),
         Action.REMOVE_MEMBER: t("remove"),
         Action.POST_MESSAGE: t("post a message"),
+        Action.ADD_EVENT: t("make an event"),
+        Action.LOG_ROWS: t("log"),
+        Action.SEND_MAIL: t("send a mail"),
     }[row.action]
 
 
@@ -43,6 +46,9 @@ def result_words(result: Result | str) -> str:
         Result.CREATED: t("created"),
         Result.DELETED: t("deleted"),
         Result.POSTED: t("posted"),
+        Result.SCHEDULED: t("in the calendar"),
+        Result.LOGGED: t("logged"),
+        Result.MAILED: t("sent"),
     }[Result(result)]
 
 
@@ -115,10 +121,14 @@ def lines_of(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def contents_words(row: Row) -> str:
-    """What is sent of a space or a message: "history on · description: All about it"; "" for a
-    row that is about a person alone."""
+    """What is sent of a space, a message or a follow-up: "history on · description: All about it";
+    "" for a row that is about a person alone."""
     if row.action is Action.POST_MESSAGE:
         return safe_text(str(row.body.get("text", "")), limit=400)
+    if row.action in {Action.ADD_EVENT, Action.LOG_ROWS, Action.SEND_MAIL}:
+        from chattui.plans.follow_words import short_words
+
+        return short_words(row)
     if row.action not in {Action.CREATE_SPACE, Action.EDIT_SPACE}:
         return ""
     inner = row.body.get("space")

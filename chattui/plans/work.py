@@ -18,6 +18,7 @@ from chattui.plans.events import RowEnded
 from chattui.plans.failures import skipped
 from chattui.plans.model import Counts, Outcome, Plan, Row, State
 from chattui.plans.order import Order
+from chattui.plans.report import Report
 from chattui.plans.scribe import Scribe
 from chattui.plans.steps import Step
 
@@ -63,6 +64,7 @@ class Work:
         self._outcomes = dict(outcomes)
         self._tally = Tally(len(plan.rows), outcomes.values())
         self._scribe = scribe
+        self._report = Report(plan, self._outcomes)
         self._order = Order(plan.rows, outcomes, ways.width, self._space_of)
         self._road = Road(
             *(plan.project, chat, ways.pace, ways.patience, scribe, ways.clock),
@@ -104,7 +106,8 @@ class Work:
             self._note(left, Outcome(State.SKIPPED, problem=problem))
         while not self._road.halted and (row := self._order.next()) is not None:
             known = self._outcomes.get(row.number, _WAITING)
-            course = Course(Step(row, self._space_of(row), self._ways.me), known)
+            step = Step(row, self._space_of(row), self._ways.me, self._report)
+            course = Course(step, known)
             task = asyncio.ensure_future(self._carry(course))
             self._tasks[task] = course
             task.add_done_callback(self._is_over)

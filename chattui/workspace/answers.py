@@ -1,18 +1,22 @@
-"""Reads of the Workspace APIs beside Chat's, and what their refusals mean to a person."""
+"""Calls of the Workspace APIs beside Chat's, and what their refusals mean to a person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from chattui.chat import error_words
 from chattui.chat.envelope import Envelope, read_envelope
+from chattui.chat.errors import Refused
 from chattui.chat.events import Tell, tell_nobody
 from chattui.chat.retry import Patience, patiently
 from chattui.net import Client, Reply, TokenSource
-from chattui.problem import Exit, Problem, ProblemError
+from chattui.problem import Exit, Problem
 from chattui.words import t
+
+_QUOTA: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
+"""How Calendar and Gmail say, also with 403, that it was too much at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class Api:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads of one API, as one account; repeated where they fail in passing."""
+class Caller:
+    """Calls of one API, as one account. Raises ProblemError, and `Refused` where an answer came."""
 
     api: Api
     client: Client
@@ -40,17 +44,32 @@ class Reader:
     tell: Tell = tell_nobody
 
     async def get(self, url: str, params: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
-        """The answer, a JSON object. Raises ProblemError for anything else."""
+        """The answer to a read, a JSON object; repeated where it fails in passing."""
         reply = await patiently(
             lambda: self.client.send("GET", url, params=params, tokens=self.tokens),
             lambda failed: problem_from(failed, self.api),
             self.patience,
             self.tell,
         )
+        return self._document(reply)
+
+    async def post(
+        self, url: str, params: Sequence[tuple[str, str]], body: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """The answer to a write, a JSON object. It is sent once, whatever comes of it."""
+        reply = await self.client.send("POST", url, params=params, body=body, tokens=self.tokens)
+        return self._document(reply)
+
+    def _document(self, reply: Reply) -> Mapping[str, Any]:
         document = reply.json() if reply.status == 200 else None
         if isinstance(document, dict):
             return document
-        raise ProblemError(problem_from(reply, self.api))
+        raise Refused(problem_from(reply, self.api), reply)
+
+    def nothing(self) -> Refused:
+        """What to raise where an answer holds nothing of use."""
+        empty = Reply(200, {}, b"")
+        return Refused(problem_from(empty, self.api), empty)
 
 
 def problem_from(reply: Reply, api: Api) -> Problem:
@@ -58,7 +77,7 @@ def problem_from(reply: Reply, api: Api) -> Problem:
     found = read_envelope(reply)
     if reply.status == 401:
         return error_words.sign_in_ended()
-    if reply.status == 429 or found.status == "RESOURCE_EXHAUSTED":
+    if reply.status == 429 or found.status == "RESOURCE_EXHAUSTED" or found.reasons & _QUOTA:
         return Problem(
             f"{api.code}.quota",
             t("Google asks to slow down: the quota of the {api} is used up.", api=api.title),
@@ -76,11 +95,11 @@ def problem_from(reply: Reply, api: Api) -> Problem:
 
 
 def _refused(found: Envelope, api: Api) -> Problem:
-    if "ACCESS_TOKEN_SCOPE_INSUFFICIENT" in found.reasons or found.says(
-        "insufficient authentication scopes"
-    ):
+    scope_reasons = {"ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"}
+    if found.reasons & scope_reasons or found.says("insufficient authentication scopes"):
         return scope_missing(api)
-    if "SERVICE_DISABLED" in found.reasons or found.says("it is disabled. Enable it"):
+    disabled_reasons = {"SERVICE_DISABLED", "accessNotConfigured"}
+    if found.reasons & disabled_reasons or found.says("it is disabled. Enable it"):
         return Problem(
             f"{api.code}.api_disabled",
             t("The {api} is not turned on in the client's project.", api=api.title),

@@ -12,7 +12,7 @@ from chattui.net import Client, TokenSource
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
-from chattui.workspace.answers import Api, Reader
+from chattui.workspace.answers import Api, Caller
 
 GROUPS: Final = Api(
     "groups",
@@ -48,7 +48,7 @@ async def group_id(
                 exit=Exit.USAGE,
             )
         )
-    reader = Reader(GROUPS, client, tokens, patience or Patience(), tell)
+    reader = Caller(GROUPS, client, tokens, patience or Patience(), tell)
     url = f"{client.endpoints.cloud_identity}/v1/groups:lookup"
     try:
         name = (await reader.get(url, [("groupKey.id", address)])).get("name")

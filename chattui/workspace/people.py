@@ -15,7 +15,7 @@ from chattui.chat.events import Tell, tell_nobody
 from chattui.chat.models import part_of, text_of
 from chattui.chat.retry import Patience
 from chattui.net import Client, TokenSource
-from chattui.workspace.answers import Api, Reader
+from chattui.workspace.answers import Api, Caller
 
 PEOPLE: Final = Api(
     "people",
@@ -53,7 +53,7 @@ async def look_up(
     `ids` are ``users/ID`` or the digits alone; anything else is nobody. Raises ProblemError
     (``people.scope_missing``, ``people.api_disabled`` and others).
     """
-    reader = Reader(PEOPLE, client, tokens, patience or Patience(), tell)
+    reader = Caller(PEOPLE, client, tokens, patience or Patience(), tell)
     matches = (_ID.fullmatch(one) for one in ids)
     wanted = list(dict.fromkeys(match[1] for match in matches if match))
     found: dict[str, Person] = {}

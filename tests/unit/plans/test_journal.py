@@ -61,6 +61,7 @@ ROWS = st.builds(
     st.sampled_from(Action),
     *(TEXT, TEXT, TEXT, TEXT, VALUES, TEXT, VALUES),
     st.lists(st.integers(1, 9), max_size=3).map(tuple),
+    st.lists(st.integers(1, 9), max_size=3).map(tuple),
     st.integers(0, 9),
     TEXT,
 )

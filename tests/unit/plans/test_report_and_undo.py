@@ -69,9 +69,9 @@ def test_rows_as_json_and_csv() -> None:
 
 
 def test_every_result_has_its_sentence() -> None:
-    rows = tuple(row(n, Action.ADD_MEMBER, GRACE) for n in range(1, 20))
+    rows = tuple(row(n, Action.ADD_MEMBER, GRACE) for n in range(1, 22))
     outcomes = {n: done(result) for n, result in enumerate(Result, 1)}
-    more = {10: Outcome(State.FAILED), 11: Outcome(State.SKIPPED), 12: done(Result.ADDED)}
+    more = {12: Outcome(State.FAILED), 13: Outcome(State.SKIPPED), 14: done(Result.ADDED)}
     said = Report(plan_of(*rows), outcomes | more).sentences
     assert said == (
         "2 members were added.",
@@ -82,9 +82,12 @@ def test_every_result_has_its_sentence() -> None:
         "1 space was made.",
         "1 space was deleted.",
         "1 message was posted.",
+        "1 event is in the calendar.",
+        "The log was written in 1 request.",
+        "1 mail was sent.",
         "1 row failed.",
         "1 row was not tried, since one that it needs failed.",
-        "8 rows are still to be done.",
+        "7 rows are still to be done.",
     )
     assert Report(plan_of()).sentences == ("There was nothing to do.",)
 
