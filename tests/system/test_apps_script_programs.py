@@ -78,8 +78,8 @@ def test_delegation_lists_and_says_what_is_refused(google: Google, folder: Place
     assert ran.code == 0, ran.err
     space = ran.out.splitlines()[0].split("\t")[1]
     google.post("faults", method="chat.spaces.members.list", status=503, retry_after=7, times=1)
-    listing = replace(LIST, blocks=(replace(members(space), parameters={"parent": space,
-                                                                        "pageSize": 1}),))  # fmt: skip
+    one = replace(members(space), parameters={"parent": space, "pageSize": 1})
+    listing = replace(LIST, blocks=(one,))
     ran = run(google, folder, listing, Grant.DELEGATION)
     assert (ran.code, ran.err) == (0, "slept 7000\n")
     assert ran.out.splitlines() == ["ada@example.com\tJOINED", "grace@example.com\tJOINED"]
