@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, add_admin
+from chattui.cli.code import add_code
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
@@ -55,6 +56,7 @@ def _declare_list(parts: Parts[Parser]) -> None:
         "--from-outside", action="store_true", help=t("only people of other organisations")
     )
     add_admin(listing, READS_MEMBERS)
+    add_code(listing)
     add_format(listing, csv=True)
 
 
@@ -169,4 +171,5 @@ def _add_people(parser: Parser) -> None:
 def _add_ends(parser: Parser) -> None:
     add_admin(parser, CHANGES_MEMBERS)
     add_caution(parser)
+    add_code(parser)
     add_format(parser, csv=True)

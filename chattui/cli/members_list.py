@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -13,6 +14,7 @@ from chattui.problem import Exit
 if TYPE_CHECKING:
     from chattui.chat.models import Membership
     from chattui.context import Context
+    from chattui.programs.lists import Listing
 
 _ROLES = {"owner": "ROLE_MANAGER", "manager": "ROLE_ASSISTANT_MANAGER", "member": "ROLE_MEMBER"}
 
@@ -26,6 +28,10 @@ async def run(args: argparse.Namespace, context: Context) -> int:
 
     output.choose_columns(args.columns, COLUMNS)
     name = space_name(args.space)
+    if args.show_code:
+        from chattui.cli.code import show_list
+
+        return await show_list(args, context, partial(_listing, args, name))
     async with working(args, context) as work:
         members = [m async for page in work.chat.member_pages(name) for m in page]
         members = [member for member in members if _is_wanted(args, member)]
@@ -42,6 +48,21 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     usual = IN_TEXT if args.format == "text" else USUAL
     output.write_list(args, "members", member_documents(chosen, known), rows, COLUMNS, usual)
     return Exit.DONE
+
+
+def _listing(args: argparse.Namespace, name: str) -> Listing:
+    from chattui.programs.lists import members_listed
+
+    return members_listed(
+        name,
+        name,
+        role=_ROLES.get(args.role, ""),
+        state=(args.state or "").upper(),
+        kind=args.kind or "",
+        outside=args.from_outside,
+        words=args.filter.split(),
+        admin=args.admin,
+    )
 
 
 def _is_wanted(args: argparse.Namespace, member: Membership) -> bool:

@@ -50,6 +50,10 @@ async def settle(
     3), or a yes is needed and nobody can give it (2).
     """
     output.choose_columns(args.columns, COLUMNS)
+    if getattr(args, "show_code", "") and plan.rows:
+        from chattui.cli.code import show_plan
+
+        return await show_plan(args, session, account, plan)
     if not plan.rows:
         return _nothing_to_do(args, plan, write)
     if refused := _preview(args, session, account, plan):

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from chattui.cli.admin import add_no_admin
+from chattui.cli.code import add_code
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
@@ -37,6 +38,7 @@ def add_arguments(parser: Parser) -> None:
     )
     _add_id(show)
     show.add_argument("--failed", action="store_true", help=t("only rows that are not done"))
+    add_code(show)
     _declare_resume(parts)
     _declare_undo(parts)
     _declare_forget(parts)
@@ -105,6 +107,7 @@ def _add_id(parser: Parser) -> None:
 def _add_ends(parser: Parser, *, changes: bool = True) -> None:
     if changes:
         add_caution(parser)
+        add_code(parser)
     _no_admin(parser)
     add_format(parser, csv=True)
 

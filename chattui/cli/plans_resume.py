@@ -38,6 +38,11 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             return _nothing_left(args, report)
         states = _left_states(args)
         rows = tuple(row for row in plan.rows if report.outcome(row).state in states)
+        if args.show_code:
+            from chattui.cli.code import show_plan
+
+            whose = await session.plans().account_of(plan)
+            return await show_plan(args, session, whose, plan)
         account = await _show_left(session, plan, rows, known=not args.dry_run)
         if args.dry_run or account is None:
             write_result(args, report, rows=rows)

@@ -24,6 +24,11 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     output.choose_columns(args.columns, COLUMNS)
     async with session_of(context) as session:
         report = await session.plans().report(args.id)
+        if args.show_code:
+            from chattui.cli.code import show_plan
+
+            account = await session.plans().account_of(report.plan)
+            return await show_plan(args, session, account, report.plan)
     say_plan(report.plan)
     output.say("  " + counts_words(report.counts))
     done = State.DONE if args.failed else None

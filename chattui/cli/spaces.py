@@ -13,6 +13,7 @@ from chattui.cli.admin import (
     add_admin,
     add_no_admin,
 )
+from chattui.cli.code import add_code
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
@@ -56,6 +57,7 @@ def _declare_list(parts: Parts[Parser]) -> None:
     )
     listing.add_argument("--type", choices=tuple(TYPES), help=t("only of this kind"))
     add_admin(listing, READS_SPACES)
+    add_code(listing)
     add_format(listing, csv=True)
 
 
@@ -90,6 +92,7 @@ def _declare_create(parts: Parts[Parser]) -> None:
     _declare_sources(create)
     add_no_admin(create, t("Google makes spaces for people, who are in them then."))
     add_caution(create)
+    add_code(create)
     add_format(create, csv=True)
 
 
@@ -136,6 +139,7 @@ def _declare_show(parts: Parts[Parser]) -> None:
     )
     _add_space(show)
     add_admin(show, READS_SPACES)
+    add_code(show)
     show.add_argument(
         "--format", choices=("text", "json", "toml"), default="text", help=t("how to print")
     )
@@ -178,6 +182,7 @@ def _declare_edit(parts: Parts[Parser]) -> None:
     )
     add_admin(edit, CHANGES_SPACES)
     add_caution(edit)
+    add_code(edit)
     add_format(edit, csv=True)
 
 
@@ -208,6 +213,7 @@ def _declare_delete(parts: Parts[Parser]) -> None:
     delete.add_argument("space", nargs="+", metavar="SPACE", help=t("spaces/ID, or the ID"))
     add_admin(delete, READS_SPACES, DELETES)
     add_caution(delete)
+    add_code(delete)
     add_format(delete, csv=True)
 
 
@@ -246,6 +252,7 @@ def _declare_search(parts: Parts[Parser]) -> None:
         help=t("which come first"),
     )
     add_admin(search, needs=_search_scopes)
+    add_code(search)
     add_format(search, csv=True)
 
 
@@ -266,6 +273,7 @@ def _declare_find(parts: Parts[Parser]) -> None:
         metavar="EMAIL",
         help=t("a person, or a list of them; may be repeated"),
     )
+    add_code(find)
     add_no_admin(find, t("Google finds the chats of the person who asks, and no others."))
     add_format(find, csv=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -29,6 +30,11 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     if bad:
         raise ProblemError(*bad)
     people = list(dict.fromkeys(person for parsed in lists for person in parsed.people))
+    if args.show_code:
+        from chattui.cli.code import show_list
+        from chattui.programs.lists import chats_found
+
+        return await show_list(args, context, partial(chats_found, people))
     spaces: list[Space] = []
     async with working(args, context) as work:
         if len(people) == 1:

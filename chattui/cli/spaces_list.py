@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -27,6 +28,13 @@ async def run(args: argparse.Namespace, context: Context) -> int:
         from chattui.cli.admin import no_admin_access
 
         raise no_admin_access(t("Google's search over the organisation finds named spaces alone."))
+    if args.show_code:
+        from chattui.cli.code import show_list
+        from chattui.programs.lists import spaces_listed
+
+        kind, words = TYPES.get(args.type, ""), args.filter.split()
+        listing = partial(spaces_listed, space_type=kind, words=words, admin=args.admin)
+        return await show_list(args, context, listing)
     async with working(args, context) as work:
         spaces = await _spaces(args, work)
     shown = filter_spaces(spaces, args.filter)

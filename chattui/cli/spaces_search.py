@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from chattui.cli import output
@@ -52,6 +53,14 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     order = order_by(column, descending=descending, admin=args.admin)
     if args.order and not order:
         raise ProblemError(_admin_only("--order", args.order))
+    if args.show_code:
+        from chattui.cli.code import not_in_code, show_list
+        from chattui.programs.lists import spaces_searched
+
+        if args.no_owner or args.with_external:
+            raise not_in_code("--no-owner" if args.no_owner else "--with-external")
+        listing = partial(spaces_searched, query, order_by=order, admin=args.admin)
+        return await show_list(args, context, listing)
     output.say(t("Query: {query}", query=safe_text(query)))
     async with working(args, context) as work:
         spaces: list[Space] = []

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
@@ -26,6 +27,11 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     from chattui.cli.names import known_people
 
     name = space_name(args.space)
+    if args.show_code:
+        from chattui.cli.code import show_list
+        from chattui.programs.lists import space_shown
+
+        return await show_list(args, context, partial(space_shown, name, name, admin=args.admin))
     async with working(args, context) as work:
         space = await work.chat.get_space(name)
         members = [m async for page in work.chat.member_pages(name) for m in page]

@@ -45,7 +45,7 @@ send() {
 
 ATTEMPT: Final = r"""
 # attempt LABEL ACCEPTED SHOWS AGAIN VERB URL [BODY]: sends one request and says what came of it.
-# ACCEPTED is a status that says that it was so already, SHOWS a jq list of what to print of the answer.
+# ACCEPTED is a status that says that it was so already, SHOWS a jq list of what to print of it.
 attempt() {
   local label=$1 accepted=$2 shows=$3
   shift 3
