@@ -26,7 +26,7 @@ HARD = frozenset(
 )
 """The faults after which the rest of the text cannot be trusted."""
 
-MOST_FAULTS = 50_000
+MOST_FAULTS = 5_000
 """How often one fault is met before reading stops."""
 
 MOST_PLACES = 1000

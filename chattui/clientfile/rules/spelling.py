@@ -167,12 +167,12 @@ def odd_space(document: Document) -> Iterator[Mark]:
 def too_many(document: Document) -> Iterator[Mark]:
     """So many places are wrong in the same way that reading stopped.
 
-    A client file has twenty values, and this one has fifty thousand places that are no JSON. What
+    A client file has twenty values, and this one has five thousand places that are no JSON. What
     is behind the last of them was not looked at. Give the file that the console offered.
     """
     if fault := document.faults.get("too_many"):
         yield mark_of_fault(
             fault,
-            t("More than {count} places are wrong up to here.", count="50,000"),
+            t("More than {count} places are wrong up to here.", count="5,000"),
             t("This is not a client file. Give the one that the console offered."),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from chattui.words import t, tn
 PACKAGE = Path(__file__).parents[3] / "chattui"
 
 
+@cache
 def calls() -> list[tuple[str, ast.Call]]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
