@@ -148,8 +148,15 @@ def kernel(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 # How long one example takes is the machine's affair: a busy one makes any of them late.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+settings.register_profile("sample", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=500)
+settings.load_profile("sample")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever runs the long proofs gets ten times the examples everywhere."""
+    if config.option.markexpr == "exhaustive":
+        settings.load_profile("thorough")
 
 MANY_TIMES = frozenset(
     {"test_mutations.py", "test_speed.py", "test_mending_properties.py", "test_any_fault.py"}
