@@ -25,9 +25,14 @@ from chattui.plans.limits import Rates
 from chattui.plans.model import Action, Kind, Outcome, Plan, Row
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
+from tests.unit.plans.workspace import PLACES, Workspace
 
 ME = "ada@example.com"
-SCOPES = (*DEFAULT_SCOPES, *expand(("chat.delete", "chat.messages.create")))
+SCOPES = (
+    *DEFAULT_SCOPES,
+    *expand(("chat.delete", "chat.messages.create")),
+    *expand(("calendar.events", "spreadsheets", "gmail.send")),
+)
 OWNER, MEMBER = "ROLE_MANAGER", "ROLE_MEMBER"
 
 LOST: Final = "lost"
@@ -95,6 +100,7 @@ class Google:
     messages: list[tuple[str, str]] = field(default_factory=list)
     made: dict[str, Any] = field(default_factory=dict)
     sent: list[tuple[str, str]] = field(default_factory=list)
+    workspace: Workspace = field(default_factory=Workspace)
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each thing was really changed."""
     going: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -129,6 +135,8 @@ class Google:
         """Stands for `chattui.net.Client.send`."""
         self.life.point()
         path = unquote(urlsplit(url).path.removeprefix("/v1/"))
+        if path.startswith(PLACES):
+            path = urlsplit(url).path
         self.sent.append((method, path))
         fault = self.faults.pop(0) if self.faults else ""
         key = (method, path) if method == "POST" else ("", path)
@@ -163,6 +171,8 @@ class Google:
 
     def _carried_out(self, verb: str, path: str, params: dict[str, str], body: Any) -> Reply:
         parts = path.split("/")
+        if path.startswith(PLACES):
+            return self.workspace.answer(verb, path, params, body)
         if path in {"spaces", "spaces:setup"}:
             return self._make(path, params, body)
         name = "/".join(parts[:2])

@@ -27,6 +27,7 @@ from tests.unit.plans.google import (
     plan_of,
     row,
 )
+from tests.unit.plans.workspace import EVENT_ID, event_row, log_row, mail_row, marks_of
 
 PEOPLE = [f"p{n}@example.com" for n in range(6)]
 NEW = {"role": "", "state": ""}
@@ -91,6 +92,9 @@ def rows_of(changes: list[Change], extra: bool) -> list[Row]:
         rows.append(
             row(number + 4, Action.EDIT_SPACE, body={"displayName": "B"}, mask="display_name")
         )
+        rows.append(event_row(number + 5, made, following=(number + 1,)))
+        rows.append(mail_row(number + 6, made, following=(number + 1,)))
+        rows.append(log_row(number + 7, *range(1, number + 5)))
     return rows
 
 
@@ -174,8 +178,20 @@ def prove(
         asyncio.run(until_done(bench, plan, kills))
         check(google, changes, extra)
         outcomes = bench.journal.outcomes(plan.id)
-        assert {o.state for o in outcomes.values()} <= {State.DONE}
         assert len(outcomes) == len(plan.rows)
+        mailed = [r.number for r in plan.rows if r.action is Action.SEND_MAIL]
+        failed = [number for number, found in outcomes.items() if found.state is not State.DONE]
+        assert set(failed) <= set(mailed), "only of a mail can nobody tell whether it was sent"
+        for number in failed:
+            problem = outcomes[number].problem
+            assert problem
+            assert problem.code == "gmail.not_known"
+        assert len(google.workspace.mails) in ({0, 1} if failed else {len(mailed)})
+        if extra:
+            logged = [n for r in plan.rows for n in r.body.get("rows", ())]
+            people = [logged[-5]]  # who came with the space that was made
+            assert sorted(google.workspace.marks()) == sorted(marks_of(plan.id, *logged, *people))
+            assert list(google.workspace.events) == [EVENT_ID]
         for asked in plan.rows:
             # Nobody else changed anything, so that everything is our own doing.
             assert outcomes[asked.number].result is not Result.ALREADY, asked
