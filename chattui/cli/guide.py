@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chattui.cli import ask, output
@@ -30,8 +31,8 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--project",
         metavar="ID",
-        default="",
-        help=t("fill the links with this project, by its id or number; remembered"),
+        default=None,
+        help=t("fill the links with this project, by its id or number; remembered, '' forgets it"),
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--done", metavar="STEP", default="", help=t("tick a step"))
@@ -65,8 +66,8 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
         page(name)
     _check(args, STEP_IDS)
     async with session_of(context) as session:
-        await _keep(args, context, project)
-        facts = await facts_of(session, project)
+        await _remember(args, context, project)
+        facts = await _tick(args, context, await facts_of(session, project))
         if args.check:
             facts = await _asked(session, facts)
     if facts.ticks.problem:
@@ -109,19 +110,27 @@ def _check(args: argparse.Namespace, known: tuple[str, ...]) -> None:
         )
 
 
-async def _keep(args: argparse.Namespace, context: Context, project: str) -> None:
-    """Keep the tick and the project. A project that cannot be kept is told, and serves once."""
-    from chattui.guide.ticks import read_ticks, remember_project, tick
+async def _remember(args: argparse.Namespace, context: Context, project: str) -> None:
+    """Keep the project that was named; it serves once where that cannot be, which is told."""
+    from chattui.guide.ticks import remember_project
 
-    path = context.paths.guide
-    if args.done or args.open:
-        of = project or (await asyncio.to_thread(read_ticks, path)).project
-        await asyncio.to_thread(tick, path, of, args.done or args.open, bool(args.done))
-    elif project:
-        try:
-            await asyncio.to_thread(remember_project, path, project)
-        except ProblemError as error:
-            output.warn(error.problem)
+    if args.project is None:
+        return
+    try:
+        await asyncio.to_thread(remember_project, context.paths.guide, project)
+    except ProblemError as error:
+        output.warn(error.problem)
+
+
+async def _tick(args: argparse.Namespace, context: Context, facts: Facts) -> Facts:
+    """The facts with the tick that is wanted, which is kept."""
+    from chattui.guide.ticks import tick
+
+    step, path = args.done or args.open, context.paths.guide
+    if not step:
+        return facts
+    ticks = await asyncio.to_thread(tick, path, facts.project, step, bool(args.done))
+    return replace(facts, ticks=ticks)
 
 
 async def _asked(session: Session, facts: Facts) -> Facts:

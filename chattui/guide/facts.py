@@ -62,34 +62,41 @@ def project_of(client: ClientEntry) -> str:
     return project_number(client.client_id)
 
 
-async def facts_of(session: Session, project: str = "") -> Facts:
+async def facts_of(
+    session: Session, project: str = "", *, account: AccountEntry | None = None
+) -> Facts:
     """What can be told at once: no request is sent, and no vault is opened.
 
-    `project` is the one to look at; else the one of the account that is used, else the one that
-    was looked at last, else the only one that the vault has clients of. Raises ProblemError where
+    `project` is the one to look at; else the one that a person named before, else the one of
+    `account` (that which is used, where none is given), else the only one that the vault has
+    clients of. Raises ProblemError where
     the index cannot be read, or holds no account of the name that was given.
     """
     index = await session.index()
     paths = session.context.paths
     ticks = await asyncio.to_thread(read_ticks, paths.guide)
-    try:
-        used = await session.account()
-    except ProblemError as error:
-        if error.problem.code != "accounts.none":
-            raise
-        used = None
+    used = account or await _used(session)
     accounts = sorted(index.accounts, key=lambda account: account != used)
     projects = {client.key: project_of(client) for client in index.clients}
     if not project:
         of_used = projects.get(used.client_key, "") if used else ""
         only = next(iter(projects.values())) if len(set(projects.values())) == 1 else ""
-        project = of_used or ticks.project or only
+        project = ticks.project or of_used or only
     meant = tuple(client for client in index.clients if not project or _is_of(client, project))
     keys = {client.key for client in meant}
     mine = tuple(account for account in accounts if account.client_key in keys)
     facts = Facts(project, meant, mine, now=session.clock(), ticks=ticks)
     facts = await asyncio.to_thread(_with_listed, facts, session)
     return await _with_created(facts, session)
+
+
+async def _used(session: Session) -> AccountEntry | None:
+    try:
+        return await session.account()
+    except ProblemError as error:
+        if error.problem.code != "accounts.none":
+            raise
+        return None
 
 
 def _is_of(client: ClientEntry, project: str) -> bool:
@@ -110,6 +117,8 @@ def _with_listed(facts: Facts, session: Session) -> Facts:
 
 
 async def _with_created(facts: Facts, session: Session) -> Facts:
+    if not facts.accounts or not session.context.paths.plans.exists():
+        return facts  # the journal imports much
     keys = {account.key for account in facts.accounts}
     try:
         saved = await session.plans().list()

@@ -31,7 +31,7 @@ _HELPS = {
     ),
     "file": ("oauth.client_secret_missing", "oauth.client_secret_wrong", "client.unusable"),
     "import": ("client.no_path",),
-    "sign-in": ("accounts.none",),
+    "sign-in": ("accounts.none", "admin_policy_enforced", "oauth.refused_by_policy"),
     "delegation": (
         "oauth.delegation_account_not_found",
         "oauth.delegation_nothing",
@@ -40,11 +40,9 @@ _HELPS = {
         "oauth.service_account_gone",
     ),
     "admin": (
-        "admin_policy_enforced",
         "chat.not_admin",
         "health.admin_scope_missing",
         "health.not_administrator",
-        "oauth.refused_by_policy",
     ),
 }
 

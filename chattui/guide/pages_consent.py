@@ -80,11 +80,14 @@ def audience(facts: Facts) -> Page:
             ),
             Pitfall(
                 "“Access blocked: … has not completed the Google verification process”",
-                t("The account is none of the test users: add it here, and sign in again."),
+                t("The account is not among the test users: add it here, and sign in again."),
             ),
             Pitfall(
                 "“Access blocked: … can only be used within its organization”",
-                t("The app is Internal, and the account is of elsewhere. Take one of inside."),
+                t(
+                    "The app is Internal, and the account is not of the project's organisation:"
+                    " sign in with one that is."
+                ),
             ),
             Pitfall(
                 t("Sign-ins end after seven days."),
@@ -114,8 +117,8 @@ def _audiences() -> tuple[Fact, ...]:
         Fact(
             t("External, in production"),
             t(
-                "Everybody with a Google account. Without Google's verification they are warned,"
-                " and {users} new people may sign in, in all.",
+                "Everybody with a Google account. Without Google's verification they are warned"
+                " first, and no more than {users} new people can sign in.",
                 users=limit("unverified_users"),
             ),
         ),

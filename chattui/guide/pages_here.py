@@ -35,16 +35,16 @@ def file(facts: Facts) -> Page:
             Pitfall(
                 t("The file or its secret is lost."),
                 t(
-                    "On the client's page: Add Secret, then download. A client has at most"
-                    " {count}; disable the old one, see that nothing misses it, and delete it.",
+                    "On the client's page: Add Secret, then download. A client has {count} secrets"
+                    " at most: disable the old one, see that nothing misses it, and delete it.",
                     count=limit("secrets"),
                 ),
             ),
             Pitfall(
                 t("The file has no client_secret."),
                 t(
-                    "A client for Android or for a Chrome Extension has none. Make a Desktop app,"
-                    " or add a secret to the one you have."
+                    "It is of a client for Android or a Chrome Extension, which have none: make a"
+                    " Desktop app. If it is one already, Add Secret gives it a new one."
                 ),
             ),
             Pitfall(

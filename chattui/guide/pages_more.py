@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chattui.guide.facts import Facts
 from chattui.guide.model import Copyable, Fact, Page, Paragraph, Pitfall, Worked
 from chattui.guide.pages_consent import lines_of
 from chattui.guide.pages_project import APP_NAME
 from chattui.guide.places import limit, place
-from chattui.oauth.delegation import scope_line
 from chattui.oauth.scopes import DEFAULT_SCOPES, PURPOSES
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -41,8 +42,11 @@ def delegation(facts: Facts) -> Page:
                 ),
             ),
             *numbers,
-            Copyable(t("OAuth scopes: spaces and members"), scope_line(DEFAULT_SCOPES)),
-            Copyable(t("OAuth scopes: all that the app offers"), _all_scopes()),
+            Copyable(t("OAuth scopes: spaces and members"), _on_one_line(DEFAULT_SCOPES)),
+            Copyable(
+                t("OAuth scopes: all that the app offers"),
+                _on_one_line(s for p in PURPOSES for s in p.scopes),
+            ),
             Copyable(
                 t("On the command line"),
                 "chattui login --client key.json --flow delegation --subject ada@example.com",
@@ -59,8 +63,10 @@ def delegation(facts: Facts) -> Page:
     )
 
 
-def _all_scopes() -> str:
-    return scope_line(dict.fromkeys(scope for p in PURPOSES for scope in p.scopes))
+def _on_one_line(scopes: Iterable[str]) -> str:
+    from chattui.oauth.delegation import scope_line
+
+    return scope_line(scopes)
 
 
 def _troubles_of_delegation() -> tuple[Pitfall, ...]:
@@ -192,7 +198,7 @@ def testing(facts: Facts) -> Page:
                 t("Publish app"),
                 t(
                     "The status becomes In production. Without Google's verification people see a"
-                    " warning, and {users} new ones may sign in.",
+                    " warning first, and no more than {users} new ones can sign in.",
                     users=limit("unverified_users"),
                 ),
             ),

@@ -61,8 +61,8 @@ def project(facts: Facts) -> Page:
             Paragraph(
                 t(
                     "The API, the Chat app, the consent screen and the clients belong to a project."
-                    " Take one of its own for this: quotas count by project, and what a"
-                    " person takes back from one of its clients is taken back from all."
+                    " Make one for this alone: quotas count by project, and who takes back what"
+                    " was granted to one of its clients takes it back from all of them."
                 )
             ),
             place("project"),

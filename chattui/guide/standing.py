@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from chattui.guide.facts import Facts
 from chattui.guide.model import Standing
-from chattui.health import State
 from chattui.oauth.endings import is_testing
 from chattui.oauth.scopes import IDENTITY_SCOPES, short_name
 from chattui.safe_text import safe_text, short_id
@@ -34,7 +33,11 @@ class Known:
 
 def known_of(step_id: str, facts: Facts) -> Known:
     """What is known of a step; OPEN without words where nothing is."""
-    return _RULES[step_id](facts)
+    known = _RULES[step_id](facts)
+    found = facts.check(_CHECKS.get(step_id, ""))
+    if known.words or found is None:
+        return known
+    return Known(known.standing, found.words, known.is_optional)  # why it could not be told
 
 
 def _done(words: str) -> Known:
@@ -44,7 +47,11 @@ def _done(words: str) -> Known:
 def _checked(facts: Facts, name: str) -> Known | None:
     """What a live check said, where it came to a result."""
     found = facts.check(name)
-    if found is None or found.state not in {State.PASSED, State.FAILED}:
+    if found is None:
+        return None
+    from chattui.health import State  # only where something was asked: the checks import much
+
+    if found.state not in {State.PASSED, State.FAILED}:
         return None
     standing = Standing.DONE if found.state is State.PASSED else Standing.TROUBLE
     return Known(standing, found.words)
@@ -208,6 +215,15 @@ def _sign_in(facts: Facts) -> Known:
         return _done(t("A service account acts for {email}.", email=_email(account)))
     return _done(t("{email} is signed in.", email=_email(account)))
 
+
+_CHECKS: Final = {
+    "workspace-account": "workspace",
+    "chat-api": "api",
+    "chat-app": "app",
+    "client": "client",
+    "sign-in": "grant",
+}
+"""The live check that says how far a step is."""
 
 _RULES: Final[dict[str, Callable[[Facts], Known]]] = {
     "workspace-account": _workspace_account,

@@ -1,4 +1,4 @@
-"""What a person has ticked in the guide, for each project, and which project they last looked at.
+"""What a person has ticked in the guide, for each project, and which project they named.
 
 ``guide.json`` (mode 0600), schema 1::
 
@@ -32,7 +32,7 @@ class Ticks:
     """What was ticked by hand, and when (seconds since 1970), by project and step."""
 
     project: str = ""
-    """The project that was last looked at; "" for none."""
+    """The project that was named to be looked at; "" for none."""
     at: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     problem: Problem | None = None
     """Why nothing could be read, where something is there."""
@@ -94,13 +94,16 @@ def tick(path: Path, project: str, step_id: str, on: bool, *, now: float | None 
         else:
             for name in ("", project):
                 everywhere.get(name, {}).pop(step_id, None)
-        return Ticks(project or ticks.project, everywhere)
+        return Ticks(ticks.project, everywhere)
 
     return _change(path, changed)
 
 
 def remember_project(path: Path, project: str) -> Ticks:
-    """Note which project is looked at; what is kept then. Blocking; raises as `tick` does."""
+    """Note which project is to be looked at, "" for whichever is used; what is kept then.
+
+    Blocking; raises as `tick` does.
+    """
     return _change(path, lambda ticks: Ticks(project, ticks.at))
 
 

@@ -47,12 +47,19 @@ def test_the_vault_tells_the_project_the_client_and_the_account(signed_in: Desk)
     assert (found.listed, found.created_at) == (0, 0.0)
     # By its number it is the same one; in another, there is nothing.
     assert known_at(signed_in, project_number(found.clients[0].client_id)).accounts
-    remember_project(signed_in.context.paths.guide, "another-one")
-    assert known_at(signed_in).project == found.project
     assert known_at(signed_in, "another-one").clients == ()
 
 
-def test_the_last_project_is_looked_at_until_somebody_signs_in(desk: Desk) -> None:
+def test_the_project_that_was_named_is_looked_at_first(signed_in: Desk) -> None:
+    path, used = signed_in.context.paths.guide, known_at(signed_in).project
+    remember_project(path, "another-one")
+    assert known_at(signed_in).project == "another-one"
+    assert known_at(signed_in).clients == ()
+    remember_project(path, "")
+    assert known_at(signed_in).project == used
+
+
+def test_a_project_can_be_named_before_there_is_anything(desk: Desk) -> None:
     remember_project(desk.context.paths.guide, "another-one")
     assert known_at(desk).project == "another-one"
 

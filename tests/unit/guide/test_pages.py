@@ -59,7 +59,7 @@ def test_a_page_of_work_says_how_to_tell_that_it_worked(name: str) -> None:
 
 def test_every_place_stands_on_a_page() -> None:
     shown = {part.url for name in EVERY for part in of(page(name), Place)}
-    places_of_others = {"overview", "quotas", "users", "scopes_list"}
+    places_of_others = {"quotas", "users"}
     assert shown == {
         places.address(name) for name in places.forms() if name not in places_of_others
     }

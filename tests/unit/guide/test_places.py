@@ -61,7 +61,7 @@ def test_links_elsewhere_are_among_the_forms() -> None:
 
 
 def test_old_names_stand_beside_those_that_moved() -> None:
-    moved = {"branding", "audience", "data_access", "clients", "overview"}
+    moved = {"branding", "audience", "data_access", "clients"}
     for name in moved:
         there = places.place(name)
         assert there.menu.startswith("Google Auth platform › ")

@@ -101,6 +101,11 @@ def test_a_check_says_more_than_the_vault(check: str, name: str) -> None:
         assert step(name, replace(known, checks=checked(check, state))) == step(name, known)
 
 
+def test_what_could_not_be_told_says_why() -> None:
+    found = step("chat-app", facts(account(), checks=checked("app", State.UNCERTAIN)))
+    assert (found.standing, found.told_by) == (OPEN, "It is so.")
+
+
 def test_lost_scopes_are_trouble_of_the_sign_in() -> None:
     checks = (*checked("grant", State.PASSED), *checked("scopes", State.FAILED, "No longer."))
     assert step("sign-in", facts(account(), checks=checks)).told_by == "No longer."
