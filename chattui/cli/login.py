@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chattui.cli import ask, device_code, output
 from chattui.cli.adding import added_to, check_add, check_added
 from chattui.cli.asked_scopes import asked_scopes
+from chattui.cli.follow_lines import warn_of_gmail
 from chattui.cli.login_client import Named, check_client, check_options, find_client
 from chattui.cli.login_words import explain
 from chattui.cli.options import Parser, add_format, add_shared_options, number
@@ -133,6 +134,7 @@ async def _sign_in(
 ) -> int:
     if args.flow == "device":
         device_code.check(named.kind, scopes, context, anyway=args.yes)
+    warn_of_gmail(scopes)
     # The vault first: nothing may be lost between the consent and the storing.
     await ask.open_vault(session)
     client = named.client

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, add_admin
 from chattui.cli.code import add_code
+from chattui.cli.follow_options import add_log
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
@@ -169,6 +170,7 @@ def _add_people(parser: Parser) -> None:
 
 
 def _add_ends(parser: Parser) -> None:
+    add_log(parser)
     add_admin(parser, CHANGES_MEMBERS)
     add_caution(parser)
     add_code(parser)

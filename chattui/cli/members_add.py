@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Add or invite whoever is named."""
     from chattui.chat.roles import role_from_words
-    from chattui.cli.plan_run import settle
+    from chattui.cli.following import settle_logged, with_log
     from chattui.cli.planner import planning, targets, wanted_people
     from chattui.plans.planning import plan_add
 
@@ -25,4 +25,5 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             plan = await plan_add(
                 work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
             )
-        return await settle(args, work.session, work.account, plan)
+            plan = await with_log(args, work, made, plan)
+        return await settle_logged(args, work, plan)

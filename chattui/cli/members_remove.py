@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Take whoever is named out of the space."""
-    from chattui.cli.plan_run import settle
+    from chattui.cli.following import settle_logged, with_log
     from chattui.cli.planner import planning, targets, wanted_people
     from chattui.plans.planning import plan_remove
 
@@ -23,4 +23,5 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             plan = await plan_remove(
                 work.chat, made.acting, spaces, wanted, now=made.now, reads=made.reads
             )
-        return await settle(args, work.session, work.account, plan)
+            plan = await with_log(args, work, made, plan)
+        return await settle_logged(args, work, plan)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Add, take out and give roles until the space has the members that are wanted."""
     from chattui.chat.names import space_name
-    from chattui.cli.plan_run import settle
+    from chattui.cli.following import settle_logged, with_log
     from chattui.cli.planner import planning, targets, wanted_people
     from chattui.plans.planning import plan_sync, wanted_from_space
 
@@ -38,4 +38,5 @@ async def run(args: argparse.Namespace, context: Context) -> int:
                 remove_last_owner=args.remove_last_owner,
                 reads=made.reads,
             )
-        return await settle(args, work.session, work.account, plan)
+            plan = await with_log(args, work, made, plan)
+        return await settle_logged(args, work, plan)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, READS_SPACES, add_admin
 from chattui.cli.code import add_code
+from chattui.cli.follow_options import add_log
 from chattui.cli.members import ROLES
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
@@ -104,6 +105,7 @@ def _add_spaces(parser: argparse._ActionsContainer, words: str) -> None:
 
 
 def _add_ends(parser: Parser) -> None:
+    add_log(parser)
     add_admin(parser, needs=lambda args: _admin_scopes(args, CHANGES_MEMBERS))
     add_caution(parser)
     add_code(parser)

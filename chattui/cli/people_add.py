@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Add the person to the spaces that are named, or to all of another person."""
     from chattui.chat.roles import role_from_words
-    from chattui.cli.plan_run import settle
+    from chattui.cli.following import settle_logged, with_log
     from chattui.cli.planner import person_of, planning, targets
     from chattui.plans.people import plan_add_person
     from chattui.plans.wanted import Wanted
@@ -32,7 +32,8 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             plan = await plan_add_person(
                 work.chat, made.acting, person, spaces, now=made.now, reads=made.reads
             )
-        return await settle(args, work.session, work.account, plan)
+            plan = await with_log(args, work, made, plan)
+        return await settle_logged(args, work, plan)
 
 
 async def _spaces_of(work: Work, made: Planner, person: str) -> list[Target]:

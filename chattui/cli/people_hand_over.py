@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Make the new owner first, and only then take the old one's ownership away."""
-    from chattui.cli.plan_run import settle
+    from chattui.cli.following import settle_logged, with_log
     from chattui.cli.planner import person_of, planning, targets
     from chattui.plans.people import plan_hand_over
 
@@ -31,4 +31,5 @@ async def run(args: argparse.Namespace, context: Context) -> int:
                 remove=args.remove,
                 reads=made.reads,
             )
-        return await settle(args, work.session, work.account, plan)
+            plan = await with_log(args, work, made, plan)
+        return await settle_logged(args, work, plan)

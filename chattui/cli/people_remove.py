@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 async def run(args: argparse.Namespace, context: Context) -> int:
     """Take the person out of the spaces that are named, else of all that can be found."""
-    from chattui.cli.plan_run import settle
+    from chattui.cli.following import settle_logged, with_log
     from chattui.cli.planner import person_of, planning, targets
     from chattui.plans.people import plan_remove_person
 
@@ -24,4 +24,5 @@ async def run(args: argparse.Namespace, context: Context) -> int:
             plan = await plan_remove_person(
                 work.chat, made.acting, address, spaces, now=made.now, reads=made.reads
             )
-        return await settle(args, work.session, work.account, plan)
+            plan = await with_log(args, work, made, plan)
+        return await settle_logged(args, work, plan)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.cli import output
+from chattui.cli.follow_lines import show_what_follows
 from chattui.cli.space_rows import timestamp
 from chattui.safe_text import safe_text
 from chattui.words import t, tn
@@ -34,6 +35,7 @@ def show_preview(shown: Preview, *, rows: bool = True) -> None:
         output.say(f"  · {row_words(row)}")
     if rows and (more := len(plan.rows) - ROWS_SHOWN) > 0:
         output.say("  · " + tn("and {count} more row", "and {count} more rows", more))
+    show_what_follows(shown)
     for warning in plan.warnings:
         output.warn(warning)
 

@@ -50,8 +50,12 @@ def planned_document(shown: Preview) -> dict[str, Any]:
 def _request(row: Row) -> dict[str, Any]:
     """What is sent for a row: the method, and what its query and its body hold."""
     from chattui.chat.methods import SPACES_CREATE
+    from chattui.cli.follow_lines import request_of
+    from chattui.plans.follow_rows import is_follow_up
     from chattui.plans.steps import Step
 
+    if is_follow_up(row):
+        return request_of(row)
     method = Step(row, row.space).method
     body, query = dict(row.body), {}
     if row.mask:

@@ -186,12 +186,14 @@ def _preview(args: argparse.Namespace, session: Session, account: AccountEntry, 
 def _agreed(args: argparse.Namespace, session: Session, plan: Plan, bulk: bool) -> bool:
     """Whether the person wants it. Where nobody is there, what cannot be taken back and what
     changes many things needs ``--yes``."""
+    from chattui.cli.follow_lines import sends_mail
+    from chattui.plans.follow_rows import is_follow_up
     from chattui.plans.model import Action
 
     deleted = [row for row in plan.rows if row.action is Action.DELETE_SPACE]
     removes = any(row.action is Action.REMOVE_MEMBER for row in plan.rows)
-    things = {(row.space, row.who) for row in plan.rows}
-    needed = removes or (bulk and len(things) > 1)
+    things = {(row.space, row.who) for row in plan.rows if not is_follow_up(row)}
+    needed = removes or (bulk and len(things) > 1) or any(map(sends_mail, plan.rows))
     around = session.context.surroundings
     return is_meant(around, deleted, t("Do it?"), yes=args.yes, needed=needed)
 

@@ -14,6 +14,12 @@ from chattui.cli.admin import (
     add_no_admin,
 )
 from chattui.cli.code import add_code
+from chattui.cli.follow_options import (
+    add_creation_follow_ups,
+    declare_event,
+    declare_log,
+    declare_mail,
+)
 from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
 from chattui.words import t
 
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
     from chattui.context import Context
 
 TYPES = {"space": "SPACE", "group": "GROUP_CHAT", "dm": "DIRECT_MESSAGE"}
-PARTS = "list | create | show | edit | delete | search | find"
+PARTS = "list | create | show | edit | delete | search | find | event | log | mail"
 
 
 def add_arguments(parser: Parser) -> None:
@@ -36,6 +42,9 @@ def add_arguments(parser: Parser) -> None:
     _declare_delete(parts)
     _declare_search(parts)
     _declare_find(parts)
+    declare_event(parts)
+    declare_log(parts)
+    declare_mail(parts)
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
@@ -90,6 +99,7 @@ def _declare_create(parts: Parts[Parser]) -> None:
     )
     create.add_argument("--message", metavar="TEXT", default="", help=t("post this as the first"))
     _declare_sources(create)
+    add_creation_follow_ups(create)
     add_no_admin(create, t("Google makes spaces for people, who are in them then."))
     add_caution(create)
     add_code(create)

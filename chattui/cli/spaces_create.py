@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.cli import output
+from chattui.cli.follow_lines import say_follow_ups
+from chattui.cli.following import creation_follow_ups, first_mistakes, keep_sheet, with_all
 from chattui.cli.plan_preview import plan_json
 from chattui.cli.plan_result import counts_json, write_result
 from chattui.cli.plan_run import settle
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from chattui.cli.plan_run import Write
     from chattui.context import Context
     from chattui.plans.creating import SpaceWanted
+    from chattui.plans.follow_ups import FollowUps
     from chattui.plans.report import Report
     from chattui.plans.wanted import Wanted
 
@@ -53,12 +56,14 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     from chattui.plans.spaces_file import read_spaces
 
     output.choose_columns(args.columns, COLUMNS)
+    follow_ups = await creation_follow_ups(args)
     if args.import_mode:
         from chattui.chat.new_space import import_mode_problem
 
         raise ProblemError(import_mode_problem())
     if not args.file:
-        return await _planned(args, context, [await _one(args)], bulk=False, write=_write_one)
+        one = [await _one(args)]
+        return await _planned(args, context, one, follow_ups, bulk=False, write=_write_one)
     besides = [option for name, option in _OF_ONE.items() if getattr(args, name)]
     if besides:
         raise ProblemError(_beside_file(besides))
@@ -67,19 +72,20 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     output.say(read.shape)
     if read.problems:
         raise ProblemError(*read.problems)
-    return await _planned(args, context, read.spaces, bulk=True, write=write_result)
+    return await _planned(args, context, read.spaces, follow_ups, bulk=True, write=write_result)
 
 
 async def _planned(
     args: argparse.Namespace,
     context: Context,
     spaces: Sequence[SpaceWanted],
+    follow_ups: FollowUps,
     *,
     bulk: bool,
     write: Write,
 ) -> int:
-    """Make the plan, and settle it. The vault is opened only for groups that have to be looked up,
-    and once the plan was agreed to."""
+    """Make the plan, and settle it. The vault is opened only for what has to be looked up (groups,
+    and what follow-ups need), and once the plan was agreed to."""
     from chattui.cli import ask
     from chattui.cli.planner import planning
     from chattui.plans.creating import plan_create
@@ -88,11 +94,19 @@ async def _planned(
     looks = any(w.kind == "group" and not w.address.startswith("groups/") for w in people)
     async with session_of(context) as session:
         account = await session.account()
-        if looks:
+        wrong = first_mistakes(follow_ups, session.clock())
+        if looks or follow_ups:
             await ask.open_vault(session)
-        async with planning(session, account, reads=looks) as made:
-            plan = await plan_create(made.acting, spaces, now=made.now, reads=made.reads)
-        return await settle(args, session, account, plan, bulk=bulk, write=write)
+        async with planning(session, account, reads=looks or bool(follow_ups)) as made:
+            try:
+                plan = await plan_create(made.acting, spaces, now=made.now, reads=made.reads)
+            except ProblemError as error:
+                raise ProblemError(error.problem, *error.others, *wrong) from None
+            if follow_ups:
+                plan = await with_all(session, account, made, plan, follow_ups)
+        status = await settle(args, session, account, plan, bulk=bulk, write=write)
+        keep_sheet(args, session, account, follow_ups, status)
+        return status
 
 
 def _write_one(args: argparse.Namespace, report: Report, stopped: ProblemError | None) -> None:
@@ -136,6 +150,7 @@ def _say_made(report: Report) -> None:
     for member in _members(report):
         mark = {"added": "✓", "invited": "·"}.get(member["result"], "!")
         output.say(f"  {mark} {safe_text(member['email'])}: {words[member['result']]}")
+    say_follow_ups(report)
 
 
 def _members(report: Report) -> list[dict[str, Any]]:
