@@ -22,6 +22,7 @@ from chattui.plans.making import Maker, mistake
 from chattui.plans.model import Action, Row
 from chattui.problem import Problem
 from chattui.words import t, tn
+from chattui.workspace.gmail import can_receive
 
 if TYPE_CHECKING:
     from chattui.plans.acting import Acting
@@ -47,11 +48,12 @@ class Following:
         kick_off, letter = self._wanted.kick_off, self._wanted.letter
         if kick_off:
             guests = self._guests(kick_off, people).addresses
-            if not guests:
+            if not guests and all(map(can_receive, kick_off.guests)):
                 problems.append(_nobody(space, "no_guest", t("There is nobody to invite.")))
             if len(guests) > GUESTS_LIMIT:
                 problems.append(_too_many(space, len(guests)))
-        if letter and not self._recipients(letter, people).addresses:
+        readable = letter and all(map(can_receive, letter.to))
+        if letter and readable and not self._recipients(letter, people).addresses:
             problems.append(_nobody(space, "no_recipient", t("There is nobody to write to.")))
         if (kick_off and not kick_off.guests) or (letter and not letter.to):
             self._warn_of_unknown(people)

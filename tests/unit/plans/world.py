@@ -18,6 +18,7 @@ from chattui.plans.directory import Reads
 from chattui.plans.model import Action, Plan
 from chattui.problem import Problem, ProblemError
 from chattui.secret import Secret
+from tests.unit.plans.workspace import PLACES, Workspace
 
 ME = "ada@example.com"
 A = "spaces/A"
@@ -55,6 +56,7 @@ class World:
     acts: dict[str, Any] = field(default_factory=dict)
     """What the acting person is besides."""
     endpoints: endpoints.Endpoints = endpoints.GOOGLE
+    workspace: Workspace = field(default_factory=Workspace)
 
     def space(self, name: str, *who: str, **more: Any) -> None:
         """A space; each of `who` is ``ADDRESS``, ``ADDRESS=owner`` or ``ADDRESS=invited``."""
@@ -102,7 +104,9 @@ class World:
     ) -> Reply:
         """Stands for `chattui.net.Client.send`; planning does nothing but read."""
         assert method == "GET", "planning changes nothing"
-        path = unquote(urlsplit(url).path.removeprefix("/v1/"))
+        if (path := urlsplit(url).path).startswith(PLACES):
+            return self.workspace.answer(method, path, dict(params), body)
+        path = unquote(path.removeprefix("/v1/"))
         self.sent.append(path)
         for part, (status, message) in self.refuses.items():
             if part in path:
