@@ -115,11 +115,14 @@ class FollowForm(FormPage[None], Generic[Value]):
     @on(Input.Changed)
     @on(TextArea.Changed)
     @on(OneOf.Changed)
+    def typed(self) -> None:
+        """What was said was about the form before."""
+        if self.is_mounted:
+            self.notice.say("")
+            self.look()
+
     def look(self) -> None:
         """Say what is wrong, else what will be done."""
-        if not self.is_mounted:
-            return
-        self.notice.say("")
         problems = self.wrong() if self._typed() != self._first or self.before else ()
         words = _problem_words(problems[0]) if problems else self.words()
         self.query_one("#found", Label).update(plain(words))
@@ -147,8 +150,10 @@ class FollowForm(FormPage[None], Generic[Value]):
 
     def granted(self, finished: Finished) -> None:
         """Tell what came of asking, and what is next."""
+        from chattui.oauth.scopes import satisfied
+
         words = granted_words(finished)
-        if not self.lacking():
+        if satisfied(purpose(self.PURPOSE).scopes, finished.account.scopes):
             words = t("{words} ^s goes on.", words=words)
         self.notice.say(words)
 

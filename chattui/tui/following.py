@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from chattui.plans.model import Action
 from chattui.tui import space_rights
 from chattui.tui.granted import allows
 from chattui.tui.planning import reads
+from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.chat.models import Space
@@ -101,22 +101,35 @@ def can_be_logged(plan: Plan) -> bool:
     return bool(actions & LOGGED) and Action.LOG_ROWS not in actions
 
 
-def log_plan(page: PlanPreviewPage, show: Callable[[Plan], Awaitable[None]]) -> None:
-    """Add the log sheet to the plan of `page`, and `show` that; inside no worker.
+def known_value(page: AccountPage[Any], name: str) -> Any:
+    """What is known of one of `NAMES` without its form: the log sheet, where one was named before
+    and Google has allowed it; else None."""
+    from chattui.tui.screens.follow_log import remembered
+
+    return remembered(page) if name == "sheets" and allows(page.account, name) else None
+
+
+async def log_plan(page: PlanPreviewPage) -> None:
+    """Add the log sheet to the plan of `page`, and show that; only inside a worker.
 
     Its form comes before where no sheet is named yet, or Google has not allowed it.
     """
-    from chattui.tui.screens.follow_log import FollowLogPage, remembered
+    from chattui.tui.screens.follow_log import FollowLogPage
 
     async def log(value: Any) -> None:
-        await show(await with_more(page, page.plan, {"sheets": value}, page.state.wait))
+        page.state.wait(t("The log sheet is looked at"))
+        try:
+            plan = await with_more(page, page.plan, {"sheets": value}, page.state.wait)
+        finally:
+            page.state.rest("")
+        await page.show_logged(plan)
 
     def forward(form: AnyForm, value: Any) -> None:
         form.dismiss(None)
         page.work(log(value), group="log")
 
-    known = remembered(page)
-    if known is not None and allows(page.account, "sheets"):
-        page.work(log(known), group="log")
+    known = known_value(page, "sheets")
+    if known is not None:
+        await log(known)
     else:
         page.app.push_screen(FollowLogPage(page.account, "", forward))

@@ -45,9 +45,11 @@ def preview_rows() -> tuple[Action, ...]:
         Action("do", "enter", t("Do it"), t("Carry the plan out."), here),
         Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("weigh", "w", t("All warnings"), t("Show all that is to be weighed."), here),
+        Action("read", "v", t("As it is read"), t("Show all of the event or the mail."), here),
         Action("log_it", "l", t("Log it"), t("Write what comes of it to the log sheet."), here),
         Action("log_not", "l", t("Log nothing"), t("Leave the log sheet out."), here),
         Action("back", "escape", t("Change"), t("Back, to change something."), here),
+        Action("back", "escape", t("Back"), t("Back to the plan."), ("plan_text",)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from chattui.problem import Exit, Problem
+from chattui.problem import Exit, Problem, ProblemError
 from chattui.tui.follow_form import FollowForm, addresses
 from chattui.tui.following import calendar_zone
 from chattui.tui.form_page import row
@@ -45,13 +45,15 @@ class FollowEventPage(FollowForm["KickOff"]):
 
     def body(self) -> Iterable[Widget]:
         """When, then what and with whom."""
+        from chattui.plans.follow_ups import default_title
+
         yield Prose(self.heading(), id="to")
         when = TextField(id="when", placeholder=t("Day and time, such as 2026-12-01 10:00"))
         yield row(t("When"), when)
         yield row(t("Minutes"), TextField(id="minutes", placeholder=str(MINUTES)))
         zone = t("That of your calendar; or another, such as Europe/Berlin")
         yield row(t("Time zone"), TextField(id="zone", placeholder=zone))
-        yield row(t("Title"), TextField(id="title", placeholder=t("Kick-off: and the name")))
+        yield row(t("Title"), TextField(id="title", placeholder=default_title()))
         guests = t("The members; or addresses, in their place")
         yield row(t("Guests"), TextField(id="guests", placeholder=guests))
         mails = (
@@ -120,10 +122,35 @@ class FollowEventPage(FollowForm["KickOff"]):
 
     def words(self) -> str:
         """When it is, in the zone that holds for it."""
-        zone = self.text("zone") or self.zone
-        if not self.text("when"):
-            return t("In {zone}, which is the calendar's own.", zone=zone) if zone else ""
-        return t("Until")
+        wanted, zone = self.value(), self.text("zone") or self.zone
+        if not wanted.at:
+            return t("Times are in {zone}, as in your calendar.", zone=zone) if zone else ""
+        from chattui.plans.event_times import begin, parse, span
+        from chattui.plans.follow_words import when_words
+
+        try:
+            start = begin(wanted.at, zone, 0.0)
+        except ProblemError:
+            return ""
+        if not zone and not parse(wanted.at).tzinfo:
+            day = weekdays()[start.weekday()]
+            return t("{weekday}, in the time zone of your calendar", weekday=day)
+        begins, ends = span(start, wanted.minutes, zone)
+        when = when_words({"start": begins, "end": ends})
+        return t("✓ {weekday}, {when}", weekday=weekdays()[start.weekday()], when=when)
+
+
+def weekdays() -> tuple[str, ...]:
+    """The days of the week, Monday first."""
+    return (
+        t("Monday"),
+        t("Tuesday"),
+        t("Wednesday"),
+        t("Thursday"),
+        t("Friday"),
+        t("Saturday"),
+        t("Sunday"),
+    )
 
 
 def _no_minutes(text: str) -> Problem:

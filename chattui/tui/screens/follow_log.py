@@ -68,10 +68,7 @@ class FollowLogPage(FollowForm["Log"]):
 
     def opened(self) -> None:
         """The sheet that was named before stands there already."""
-        try:
-            self.before = self.before or remembered(self)
-        except ProblemError as error:
-            self.notice.show_problem(error.problem)
+        self.before = self.before or remembered(self)
         super().opened()
         self.work(self._look_up(), group="sheet")
 
@@ -142,7 +139,7 @@ def remembered(page: AccountPage[Any]) -> Log | None:
     from chattui.plans.log_sheet import named_log
 
     context = page.session.context
-    found = named_log(Log(), context.paths, page.account.key, getattr(context, "log_sheet", ""))
+    found = named_log(Log(), context.paths, page.account.key, context.log_sheet)
     return found if found.sheet else None
 
 

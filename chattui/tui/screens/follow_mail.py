@@ -59,20 +59,41 @@ class FollowMailPage(FollowForm["Letter"]):
         yield Prose(t("! {warning}", warning=purpose("gmail").warning), id="warning")
 
     def opened(self) -> None:
-        """A text that is left empty is a plain one."""
+        """A plain mail stands there, to be changed."""
+        from chattui.plans.follow_ups import Letter, default_letter, default_subject
+
+        self.before = self.before or Letter(default_subject(), default_letter())
         super().opened()
-        self.query_one("#text", TextArea).placeholder = t(
-            "{space} and {link} are filled in. Left empty, it says that the space is there, and"
-            " where.",
-            space="{space}",
-            link="{link}",
-        )
 
     def value(self) -> Letter:
         """The mail."""
         from chattui.plans.follow_ups import Letter
 
         return Letter(self.text("subject"), self.text("text"), addresses(self.text("people")))
+
+    def words(self) -> str:
+        """What is filled in."""
+        return t(
+            "{space} and {link} are the name and the link of the space.",
+            space="{space}",
+            link="{link}",
+        )
+
+    def look(self) -> None:
+        """Show it as it will be read."""
+        super().look()
+        from chattui.plans.follow_ups import default_letter, default_subject, preview_of
+        from chattui.plans.model import Action, Row
+
+        mail = self.value()
+        body = {
+            "to": mail.to or (t("the members of the space"),),
+            "subject": mail.subject or default_subject(),
+            "text": mail.text or default_letter(),
+        }
+        about = self.about or t("<the name of the space>")
+        words = preview_of(Row(1, Action.SEND_MAIL, space_label=about, body=body))
+        self.query_one("#preview", Prose).say(words)
 
     def fill_in(self, value: Letter) -> None:
         """Show a mail that was filled in before."""

@@ -58,8 +58,8 @@ class FollowUpPage(AccountPage[Report | None]):
     def _choices(self) -> tuple[Choice, ...]:
         hints = {
             "calendar": t("with the members as guests"),
-            "sheets": t("in the log sheet, which is named once"),
-            "gmail": t("to the members, with the space's link"),
+            "sheets": t("in the log sheet"),
+            "gmail": t("to the members, with the link"),
         }
         labels = {
             "calendar": t("A kick-off event"),

@@ -11,7 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from chattui.oauth.scopes import short_name
-from chattui.plans.model import Action, Plan
+from chattui.plans.follow_rows import is_follow_up
+from chattui.plans.follow_ups import preview_of
+from chattui.plans.model import Action, Kind, Plan, Row
 from chattui.plans.preview import Preview, preview
 from chattui.plans.report import Report
 from chattui.plans.words import contents_words, lines_of
@@ -35,8 +37,8 @@ MARK = "  · "
 WARNING = "  ! "
 FEW = 2
 """Warnings that stand above the rows by themselves; `w` shows the others."""
-
-
+FEW_ROWS = 5
+"""Of what follows a space, beside which its text is read."""
 SOME = 1000
 """So many rows are looked at for the room that their contents need; the others are like them."""
 DETAIL_LINES = 6
@@ -52,6 +54,8 @@ class PlanPreviewPage(AccountPage[Report | None]):
     PlanPreviewPage #list { min-height: 5; }
     PlanPreviewPage #detail { height: 2; display: none; }
     PlanPreviewPage #detail.shown { display: block; }
+    PlanPreviewPage.text #list { min-height: 2; }
+    PlanPreviewPage.text #detail { height: 1fr; margin-top: 1; }
     PlanPreviewPage .warning { color: $text-warning; max-height: 4; }
     PlanPreviewPage.few .more { display: none; }
     """
@@ -69,6 +73,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
         self.preview: Preview = preview(plan, self.account.scopes, rates=self.rates)
         self.lines = tuple(lines_of(plan.rows))
         self.table = table_of(self.lines)
+        self.follows = any(map(is_follow_up, plan.rows))
 
     async def show_plan(self, plan: Plan) -> None:
         """Show `plan` in place of the one before."""
@@ -109,17 +114,39 @@ class PlanPreviewPage(AccountPage[Report | None]):
         alone = len(told) == 1 and told[0].action is Action.CREATE_SPACE  # told above in sentences
         detail = self.query_one("#detail")
         detail.set_class(bool(told) and not alone, "shown")
-        longest = max((cell_len(contents_words(row)) for row in told[:SOME]), default=0)
-        lines = 1 + longest // max(1, self.app.size.width - 8)
-        detail.styles.height = max(2, min(lines, DETAIL_LINES))
+        if self.plan.kind is Kind.FOLLOW_UP:
+            self.add_class("text")
+            rows.styles.height = 1 + min(len(self.lines), FEW_ROWS)
+        else:
+            longest = max((cell_len(contents_words(row)) for row in told[:SOME]), default=0)
+            lines = 1 + longest // max(1, self.app.size.width - 8)
+            detail.styles.height = max(2, min(lines, DETAIL_LINES))
         self._tell_detail()
 
     @on(RowList.Moved)
     def _tell_detail(self) -> None:
         """What is sent of the space or the message under the cursor."""
-        at = self.query_one(RowList).cursor
-        words = contents_words(self.lines[at]) if at < len(self.lines) else ""
+        here = self.here
+        if here is not None and self.plan.kind is Kind.FOLLOW_UP:
+            words = preview_of(here)
+        else:
+            words = contents_words(here) if here is not None else ""
         self.query_one("#detail", Prose).say(words)
+        if self.follows:
+            self.refresh_keys()
+
+    @property
+    def here(self) -> Row | None:
+        """The row under the cursor."""
+        found = [rows.cursor for rows in self.query(RowList)]
+        return self.lines[found[0]] if found and found[0] < len(self.lines) else None
+
+    def action_read(self) -> None:
+        """Show all of what the row under the cursor sends."""
+        from chattui.tui.screens.plan_text import PlanTextPage
+
+        if self.here is not None:
+            self.app.push_screen(PlanTextPage(self.here))
 
     @property
     def state(self) -> StateLine:
@@ -168,6 +195,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """It is done once at a time."""
         here = {
+            "read": self.here is not None and is_follow_up(self.here),
             "log_it": not self.doing and can_be_logged(self.plan),
             "log_not": not self.doing and self.unlogged is not None,
             "do": not self.doing,
@@ -183,7 +211,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
 
     def action_log_it(self) -> None:
         """Write what comes of it to the log sheet, which is asked for where none is named yet."""
-        log_plan(self, self.show_logged)
+        self.work(log_plan(self), group="log")
 
     async def show_logged(self, plan: Plan) -> None:
         """Show the plan with the log sheet."""

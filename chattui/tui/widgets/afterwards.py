@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from chattui.tui.account_page import AccountPage
-from chattui.tui.following import NAMES, form_of
+from chattui.tui.following import NAMES, form_of, known_value
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ GAP = 3
 class Afterwards(Widget, can_focus=True):
     """A tick box each for the event, the log sheet and the mail.
 
-    Space ticks one, opening its form where nothing is filled in yet, or takes its tick away; enter
-    opens its form once more.
+    Space ticks one, or takes its tick away; where nothing is known of it yet, that opens its form.
+    Enter opens its form in any case.
     """
 
     DEFAULT_CSS = """
@@ -78,7 +78,7 @@ class Afterwards(Widget, can_focus=True):
             segments.append(Segment(" ", self.rich_style))
         if self.has_focus:
             other = self.get_component_rich_style("afterwards--other")
-            segments.append(Segment(t(" space ticks · enter fills it in"), other))
+            segments.append(Segment(t(" space ticks · enter edits"), other))
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def action_step(self, by: int) -> None:
@@ -89,18 +89,26 @@ class Afterwards(Widget, can_focus=True):
     def action_tick(self) -> None:
         """Tick the one under the cursor, or take its tick away."""
         name = NAMES[self.cursor]
-        if name not in self.values:
+        if name not in self.values and (known := known_value(self.page, name)) is not None:
+            self.values[name] = known
+        if name in self.values:
+            self.ticked ^= {name}
+            self.refresh()
+        else:
             self.action_fill_in()
-            return
-        self.ticked ^= {name}
-        self.refresh()
+
+    @property
+    def page(self) -> AccountPage[Any]:
+        """The form that it is on."""
+        page = self.screen
+        assert isinstance(page, AccountPage)
+        return page
 
     def action_fill_in(self) -> None:
         """Open the form of the one under the cursor."""
-        name, page = NAMES[self.cursor], self.screen
-        assert isinstance(page, AccountPage)
-        form = form_of(name)(page.account, self.about, self._take, self.values.get(name))
-        self.app.push_screen(form)
+        name = NAMES[self.cursor]
+        known = self.values.get(name)
+        self.app.push_screen(form_of(name)(self.page.account, self.about, self._take, known))
 
     def _take(self, form: AnyForm, value: Any) -> None:
         self.values[form.PURPOSE] = value
