@@ -91,7 +91,18 @@ def write_page(page: Page, found: tuple[Step, ...], around: Surroundings) -> Non
         for line in lines_of(part):
             output.write_line(line)
     output.write_line("")
+    if step is not None:
+        for line in _wrapped(_commands(step), ""):
+            output.write_line(line)
     output.write_line(_as_of())
+
+
+def _commands(step: Step) -> str:
+    if step.standing is Standing.TICKED:
+        return t("`chattui guide --open {step}` takes the tick away.", step=step.id)
+    return t(
+        "`chattui guide --done {step}` ticks it; `chattui guide --check` asks Google.", step=step.id
+    )
 
 
 def _as_of() -> str:
@@ -105,7 +116,10 @@ def lines_of(part: Part) -> list[str]:
             return _wrapped(text, "")
         case Place(url, menu, before):
             old = [t("before: {menu}", menu=before)] if before else []
-            return [url, *(line for words in (menu, *old) for line in _wrapped(words, "  "))]
+            return [
+                _linked(url),
+                *(line for words in (menu, *old) for line in _wrapped(words, "  ")),
+            ]
         case Copyable(label, text):
             return [*_wrapped(label, ""), *(f"    {line}" for line in text.split("\n"))]
         case Worked(text):
@@ -114,6 +128,13 @@ def lines_of(part: Part) -> list[str]:
             return [*_wrapped(symptom, "  ", "! "), *_wrapped(remedy, "  ")]
         case Fact(name, words):
             return [*_wrapped(name, "", ""), *_wrapped(words, "    ")]
+
+
+def _linked(url: str) -> str:
+    """On a terminal a link (OSC 8), which stays whole where the line is broken."""
+    if not sys.stdout.isatty():
+        return url
+    return f"\x1b]8;;{url}\x1b\\{url}\x1b]8;;\x1b\\"
 
 
 def _wrapped(words: str, indent: str, first: str | None = None) -> list[str]:

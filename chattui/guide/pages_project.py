@@ -110,8 +110,8 @@ def chat_api(facts: Facts) -> Page:
             ),
             Worked(
                 t(
-                    "The page says “Manage” in place of “Enable”. `chattui guide --check` asks"
-                    " Google itself, once somebody is signed in."
+                    "The page says “Manage” in place of “Enable”. Once somebody is signed in,"
+                    " chattui can ask Google itself."
                 )
             ),
             Pitfall(
@@ -163,8 +163,8 @@ def chat_app(facts: Facts) -> Page:
             ),
             Worked(
                 t(
-                    "The page is saved without a complaint. `chattui guide --check` tells whether"
-                    " Google takes it for configured."
+                    "The page is saved without a complaint. Once somebody is signed in, chattui can"
+                    " ask Google whether it takes the app for configured."
                 )
             ),
             *_troubles_of_the_app(),

@@ -27,7 +27,7 @@ def client(kind: str = "installed") -> ClientEntry:
 
 def account(email: str = "ada@example.com", **changes: Any) -> AccountEntry:
     """Somebody who signed in a day ago."""
-    values = {"consented_at": NOW - DAY, "how": "paste"} | changes
+    values: dict[str, Any] = {"consented_at": NOW - DAY, "how": "paste"} | changes
     return AccountEntry("a1", email, "1", "c1", CHAT, **values)
 
 

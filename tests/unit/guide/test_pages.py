@@ -15,7 +15,8 @@ from chattui.guide.model import Copyable, Fact, Page, Pitfall, Place, Worked
 from chattui.guide.pages import page, page_ids, pages, recommended_client
 from chattui.guide.pages_clients import REDIRECT, field_words, gives
 from chattui.oauth.places import own_redirect
-from chattui.oauth.scopes import APP_ONLY, DEFAULT_SCOPES, EMAIL, KNOWN_SCOPES, PREFIX, PURPOSES
+from chattui.oauth.scope_names import APP_ONLY
+from chattui.oauth.scopes import DEFAULT_SCOPES, EMAIL, KNOWN_SCOPES, PREFIX, PURPOSES
 from chattui.problem import ProblemError
 from chattui.surroundings import Surroundings
 from tests.unit.guide.conftest import NUMBER, PROJECT, account, facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from chattui.health import State
 from tests.unit.guide.conftest import DAY, NOW, PROJECT, account, checked, facts
 
 DONE, OPEN, TICKED, TROUBLE = Standing.DONE, Standing.OPEN, Standing.TICKED, Standing.TROUBLE
-WEEK = {"refresh_expires_at": NOW + 6 * DAY}
+WEEK: dict[str, Any] = {"refresh_expires_at": NOW + 6 * DAY}
 DELEGATED = facts(account(kind="delegation"), kind="service_account")
 VAULT = {"project", "consent", "client", "file", "import"}
 
