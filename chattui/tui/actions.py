@@ -81,6 +81,7 @@ def key_name(key: str) -> str:
 def table() -> tuple[Action, ...]:
     """All actions, in the order of the footer."""
     from chattui.tui.action_rows import (
+        code,
         delegation,
         doctor,
         guide,
@@ -96,6 +97,7 @@ def table() -> tuple[Action, ...]:
         *home.rows(),
         *plans.rows(),
         *spaces.rows(),
+        *code.rows(),
         *doctor.rows(),
         *setup.rows(),
         *sign_in.rows(),

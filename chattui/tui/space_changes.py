@@ -1,4 +1,5 @@
-"""What is changed from a space's page: each asks what it needs, and then shows its plan."""
+"""What is changed from a space's page: each asks what it needs, and then shows its plan; and the
+code that shows the same."""
 
 from __future__ import annotations
 
@@ -52,6 +53,12 @@ class SpaceChanges(AccountPage[None]):
     def targets(self) -> list[Target]:
         """The space, for a plan."""
         return [Target.of(self.space)]
+
+    def action_code(self) -> None:
+        """Show the program that lists the space and its members."""
+        from chattui.tui.coding import show_space_code
+
+        show_space_code(self, self.space.name, self.space.label)
 
     def action_add(self) -> None:
         """Ask for people, and show what adding them does."""

@@ -40,7 +40,7 @@ async def test_columns_are_chosen_and_remembered(stage: Stage) -> None:
     app = stage.app()
     async with opened(app) as pilot:
         await until_shown(pilot, "4 spaces")
-        await pilot.press("c")
+        await pilot.press("C")
         await until_page(pilot, "columns")
         await pilot.press("space", "down", "full_stop", "down", "space", "end", "space")
         golden(app, "columns")

@@ -305,7 +305,7 @@ async def test_the_report_filters_saves_and_tries_again(
         await until(pilot, lambda: app.clipboard.startswith("person005@example.com\t✗ failed"))
         for name in ("report.csv", "report.json"):
             await pilot.press("s")
-            await until_page(pilot, "plan_save")
+            await until_page(pilot, "save_file")
             app.screen.query_one(Input).value = str(tmp_path / name)
             await pilot.press("enter")
             await until_page(pilot, "plan_report")

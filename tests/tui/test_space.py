@@ -63,7 +63,7 @@ async def test_space_with_its_members(stage: Stage, size: tuple[int, int]) -> No
         assert page.space.uri in screen_text(app)
         await pilot.press("y")
         await until(pilot, lambda: app.clipboard == page.space.uri)
-        await pilot.press("c")
+        await pilot.press("Y")
         await until(pilot, lambda: app.clipboard == page.space.name)
         await pilot.press("r")
         await until(pilot, lambda: stage.methods().count("chat.spaces.members.list") >= 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chattui.tui.action_rows.code import code
 from chattui.tui.action_rows.doctor import health
 from chattui.tui.action_rows.guide import guide
 from chattui.tui.actions import Action
@@ -64,8 +65,9 @@ def list_rows() -> tuple[Action, ...]:
             spare=True,
         ),
         Action(
-            "columns", "c", t("Columns"), t("Choose the columns of the list."), here, spare=True
+            "columns", "C", t("Columns"), t("Choose the columns of the list."), here, spare=True
         ),
+        code(("home", "found"), spare=True),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chattui.tui.action_rows import follow_ups
+from chattui.tui.action_rows.code import code
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -60,7 +61,8 @@ def space_rows() -> tuple[Action, ...]:
             here,
             spare=True,
         ),
-        Action("copy_name", "c", t("Copy the ID"), t("Copy spaces/ID."), here, spare=True),
+        Action("copy_name", "Y", t("Copy the ID"), t("Copy spaces/ID."), here, spare=True),
+        code(here, spare=True),
         Action("members", "escape", t("Members"), t("Show the members again."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
     )

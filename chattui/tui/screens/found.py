@@ -194,6 +194,12 @@ class FoundPage(ListingPage[None]):
             return not self.asking and not self.spaces.wanted
         return super().check_action(action, parameters)
 
+    def action_code(self) -> None:
+        """Show the program that finds the same."""
+        from chattui.tui.coding import show_search_code
+
+        show_search_code(self, self.wish, self.spaces.wanted)
+
     def action_stop(self) -> None:
         """Stop looking; what was found stays."""
         self.workers.cancel_group(self, "spaces")

@@ -270,6 +270,12 @@ class HomePage(ListingPage[None]):
         if self.may_list:
             self.action_refresh()
 
+    def action_code(self) -> None:
+        """Show the program that lists the same."""
+        from chattui.tui.coding import show_spaces_code
+
+        show_spaces_code(self, self.spaces.wanted)
+
     def action_search(self) -> None:
         """Search at Google."""
         from chattui.tui.screens.search_google import SearchGooglePage

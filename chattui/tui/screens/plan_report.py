@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -203,9 +205,25 @@ class PlanReportPage(AccountPage[Report | None]):
 
     def action_save(self) -> None:
         """Save the report as a file."""
-        from chattui.tui.screens.plan_save import PlanSavePage
+        from chattui.tui.screens.save_file import SaveFilePage
 
-        self.app.push_screen(PlanSavePage(self.report), self.notice_of)
+        question = t("Where to? A name that ends in .json gives JSON, any other CSV.")
+        name = f"~/chattui-{self.report.plan.id}.csv"
+        page = SaveFilePage(t("Save the report"), question, name, self._write)
+        self.app.push_screen(page, self.notice_of)
+
+    async def _write(self, path: Path) -> str:
+        from chattui.disk import shown
+        from chattui.plans.report_file import write_report
+
+        await asyncio.to_thread(write_report, path, self.report)
+        return t("✓ The report is written to {path}.", path=shown(path))
+
+    def action_code(self) -> None:
+        """Show the program that does the same."""
+        from chattui.tui.coding import show_plan_code
+
+        show_plan_code(self, self.report.plan)
 
     def notice_of(self, words: str | None) -> None:
         """Tell what another page gave."""

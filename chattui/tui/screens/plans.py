@@ -125,6 +125,7 @@ class PlansPage(AccountPage[None]):
         if saved is None:
             return False
         here = {
+            "code": not saved.problem,
             "take_up": not (saved.is_ended or saved.problem),
             "undo": can_be_undone(saved.counts) and not self._is_running(saved),
             "forget": not self._is_running(saved),
@@ -169,6 +170,13 @@ class PlansPage(AccountPage[None]):
         saved = self.here
         if saved is not None and not self.is_off("undo"):
             undo(self, saved.plan.id)
+
+    def action_code(self) -> None:
+        """Show the program that does the same."""
+        from chattui.tui.coding import show_kept_code
+
+        if self.here is not None and not self.here.problem:
+            self.work(show_kept_code(self, self.here.plan.id), group="plan")
 
     def action_forget(self) -> None:
         """Forget it, after a question where something is left to do."""

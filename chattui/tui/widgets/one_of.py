@@ -90,6 +90,12 @@ class OneOf(Widget, can_focus=True):
             self.options += ((value, label),)
             self.refresh()
 
+    def show_options(self, options: Sequence[tuple[str, str]], value: str) -> None:
+        """Other options from now on, of which the one with this id is chosen; nobody is told."""
+        self.options = tuple(options)
+        self.chosen = [option for option, _ in self.options].index(value)
+        self.refresh()
+
     def choose_value(self, value: str) -> None:
         """Choose the option with this id; one that is not there chooses the first."""
         ids = [option for option, _ in self.options]

@@ -70,13 +70,13 @@ def test_a_text_stays_in_its_string(text: str) -> None:
     assert strings.count(text) >= 4
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.text(alphabet=st.sampled_from('\\u"nr\n\r*/0a2\t\u2028\xe9\U0001f600'), max_size=12))
 def test_no_text_breaks_out(text: str) -> None:
     assert shape(hostile(text)) == HARMLESS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_a_literal_is_read_as_the_text(text: str) -> None:
     assert list(tokens(string(text))) == [("string", text)]

@@ -1,10 +1,10 @@
-"""Save a plan's report as a file."""
+"""Asks where to write something that is made here: a new file, for its owner alone."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Any, ClassVar
 
 from textual import on
 from textual.widget import Widget
@@ -17,30 +17,32 @@ from chattui.tui.widgets.plain_field import PlainField
 from chattui.tui.widgets.prose import Prose, Question
 from chattui.words import t
 
-if TYPE_CHECKING:
-    from chattui.plans.report import Report
+Write = Callable[[Path], Awaitable[str]]
+"""Writes the file, and gives words for what was written; its problems are told on the page."""
 
 
-class PlanSavePage(Page[str]):
-    """Gives words for what was written; None where nothing was."""
+class SaveFilePage(Page[str]):
+    """Gives the words for what was written; None where nothing was."""
 
-    PAGE = "plan_save"
+    PAGE = "save_file"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    DEFAULT_CSS = "PlanSavePage Input { margin: 0 1; }"
+    DEFAULT_CSS = "SaveFilePage Input { margin: 0 1; }"
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, title: str, question: str, suggested: str, write: Write) -> None:
         super().__init__()
-        self.report = report
+        self.title_words = title
+        self.question = question
+        self.suggested = suggested
+        self.write = write
 
     def page_title(self) -> str:
-        """What this is."""
-        return t("Save the report")
+        """What is saved."""
+        return self.title_words
 
     def body(self) -> Iterable[Widget]:
         """Where it goes."""
-        yield Question(t("Where to? A name that ends in .json gives JSON, any other CSV."))
-        name = f"~/chattui-{self.report.plan.id}.csv"
-        yield PlainField(value=name, suggester=PathSuggester(), id="path")
+        yield Question(self.question)
+        yield PlainField(value=self.suggested, suggester=PathSuggester(), id="path")
         yield Prose(
             t(
                 "It is written on the machine where chattui runs, and only you may read it. A file"
@@ -63,10 +65,5 @@ class PlanSavePage(Page[str]):
         self.work(self._write(self.query_one(Input).value))
 
     async def _write(self, text: str) -> None:
-        from chattui.disk import shown
-        from chattui.plans.report_file import write_report
-
         self.notice.say("")
-        path = typed_path(text)
-        await asyncio.to_thread(write_report, path, self.report)
-        self.dismiss(t("✓ The report is written to {path}.", path=shown(path)))
+        self.dismiss(await self.write(typed_path(text)))
