@@ -48,8 +48,11 @@ def program(task: Task) -> Program:
         _constants(task),
         _MAIN,
         f"function steps() {{\n{indented(statements)}\n}}",
-        part("apps_script/attempt.gs"),
+        part("apps_script/say.gs"),
+        part("apps_script/patiently.gs"),
     ]
+    if any(not block.pages for block in task.blocks):
+        parts.append(part("apps_script/attempt.gs"))
     if any(block.pages for block in task.blocks):
         parts.append(part("apps_script/pages.gs"))
     if uses(task, Now):
@@ -69,7 +72,7 @@ def program(task: Task) -> Program:
 _MAIN: Final = """\
 function main() {
   steps();
-  if (failures) throw new Error("Not everything was done: see the lines above.");
+  if (failures) throw new Error("Not everything was done: see above.");
 }"""
 
 
@@ -109,7 +112,7 @@ def _head(task: Task, manifest: str) -> str:
 
 
 def _constants(task: Task) -> str:
-    lines = ["const SO_ALREADY = {};", "let failures = 0;"]
+    lines = ["let failures = 0;"]
     if task.grant is Grant.DELEGATION:
         lines[:0] = [
             f"const SUBJECT = {code(task.subject)};",

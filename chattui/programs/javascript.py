@@ -173,6 +173,13 @@ def _short(value: Any) -> str:
             return json.dumps(value)
 
 
+def _fits(values: list[Any]) -> bool:
+    """Whether `values` may stand before an object that takes several lines."""
+    return not any(isinstance(each, Mapping | Call) for each in values) and (
+        sum(len(_short(each)) + 2 for each in values) <= WIDTH - 10
+    )
+
+
 def _property(name: str, made: str) -> str:
     return made if made == name else f"{_key(name)}: {made}"
 
@@ -194,9 +201,10 @@ def code(value: Any, indent: int = 0, before: int = 0) -> str:
         lines = "".join(f"{inner}{_short(line)},\n" for line in _text_lines(value))
         return f'[\n{lines}{outer}].join("\\n")'
     match value:
-        case Call(function, (argument,)):
+        case Call(function, (*others, Mapping() as last)) if last and _fits(others):
             # A parenthesis and a brace hug each other.
-            return f"{function}({code(argument, indent, WIDTH)})"
+            first = "".join(f"{_short(other)}, " for other in others)
+            return f"{function}({first}{code(last, indent, WIDTH)})"
         case Call(function, arguments):
             lines = "".join(f"{inner}{code(each, indent + 2)},\n" for each in arguments)
             return f"{function}(\n{lines}{outer})"

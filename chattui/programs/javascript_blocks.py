@@ -120,9 +120,9 @@ class Statements:
         if block.saves:
             made += f"\n{variable(block.saves)}.push(answer);"
         if missing:
-            reason = f"fail({what}, {literal(FAILED_BEFORE)});"
+            reason = textwrap.indent(_failed(what), "  ")
             push = f"\n  {variable(block.saves)}.push(undefined);" if block.saves else ""
-            made = f"if (!{missing}) {{\n  {reason}{push}\n  continue;\n}}\n{made}"
+            made = f"if (!{missing}) {{\n{reason}{push}\n  continue;\n}}\n{made}"
         return (
             f"const {table.name} = {table.rows};\n{kept}"
             f"for (const {table.each} of {table.name}) {{\n{indented(made)}\n}}"
@@ -132,7 +132,8 @@ class Statements:
         columns = [variable(column) for column in block.columns]
         name = self._free(plural(block.columns[0]) if len(columns) == 1 else "rows")
         if len(columns) == 1 and not any(_lists(row) for row in block.rows):
-            return _Table(name, code([row[0] for row in block.rows], before=WIDTH), columns[0], ())
+            cells = [row[0] for row in block.rows]
+            return _Table(name, code(cells, before=len(name) + 12), columns[0], ())
         # Cells that are the field of an answer say by themselves whether there was one.
         direct = [[isinstance(cell, Ref) or not _lists(cell) for cell in row] for row in block.rows]
         plain = all(map(all, direct))
@@ -149,7 +150,8 @@ class Statements:
             each = [*columns, *needed]
             for item, row in zip(items, block.rows, strict=True):
                 item["needs"] = Code(" && ".join(_lists(row)) or "true")
-        return _Table(name, code(items, before=WIDTH), f"{{ {', '.join(each)} }}", needed)
+        before = len(name) + 12 if len(items) == 1 else WIDTH
+        return _Table(name, code(items, before=before), f"{{ {', '.join(each)} }}", needed)
 
     def _free(self, name: str) -> str:
         made, number = name, 2
@@ -166,12 +168,14 @@ class Statements:
             request = self.dialect.unless_rows(block, 2)
         else:
             request = "() => " + self.dialect.request(block, 2)
-            if "\n" in request or len(request) + 4 > WIDTH:
+            if "\n" in request or len(request) + 7 > WIDTH:
                 request = "() =>\n    " + self.dialect.request(block, 4)
         one = f"{start}{what}, {request}{', ' + options if options else ''});"
         if "\n" not in one and len(one) <= WIDTH - 2:
             return one
-        if options or block.unless_rows:
+        if block.unless_rows and not options:
+            return f"{start}{what}, {self.dialect.unless_rows(block, 0)});"
+        if options:
             middle = "".join(f"  {part},\n" for part in (what, request, options) if part)
             return f"{start}\n{middle});"
         return f"{start}{what}, () =>\n  {self.dialect.request(block, 2)},\n);"
@@ -212,8 +216,11 @@ def label(block: Block) -> str:
 def _guarded(condition: str, what: str, made: str) -> str:
     if not condition:
         return made
-    reason = f"fail({what}, {literal(FAILED_BEFORE)});"
-    return f"if ({condition}) {{\n{indented(made)}\n}} else {{\n  {reason}\n}}"
+    return f"if ({condition}) {{\n{indented(made)}\n}} else {{\n{indented(_failed(what))}\n}}"
+
+
+def _failed(what: str) -> str:
+    return code(Call("fail", (Code(what), FAILED_BEFORE)), before=7) + ";"
 
 
 def _lists(*values: Any) -> tuple[str, ...]:

@@ -79,10 +79,12 @@ def program(task: Task) -> Program:
         "\n".join((_IMPORTS[task.grant], *sorted(imports))),
         f"{_constants(task)}\n\n{part('node/retries.mjs')}",
         f"async function main() {{\n{indented(_main(task, apis))}\n}}",
-        part("node/attempt.mjs"),
+        part("node/say.mjs"),
     ]
     if any(not block.again for block in task.blocks):
         parts.insert(3, part("node/once.mjs"))
+    if any(not block.pages for block in task.blocks):
+        parts.append(part("node/attempt.mjs"))
     if any(block.pages for block in task.blocks):
         parts.append(part("node/pages.mjs"))
     if uses(task, Now):
@@ -143,7 +145,7 @@ def _authorize(task: Task) -> str:
     user = task.grant is Grant.USER
     endpoints = _USER_EMULATOR if user else _DELEGATION_EMULATOR
     grant = part("node/user.mjs" if user else "node/delegation.mjs")
-    made = grant.replace("/*ENDPOINTS*/", endpoints if task.emulator else "")
+    made = grant.replace("\n    // ENDPOINTS", endpoints if task.emulator else "")
     return f"{made}\n\n{part('node/json.mjs')}"
 
 

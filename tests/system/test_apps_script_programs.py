@@ -61,7 +61,7 @@ def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> Non
     ran = run(google, folder, task, Grant.USER)
     assert ran.code == 1
     assert ran.err.startswith("slept 1000\nslept 2000\n")
-    assert ran.err.endswith("\nError: Not everything was done: see the lines above.\n")
+    assert ran.err.endswith("\nError: Not everything was done: see above.\n")
     check_whole(google, NAME, ran.out, ran.err)
 
     # A mail whose answer was lost is not sent once more, and nothing else is made twice.

@@ -12,12 +12,18 @@ function call(method, template, parameters, body) {
   return fetched(path + (pairs.length ? `?${pairs.join("&")}` : ""), {
     method,
     headers: { Authorization: `Bearer ${accessToken()}` },
-    ...(body && { contentType: "application/json", payload: JSON.stringify(body) }),
+    ...(body && {
+      contentType: "application/json",
+      payload: JSON.stringify(body),
+    }),
   });
 }
 
 function fetched(url, options) {
-  const response = UrlFetchApp.fetch(url, { ...options, muteHttpExceptions: true });
+  const response = UrlFetchApp.fetch(url, {
+    ...options,
+    muteHttpExceptions: true,
+  });
   const code = response.getResponseCode();
   const text = response.getContentText();
   if (code < 300) return JSON.parse(text || "{}");
@@ -29,7 +35,9 @@ function fetched(url, options) {
     // No JSON: the status has to do.
   }
   const retryAfter = Number(response.getHeaders()["Retry-After"]);
-  throw Object.assign(new Error(message), { details: { code, message, retryAfter } });
+  throw Object.assign(new Error(message), {
+    details: { code, message, retryAfter },
+  });
 }
 
 let token;
@@ -37,8 +45,11 @@ let token;
 /** The service account's token for SUBJECT, good for an hour: longer than a script may run. */
 function accessToken() {
   if (token) return token;
-  const property = PropertiesService.getScriptProperties().getProperty("SERVICE_ACCOUNT_KEY");
-  if (!property) throw new Error("The script property SERVICE_ACCOUNT_KEY is missing.");
+  const property = PropertiesService.getScriptProperties().getProperty(
+    "SERVICE_ACCOUNT_KEY",
+  );
+  if (!property)
+    throw new Error("The script property SERVICE_ACCOUNT_KEY is missing.");
   const key = JSON.parse(property);
   const issued = Math.floor(Date.now() / 1000);
   const claims = {
@@ -49,10 +60,14 @@ function accessToken() {
     iat: issued,
     exp: issued + 3600,
   };
-  const encoded = (data) => Utilities.base64EncodeWebSafe(data).replace(/=+$/, "");
+  const encoded = (data) =>
+    Utilities.base64EncodeWebSafe(data).replace(/=+$/, "");
   const header = { alg: "RS256", typ: "JWT", kid: key.private_key_id };
   const unsigned = `${encoded(JSON.stringify(header))}.${encoded(JSON.stringify(claims))}`;
-  const signature = Utilities.computeRsaSha256Signature(unsigned, key.private_key);
+  const signature = Utilities.computeRsaSha256Signature(
+    unsigned,
+    key.private_key,
+  );
   const answer = fetched(claims.aud, {
     method: "post",
     payload: {

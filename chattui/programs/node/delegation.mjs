@@ -9,6 +9,7 @@ async function authorize() {
     key: key.private_key,
     keyId: key.private_key_id,
     scopes: SCOPES,
-    subject: SUBJECT,/*ENDPOINTS*/
+    subject: SUBJECT,
+    // ENDPOINTS
   });
 }

@@ -2,7 +2,10 @@
 const RETRIES = {
   retry: 5,
   httpMethodsToRetry: ["GET", "POST", "PATCH", "DELETE"],
-  statusCodesToRetry: [[429, 429], [500, 599]],
+  statusCodesToRetry: [
+    [429, 429],
+    [500, 599],
+  ],
   retryBackoff: ({ config, response }) => {
     const { currentRetryAttempt } = config.retryConfig;
     const asked = Number(response?.headers.get("retry-after"));

@@ -2,8 +2,14 @@
 function authorize() {
   const auth = new OAuth2Client();
   auth.refreshHandler = async () => {
-    const { stdout } = await promisify(execFile)("chattui", ["token", ...TOKEN_OPTIONS]);
-    return { access_token: stdout.trim(), expiry_date: Date.now() + 10 * 60_000 };
+    const { stdout } = await promisify(execFile)("chattui", [
+      "token",
+      ...TOKEN_OPTIONS,
+    ]);
+    return {
+      access_token: stdout.trim(),
+      expiry_date: Date.now() + 10 * 60_000,
+    };
   };
   return auth;
 }
