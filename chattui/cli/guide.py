@@ -140,6 +140,7 @@ async def _asked(session: Session, facts: Facts) -> Facts:
     if facts.clients:
         with contextlib.suppress(ProblemError):  # the checks that need it say what keeps it closed
             await ask.open_vault(session)
+    output.say(t("Asking Google. Nothing is changed."))
 
     def tell(each: Check) -> None:
         if each.settled and each.problem is not None:

@@ -88,7 +88,7 @@ def write_page(page: Page, found: tuple[Step, ...], around: Surroundings) -> Non
         output.write_line(f"{mark} {step.told_by}")
     for part in page.parts:
         output.write_line("")
-        for line in lines_of(part):
+        for line in lines_of(part, links=around.terminal_out):
             output.write_line(line)
     output.write_line("")
     if step is not None:
@@ -109,7 +109,7 @@ def _as_of() -> str:
     return t("Links and names are those of Google's documentation of {day}.", day=checked())
 
 
-def lines_of(part: Part) -> list[str]:
+def lines_of(part: Part, *, links: bool = False) -> list[str]:
     """A part of a page, at most as wide as the terminal but for what is copied."""
     match part:
         case Paragraph(text):
@@ -131,9 +131,7 @@ def lines_of(part: Part) -> list[str]:
 
 
 def _linked(url: str) -> str:
-    """On a terminal a link (OSC 8), which stays whole where the line is broken."""
-    if not sys.stdout.isatty():
-        return url
+    """A link (OSC 8), which stays whole where a terminal breaks the line."""
     return f"\x1b]8;;{url}\x1b\\{url}\x1b]8;;\x1b\\"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from chattui.cli import guide_page
 from chattui.guide.checklist import STEP_IDS
+from chattui.guide.model import Place
 from chattui.guide.pages import page_ids
 from tests.unit.cli.conftest import Desk
 
@@ -117,6 +119,12 @@ def test_what_cannot_be_read_is_told_and_what_cannot_be_kept_too(desk: Desk) -> 
     assert desk.json("guide", "--done", "client", status=1)["problem"]["code"] == (
         "guide.ticks_damaged"
     )
+
+
+def test_on_a_terminal_an_address_is_a_link() -> None:
+    place, url = Place("https://chat.google.com/", "Chat"), "https://chat.google.com/"
+    assert guide_page.lines_of(place) == [url, "  Chat"]
+    assert guide_page.lines_of(place, links=True)[0] == f"\x1b]8;;{url}\x1b\\{url}\x1b]8;;\x1b\\"
 
 
 def test_a_qr_code_is_drawn_on_a_terminal_alone(desk: Desk) -> None:
