@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from chattui.cli.admin import add_no_admin
+from chattui.cli.code import add_code
 from chattui.cli.options import Parser, add_caution, add_format, add_part, number
 from chattui.plans.follow_ups import MAIL_GUESTS
 from chattui.words import t
@@ -129,6 +130,7 @@ def _add_mail_guests(parser: argparse._ActionsContainer) -> None:
 def _add_ends(parser: Parser) -> None:
     add_no_admin(parser, t("An event, a log and a mail are those of the person who makes them."))
     add_caution(parser)
+    add_code(parser)
     add_format(parser, csv=True)
 
 

@@ -107,7 +107,8 @@ def keep_sheet(
     from chattui.plans.log_sheet import remember_sheet
 
     log = wanted.log
-    if log and log.sheet and not args.dry_run and status in {Exit.DONE, Exit.PARTLY}:
+    written = not (args.dry_run or args.show_code)
+    if log and log.sheet and written and status in {Exit.DONE, Exit.PARTLY}:
         remember_sheet(session.context.paths, account.key, log)
 
 

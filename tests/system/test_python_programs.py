@@ -1,0 +1,92 @@
+"""Python programs with Google's own client library do what their tasks say, on the emulator."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chattui.programs.model import Grant, Task
+from chattui.programs.python_writer import program
+from tests.system.local_google import WHO, Google, check_whole, local_google, whole
+from tests.system.programs import Place, Ran, place
+from tests.unit.programs.samples import ADMIN, CREATE, HOSTILE, LIST, MANY, hostile
+
+pytestmark = pytest.mark.system
+NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with local_google() as made:
+        yield made
+
+
+@pytest.fixture
+def folder(google: Google, tmp_path: Path) -> Place:
+    return place(tmp_path / "here", google.emulator)
+
+
+def run(google: Google, folder: Place, task: Task, grant: Grant) -> Ran:
+    return folder.run(program(replace(task, emulator=google.base_url, grant=grant, subject=WHO)))
+
+
+def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> None:
+    google.post("faults", method="chat.spaces.members.create", status=429, retry_after=0, times=1)
+    ran = run(google, folder, whole(NAME), Grant.USER)
+    assert (ran.code, len(ran.visited)) == (1, 1), ran.err
+    check_whole(google, NAME, ran.out, ran.err)
+    assert google.count("chat.spaces.members.create", 429) == 1
+    (kept,) = (folder.folder / ".config/chattui-programs").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert set(json.loads(kept.read_text())) == {"client_id", "scopes", "refresh_token"}
+
+
+@pytest.mark.exhaustive
+def test_the_sign_in_of_an_earlier_run_is_used(google: Google, folder: Place) -> None:
+    assert run(google, folder, CREATE, Grant.USER).code == 0
+    again = run(google, folder, CREATE, Grant.USER)
+    assert (again.code, again.visited) == (0, ()), again.err
+    assert "= Add emily@example.com: it was so already" in again.out
+    assert len(google.log()) == 7, "the header once, and three rows each time"
+    google.post("revoke", email=WHO)
+    after = run(google, folder, CREATE, Grant.USER)
+    assert (after.code, len(after.visited)) == (0, 1), after.err
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_breaks_out(google: Google, folder: Place, text: str) -> None:
+    ran = run(google, folder, hostile(text), Grant.DELEGATION)
+    assert ran.code == 0, ran.err
+    assert google.get("events")["events"][0]["event"]["summary"] == text
+    assert google.get("mails")["mails"][0]["headers"]["Subject"] == " ".join(text.split())
+
+
+@pytest.mark.exhaustive
+def test_delegation_and_what_is_refused(google: Google, folder: Place) -> None:
+    ran = run(google, folder, MANY, Grant.DELEGATION)
+    assert ran.code == 0, ran.err
+    assert google.count("chat.spaces.setup") == 2
+    google.post("reset", nothing=0)
+    google.post("settings", delegated_scopes=list({*MANY.scopes, *LIST.scopes}))
+    google.post("faults", method="chat.spaces.setup", status=400, times=1)
+    ran = run(google, folder, MANY, Grant.DELEGATION)
+    assert ran.code == 1
+    assert ran.err.count("✗") == 2, "the space, and the role in it"
+    listed = run(google, folder, LIST, Grant.DELEGATION)
+    assert (listed.code, listed.out) == (1, "")
+    assert listed.err.startswith("✗ Members: Permission denied"), listed.err
+
+
+@pytest.mark.exhaustive
+def test_without_a_sign_in_it_says_why(google: Google, folder: Place) -> None:
+    (folder.folder / "client_secret.json").unlink()
+    ran = run(google, folder, ADMIN, Grant.USER)
+    assert ran.code == 1
+    assert ran.err.startswith("The sign-in failed: [Errno 2]"), ran.err
+    assert "Traceback" not in ran.err
