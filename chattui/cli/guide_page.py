@@ -116,10 +116,8 @@ def lines_of(part: Part, *, links: bool = False) -> list[str]:
             return _wrapped(text, "")
         case Place(url, menu, before):
             old = [t("before: {menu}", menu=before)] if before else []
-            return [
-                _linked(url),
-                *(line for words in (menu, *old) for line in _wrapped(words, "  ")),
-            ]
+            below = (line for words in (menu, *old) for line in _wrapped(words, "  "))
+            return [_linked(url) if links else url, *below]
         case Copyable(label, text):
             return [*_wrapped(label, ""), *(f"    {line}" for line in text.split("\n"))]
         case Worked(text):
