@@ -226,7 +226,8 @@ class Road:
             async with turn:
                 return await step.look(self._chat)
         except ProblemError as error:
-            if passes(error) or (stops(error) and not is_missing_scope(error)):
+            hits_all = stops(error) and not (step.is_follow_up and fails_alone(error))
+            if passes(error) or (hits_all and not is_missing_scope(error)):
                 raise
             if step.row.action is Action.LOG_ROWS:
                 raise  # what nobody can look for is not written a second time

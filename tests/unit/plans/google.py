@@ -89,6 +89,8 @@ class Google:
     """Spaces and who is in them. `faults` are what becomes of the next requests, "" of none."""
 
     faults: list[str] = field(default_factory=list)
+    faults_at: dict[str, list[str]] = field(default_factory=dict)
+    """What becomes of the next requests whose path has this part."""
     life: Life = field(default_factory=Life)
     existing_member: str = "conflict"
     people: set[str] = field(default_factory=set)
@@ -138,7 +140,9 @@ class Google:
         if path.startswith(PLACES):
             path = urlsplit(url).path
         self.sent.append((method, path))
-        fault = self.faults.pop(0) if self.faults else ""
+        own = next((found for part, found in self.faults_at.items() if part in path and found), [])
+        queue = own or self.faults
+        fault = queue.pop(0) if queue else ""
         key = (method, path) if method == "POST" else ("", path)
         self.going[key] += 1
         try:
@@ -363,9 +367,9 @@ class Bench:
         """All that is told until the end."""
         return [event async for event in self.events(plan)]
 
-    async def outcomes(self, *rows: Row) -> list[Outcome]:
+    async def outcomes(self, *rows: Row, plan_id: str = "p7k2m9") -> list[Outcome]:
         """What came of rows that make up a plan."""
-        plan = plan_of(*rows)
+        plan = plan_of(*rows, id=plan_id)
         await self.run(plan)
         found = self.journal.outcomes(plan.id)
         return [found[row.number] for row in plan.rows]
