@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 from textual.style import Style
-from textual.widget import Widget
 
 from chattui.guide.model import (
     Copyable,
@@ -23,20 +21,12 @@ from chattui.guide.model import (
 )
 from chattui.guide.places import ClientKind
 from chattui.tui.text import plain, styled
-from chattui.tui.widgets.prose import Labelled, Prose
 from chattui.words import t
-
-MARKS = {
-    Standing.OPEN: "·",
-    Standing.DONE: "✓",
-    Standing.TICKED: "✓",
-    Standing.TROUBLE: "✗",
-}
-"""A word always stands beside the mark."""
 
 MARK = "▸"
 LABEL_CELLS = 11
 FACT_CELLS = 26
+MIN_CELLS = 20
 
 
 def standing_words(step: Step) -> str:
@@ -60,32 +50,6 @@ class Item:
     is_link: bool = False
 
 
-class ItemLine(Labelled):
-    """An item with its number, and the mark where it is the one that is meant."""
-
-    DEFAULT_CSS = "ItemLine { margin: 0; }"
-
-    def __init__(self, number: int, item: Item) -> None:
-        self.number = number
-        self.item = item
-        super().__init__(self._label(False), _item_words(item), width=LABEL_CELLS)
-
-    def _label(self, marked: bool) -> str:
-        return t("{mark} {number}", mark=MARK if marked else " ", number=self.number)
-
-    def mark(self, marked: bool) -> None:
-        """Draw the mark, or no longer."""
-        self.query_one(".label").update(plain(self._label(marked)))  # type: ignore[attr-defined]
-
-
-def _item_words(item: Item) -> Content:
-    if item.is_link:
-        return Content.styled(item.text, Style(underline=True, link=item.text))
-    if "\n" in item.text:
-        return Content.assemble(plain(item.name), "\n", styled(item.text, "bold"))
-    return Content.assemble(plain(item.name), "  ", styled(item.text, "bold"))
-
-
 def items_of(page: Page) -> tuple[Item, ...]:
     """What can be copied on a page, in its order. The links are our own."""
     found = []
@@ -97,47 +61,82 @@ def items_of(page: Page) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def lines_of(page: Page) -> Iterable[Widget]:
-    """The widgets of a page, below each other."""
-    number, before = 0, None
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A page as it is drawn in some width."""
+
+    content: Content
+    places: tuple[range, ...]
+    """Which lines each of the items takes."""
+
+
+def lines_of(page: Page, width: int, marked: int) -> Lines:
+    """A page in lines of at most `width` cells, with the mark before the item `marked`.
+
+    One text for the whole page: a widget for each of its parts takes ten times as long to draw.
+    """
+    lines: list[Content] = []
+    places: list[range] = []
+    items = items_of(page)
+    before: Part | None = None
     for part in page.parts:
         is_first = type(part) is not type(before)
-        spaced = "part" if before is not None and (is_first or not _is_dense(part)) else ""
-        drawn: Sequence[Widget] = _drawn(part, is_first)
+        if before is not None and (is_first or isinstance(part, Paragraph | Place)):
+            lines.append(Content())
+        lines += _beside(*_words(part, is_first), width)
         if isinstance(part, Place | Copyable):
-            number += 1
-            item = items_of(page)[number - 1]
-            drawn = (*drawn, ItemLine(number, item))
-        if drawn and spaced:
-            drawn[0].add_class(spaced)
-        yield from drawn
+            sign = MARK if marked == len(places) else " "
+            label = t("{mark} {number}", mark=sign, number=len(places) + 1)
+            drawn = _beside(label, LABEL_CELLS, _item_words(items[len(places)], width), width)
+            places.append(range(len(lines), len(lines) + len(drawn)))
+            lines += drawn
         before = part
+    return Lines(Content("\n").join(lines), tuple(places))
 
 
-def _is_dense(part: Part) -> bool:
-    return isinstance(part, Copyable | Fact | Pitfall | Worked)
+def _words(part: Part, is_first: bool) -> tuple[str, int, Content]:
+    """A part without what can be copied of it; the first of several of a kind says what it is.
 
-
-def _drawn(part: Part, is_first: bool) -> Sequence[Widget]:
-    """A part without what can be copied of it; the first of several of a kind says what it is."""
+    The label, its cells, and the words beside it.
+    """
     match part:
         case Paragraph(text):
-            return (Prose(text),)
+            return "", 0, plain(text)
         case Place(_, menu, before):
             words = plain(menu)
             if before:
                 old = t("Older texts say: {before}", before=before)
                 words = Content.assemble(words, "\n", styled(old, "$text-muted"))
-            return (Labelled(t("Where"), words, width=LABEL_CELLS),)
+            return t("Where"), LABEL_CELLS, words
         case Worked(text):
-            return (Labelled(t("Worked if") if is_first else "", text, width=LABEL_CELLS),)
+            return t("Worked if") if is_first else "", LABEL_CELLS, plain(text)
         case Pitfall(symptom, remedy):
             words = Content.assemble(styled(symptom, "bold"), "\n", plain(remedy))
-            return (Labelled(t("Trouble") if is_first else "", words, width=LABEL_CELLS),)
-        case Fact(name, words):
-            return (Labelled(name, words, width=FACT_CELLS),)
+            return t("Trouble") if is_first else "", LABEL_CELLS, words
+        case Fact(name, text):
+            return name, FACT_CELLS, plain(text)
         case Copyable():
-            return ()
+            return "", 0, Content()
+
+
+def _item_words(item: Item, width: int) -> Content:
+    if item.is_link:
+        return Content.styled(item.text, Style(underline=True, link=item.text))
+    fits = len(item.name) + len(item.text) + 2 <= width - LABEL_CELLS
+    between = "  " if fits and "\n" not in item.text else "\n"
+    return Content.assemble(plain(item.name), between, styled(item.text, "bold"))
+
+
+def _beside(label: str, cells: int, words: Content, width: int) -> list[Content]:
+    """Words that wrap beside a label of some cells, which wraps too."""
+    left = plain(label).wrap(max(1, cells - 1)) if label else []
+    right = words.wrap(max(MIN_CELLS, width - cells)) if words else []
+    drawn = []
+    for number in range(max(len(left), len(right))):
+        name = left[number].plain if number < len(left) else ""
+        beside = right[number] if number < len(right) else Content()
+        drawn.append(Content.assemble(styled(name.ljust(cells), "$text-muted"), beside))
+    return drawn
 
 
 def gives_words(kind: ClientKind) -> str:
@@ -153,6 +152,6 @@ def serves_words(kind: ClientKind) -> str:
     names = {
         "loopback": t("browser"),
         "paste": t("pasted address"),
-        "device": t("device code, not for Chat"),
+        "device": t("device code, not Chat"),
     }
     return ", ".join(names[flow] for flow in kind.flows) or t("not at all")

@@ -44,7 +44,7 @@ class GuidedPage(Page[None]):
         self.work(self._read(), group="read")
 
     async def _read(self) -> None:
-        await self.progress.read(self.session)
+        await self.progress.read(self.session, self.chattui.account)
         if self.progress.facts.ticks.problem is not None:
             self.notice.show_problem(self.progress.facts.ticks.problem)
         self.facts_read()
@@ -102,6 +102,7 @@ class GuidedPage(Page[None]):
             await self._open_vault()
             self.progress.take(await check(self.session, self.progress.facts, self._tell_check))
             words = self.progress.checked_words
+            self.checked()
         except ProblemError:
             words = ""
             raise
@@ -110,6 +111,17 @@ class GuidedPage(Page[None]):
                 self._set_checking("")
                 self.state.rest(words)
                 self.show()
+
+    def checked(self) -> None:
+        """Everything was checked; tell what is wrong with the way to Google, where no step does."""
+        from chattui.health import State
+
+        if not self.progress.is_troubled:
+            failed = [
+                c for c in self.progress.facts.checks if c.state is State.FAILED and c.problem
+            ]
+            if failed and failed[0].problem is not None:
+                self.notice.show_problem(failed[0].problem)
 
     def _set_checking(self, words: str) -> None:
         self.checking = bool(words)

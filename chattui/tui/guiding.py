@@ -6,7 +6,16 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chattui.guide.checklist import STEP_IDS, Facts, next_step, remember_project, steps, tick
+from chattui.guide.checklist import (
+    STEP_IDS,
+    Facts,
+    facts_of,
+    next_step,
+    remember_project,
+    steps,
+    tick,
+)
+from chattui.guide.facts import project_of
 from chattui.guide.model import Page, Standing, Step
 from chattui.guide.pages import page, page_ids
 from chattui.words import t, tn
@@ -15,6 +24,7 @@ if TYPE_CHECKING:
     from chattui.health import Check
     from chattui.session import Session
     from chattui.tui.app import ChattuiApp
+    from chattui.vault import AccountEntry
 
 SETTLED = (Standing.DONE, Standing.TICKED)
 
@@ -33,11 +43,14 @@ class Progress:
         self.facts = facts
         self.steps = steps(facts)
 
-    async def read(self, session: Session) -> None:
-        """Look at what the vault and the accounts tell; what was checked of the project stays."""
-        from chattui.guide.checklist import facts_of
-
-        facts, before = await facts_of(session, self.project), self.facts
+    async def read(self, session: Session, account: AccountEntry | None) -> None:
+        """Look at what the vault tells, the account in use first; what was checked of the project
+        and its accounts stays."""
+        client = (await session.index()).client(account.client_key) if account else None
+        project = self.project or (project_of(client) if client else "")
+        facts, before = await facts_of(session, project), self.facts
+        mine = sorted(facts.accounts, key=lambda each: account is None or each.key != account.key)
+        facts = replace(facts, accounts=tuple(mine))
         if facts.project == before.project and facts.accounts == before.accounts:
             facts = replace(facts, checks=before.checks, checked_at=before.checked_at)
         self.take(facts)
@@ -53,7 +66,6 @@ class Progress:
         """Fill the links with this project, from now on."""
         await asyncio.to_thread(remember_project, session.context.paths.guide, project)
         self.project = project
-        await self.read(session)
 
     def learn(self, check: Check) -> None:
         """Know how one of the live checks came out, before the others do."""
@@ -87,7 +99,14 @@ class Progress:
         wrong = sum(step.standing is Standing.TROUBLE for step in self.steps)
         if wrong:
             return tn("{count} step needs a look.", "{count} steps need a look.", wrong)
+        if not self.facts.accounts:
+            return t("Nobody is signed in: only the way to Google could be checked.")
         return t("Checked. {words}.", words=self.words)
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether something is wrong with a step."""
+        return any(step.standing is Standing.TROUBLE for step in self.steps)
 
 
 def more() -> tuple[str, ...]:

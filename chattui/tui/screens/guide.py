@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.widget import Widget
 
+from chattui.guide.checklist import MARKS
 from chattui.guide.model import Standing
 from chattui.safe_text import safe_text
-from chattui.tui.guide_words import MARKS, standing_words
+from chattui.tui.guide_words import standing_words
 from chattui.tui.guided_page import GuidedPage
 from chattui.tui.guiding import Progress, more
 from chattui.tui.page import page_bindings
@@ -107,7 +108,15 @@ class GuidePage(GuidedPage):
         """A page that is no step cannot be ticked."""
         self._moved = True
         self.notice.say("")
+        if not self.checking:
+            self.state.rest(self.step.told_by if self.step else "")
         self.refresh_keys()
+
+    def checked(self) -> None:
+        """The cursor goes to what is wrong."""
+        super().checked()
+        if self.progress.is_troubled:
+            self.query_one(RowList).show_rows(self._count, self.progress.next)
 
     def action_open(self) -> None:
         """Read what to do in this step."""

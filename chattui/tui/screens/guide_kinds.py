@@ -45,7 +45,7 @@ class GuideKindsPage(Page[None]):
         columns = (
             Column(t("Kind"), KIND_CELLS),
             Column(t("Its file"), GIVES_CELLS),
-            Column(t("How chattui signs in with it"), 0),
+            Column(t("Ways to sign in here"), 0),
         )
         yield RowList(columns, self._cells, id="list")
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.geometry import Region, Spacing
 from textual.widget import Widget
 
+from chattui.guide.checklist import MARKS
 from chattui.guide.model import Page as GuidePageValue
 from chattui.tui.away import Away
-from chattui.tui.guide_words import MARKS, Item, ItemLine, items_of, lines_of, standing_words
+from chattui.tui.guide_words import Item, items_of, lines_of, standing_words
 from chattui.tui.guided_page import GuidedPage
 from chattui.tui.guiding import Progress, order
 from chattui.tui.page import page_bindings
@@ -33,6 +35,15 @@ LEADS = {
 }
 """What enter does, and on which pages."""
 
+AROUND = 3
+"""Cells beside the text: two of padding, and the scroll bar."""
+
+SAID_LINES = 4
+"""Lines that are left below what is marked, for what is said of it."""
+
+WIDEST = 110
+"""Cells of a line; a longer one is hard to read."""
+
 
 class GuidePagePage(GuidedPage):
     """A text that scrolls; what can be copied in it is numbered, and one of it is marked."""
@@ -40,8 +51,7 @@ class GuidePagePage(GuidedPage):
     PAGE = "guide_page"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = """
-    GuidePagePage Text { height: 1fr; scrollbar-size-vertical: 1; }
-    GuidePagePage .part { margin-top: 1; }
+    GuidePagePage Text { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     GuidePagePage #told { display: none; }
     GuidePagePage #told.shown { display: block; }
     """
@@ -52,6 +62,7 @@ class GuidePagePage(GuidedPage):
         self.marked = 0
         self.away = Away()
         self._drawn: GuidePageValue | None = None
+        self._places: tuple[range, ...] = ()
 
     @property
     def shown(self) -> GuidePageValue:
@@ -76,7 +87,7 @@ class GuidePagePage(GuidedPage):
         """The title, how far the step is, and the text."""
         yield TitleLine(self.shown.title, id="title")
         yield Prose(id="told")
-        yield Text(id="text")
+        yield Text(Prose(id="words"), id="text")
         yield StateLine(id="state")
 
     def opened(self) -> None:
@@ -92,8 +103,13 @@ class GuidePagePage(GuidedPage):
             title = self.query_one("#title", TitleLine)
             title.title = page.title
             title.refresh()
-            self.work(self._show_text(page), group="text")
+            self._draw()
         self.refresh_keys()
+
+    def resized(self) -> None:
+        """The lines are others."""
+        super().resized()
+        self._draw()
 
     def _show_standing(self) -> None:
         step, told = self.step, self.query_one("#told", Prose)
@@ -104,19 +120,19 @@ class GuidePagePage(GuidedPage):
         told.say(styled(step.told_by, "$text-muted"))
         told.set_class(bool(step.told_by), "shown")
 
-    async def _show_text(self, page: GuidePageValue) -> None:
-        text = self.query_one(Text)
-        with self.app.batch_update():
-            await text.remove_children()
-            await text.mount(*lines_of(page))
-            self._mark(min(self.marked, max(0, len(self.items) - 1)), scroll=False)
+    def _draw(self) -> None:
+        self.marked = min(self.marked, max(0, len(self.items) - 1))
+        width = min(self.app.size.width - AROUND, WIDEST)
+        lines = lines_of(self.shown, width, self.marked)
+        self._places = lines.places
+        self.query_one("#words", Prose).say(lines.content)
 
-    def _mark(self, number: int, *, scroll: bool = True) -> None:
+    def _mark(self, number: int) -> None:
         self.marked = number
-        for line in self.query(ItemLine):
-            line.mark(line.number == number + 1)
-            if scroll and line.number == number + 1:
-                line.scroll_visible(animate=False)
+        self._draw()
+        region = Region(0, self._places[number].start, 1, len(self._places[number]))
+        room = Spacing(0, 0, SAID_LINES, 0)
+        self.query_one(Text).scroll_to_region(region, spacing=room, animate=False, force=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter does what the page is about; there is something to copy on most."""
@@ -148,8 +164,16 @@ class GuidePagePage(GuidedPage):
 
     def action_copy(self) -> None:
         """Copy what is marked."""
-        if self.items:
-            self.copy(self.items[self.marked].text)
+        item = self.items[self.marked]
+        if "\n" not in item.text:
+            self.copy(item.text)
+            return
+        self.app.copy_to_clipboard(item.text)
+        count = len(item.text.splitlines())
+        words = t(
+            "Sent to your terminal's clipboard: {name}, {count} lines.", name=item.name, count=count
+        )
+        self.notice.say(words)
 
     def action_scan(self) -> None:
         """Show the links as codes for a camera, the marked one first."""

@@ -22,12 +22,37 @@ if TYPE_CHECKING:
 
 
 class Text(VerticalScroll):
-    """Words to read, which scroll by the keys of lists as well."""
+    """Words to read, which scroll by the keys of lists as well; at once, since each step of a
+    movement would be written to the terminal."""
 
     BINDINGS: ClassVar[list[Any]] = [
         Binding("j", "scroll_down", show=False),
         Binding("k", "scroll_up", show=False),
     ]
+
+    def action_scroll_down(self) -> None:
+        """One line down."""
+        self.scroll_relative(y=1, animate=False)
+
+    def action_scroll_up(self) -> None:
+        """One line up."""
+        self.scroll_relative(y=-1, animate=False)
+
+    def action_page_down(self) -> None:
+        """A page down, with a line of the one before."""
+        self.scroll_relative(y=max(1, self.size.height - 1), animate=False)
+
+    def action_page_up(self) -> None:
+        """A page up, with a line of the one after."""
+        self.scroll_relative(y=-max(1, self.size.height - 1), animate=False)
+
+    def action_scroll_home(self) -> None:
+        """To the beginning."""
+        self.scroll_home(animate=False)
+
+    def action_scroll_end(self) -> None:
+        """To the end."""
+        self.scroll_end(animate=False)
 
 
 class RulePage(Page[None]):
