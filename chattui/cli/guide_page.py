@@ -68,7 +68,9 @@ def _afterwards(found: tuple[Step, ...], around: Surroundings) -> tuple[str, ...
         if step
         else t("Every step is done.")
     )
-    return said, recommended_client(around)[1], t("More pages: {names}.", names=names)
+    has_client = any(each.id == "client" and each.standing is Standing.DONE for each in found)
+    why = () if has_client else (recommended_client(around)[1],)
+    return said, *why, t("More pages: {names}.", names=names)
 
 
 def colored(mark: str, standing: Standing, around: Surroundings) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chattui.guide.places import is_project
-from chattui.guide.ticks import Ticks, read_ticks
+from chattui.guide.ticks import Ticks, note_checked, read_ticks
 from chattui.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -160,4 +160,29 @@ async def check(
         if each.settled:
             found[each.id] = each
     checks = tuple(found[step] for step in STEPS if step in found)
-    return replace(facts, checks=checks, checked_at=session.clock())
+    asked = replace(facts, checks=checks, checked_at=session.clock())
+    return replace(asked, ticks=await asyncio.to_thread(_noted, session, asked))
+
+
+STEPS_BY_CHECK = {
+    "workspace": "workspace-account",
+    "api": "chat-api",
+    "app": "chat-app",
+    "client": "client",
+    "grant": "sign-in",
+}
+"""The step that a live check says how far it is."""
+
+
+def _noted(session: Session, facts: Facts) -> Ticks:
+    """What is kept with what the checks found; as it was, with the reason, where it cannot be."""
+    from chattui.health import State
+
+    told = {each: facts.check(name) for name, each in STEPS_BY_CHECK.items()}
+    done = {step for step, check in told.items() if check and check.state is State.PASSED}
+    failed = {step for step, check in told.items() if check and check.state is State.FAILED}
+    path, now = session.context.paths.guide, facts.checked_at
+    try:
+        return note_checked(path, facts.project, done, failed, now=now)
+    except ProblemError as error:
+        return replace(facts.ticks, problem=error.problem)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from chattui.guide.facts import Facts
+from chattui.guide.facts import STEPS_BY_CHECK, Facts
 from chattui.guide.model import Standing
 from chattui.oauth.endings import is_testing
 from chattui.oauth.scopes import IDENTITY_SCOPES, short_name
@@ -34,10 +34,12 @@ class Known:
 def known_of(step_id: str, facts: Facts) -> Known:
     """What is known of a step; OPEN without words where nothing is."""
     known = _RULES[step_id](facts)
-    found = facts.check(_CHECKS.get(step_id, ""))
-    if known.words or found is None:
+    if known.words:
         return known
-    return Known(known.standing, found.words, known.is_optional)  # why it could not be told
+    if found := facts.check(_CHECKS.get(step_id, "")):
+        return Known(words=found.words)  # why it could not be told
+    at = facts.ticks.checked.get(facts.project, {}).get(step_id)
+    return known if at is None else _done(t("Google said so, {when}.", when=facts.when(at)))
 
 
 def _done(words: str) -> Known:
@@ -88,6 +90,8 @@ def _not_needed(facts: Facts) -> Known | None:
 def _workspace_account(facts: Facts) -> Known:
     if told := _checked(facts, "workspace"):
         return told
+    if facts.created_at:
+        return _by_creation(facts)
     for account in facts.accounts:
         if account.email.casefold().rpartition("@")[2] in PERSONAL:
             words = t("{email} is a personal account, of no organisation.", email=_email(account))
@@ -156,7 +160,7 @@ def _audience(facts: Facts) -> Known:
             email=_email(account),
         )
         return Known(Standing.OPEN, words)
-    return _done(t("{email} was let in, with no end in seven days.", email=_email(account)))
+    return _done(t("{email} was let in, and not for seven days only.", email=_email(account)))
 
 
 def _scopes(facts: Facts) -> Known:
@@ -216,14 +220,7 @@ def _sign_in(facts: Facts) -> Known:
     return _done(t("{email} is signed in.", email=_email(account)))
 
 
-_CHECKS: Final = {
-    "workspace-account": "workspace",
-    "chat-api": "api",
-    "chat-app": "app",
-    "client": "client",
-    "sign-in": "grant",
-}
-"""The live check that says how far a step is."""
+_CHECKS: Final = {step: check for check, step in STEPS_BY_CHECK.items()}
 
 _RULES: Final[dict[str, Callable[[Facts], Known]]] = {
     "workspace-account": _workspace_account,

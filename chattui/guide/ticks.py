@@ -3,16 +3,18 @@
 ``guide.json`` (mode 0600), schema 1::
 
     {"schema": 1, "project": "chattui-471809",
-     "ticks": {"chattui-471809": {"consent": 1795212345.0}, "": {"workspace-account": …}}}
+     "ticks": {"chattui-471809": {"consent": 1795212345.0}, "": {"workspace-account": …}},
+     "checked": {"chattui-471809": {"chat-api": 1795212345.0}}}
 
-What was ticked before there was a project stands under "", and holds for every project.
+What was ticked before there was a project stands under "", and holds for every project. `checked`
+are the steps that Google said were done when it was last asked.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ class Ticks:
     project: str = ""
     """The project that was named to be looked at; "" for none."""
     at: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    checked: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """What the live checks found done when they were last made, and when, in the same way."""
     problem: Problem | None = None
     """Why nothing could be read, where something is there."""
 
@@ -62,14 +66,18 @@ def _ticks(document: Any) -> Ticks:
     if document["schema"] != SCHEMA:
         raise ValueError
     project = document["project"]
+    if project and not is_project(project):
+        raise ValueError
+    return Ticks(str(project), _times(document["ticks"]), _times(document.get("checked", {})))
+
+
+def _times(value: Any) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for name, steps in document["ticks"].items():
+    for name, steps in value.items():
         if name and not is_project(name):
             raise ValueError
         found[name] = {str(step): _seconds(at) for step, at in steps.items()}
-    if project and not is_project(project):
-        raise ValueError
-    return Ticks(str(project), found)
+    return found
 
 
 def _seconds(value: Any) -> float:
@@ -94,7 +102,7 @@ def tick(path: Path, project: str, step_id: str, on: bool, *, now: float | None 
         else:
             for name in ("", project):
                 everywhere.get(name, {}).pop(step_id, None)
-        return Ticks(ticks.project, everywhere)
+        return replace(ticks, at=everywhere)
 
     return _change(path, changed)
 
@@ -104,20 +112,43 @@ def remember_project(path: Path, project: str) -> Ticks:
 
     Blocking; raises as `tick` does.
     """
-    return _change(path, lambda ticks: Ticks(project, ticks.at))
+    return _change(path, lambda ticks: replace(ticks, project=project))
 
 
-def _change(path: Path, changed: Any) -> Ticks:
+def note_checked(
+    path: Path, project: str, done: Iterable[str], others: Iterable[str], *, now: float
+) -> Ticks:
+    """Note which steps of `project` the live checks found done, and which not; what is kept then.
+
+    Blocking; raises as `tick` does.
+    """
+
+    def changed(ticks: Ticks) -> Ticks:
+        everywhere = {name: dict(steps) for name, steps in ticks.checked.items()}
+        before = everywhere.pop(project, {})
+        gone = set(others)
+        mine = {step: at for step, at in before.items() if step not in gone}
+        mine |= dict.fromkeys(done, now)
+        return replace(ticks, checked=everywhere | ({project: mine} if mine else {}))
+
+    return _change(path, changed)
+
+
+def _change(path: Path, changed: Callable[[Ticks], Ticks]) -> Ticks:
     import json
 
     with lock(path.with_name(path.name + ".lock")):
         before = read_ticks(path)
         if before.problem is not None:
             raise ProblemError(before.problem)
-        after: Ticks = changed(before)
+        after = changed(before)
         if after != before:
-            ticks = {name: dict(steps) for name, steps in after.at.items() if steps}
-            document = {"schema": SCHEMA, "project": after.project, "ticks": ticks}
+            document = {
+                "schema": SCHEMA,
+                "project": after.project,
+                "ticks": {name: dict(steps) for name, steps in after.at.items() if steps},
+                "checked": {name: dict(steps) for name, steps in after.checked.items() if steps},
+            }
             write_atomically(path, json.dumps(document, indent=1).encode(), locked=True)
     return after
 

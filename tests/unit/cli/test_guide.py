@@ -99,7 +99,7 @@ def test_google_is_asked_how_far_it_is(signed_in: Desk) -> None:
     assert "✗ chat-app" in ran.out
     assert "Next: `chattui guide chat-app`" in ran.out
     assert "Chat app: The client's project has no configured Chat app." in ran.err
-    # What is in trouble stays so, ticked or not; without asking it is not known.
+    # What is in trouble stays so, ticked or not.
     assert "Ticked, but" in signed_in.run("guide", "--done", "chat-app", "--check").err
     assert signed_in.run("guide").status == 0
 

@@ -62,6 +62,7 @@ def test_somebody_signed_in_shows_the_scopes_and_the_audience() -> None:
         (facts(listed=3, listed_at=NOW - DAY), "chat-api", DONE, "yesterday"),
         (facts(listed=3, listed_at=NOW - DAY), "chat-app", OPEN, ""),
         (facts(created_at=NOW - 5), "chat-api", DONE, "just now"),
+        (facts(account("a@gmail.com"), created_at=NOW - 5), "workspace-account", DONE, "just now"),
         (facts(created_at=NOW - 5), "chat-app", DONE, "was created from here"),
         (facts(created_at=NOW - 5), "first-space", DONE, "was created from here"),
         (replace(facts(), project=""), "project", DONE, "The client desk was made in one."),
@@ -94,12 +95,23 @@ def test_delegation_needs_neither_consent_nor_client() -> None:
     ],
 )
 def test_a_check_says_more_than_the_vault(check: str, name: str) -> None:
-    known = facts(account("a@gmail.com"), created_at=NOW)
+    known = facts(account("a@gmail.com"))
     for state, standing in ((State.PASSED, DONE), (State.FAILED, TROUBLE)):
         found = step(name, replace(known, checks=checked(check, state)))
         assert (found.standing, found.told_by) == (standing, "It is so.")
+    known = facts(account("a@gmail.com"), created_at=NOW)
     for state in (State.UNCERTAIN, State.NOT_REACHED, State.NOT_ASKED):
         assert step(name, replace(known, checks=checked(check, state))) == step(name, known)
+
+
+def test_what_google_said_is_known_later() -> None:
+    known = facts(ticks=Ticks(checked={PROJECT: {"chat-app": NOW - DAY, "client": NOW - DAY}}))
+    found = step("chat-app", known)
+    assert (found.standing, found.told_by) == (DONE, "Google said so, yesterday.")
+    assert "in the vault" in step("client", known).told_by
+    assert step("chat-app", replace(known, project="another-one")).standing is OPEN
+    again = replace(known, checks=checked("app", State.FAILED))
+    assert step("chat-app", again).standing is TROUBLE
 
 
 def test_what_could_not_be_told_says_why() -> None:
@@ -135,13 +147,12 @@ def test_ticks_are_of_a_project_or_of_all() -> None:
 
 
 def test_what_is_next() -> None:
-    known = facts(account(), created_at=NOW)
-    first = next_step(steps(known))
+    first = next_step(steps(facts(account())))
     assert first is not None
     assert first.id == "workspace-account"
-    ticked = replace(known, ticks=Ticks(at={"": {"workspace-account": NOW}}))
-    assert next_step(steps(ticked)) is None
-    troubled = replace(ticked, checks=checked("app", State.FAILED))
+    known = facts(account(), created_at=NOW)
+    assert next_step(steps(known)) is None
+    troubled = replace(known, checks=checked("app", State.FAILED))
     later = next_step(steps(troubled))
     assert later is not None
     assert later.id == "chat-app"

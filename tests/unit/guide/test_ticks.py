@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chattui.guide.ticks import Ticks, read_ticks, remember_project, tick
+from chattui.guide.ticks import Ticks, note_checked, read_ticks, remember_project, tick
 from chattui.problem import ProblemError
 from tests.unit.guide.conftest import NOW, PROJECT
 
@@ -42,8 +42,18 @@ def test_the_project_is_remembered_with_the_ticks(path: Path) -> None:
     assert read_ticks(path).of(PROJECT) == {"consent": NOW}
 
 
+def test_what_the_checks_found_is_kept_beside_the_ticks(path: Path) -> None:
+    tick(path, PROJECT, "consent", True, now=NOW)
+    note_checked(path, PROJECT, ["chat-api", "chat-app"], [], now=NOW)
+    kept = note_checked(path, PROJECT, ["client"], ["chat-app"], now=NOW + 1)
+    assert kept == read_ticks(path)
+    assert kept.checked == {PROJECT: {"chat-api": NOW, "client": NOW + 1}}
+    assert kept.of(PROJECT) == {"consent": NOW}
+
+
 def test_what_changes_nothing_writes_nothing(path: Path) -> None:
     tick(path, "", "consent", False)
+    note_checked(path, PROJECT, [], ["client"], now=NOW)
     assert not path.exists()
 
 
