@@ -112,6 +112,8 @@ def _key(name: str) -> str:
 
 
 def _pieces(value: Text) -> str:
+    if len(value.parts) == 1 and isinstance(value.parts[0], Ref):
+        return _part(value.parts[0])
     made = "".join(
         _template_part(part) if isinstance(part, str) else f"${{{_part(part)}}}"
         for part in value.parts

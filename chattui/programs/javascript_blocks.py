@@ -70,7 +70,10 @@ class Statements:
     def text(self) -> str:
         """All of them."""
         self._names |= {variable(block.saves) for block in self.task.blocks if block.saves}
-        return "\n\n".join(self._block(block) for block in self.task.blocks)
+        *before, last = self.task.blocks
+        # Nothing comes after the last that could need its answer.
+        blocks = (*before, last if last.rows else replace(last, saves=""))
+        return "\n\n".join(self._block(block) for block in blocks)
 
     def _block(self, block: Block) -> str:
         block = replace(

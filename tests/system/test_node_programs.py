@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -10,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from filelock import FileLock
 
@@ -95,6 +99,30 @@ def test_a_sign_in_that_has_ended_is_asked_for_again(google: Google, folder: Pla
     assert (ran.code, len(ran.visited)) == (1, 1)
     assert ran.err.startswith("The sign-in that was kept has ended.\n")
     assert "✗ Members: Permission denied" in ran.err
+
+
+def test_only_the_answer_that_was_asked_for_counts(google: Google, folder: Place) -> None:
+    made = program(replace(LIST, emulator=google.base_url, grant=Grant.USER))
+    (folder.folder / made.file_name).write_text(made.text)
+    environ = {"HOME": str(folder.folder), "PATH": os.environ["PATH"], "PORT": "0"}
+    with subprocess.Popen(
+        shlex.split(made.run), cwd=folder.folder, env=environ, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        try:
+            address = next(line for line in process.stderr if line.startswith("http://"))
+            asked = parse_qs(urlsplit(address.strip()).query)
+            (back,), (state,) = asked["redirect_uri"], asked["state"]
+            assert httpx.get(back, params={"code": "4/other", "state": "x"}).status_code == 404
+            assert httpx.get(f"{back}/favicon.ico").status_code == 404
+            denied = httpx.get(back, params={"error": "access_denied", "state": state})
+            assert denied.status_code == 200
+            assert process.stderr.read() == "Google answered: access_denied\n"
+            assert process.wait() == 1
+        finally:
+            process.kill()
+    assert asked["code_challenge_method"] == ["S256"]
+    assert google.count("oauth2.token") == 0
 
 
 def test_a_token_of_chattui_and_a_row_that_needs_one_that_failed(
