@@ -34,7 +34,8 @@ def show_what_follows(shown: Preview) -> None:
     for action in (Action.ADD_EVENT, Action.SEND_MAIL):
         rows = [row for row in shown.plan.rows if row.action is action]
         for row in rows[:1]:
-            for line in preview_of(row).split("\n"):
+            output.say("")
+            for line in preview_of(row).rstrip().split("\n"):
                 output.say(f"  │ {line}".rstrip())
             if len(rows) > 1:
                 output.say("  " + _others(action, len(rows) - 1))
@@ -68,22 +69,26 @@ def write_followed(args: argparse.Namespace, report: Report, stopped: ProblemErr
     from chattui.cli.plan_result import write_result
 
     write_result(args, report, stopped)
-    say_follow_ups(report)
+    for row in report.plan.rows:
+        _say_link(report, row)
 
 
 def say_follow_ups(report: Report) -> None:
     """What came of each of them."""
     from chattui.plans.follow_rows import is_follow_up
-    from chattui.plans.model import State
     from chattui.plans.words import action_words, state_words
 
     for row in filter(is_follow_up, report.plan.rows):
         outcome = report.outcome(row)
-        mark = "✓" if outcome.state is State.DONE else "!"
-        words = t("{action}: {result}", action=action_words(row), result=state_words(outcome))
-        output.say(f"  {mark} {words}")
-        if link := safe_link(outcome.answer.get("htmlLink")):
-            output.say(f"    {link}")
+        words = t("{result}: {action}", result=state_words(outcome), action=action_words(row))
+        output.say(f"  {words}")
+        _say_link(report, row)
+
+
+def _say_link(report: Report, row: Row) -> None:
+    """The address of the event that a row made."""
+    if link := safe_link(report.outcome(row).answer.get("htmlLink")):
+        output.say(f"    {link}")
 
 
 def safe_link(link: object) -> str:

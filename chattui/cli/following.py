@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chattui.cli.work import tell, working
@@ -42,7 +43,7 @@ async def follow(args: argparse.Namespace, context: Context, wanted: FollowUps) 
         status = await settle(
             args, work.session, work.account, plan, bulk=False, write=write_followed
         )
-        keep_sheet(args, work.session, work.account, wanted, status)
+        await keep_sheet(args, work.session, plan, wanted.log, status)
         return status
 
 
@@ -65,10 +66,9 @@ async def with_log(args: argparse.Namespace, work: Work, made: Planner, plan: Pl
 async def settle_logged(args: argparse.Namespace, work: Work, plan: Plan) -> int:
     """Settle a plan of changes that may be logged; gives the exit status."""
     from chattui.cli.plan_run import settle
-    from chattui.plans.follow_ups import FollowUps
 
     status = await settle(args, work.session, work.account, plan)
-    keep_sheet(args, work.session, work.account, FollowUps(log=log_of(args)), status)
+    await keep_sheet(args, work.session, plan, log_of(args), status)
     return status
 
 
@@ -85,8 +85,6 @@ async def with_all(
 
 def named_sheet(session: Session, account: AccountEntry, wanted: FollowUps) -> FollowUps:
     """`wanted` with the log sheet that config.toml or an earlier run has named."""
-    from dataclasses import replace
-
     from chattui.plans.log_sheet import named_log
 
     if wanted.log is None:
@@ -96,20 +94,22 @@ def named_sheet(session: Session, account: AccountEntry, wanted: FollowUps) -> F
     return replace(wanted, log=log)
 
 
-def keep_sheet(
-    args: argparse.Namespace,
-    session: Session,
-    account: AccountEntry,
-    wanted: FollowUps,
-    status: int,
+async def keep_sheet(
+    args: argparse.Namespace, session: Session, plan: Plan, log: Log | None, status: int
 ) -> None:
-    """Remember the log sheet that was named, once something was written to it."""
+    """Remember the log sheet that was named, once something of `plan` was written to it."""
     from chattui.plans.log_sheet import remember_sheet
+    from chattui.plans.model import Action, State
+    from chattui.workspace.sheets import sheet_id
 
-    log = wanted.log
-    written = not (args.dry_run or args.show_code)
-    if log and log.sheet and written and status in {Exit.DONE, Exit.PARTLY}:
-        remember_sheet(session.context.paths, account.key, log)
+    only_shown = args.dry_run or args.show_code or not plan.rows
+    if log is None or not log.sheet or only_shown or status not in {Exit.DONE, Exit.PARTLY}:
+        return
+    report = await session.plans().report(plan.id)
+    rows = [row for row in plan.rows if row.action is Action.LOG_ROWS]
+    if any(report.outcome(row).state is State.DONE for row in rows):
+        found = replace(log, sheet=sheet_id(log.sheet))
+        remember_sheet(session.context.paths, plan.account, found)
 
 
 def log_of(args: argparse.Namespace) -> Log | None:
@@ -202,9 +202,14 @@ async def text_of(name: str) -> str:
     if not name:
         return ""
     data = await asyncio.to_thread(read_file, name)
-    text = decode(data).text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    if len(data) > LONGEST_TEXT or not text.strip():
-        raise ProblemError(_no_text(name, too_long=len(data) > LONGEST_TEXT))
+    if len(data) > LONGEST_TEXT:
+        raise ProblemError(_no_text(t("{path} is too long for a mail.", path=safe_text(name))))
+    try:
+        text = decode(data).text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    except ProblemError:  # its words are about lists
+        raise ProblemError(_no_text(t("{path} is no text.", path=safe_text(name)))) from None
+    if not text.strip():
+        raise ProblemError(_no_text(t("{path} holds no text.", path=safe_text(name))))
     return text
 
 
@@ -224,15 +229,12 @@ def _without(name: str, option: str) -> Problem:
     )
 
 
-def _no_text(name: str, *, too_long: bool) -> Problem:
-    shown = safe_text(name)
+def _no_text(message: str) -> Problem:
     return Problem(
         "cli.no_text",
-        t("{path} is too long for a mail.", path=shown)
-        if too_long
-        else t("{path} holds no text.", path=shown),
+        message,
         t(
-            "It is the text of the mail, in which {space} and {link} are filled in.",
+            "It is to be the text of the mail, in which {space} and {link} are filled in.",
             space="{space}",
             link="{link}",
         ),

@@ -105,7 +105,7 @@ async def _planned(
             if follow_ups:
                 plan = await with_all(session, account, made, plan, follow_ups)
         status = await settle(args, session, account, plan, bulk=bulk, write=write)
-        keep_sheet(args, session, account, follow_ups, status)
+        await keep_sheet(args, session, plan, follow_ups.log, status)
         return status
 
 
