@@ -46,7 +46,7 @@ def result_words(result: Result | str) -> str:
         Result.CREATED: t("created"),
         Result.DELETED: t("deleted"),
         Result.POSTED: t("posted"),
-        Result.SCHEDULED: t("in the calendar"),
+        Result.SCHEDULED: t("scheduled"),
         Result.LOGGED: t("logged"),
         Result.MAILED: t("sent"),
     }[Result(result)]

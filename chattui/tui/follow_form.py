@@ -161,6 +161,7 @@ class FollowForm(FormPage[None], Generic[Value]):
         """Ask for what is lacking; else go on, where nothing is wrong."""
         self.notice.say("")
         if problems := self.wrong():
+            self.query_one("#found", Label).update("")
             self.notice.show_problem(problems[0])
         elif self.lacking():
             self.action_grant_now()

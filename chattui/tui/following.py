@@ -109,26 +109,26 @@ def known_value(page: AccountPage[Any], name: str) -> Any:
     return remembered(page) if name == "sheets" and allows(page.account, name) else None
 
 
-async def log_plan(page: PlanPreviewPage) -> None:
-    """Add the log sheet to the plan of `page`, and show that; only inside a worker.
+async def log_plan(page: PlanPreviewPage, plan: Plan, *, asks: bool = False) -> None:
+    """Add the log sheet to `plan`, and show that on `page`; only inside a worker.
 
-    Its form comes before where no sheet is named yet, or Google has not allowed it.
+    Its form comes before where no sheet is named yet, Google has not allowed it, or it `asks`.
     """
     from chattui.tui.screens.follow_log import FollowLogPage
 
     async def log(value: Any) -> None:
         page.state.wait(t("The log sheet is looked at"))
         try:
-            plan = await with_more(page, page.plan, {"sheets": value}, page.state.wait)
+            made = await with_more(page, plan, {"sheets": value}, page.state.wait)
         finally:
             page.state.rest("")
-        await page.show_logged(plan)
+        await page.show_logged(made, plan)
 
     def forward(form: AnyForm, value: Any) -> None:
         form.dismiss(None)
         page.work(log(value), group="log")
 
-    known = known_value(page, "sheets")
+    known = None if asks else known_value(page, "sheets")
     if known is not None:
         await log(known)
     else:

@@ -144,6 +144,11 @@ async def test_the_log_sheet_is_named_once(stage: Stage) -> None:
         await until_shown(pilot, "l Log it")
         await pilot.press("l")
         await until_shown(pilot, "l Log nothing")
+        await pilot.press("L")
+        await until_page(pilot, "follow_log")
+        await pilot.press("ctrl+s")
+        await until_page(pilot, "plan_preview")
+        await until_shown(pilot, "l Log nothing")
         await do_it(pilot)
     rows = logged(stage)
     assert len(rows) == 3

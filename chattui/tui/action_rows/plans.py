@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chattui.tui.action_rows.code import code
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -45,8 +46,10 @@ def preview_rows() -> tuple[Action, ...]:
         Action("do", "enter", t("Do it"), t("Carry the plan out."), here),
         Action("grant_now", "m", t("Grant it now"), t("Ask Google for what it needs."), here),
         Action("weigh", "w", t("All warnings"), t("Show all that is to be weighed."), here),
+        code(here),
         Action("read", "v", t("As it is read"), t("Show all of the event or the mail."), here),
         Action("log_it", "l", t("Log it"), t("Write what comes of it to the log sheet."), here),
+        Action("log_where", "L", t("Which sheet"), t("Name another log sheet."), here),
         Action("log_not", "l", t("Log nothing"), t("Leave the log sheet out."), here),
         Action("back", "escape", t("Change"), t("Back, to change something."), here),
         Action("back", "escape", t("Back"), t("Back to the plan."), ("plan_text",)),
@@ -88,10 +91,9 @@ def report_rows() -> tuple[Action, ...]:
         Action("restore", "r", t("Add again"), t("Add again who was removed."), here),
         Action("save", "s", t("Save"), t("Save the report as a CSV or JSON file."), here),
         Action("copy", "y", t("Copy"), t("Copy the report, or the new space's link."), here),
+        code(here),
         Action("another", "n", t("Another"), t("Make another space."), here),
         Action("back", "escape", t("Back"), t("Back to where you were."), here),
-        Action("write", "enter", t("Save"), t("Write the file."), ("plan_save",), priority=False),
-        Action("back", "escape", t("Back"), t("Save nothing."), ("plan_save",)),
     )
 
 
@@ -102,6 +104,7 @@ def list_rows() -> tuple[Action, ...]:
         Action("report", "enter", t("Report"), t("Show what came of this plan."), here),
         Action("take_up", "u", t("Take up"), t("Go on with the plan that is not done yet."), here),
         Action("undo", "z", t("Undo"), t("Make a plan that takes this one back."), here),
+        code(here),
         Action("forget", "x", t("Forget"), t("Forget this plan; its work stays done."), here),
         Action("back", "escape", t("Back"), t("Back to where you were."), here),
     )

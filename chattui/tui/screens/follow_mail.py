@@ -31,7 +31,7 @@ class FollowMailPage(FollowForm["Letter"]):
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = """
     FollowMailPage #text { height: 6; }
-    FollowMailPage #preview { height: 1fr; }
+    FollowMailPage VerticalScroll { height: 1fr; }
     FollowMailPage #warning { color: $text-warning; }
     """
 
@@ -55,7 +55,7 @@ class FollowMailPage(FollowForm["Letter"]):
         yield Label(id="found", markup=False, classes="found")
         yield Label(id="allowed", markup=False)
         yield TitleLine(t("As it will be read"))
-        yield VerticalScroll(Prose(id="preview"), can_focus=False)
+        yield VerticalScroll(Prose(id="preview"))
         yield Prose(t("! {warning}", warning=purpose("gmail").warning), id="warning")
 
     def opened(self) -> None:

@@ -198,6 +198,7 @@ class PlanPreviewPage(AccountPage[Report | None]):
             "read": self.here is not None and is_follow_up(self.here),
             "log_it": not self.doing and can_be_logged(self.plan),
             "log_not": not self.doing and self.unlogged is not None,
+            "log_where": not self.doing and self.unlogged is not None,
             "do": not self.doing,
             "back": not self.doing,
             "grant_now": not self.doing and bool(self.preview.missing),
@@ -205,17 +206,28 @@ class PlanPreviewPage(AccountPage[Report | None]):
         }
         return here.get(action, True)
 
+    def action_code(self) -> None:
+        """Show the program that does the same."""
+        from chattui.tui.coding import show_plan_code
+
+        show_plan_code(self, self.plan)
+
     def action_weigh(self) -> None:
         """Show all warnings, or only the first ones."""
         self.toggle_class("few")
 
     def action_log_it(self) -> None:
         """Write what comes of it to the log sheet, which is asked for where none is named yet."""
-        self.work(log_plan(self), group="log")
+        self.work(log_plan(self, self.plan), group="log")
 
-    async def show_logged(self, plan: Plan) -> None:
-        """Show the plan with the log sheet."""
-        self.unlogged = self.plan
+    def action_log_where(self) -> None:
+        """Name another log sheet."""
+        if self.unlogged is not None:
+            self.work(log_plan(self, self.unlogged, asks=True), group="log")
+
+    async def show_logged(self, plan: Plan, before: Plan) -> None:
+        """Show the plan with the log sheet in place of `before`."""
+        self.unlogged = before
         await self.show_plan(plan)
 
     def action_log_not(self) -> None:
