@@ -108,7 +108,8 @@ def _to_log(row: Row, report: Report) -> tuple[Sequence[int], int]:
     before = logged_before(report.outcome(row).answer)
     if not before:
         return list(row.body["rows"]), 1
-    return before["open"], before["times"] + 1
+    known = set(row.body["rows"])
+    return [number for number in before["open"] if number in known], before["times"] + 1
 
 
 def _logged(report: Report, numbers: Sequence[int], time: int, **more: str) -> Outcome:

@@ -83,6 +83,35 @@ def test_every_row_goes_once_after_what_it_needs_and_alone_about_its_person(
     assert found.stuck() == ()
 
 
+def test_what_only_follows_goes_whatever_came_of_the_others() -> None:
+    one, two, three, four = adds(*(f"{n}@example.com" for n in "abcd"))
+    two = replace(two, after=(1,))
+    found = order(one, two, replace(three, following=(1, 2)), replace(four, after=(2,)))
+    assert (found.next(), found.next()) == (one, None)
+    found.gone(one, FAILED)
+    assert {each.number for each, _ in found.undone()} == {2, 4}
+    last = found.next()
+    assert last
+    assert last.number == 3
+    found.gone(last, DONE)
+    assert found.stuck() == ()
+
+
+def test_what_needs_one_and_follows_another_waits_for_both() -> None:
+    one, two, three, four = adds(*(f"{n}@example.com" for n in "abcd"))
+    waits = replace(three, after=(1,), following=(2,))
+    both = replace(four, after=(1, 2))
+    found = order(one, two, waits, both)
+    assert (found.next(), found.next(), found.next()) == (one, two, None)
+    found.gone(one, FAILED)
+    found.gone(two, FAILED)  # what is given up already is not given up twice
+    assert sorted(each.number for each, _ in found.undone()) == [3, 4]
+    assert found.next() is None
+    # What is over already keeps nobody waiting, and what failed takes nobody along who follows.
+    found = order(one, two, waits, known={1: DONE, 2: FAILED})
+    assert found.next() == waits
+
+
 @pytest.mark.parametrize("number", [500, 1000])
 def test_many_rows_about_one_person_are_looked_at_a_few_times_each(number: int) -> None:
     looks = 0

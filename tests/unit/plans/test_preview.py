@@ -12,6 +12,7 @@ from chattui.plans.limits import Rates
 from chattui.plans.model import Action, Row
 from chattui.plans.preview import preview
 from tests.unit.plans.google import plan_of, row
+from tests.unit.plans.workspace import event_row, log_row, mail_row
 
 PEOPLE, APP = expand(("chat.memberships", "chat.memberships.app"))
 
@@ -47,6 +48,19 @@ SAID: dict[Action, tuple[dict[str, Any], str]] = {
     Action.REMOVE_MEMBER: ({}, "Remove 2 members: p0@example.com, p1@example.com."),
     Action.POST_MESSAGE: ({}, "Post 2 messages."),
     Action.CREATE_SPACE: ({"body": {"space": {"spaceType": "SPACE"}}}, "Make 2 spaces: Launch."),
+    Action.ADD_EVENT: (
+        {"body": {**event_row(1, "spaces/A").body, "sendUpdates": "all"}},
+        "Make 2 events in your calendar, with 2 guests; mail to all guests:"
+        " 2026-12-01 10:00 to 10:30 (Europe/Berlin).",
+    ),
+    Action.SEND_MAIL: (
+        {"body": mail_row(1, "spaces/A").body},
+        "Send 2 mails to 2 people: New: Launch.",
+    ),
+    Action.LOG_ROWS: (
+        {"body": log_row(1).body, "who_label": "Chat log › Sheet1"},
+        "Log 2 rows in Chat log › Sheet1, whatever comes of them.",
+    ),
 }
 
 

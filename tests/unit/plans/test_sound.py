@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 
 from chattui.plans.acting import is_who_made
+from chattui.plans.follow_sound import follow_up_is_sound
 from chattui.plans.journal import Journal
-from chattui.plans.model import Action, Outcome, Result, State
+from chattui.plans.model import Action, Outcome, Result, Row, State
 from chattui.problem import Problem
 from chattui.safe_text import is_safe
 from tests.unit.plans.google import ME, adds, plan_of, row
+from tests.unit.plans.workspace import END, START, event_row, log_row, mail_row
 
 MakeProblem = Callable[[Callable[[], object]], Problem]
 ID = "p7k2m9"
@@ -68,6 +70,8 @@ def change(journal: Journal, table: str, kept_as: int, /, **fields: Any) -> None
         ("rows", 1, {"number": "1"}),
         ("rows", 1, {"after": [9]}),
         ("rows", 1, {"after": [[]]}),
+        ("rows", 1, {"following": [9]}),
+        ("rows", 1, {"following": [1]}),
         ("rows", 1, {"line": "x"}),
         ("rows", 1, {"who_label": None}),
         ("rows", 2, {"body": {"role": "ROLE_GOD"}}),
@@ -112,6 +116,63 @@ def test_words_of_a_changed_journal_draw_nothing(journal: Journal) -> None:
         journal.list()[0].plan.title,
     ]
     assert all(map(is_safe, words))
+
+
+EVENT = event_row(1, "spaces/A").body
+MAIL = mail_row(1, "spaces/A").body
+LOG = log_row(2, 1).body
+
+
+def test_a_follow_up_comes_back_as_it_was(journal: Journal) -> None:
+    space, lines = "spaces/A", log_row(4, space="spaces/A")
+    linked = {**MAIL, "link": "https://chat.google.com/room/A"}
+    mail = replace(mail_row(2, space, following=(1,)), body=linked)
+    plan = plan_of(event_row(1, space), mail, log_row(3, 1, 2), lines, id="p33333")
+    journal.save(plan)
+    assert journal.load("p33333") == plan
+
+
+@pytest.mark.parametrize(
+    ("made", "changes"),
+    [
+        (event_row(1, "spaces/A"), {"who": "users/1"}),
+        (event_row(1, "spaces/A"), {"mask": "x"}),
+        (event_row(1, "spaces/A"), {"before": {"x": 1}}),
+        (event_row(1, "spaces/A"), {"request_id": "UPPER"}),
+        (event_row(1, "spaces/A"), {"body": {**EVENT, "link": "https://evil.example"}}),
+        (event_row(1, "spaces/A"), {"body": {**EVENT, "event": 7}}),
+        (event_row(1, "spaces/A"), {"body": {**EVENT, "sendUpdates": "x"}}),
+        (event_row(1, "spaces/A"), {"body": {**EVENT, "event": {**EVENT["event"], "id": "x"}}}),
+        (event_row(1, "spaces/A"), {"event": {"summary": 7}}),
+        (event_row(1, "spaces/A"), {"event": {"description": None}}),
+        (event_row(1, "spaces/A"), {"event": {"start": {"date": "2026-12-01"}}}),
+        (event_row(1, "spaces/A"), {"event": {"start": 7}}),
+        (event_row(1, "spaces/A"), {"event": {"start": {**START, "timeZone": "\x1b"}}}),
+        (event_row(1, "spaces/A"), {"event": {"end": {**END, "dateTime": "soon"}}}),
+        (event_row(1, "spaces/A"), {"event": {"attendees": "x"}}),
+        (event_row(1, "spaces/A"), {"event": {"attendees": [7]}}),
+        (event_row(1, "spaces/A"), {"event": {"attendees": [{"email": "x"}]}}),
+        (event_row(1, "spaces/A"), {"event": {"attendees": [{"email": ME, "optional": True}]}}),
+        (mail_row(1, "spaces/A"), {"body": {**MAIL, "to": []}}),
+        (mail_row(1, "spaces/A"), {"body": {**MAIL, "to": ["a@b.example, c@d.example"]}}),
+        (mail_row(1, "spaces/A"), {"body": {**MAIL, "subject": "a\r\nBcc: b@c.example"}}),
+        (mail_row(1, "spaces/A"), {"body": {**MAIL, "subject": None}}),
+        (mail_row(1, "spaces/A"), {"body": {**MAIL, "text": None}}),
+        (log_row(2, 1), {"body": {**LOG, "rows": [2]}}),
+        (log_row(2, 1), {"body": {**LOG, "rows": "1"}}),
+        (log_row(2, 1), {"space": "spaces/A"}),
+        (log_row(2, 1), {"body": {**LOG, "sheet": "../x"}}),
+        (log_row(2, 1), {"body": {**LOG, "tab": ""}}),
+        (log_row(2), {}),
+    ],
+)
+def test_a_follow_up_that_planning_would_not_make_is_told(
+    made: Row, changes: dict[str, Any]
+) -> None:
+    assert follow_up_is_sound(made) or not changes
+    if "event" in changes:
+        changes = {"body": {**EVENT, "event": {**EVENT["event"], **changes["event"]}}}
+    assert not follow_up_is_sound(replace(made, **changes))
 
 
 def test_only_who_made_a_plan_carries_it_out() -> None:
