@@ -62,6 +62,15 @@ def _context(folder: str, emulator: Emulator) -> Context:
     return replace(context.make(environ), unlock_hours=0.0)
 
 
+def _name_log_sheet(session: Session, account_key: str) -> None:
+    """Let the sample spreadsheet be the one that the person named for their log."""
+    from chattui.emulator.sheets_store import LOG_SHEET
+    from chattui.plans.follow_ups import Log
+    from chattui.plans.log_sheet import remember_sheet
+
+    remember_sheet(session.context.paths, account_key, Log(LOG_SHEET))
+
+
 def everything() -> tuple[str, ...]:
     """The scopes of all that the app can do: in the demo nothing is switched off."""
     from chattui.oauth.purposes import PURPOSES
@@ -88,5 +97,6 @@ async def sign_in(session: Session, emulator: Emulator, more: tuple[str, ...] = 
             await signing_in.paste(answer)
             signed_in = await signing_in.wait()
         account = await session.keep(entry.key, signed_in)
+        _name_log_sheet(session, account.key)
         async for _ in session.fresh_spaces(account):
             pass

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chattui.cli import output
 from chattui.cli.work import tell, working
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
@@ -109,7 +110,10 @@ async def keep_sheet(
     rows = [row for row in plan.rows if row.action is Action.LOG_ROWS]
     if any(report.outcome(row).state is State.DONE for row in rows):
         found = replace(log, sheet=sheet_id(log.sheet))
-        remember_sheet(session.context.paths, plan.account, found)
+        try:
+            remember_sheet(session.context.paths, plan.account, found)
+        except ProblemError as error:  # what was to be done is done
+            output.warn(error.problem)
 
 
 def log_of(args: argparse.Namespace) -> Log | None:

@@ -73,8 +73,10 @@ def test_another_person_does_not_take_the_place(signed_in: Desk, asked: Asked) -
     asked(GRACE)
     signed_in.control("settings", auto_consent=GRACE)
     before = scopes_of(signed_in)
-    ran = signed_in.run("login", "--add", "--scope", "chat.delete", "--flow", "loopback")
+    wanted = ("--scope", "chat.delete", "--scope", "gmail.send")
+    ran = signed_in.run("login", "--add", *wanted, "--flow", "loopback")
     assert ran.status == Exit.NOT_SIGNED_IN
+    assert "a change of your password ends the whole sign-in" in ran.err
     assert f"{GRACE} signed in, and not {ADA}" in " ".join(ran.err.split())
     assert scopes_of(signed_in) == before
 

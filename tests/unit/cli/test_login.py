@@ -14,8 +14,11 @@ import pytest
 from chattui.cli import demo, main
 from chattui.context import Context
 from chattui.emulator import Emulator
+from chattui.emulator.sheets_store import LOG_SHEET
 from chattui.oauth.rehearsal import answer_as
 from chattui.oauth.signin import SignIn
+from chattui.plans.follow_ups import Log
+from chattui.plans.log_sheet import remembered_sheet
 from chattui.problem import Exit
 from chattui.secret import Secret
 from chattui.session import Session
@@ -193,6 +196,7 @@ async def test_the_demo_signs_its_person_in_and_knows_the_spaces(tmp_path: Path)
         account = await session.account()
         assert account.email == demo.PERSON
         assert len(await session.cached_spaces(account)) >= 30
+        assert remembered_sheet(context.paths, account.key) == Log(LOG_SHEET)
 
 
 def test_the_demo_opens_the_app_and_leaves_nothing(
