@@ -166,9 +166,14 @@ class Blocks:
         """A block about people in spaces; the space is a column where there are several."""
         from chattui.plans.words import action_words
 
-        several, table = self._by_space(rows, [row.who.rpartition("/")[2] for row in rows])
+        several = len({row.space for row in rows}) > 1
         space: Value = Hole("space") if several else self.space(rows[0])
-        columns = (*(("space", "title") if several else ()), column)
+        logged = any(row.number in self._logged for row in rows)
+        columns = (*(self._of_space(logged) if several else ()), column)
+        table = [
+            (*(self._of_row(row, logged) if several else ()), row.who.rpartition("/")[2])
+            for row in rows
+        ]
         name: dict[str, Value] = {"parent": space}
         if method is not methods.MEMBERS_CREATE:
             name = {"name": Text((space, "/members/", Hole("member")))}
@@ -182,15 +187,13 @@ class Blocks:
             table=table, label=label, **fields,
         )  # fmt: skip
 
-    def _by_space(
-        self, rows: Sequence[Row], cells: Sequence[Value]
-    ) -> tuple[bool, list[tuple[Value, ...]]]:
-        """Whether the rows are about several spaces; and the table, with the spaces if so."""
-        several = len({row.space for row in rows}) > 1
-        if not several:
-            return False, [(cell,) for cell in cells]
-        pairs = zip(rows, cells, strict=True)
-        return True, [(self.space(row), row.space_label, cell) for row, cell in pairs]
+    def _of_space(self, logged: bool) -> tuple[str, ...]:
+        """The columns that tell of a space; its link is for the log alone."""
+        return ("space", "title", "link") if logged else ("space", "title")
+
+    def _of_row(self, row: Row, logged: bool) -> tuple[Value, ...]:
+        cells = (self.space(row), row.space_label)
+        return (*cells, self.space(row, "spaceUri")) if logged else cells
 
     def _edit(self, rows: Sequence[Row]) -> Block:
         words = tn("Change the space.", "Change each space.", len(rows))
@@ -213,15 +216,16 @@ class Blocks:
         more: Mapping[str, Value] | None = None,
         **fields: Any,
     ) -> Block:
-        single = len(rows) == 1
+        logged = any(row.number in self._logged for row in rows)
+        single = len(rows) == 1 and not logged
         space: Value = self.space(rows[0]) if single else Hole("space")
         title: Value = rows[0].space_label if single else Hole("title")
         return self._make(
             method,
             rows,
             parameters={"name": space, **(more or {})},
-            columns=("space", "title"),
-            table=[(self.space(row), row.space_label) for row in rows],
+            columns=self._of_space(logged),
+            table=[self._of_row(row, logged) for row in rows],
             label=phrase(words, title),
             **fields,
         )

@@ -133,8 +133,9 @@ class Body:
             command = self._values.run(block.body, indent=len(inner))
             yield f"{inner}body=$({command})"
             return
-        texts = (self._text(text) for text in (", ".join(mail.to), mail.subject, mail.text))
-        yield f"{inner}raw=$(raw_mail {' '.join(texts)})"
+        to, subject = (self._text(text) for text in (", ".join(mail.to), mail.subject))
+        yield f"{inner}text=$({self._values.run(mail.text)})"
+        yield f'{inner}raw=$(raw_mail {to} {subject} "$text")'
         yield f"{inner}body=$(jq -n --arg raw \"$raw\" '{{$raw}}')"
 
     def _label(self, block: Block) -> str:

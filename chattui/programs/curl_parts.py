@@ -92,7 +92,8 @@ pages() {
 """
 
 MAIL: Final = r"""
-# raw_mail TO SUBJECT TEXT: a mail as Gmail takes it; a header line of RFC 2047 has 75 characters.
+# raw_mail TO SUBJECT JSON: a mail as Gmail takes it, with a text that is given as a JSON string. A
+# word of RFC 2047 has at most 75 characters.
 raw_mail() {
   local to=$1 subject=$2 text=$3
   subject=$(jq -rn --arg subject "$subject" '[range(0; $subject | length; 11) as $at |
@@ -101,7 +102,7 @@ raw_mail() {
     printf 'To: %s\r\nSubject: %s\r\n' "$to" "$subject"
     printf 'MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n'
     printf 'Content-Transfer-Encoding: base64\r\n\r\n'
-    printf %s "$text" | base64
+    jq -j . <<< "$text" | base64
   } | base64 -w0 | tr '+/' '-_'
 }
 """

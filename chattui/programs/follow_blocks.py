@@ -133,9 +133,7 @@ class FollowBlocks:
         who: Value = Hole(last) if last else _who(row)
         title: Value = Hole("title") if "title" in columns else row.space_label
         space: Value = Hole("space") if "space" in columns else self._blocks.space(row)
-        link: Value = self._blocks.space(row, "spaceUri")
-        if "space" in columns:
-            link = ""  # it would take a column of its own
+        link: Value = Hole("link") if "link" in columns else self._blocks.space(row, "spaceUri")
         plan = self._blocks.plan
         what, result = action_words(row), _result(row, "")
         return [Now(), what, title, space, link, who, _role(row), result, plan.email, plan.id]

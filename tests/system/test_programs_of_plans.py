@@ -1,0 +1,163 @@
+"""The program that a command shows makes of Google what the command itself makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from chattui.emulator import Emulator
+from tests.conftest import need
+from tests.system.programs import Place, place
+from tests.unit.cli.conftest import Desk
+
+pytestmark = pytest.mark.system
+WHO = "ada@example.com"
+GRACE, ALAN, EDSGER = "grace@example.com", "alan@example.com", "edsger@example.com"
+SHEET = "1ChattuiLogSheet0000000000000000000000000000"
+SCOPES = (
+    "chat.spaces", "chat.memberships", "chat.delete", "chat.messages.create", "calendar.events",
+    "spreadsheets", "gmail.send",
+)  # fmt: skip
+ALL = (
+    "spaces", "create", "--name", "Launch ${team} 'n' \"co\"", "--member", GRACE, "--owner", ALAN,
+    "--description", "First line\nsecond `line`", "--message", "Hello\\n$(exit 3)", "--event",
+    "2030-12-01 10:00", "--mail", "--to-log", "--log-sheet", SHEET,
+)  # fmt: skip
+MANY = "name,member\nNorth,grace@example.com\nSouth,alan@example.com edsger@example.com\n"
+SEVERAL = {
+    "all that follows": (ALL,),
+    "members": (
+        ("members", "add", "SPACE", ALAN, EDSGER, "--role", "owner", "--to-log", "--log-sheet",
+         SHEET),
+        ("members", "role", "SPACE", "member", ALAN),
+        ("members", "remove", "SPACE", EDSGER),
+    ),
+    "many": (
+        ("spaces", "create", "--file", "FILE"),
+        ("people", "add", EDSGER, "--all-of", GRACE, "--to-log", "--log-sheet", SHEET),
+        ("people", "remove", GRACE),
+    ),
+    "settings": (
+        ("spaces", "edit", "SPACE", "--description", "Other", "--history", "off", "--permission",
+         "toggleHistory=managers"),
+        ("spaces", "log", "SPACE", "--sheet", SHEET),
+        ("spaces", "delete", "SPACE"),
+    ),
+}  # fmt: skip
+RUNS = {"python": "python3 program.py", "curl": "bash program.sh"}
+
+
+class Sides:
+    """The same beginning, twice: for the commands, and for their programs."""
+
+    def __init__(self, emulator: Emulator, folder: Path, desk: Callable[[], Desk]) -> None:
+        self.emulator, self._make = emulator, desk
+        self.place: Place = place(folder / "here", emulator)
+        self.file = folder / "spaces.csv"
+        self.file.write_text(MANY)
+        self.http = httpx.Client(base_url=emulator.base_url, trust_env=False)
+
+    def begin(self) -> tuple[Desk, str]:
+        """A space with Grace, and nobody else's work."""
+        desk = self._make()
+        desk.sign_in(*SCOPES)
+        self.place.environ.update(CHATTUI_HOME=str(desk.home / "home"))
+        self.place.environ.update(CHATTUI_PASSPHRASE_FILE=str(desk.home / "passphrase"))
+        made = desk.json("spaces", "create", "--name", "Old", "--member", GRACE)
+        return desk, str(made["space"]["name"])
+
+    def words(self, command: tuple[str, ...], space: str) -> list[str]:
+        """The command for this side's space."""
+        return [{"SPACE": space, "FILE": str(self.file)}.get(word, word) for word in command]
+
+    def state(self, desk: Desk) -> Any:
+        """All that can be seen, without what is new each time."""
+        seen: dict[str, Any] = {}
+        for space in desk.json("spaces", "list")["spaces"]:
+            space = desk.json("spaces", "show", space["name"])
+            people = [(m.get("email"), m.get("role"), m["state"]) for m in space["members"]]
+            seen[space["space"].get("displayName", "")] = (
+                {k: v for k, v in space["space"].items() if "Time" not in k and k != "name"},
+                sorted(people, key=str),
+            )
+        told = {name: desk.control(name) for name in ("events", "mails", "sheets")}
+        events = [(e["event"]["summary"], e["event"]["description"], e["event"]["start"],
+                   e["event"]["attendees"]) for e in told["events"]["events"]]  # fmt: skip
+        mails = [(m["recipients"], m["headers"]["Subject"], m["text"]) for m in
+                 told["mails"]["mails"]]  # fmt: skip
+        rows = [row[1:-1] for row in told["sheets"]["sheets"][0]["tabs"][0]["rows"]]
+        posted = [r["method"] for r in desk.control("requests")["requests"]].count(
+            "chat.spaces.messages.create"
+        )
+        return _plain([seen, events, mails, sorted(rows), posted])
+
+
+def _plain(value: Any) -> Any:
+    """`value` without the ids that differ, and what a program cannot know of a log's results."""
+    text = re.sub(r"(room|spaces)/AAQA[\w-]+", r"\1/ID", repr(value))
+    return re.sub(r"'(asked for|already so)'", "'added'", text.replace("\\r\\n", "\\n"))
+
+
+@pytest.fixture
+def sides(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    make_emulator: Callable[..., Emulator],
+) -> Iterator[Sides]:
+    need("curl", "jq")
+    emulator = make_emulator(auto_consent=WHO)
+    number = iter(range(9))
+
+    def desk() -> Desk:
+        home = tmp_path / f"desk{next(number)}"
+        home.mkdir()
+        (home / "passphrase").write_text("a passphrase for the tests\n")
+        (home / "passphrase").chmod(0o600)
+        monkeypatch.setenv("CHATTUI_HOME", str(home / "home"))
+        monkeypatch.setenv("CHATTUI_EMULATOR_HOST", emulator.host)
+        monkeypatch.setenv("CHATTUI_PASSPHRASE_FILE", str(home / "passphrase"))
+        made = Desk(emulator, home, capsys)
+        made.control("reset", nothing=0)
+        return made
+
+    made = Sides(emulator, tmp_path, desk)
+    yield made
+    made.http.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("curl", "all that follows"),
+        *(
+            pytest.param(language, name, marks=pytest.mark.exhaustive)
+            for language in RUNS
+            for name in SEVERAL
+            if (language, name) != ("curl", "all that follows")
+        ),
+    ],
+)
+def test_a_program_does_what_its_plan_does(sides: Sides, language: str, name: str) -> None:
+    desk, space = sides.begin()
+    for command in SEVERAL[name]:
+        ran = desk.run(*sides.words(command, space), "--yes")
+        assert ran.status == 0, ran
+    wanted = sides.state(desk)
+    desk, space = sides.begin()
+    for command in SEVERAL[name]:
+        words = sides.words(command, space)
+        before = sides.state(desk)
+        shown = desk.run(*words, "--show-code", language, "--code-grant", "token")
+        assert shown.status == 0, shown
+        assert sides.state(desk) == before, "only looked at"
+        run = RUNS[language].split()
+        (sides.place.folder / run[1]).write_text(shown.out)
+        ran_code = sides.place.run_command(run)
+        assert ran_code.code == 0, ran_code.err
+    assert sides.state(desk) == wanted
