@@ -76,7 +76,7 @@ async def facts_of(
     paths = session.context.paths
     ticks = await asyncio.to_thread(read_ticks, paths.guide)
     used = account or await _used(session)
-    accounts = sorted(index.accounts, key=lambda account: account != used)
+    accounts = sorted(index.accounts, key=lambda each: not used or each.key != used.key)
     projects = {client.key: project_of(client) for client in index.clients}
     if not project:
         of_used = projects.get(used.client_key, "") if used else ""

@@ -141,7 +141,7 @@ def _beside(label: str, cells: int, words: Content, width: int) -> list[Content]
 
 def gives_words(kind: ClientKind) -> str:
     """What the console gives to download."""
-    file = {"json": t("JSON"), "plist": t("plist")}.get(kind.gives, t("not documented"))
+    file = {"json": t("JSON"), "plist": t("plist")}.get(kind.gives, t("not confirmed"))
     if kind.secret is None:
         return file
     return t("{file}, secret", file=file) if kind.secret else t("{file}, no secret", file=file)

@@ -15,7 +15,6 @@ from chattui.guide.checklist import (
     steps,
     tick,
 )
-from chattui.guide.facts import project_of
 from chattui.guide.model import Page, Standing, Step
 from chattui.guide.pages import page, page_ids
 from chattui.words import t, tn
@@ -46,11 +45,7 @@ class Progress:
     async def read(self, session: Session, account: AccountEntry | None) -> None:
         """Look at what the vault tells, the account in use first; what was checked of the project
         and its accounts stays."""
-        client = (await session.index()).client(account.client_key) if account else None
-        project = self.project or (project_of(client) if client else "")
-        facts, before = await facts_of(session, project), self.facts
-        mine = sorted(facts.accounts, key=lambda each: account is None or each.key != account.key)
-        facts = replace(facts, accounts=tuple(mine))
+        facts, before = await facts_of(session, self.project, account=account), self.facts
         if facts.project == before.project and facts.accounts == before.accounts:
             facts = replace(facts, checks=before.checks, checked_at=before.checked_at)
         self.take(facts)
