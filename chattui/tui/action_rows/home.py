@@ -67,7 +67,7 @@ def list_rows() -> tuple[Action, ...]:
         Action(
             "columns", "C", t("Columns"), t("Choose the columns of the list."), here, spare=True
         ),
-        code(("home", "found"), spare=True),
+        code(("found",), spare=True),
     )
 
 
@@ -125,6 +125,7 @@ def home_later_rows() -> tuple[Action, ...]:
         ),
         replace(health(here), spare=True),
         guide(here),
+        code(here, spare=True),
         Action("quit", "ctrl+q", t("Quit"), t("Leave chattui."), here, spare=True),
         Action("back", "escape", t("Back"), t("Back to where you were."), ("found", "pick")),
     )

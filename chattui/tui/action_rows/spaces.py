@@ -63,6 +63,13 @@ def space_rows() -> tuple[Action, ...]:
         ),
         Action("copy_name", "Y", t("Copy the ID"), t("Copy spaces/ID."), here, spare=True),
         code(here, spare=True),
+        *leaving_rows(here),
+    )
+
+
+def leaving_rows(here: tuple[str, ...]) -> tuple[Action, ...]:
+    """One step back on the page of a space."""
+    return (
         Action("members", "escape", t("Members"), t("Show the members again."), here),
         Action("back", "escape", t("Back"), t("Back to the list of spaces."), here),
     )
