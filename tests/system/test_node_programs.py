@@ -141,6 +141,8 @@ def test_a_token_of_chattui_and_a_row_that_needs_one_that_failed(
         f"✗ Make {MANY.blocks[0].rows[0][2]}",
         "✗ Make grace@example.com an owner",
     ]
+    assert ran.err.endswith(": An earlier step that it needs has failed.\n")
+    assert "chat.spaces.members.patch" not in dict(google.calls())
     assert ran.out.endswith("\tSouth\n")
     asked = (folder.folder / "asked").read_text().split("\n")[:-1]
     parser = Parser(prog="chattui token")

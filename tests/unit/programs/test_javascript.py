@@ -57,6 +57,7 @@ def test_every_text_comes_back_as_it_was() -> None:
         assert pieces == f"{text}|{text}"
         assert inside == {text: [text]}
     assert all(char.isprintable() or char == "\n" for char in written)
+    assert "\ufe0f" not in written  # printable to Python, and yet invisible
 
 
 def test_every_program_is_valid() -> None:
