@@ -58,10 +58,9 @@ def link_of(row: Row, report: Report) -> str:
     known = safe_link(row.body.get("link"))
     if known:
         return known
-    made = row.space.removeprefix("row:")
     answer: Mapping[str, Any] = {}
-    if made != row.space:
-        answer = report.outcomes[int(made)].answer if int(made) in report.outcomes else {}
+    if row.space.startswith("row:"):
+        answer = report.outcomes.get(int(row.space[4:]), Outcome()).answer
     elif row.action is Action.CREATE_SPACE:
         answer = report.outcome(row).answer
     return safe_link(answer.get("spaceUri")) or plain_link(

@@ -80,10 +80,8 @@ class Order:
         number of the one that it needs."""
         while self._undone:
             number, needed = self._undone.popitem()
-            row = self._left.pop(number, None)
-            if row is not None:
-                yield row, needed
-                self._over(number, is_done=False)
+            yield self._left.pop(number), needed
+            self._over(number, is_done=False)
 
     def next(self) -> Row | None:
         """The next row that may go now; None while all of them have to wait."""

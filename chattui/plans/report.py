@@ -187,5 +187,5 @@ def _result_sentence(result: Result, count: int) -> str:
                 "The log was written in {count} requests.",
                 count,
             )
-        case Result.MAILED:
+        case _:
             return tn("{count} mail was sent.", "{count} mails were sent.", count)

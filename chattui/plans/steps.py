@@ -21,7 +21,7 @@ from chattui.plans import follow_steps
 from chattui.plans.comparing import is_so_already
 from chattui.plans.failures import failed
 from chattui.plans.first_people import left_out, member_json
-from chattui.plans.follow_rows import FOLLOW_UPS
+from chattui.plans.follow_rows import is_follow_up
 from chattui.plans.model import Action, Outcome, Result, Row, State
 from chattui.plans.report import Report
 from chattui.problem import Problem, ProblemError
@@ -60,7 +60,7 @@ class Step:
         """The id of the method that looks whether it is done; "" where nothing has to look."""
         if self.row.action in {Action.EDIT_SPACE, Action.DELETE_SPACE}:
             return methods.SPACES_GET.id
-        if self.row.action in FOLLOW_UPS:
+        if self.is_follow_up:
             looks = follow_steps.LOOK_METHODS.get(self.row.action)
             return looks.id if looks else ""
         return methods.MEMBERS_GET.id if self.row.who else ""
@@ -68,7 +68,7 @@ class Step:
     @property
     def is_follow_up(self) -> bool:
         """Whether it fails by itself, whatever is the matter with the API that it calls."""
-        return self.row.action in FOLLOW_UPS
+        return is_follow_up(self.row)
 
     @property
     def goes_once(self) -> bool:

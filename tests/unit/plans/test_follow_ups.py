@@ -120,6 +120,14 @@ async def test_a_plan_that_makes_spaces_is_followed_by_their_people(world: World
     ]
 
 
+async def test_a_new_space_may_have_a_mail_alone(world: World) -> None:
+    new = NewSpace(display_name="New", members=(GRACE,))
+    first = await plan_create(world.acting, [new], now=NOW)
+    wanted = FollowUps(letter=Letter())
+    plan = await with_follow_ups(world.chat, first, world.acting, wanted, now=NOW)
+    assert [row.action for row in plan.rows] == [Action.CREATE_SPACE, Action.SEND_MAIL]
+
+
 async def test_changes_of_members_are_logged_five_hundred_at_once(world: World) -> None:
     many = [Wanted(f"p{n}@example.com") for n in range(1200)]
     first = await plan_add(world.chat, world.acting, [Target(A)], many, now=NOW)

@@ -274,6 +274,13 @@ async def test_a_sheet_that_holds_something_gets_no_header(bench: Bench) -> None
     ]
 
 
+async def test_a_link_that_is_known_is_sent_as_it_is(bench: Bench) -> None:
+    link = "https://chat.google.com/room/A?cls=11"
+    made = mail_row(1, A)
+    await bench.outcomes(replace(made, body={**made.body, "link": link}))
+    assert bench.google.workspace.mails[0].get_content().strip() == link
+
+
 async def test_an_administrator_is_named_as_one(bench: Bench) -> None:
     plan = plan_of(*adds(GRACE), log_row(2, 1), admin=True)
     await bench.run(plan)

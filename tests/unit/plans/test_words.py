@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Result, Row
 from chattui.plans.report import Report
 from chattui.plans.report_file import write_report
 from chattui.problem import Problem, ProblemError
+from tests.unit.plans.workspace import event_row, log_row, mail_row
 
 SETUP = {
     "space": {
@@ -77,6 +79,18 @@ def test_of_an_edit_only_what_changes_is_told() -> None:
 
 
 ALL, OWNERS = (True, True, True), (True, False, False)
+
+
+def test_what_follows_is_told_in_one_line() -> None:
+    event = event_row(1, "row:2")
+    assert words.contents_words(event) == (
+        "Kick-off: Launch · 2026-12-01 10:00 to 10:30 (Europe/Berlin) · no mail to guests"
+    )
+    far = {"dateTime": "2026-12-01T10:00:00-05:00"}
+    body = {**event.body, "event": {**event.body["event"], "start": far}}
+    assert "(-05:00)" in words.contents_words(replace(event, body=body))
+    assert words.contents_words(mail_row(1, "row:2")) == "New: Launch"
+    assert words.contents_words(log_row(2, 1)) == "in “Sheet1”"
 
 
 def may(flags: tuple[bool, ...]) -> dict[str, bool]:
