@@ -90,9 +90,13 @@ def _recipients(message: Message) -> tuple[str, ...]:
     found: list[str] = []
     for header in _RECIPIENTS:
         # A group without anybody in it, as in "undisclosed-recipients:;", names nobody.
-        values = [_EMPTY_GROUP.sub("", str(value)) for value in message.get_all(header, [])]
-        addresses = [address for _, address in getaddresses(values)]
-        if any(value.strip() for value in values) and not all(map(ADDRESS.fullmatch, addresses)):
+        given = [str(value).strip() for value in message.get_all(header, [])]
+        values = [value for value in given if value and not _EMPTY_GROUP.fullmatch(value)]
+        try:
+            addresses = [address for _, address in getaddresses(values)]
+        except RecursionError:  # comments within comments, groups within groups
+            addresses = [""]
+        if not all(map(ADDRESS.fullmatch, addresses)):
             text = invented.BAD_RECIPIENT.format(header=header)
             raise refused(400, "invalidArgument", text)
         found += [address.lower() for address in addresses if address]

@@ -61,6 +61,8 @@ def test_a_message_is_kept_as_it_was_read(google: Google, ada: User) -> None:
         (b"To: nobody:;\r\n\r\nhi", "Recipient address required", "invalidArgument"),
         (b"To: grace\r\n\r\nhi", "Invalid To header", "invalidArgument"),
         (b"To: a@b.c, grace\r\n\r\nhi", "Invalid To header", "invalidArgument"),
+        (b"To: " + b"(" * 20_000 + b"\r\n\r\nhi", "Invalid To header", "invalidArgument"),
+        (b"To: " + b"a" * 200_000 + b"\r\n\r\nhi", "Invalid To header", "invalidArgument"),
         (b"To: a@b.c\r\nCc: \xff\xfe\r\n\r\nhi", "Invalid Cc header", "invalidArgument"),
     ],
 )
