@@ -44,34 +44,6 @@ def python_inside(text: str, quote: str = '"') -> str:
     return "".join(map(escaped, _sound(text)))
 
 
-def javascript(text: str) -> str:
-    """A JavaScript string in double quotes: no template, and U+2028 is an escape."""
-
-    def escaped(char: str) -> str:
-        if char in {"\\", '"'}:
-            return f"\\{char}"
-        if _is_plain(char):
-            return char
-        return _SHORT.get(char) or _in_units(char)
-
-    return '"' + "".join(map(escaped, _sound(text))) + '"'
-
-
-def java(text: str) -> str:
-    """A Java string. ``\\uXXXX`` is read before anything else in Java, so that control characters
-    and quotes are never written so: they have octal escapes."""
-
-    def escaped(char: str) -> str:
-        code = ord(char)
-        if char in {"\\", '"'}:
-            return f"\\{char}"
-        if _is_plain(char):
-            return char
-        return _SHORT.get(char) or (f"\\{code:03o}" if code < 0x80 else _in_units(char))
-
-    return '"' + "".join(map(escaped, _sound(text))) + '"'
-
-
 def shell(text: str) -> str:
     """A word of bash: in single quotes; with characters that do not draw, ``$'…'`` with the bytes
     of UTF-8. A NUL, which no argument can hold, is left out."""
