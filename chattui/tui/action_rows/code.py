@@ -8,7 +8,7 @@ from chattui.words import t
 
 def code(pages: tuple[str, ...], *, spare: bool = False) -> Action:
     """What leads to the code of what these pages do or list."""
-    words = t("Show it as a program: Python, Node.js, Java, Apps Script or curl.")
+    words = t("Show it as a program, in one of five languages.")
     return Action("code", "c", t("Show the code"), words, pages, spare=spare)
 
 
