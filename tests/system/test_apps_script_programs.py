@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import googleapiclient
 import pytest
 
 from chattui.programs.apps_script_writer import program
@@ -16,12 +15,10 @@ from chattui.programs.model import Grant, Task
 from tests.conftest import need
 from tests.system.local_google import WHO, Google, check_whole, local_google, members, whole
 from tests.system.programs import Place, Ran, place
+from tests.system.stand_in import manifest_in, stand_in
 from tests.unit.programs.samples import ADMIN, HOSTILE, LIST, MANY
 
 pytestmark = pytest.mark.system
-STAND_IN = Path(__file__).parent / "apps_script" / "stand_in.mjs"
-DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
-VERSIONS = {"chat": "v1", "calendar": "v3", "sheets": "v4", "gmail": "v1"}
 NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
 
 
@@ -40,17 +37,11 @@ def folder(google: Google, tmp_path: Path) -> Place:
 def run(google: Google, folder: Place, task: Task, grant: Grant, **changed: Any) -> Ran:
     """Run the program; `changed` are members of its manifest that are not as it was written."""
     made = program(replace(task, grant=grant, subject=WHO, emulator=google.base_url))
+    assert made.besides == {"appsscript.json": manifest_in(made.text)}
     manifest = {**json.loads(made.besides["appsscript.json"]), **changed}
     (folder.folder / "Code.gs").write_text(made.text, encoding="utf-8")
     (folder.folder / "appsscript.json").write_text(json.dumps(manifest))
-    options = {
-        "folder": str(folder.folder),
-        "emulator": google.base_url,
-        "client": json.loads(google.emulator.client_file(google=True)),
-        "documents": {api: str(DOCUMENTS / f"{api}.{v}.json") for api, v in VERSIONS.items()},
-        "properties": {"SERVICE_ACCOUNT_KEY": google.emulator.key_file(google=True)},
-    }
-    return folder.run_command(["node", str(STAND_IN), json.dumps(options)])
+    return folder.run_command(stand_in(folder.folder, google.emulator))
 
 
 def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> None:

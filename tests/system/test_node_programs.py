@@ -16,41 +16,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from filelock import FileLock
 
 from chattui.cli import token as token_command
 from chattui.cli.options import Parser
 from chattui.programs.model import Grant, Task
 from chattui.programs.node_writer import program
-from tests.conftest import REQUIRED, need
 from tests.system.local_google import WHO, Google, check_whole, local_google, members, whole
+from tests.system.node_packages import node_packages
 from tests.system.programs import Place, Ran, place
-from tests.unit.programs.samples import CREATE, HOSTILE, LIST, MANY, SAMPLES
+from tests.unit.programs.samples import CREATE, HOSTILE, LIST, MANY
 
 pytestmark = pytest.mark.system
-NODE = Path(__file__).parents[2] / ".node"
 NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
-
-
-@pytest.fixture(scope="session")
-def packages() -> Path:
-    """Google's packages, where CI has put them; else they are fetched, once."""
-    need("node", "npm")
-    names = sorted({name for task in SAMPLES.values() for name in program(task).set_up[0].split()})
-    wanted = [name for name in names if name not in {"npm", "install"}]
-    NODE.mkdir(exist_ok=True)
-    with FileLock(NODE / "fetching.lock"):
-        if all((NODE / "node_modules" / name).is_dir() for name in wanted):
-            return NODE / "node_modules"
-        fetched = subprocess.run(
-            ["npm", "install", "--prefix", str(NODE), "--no-package-lock", *wanted],
-            capture_output=True,
-            text=True,
-            timeout=240,
-        )
-    if fetched.returncode:
-        (pytest.fail if REQUIRED else pytest.skip)(f"npm: {fetched.stderr}")
-    return NODE / "node_modules"
 
 
 @pytest.fixture
@@ -60,9 +37,9 @@ def google() -> Iterator[Google]:
 
 
 @pytest.fixture
-def folder(google: Google, packages: Path, tmp_path: Path) -> Place:
+def folder(google: Google, tmp_path: Path) -> Place:
     made = place(tmp_path / "here", google.emulator)
-    (made.folder / "node_modules").symlink_to(packages)
+    (made.folder / "node_modules").symlink_to(node_packages())
     return made
 
 

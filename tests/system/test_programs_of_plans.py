@@ -12,7 +12,9 @@ import pytest
 
 from chattui.emulator import Emulator
 from tests.conftest import need
-from tests.system.programs import Place, place
+from tests.system.node_packages import node_packages
+from tests.system.programs import Place, Ran, place
+from tests.system.stand_in import manifest_in, stand_in
 from tests.unit.cli.conftest import Desk
 
 pytestmark = pytest.mark.system
@@ -49,7 +51,13 @@ SEVERAL = {
         ("spaces", "delete", "SPACE"),
     ),
 }  # fmt: skip
-RUNS = {"python": "python3 program.py", "curl": "bash program.sh"}
+RUNS = {
+    "python": ("token", "python3 program.py"),
+    "curl": ("token", "bash program.sh"),
+    "node": ("token", "node program.mjs"),
+    "apps-script": ("user", "stand-in Code.gs"),
+}
+"""The grant of each, the command that runs it, and its file."""
 
 
 class Sides:
@@ -70,6 +78,18 @@ class Sides:
         self.place.environ.update(CHATTUI_PASSPHRASE_FILE=str(desk.home / "passphrase"))
         made = desk.json("spaces", "create", "--name", "Old", "--member", GRACE)
         return desk, str(made["space"]["name"])
+
+    def run(self, language: str, text: str) -> Ran:
+        """Run a program from what was shown alone."""
+        command = RUNS[language][1].split()
+        (self.place.folder / command[1]).write_text(text, encoding="utf-8")
+        modules = self.place.folder / "node_modules"
+        if language == "node" and not modules.exists():
+            modules.symlink_to(node_packages())
+        if language == "apps-script":
+            (self.place.folder / "appsscript.json").write_text(manifest_in(text))
+            command = stand_in(self.place.folder, self.emulator)
+        return self.place.run_command(command)
 
     def words(self, command: tuple[str, ...], space: str) -> list[str]:
         """The command for this side's space."""
@@ -110,7 +130,7 @@ def sides(
     capsys: pytest.CaptureFixture[str],
     make_emulator: Callable[..., Emulator],
 ) -> Iterator[Sides]:
-    need("curl", "jq")
+    need("curl", "jq", "node")
     emulator = make_emulator(auto_consent=WHO)
     number = iter(range(9))
 
@@ -153,11 +173,9 @@ def test_a_program_does_what_its_plan_does(sides: Sides, language: str, name: st
     for command in SEVERAL[name]:
         words = sides.words(command, space)
         before = sides.state(desk)
-        shown = desk.run(*words, "--show-code", language, "--code-grant", "token")
+        shown = desk.run(*words, "--show-code", language, "--code-grant", RUNS[language][0])
         assert shown.status == 0, shown
         assert sides.state(desk) == before, "only looked at"
-        run = RUNS[language].split()
-        (sides.place.folder / run[1]).write_text(shown.out)
-        ran_code = sides.place.run_command(run)
+        ran_code = sides.run(language, shown.out)
         assert ran_code.code == 0, ran_code.err
     assert sides.state(desk) == wanted

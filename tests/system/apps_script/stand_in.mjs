@@ -28,11 +28,14 @@ const worker = new Worker(new URL("fetching.mjs", import.meta.url), {
 function fetchNow(url, options) {
   const { hostname, pathname, search } = new URL(url);
   if (!hostname.endsWith(".googleapis.com")) throw new Error(`DNS error: ${url}`);
+  return emulated(pathname + search, options);
+}
+function emulated(path, options) {
   Atomics.store(shared, 0, 0);
-  port1.postMessage([OPTIONS.emulator + pathname + search, options]);
+  port1.postMessage([OPTIONS.emulator + path, options]);
   Atomics.wait(shared, 0, 0);
   const answer = receiveMessageOnPort(port1).message;
-  if (answer.failure) throw new Error(`Address unavailable: ${url}`);
+  if (answer.failure) throw new Error(`Address unavailable: ${path}`);
   return answer;
 }
 
@@ -159,8 +162,12 @@ const Utilities = {
     bytesOf(data, charset).toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
   computeRsaSha256Signature: (text, key) =>
     Array.from(new Int8Array(createSign("RSA-SHA256").update(text).sign(key))),
-  // No test waits: how long a script would have slept is said instead.
-  sleep: (milliseconds) => process.stderr.write(`slept ${milliseconds}\n`),
+  // No test waits: the emulator's clock goes on instead.
+  sleep: (milliseconds) => {
+    process.stderr.write(`slept ${milliseconds}\n`);
+    const body = JSON.stringify({ advance_seconds: milliseconds / 1000 });
+    emulated("/_emulator/clock", { method: "POST", body });
+  },
 };
 
 const token = await userToken();
