@@ -53,7 +53,16 @@ def _range(call: Call, file: Spreadsheet, text: str) -> tuple[Tab, Cells]:
     cells = read_cells(rest) if rest else Cells()
     if tab is None or cells is None:
         raise invalid(invented.NO_SUCH_RANGE.format(range=text))
+    if cells.top >= tab.height or cells.left >= tab.width:
+        found = written(tab.title, cells.top, cells.left, *_end(tab, cells))
+        raise invalid(invented.OUTSIDE_GRID.format(range=found, rows=tab.height, columns=tab.width))
     return tab, cells
+
+
+def _end(tab: Tab, cells: Cells) -> tuple[int, int]:
+    """The last row and column that `cells` name, or that `tab` has."""
+    bottom = tab.height - 1 if cells.bottom < 0 else cells.bottom
+    return bottom, tab.width - 1 if cells.right < 0 else cells.right
 
 
 def get(call: Call) -> Json:
@@ -72,13 +81,8 @@ def values_get(call: Call) -> Json:
     option = _choice(call, "valueRenderOption", _RENDER)
     dimension = _choice(call, "majorDimension", _DIMENSION)
     tab, cells = _range(call, file, call.path["range"])
-    height, width = tab.height, tab.width
-    bottom = height - 1 if cells.bottom < 0 else cells.bottom
-    right = width - 1 if cells.right < 0 else cells.right
-    name = written(tab.title, cells.top, cells.left, bottom, right)
-    if cells.top >= height or cells.left >= width:
-        raise invalid(invented.OUTSIDE_GRID.format(range=name, rows=height, columns=width))
-    bottom, right = min(bottom, height - 1), min(right, width - 1)
+    bottom, right = _end(tab, cells)
+    bottom, right = min(bottom, tab.height - 1), min(right, tab.width - 1)
     answer: Json = {
         "range": written(tab.title, cells.top, cells.left, bottom, right),
         "majorDimension": "COLUMNS" if dimension == "COLUMNS" else "ROWS",

@@ -160,6 +160,7 @@ def test_who_may_see_and_write(google: Google, ada: User, sheet: str) -> None:
         ("Sheet1:append", {}, {"valueInputOption": "COOKED"}, "value_input_option"),
         ("Nope!A1:append", {}, {"valueInputOption": "RAW"}, "Unable to parse range: Nope!A1"),
         ("Sheet1!A:append", {}, {"valueInputOption": "RAW"}, "Unable to parse range: Sheet1!A"),
+        ("ZZZ9999999:append", {}, {"valueInputOption": "RAW"}, "exceeds grid limits"),
         ("A1:append", {"values": ["x"]}, {"valueInputOption": "RAW"}, "ListValue"),
         ("A1:append", {"values": [[{}]]}, {"valueInputOption": "RAW"}, "struct_value"),
         ("A1:append", {"values": [[[]]]}, {"valueInputOption": "RAW"}, "list_value"),
