@@ -83,6 +83,9 @@ class FollowBlocks:
         return phrase(plain, *[link] * plain.count(_LINK))
 
     def _log(self, row: Row) -> tuple[Block, ...]:
+        told = list(self._lines(row))
+        if not told:
+            return ()  # the table that an earlier request has told of
         sheet, tab = row.body["sheet"], row.body["tab"]
         parameters = {
             "spreadsheetId": sheet,
@@ -102,7 +105,7 @@ class FollowBlocks:
         lines = self._block(
             methods.VALUES_APPEND.id,
             parameters,
-            {"values": list(self._lines(row))},
+            {"values": told},
             comment=t("The log: RAW values, so that no name is a formula."),
             label=t("Log"),
             again=False,

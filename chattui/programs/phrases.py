@@ -12,6 +12,12 @@ def phrase(words: str, *values: Value) -> Value:
     parts: list[Value] = [pieces[0]]
     for value, piece in zip(values, pieces[1:], strict=True):
         parts += [value, piece]
-    if all(isinstance(part, str) for part in parts):
-        return "".join(parts)
-    return Text(tuple(part for part in parts if part != ""))
+    joined: list[Value] = []
+    for part in parts:
+        if joined and isinstance(part, str) and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part != "":
+            joined.append(part)
+    if len(joined) <= 1 and all(isinstance(part, str) for part in joined):
+        return "".join(joined)
+    return Text(tuple(joined))
