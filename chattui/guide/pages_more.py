@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from chattui.guide.facts import Facts
 from chattui.guide.model import Copyable, Fact, Page, Paragraph, Pitfall, Worked
 from chattui.guide.pages_consent import lines_of
-from chattui.guide.pages_project import APP_NAME
+from chattui.guide.pages_project import APP_NAME, project_id
 from chattui.guide.places import limit, place
 from chattui.oauth.scopes import DEFAULT_SCOPES, PURPOSES
 from chattui.safe_text import safe_text
@@ -33,6 +33,7 @@ def delegation(facts: Facts) -> Page:
             place("service_accounts", facts.project),
             Fact(t("Create service account"), t("A name is enough: it needs no role.")),
             Fact(t("Keys › Add key › Create new key › JSON"), t("The download is the key file.")),
+            Copyable(t("Or both with gcloud"), _gcloud(project_id(facts))),
             place("delegation"),
             Fact(
                 t("Add new › Client ID"),
@@ -61,6 +62,20 @@ def delegation(facts: Facts) -> Page:
             *_troubles_of_delegation(),
         ),
     )
+
+
+def _gcloud(project: str) -> str:
+    return (
+        f"gcloud iam service-accounts create {APP_NAME} --project {project}\n"
+        "gcloud iam service-accounts keys create key.json"
+        f" --iam-account {APP_NAME}@{_domain(project)}.iam.gserviceaccount.com"
+    )
+
+
+def _domain(project: str) -> str:
+    """The project in the address of a service account: an old id's own domain comes behind it."""
+    before, _, name = project.rpartition(":")
+    return f"{name}.{before}" if before else project
 
 
 def _on_one_line(scopes: Iterable[str]) -> str:
@@ -191,7 +206,7 @@ def testing(facts: Facts) -> Page:
             ),
             place("audience", facts.project),
             Fact(
-                t("Make internal"),
+                t("Internal"),
                 t("The best way out, if all who sign in are of the project's organisation."),
             ),
             Fact(

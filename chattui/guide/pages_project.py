@@ -15,6 +15,11 @@ AVATAR_URL = "https://developers.google.com/chat/images/quickstart-app-avatar.pn
 CHAT_SERVICE = "chat.googleapis.com"
 
 
+def project_id(facts: Facts) -> str:
+    """The project's id for a command that takes no number, or the word that stands for it."""
+    return facts.project if facts.project and not facts.project.isdecimal() else "PROJECT_ID"
+
+
 def workspace_account(facts: Facts) -> Page:
     """Whose account it has to be."""
     return Page(
@@ -54,6 +59,7 @@ def workspace_account(facts: Facts) -> Page:
 
 def project(facts: Facts) -> Page:
     """A cloud project of one's own."""
+    wanted = project_id(facts)
     return Page(
         "project",
         t("A Google Cloud project"),
@@ -67,6 +73,7 @@ def project(facts: Facts) -> Page:
             ),
             place("project"),
             Copyable(t("Project name"), APP_NAME),
+            Copyable(t("Or with gcloud"), f"gcloud projects create {wanted} --name {APP_NAME}"),
             Fact(
                 t("Location"),
                 t("Your organisation, if it can be chosen: only then can the app be Internal."),
@@ -77,9 +84,7 @@ def project(facts: Facts) -> Page:
                     " Tell chattui the id, and the links of all steps open in that project."
                 )
             ),
-            Copyable(
-                t("On the command line"), f"chattui guide --project {facts.project or 'PROJECT_ID'}"
-            ),
+            Copyable(t("On the command line"), f"chattui guide --project {wanted}"),
             Pitfall(
                 t("A page of the console shows another project."),
                 t(

@@ -205,6 +205,7 @@ def steps_that_work(nest: Nest) -> list[Step]:
         Step(["token"], 0, aside=True),
         Step(["spaces", "create", "--name", "Canaries", "--yes"], 0),
         Step(["doctor", "--live"], 0),
+        Step(["guide", "--check"], 0),
         Step(["login", "--client", device, "--flow", "device", "--scope", "openid"], 0),
         Step(
             ["login", "--client", key, *by_key],

@@ -403,7 +403,7 @@ def test_no_secret_lies_in_the_clear_under_the_home(signed_in: Desk) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "demo", "doctor", "login", "accounts", "spaces", "members", "plans", "emulator"],
+    ["", "demo", "doctor", "guide", "login", "accounts", "spaces", "members", "plans", "emulator"],
 )
 def test_every_help_ends_with_two_examples(desk: Desk, command: str) -> None:
     ran = desk.run(*([command] if command else []), "--help")

@@ -87,10 +87,19 @@ def test_the_scopes_page_has_every_scope() -> None:
 
 def test_delegation_has_the_scopes_of_every_purpose_on_one_line_and_the_number() -> None:
     found = of(page("delegation", facts(kind="service_account")), Copyable)
-    assert found[0] == Copyable("Client ID", NUMBER)
-    assert set(found[2].text.split(",")) == {s for p in PURPOSES for s in p.scopes}
-    assert "\n" not in found[2].text
-    assert found[1].text == ",".join(DEFAULT_SCOPES)
+    typed = [part.text for part in found]
+    assert NUMBER in typed
+    assert f"--iam-account chattui@{PROJECT}.iam.gserviceaccount.com" in typed[0]
+    assert ",".join(DEFAULT_SCOPES) in typed
+    (every,) = [text for text in typed if "gmail.send" in text]
+    assert set(every.split(",")) == {s for p in PURPOSES for s in p.scopes}
+
+
+def test_an_old_project_has_its_domain_behind_it_in_an_address() -> None:
+    found = page("delegation", Facts("example.com:chattui"))
+    assert "chattui@chattui.example.com.iam.gserviceaccount.com" in words(found)
+    for name in ("delegation", "project"):
+        assert "PROJECT_ID" in words(page(name, Facts(NUMBER)))
 
 
 def test_administrators_have_their_scopes() -> None:
