@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
+from chattui.chat.envelope import read_envelope
 from chattui.chat.errors import Refused
 from chattui.chat.events import Tell, tell_nobody
 from chattui.chat.models import part_of, text_of
@@ -170,6 +171,15 @@ def _with_reason(error: Refused) -> Refused:
             code="sheets.no_tab",
             message=t("The spreadsheet has no tab of that name."),
             remedy=t("Look at the tabs below the sheet, and name one of them."),
+        )
+    elif read_envelope(error.reply).status == "FAILED_PRECONDITION":
+        told = replace(
+            problem,
+            code="sheets.no_spreadsheet",
+            message=t("The file is no Google spreadsheet, but one of Excel or of another program."),
+            remedy=t(
+                "Open it in Google Sheets, choose File, Save as Google Sheets, and name that."
+            ),
         )
     else:
         return error

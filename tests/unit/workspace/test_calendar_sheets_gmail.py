@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from chattui import endpoints, net
 from chattui.chat.errors import Refused
 from chattui.chat.retry import Patience
+from chattui.emulator.sheets_store import OFFICE_FILE
 from chattui.net import Client, Reply
 from chattui.oauth.scopes import expand
 from chattui.problem import Exit, ProblemError
@@ -87,6 +88,7 @@ async def test_rows_are_texts_and_no_formulas(google: Google, client: net.Client
         (sheets.tabs("x" * 44), "sheets.no_sheet"),
         (sheets.values(SHEET, in_tab("Bob's", "A1")), "sheets.no_tab"),
         (sheets.append("x" * 44, cells, rows), "sheets.no_sheet"),
+        (sheets.tabs(OFFICE_FILE), "sheets.no_spreadsheet"),
     ):
         with pytest.raises(Refused) as caught:
             await wanted
