@@ -25,6 +25,12 @@ def fill(template: str, *, space: str, link: str) -> str:
     return _PART.sub(filled, template)
 
 
+def without_tags(name: str) -> str:
+    """`name` for a text that is shown as HTML, as Calendar shows the description of an event: a
+    space may be called what would be a link there, in an invitation of somebody else."""
+    return name.replace("<", "&lt;")
+
+
 def unknown_places(template: str) -> tuple[str, ...]:
     """What stands between braces and is none of `PLACES`, each once."""
     found = (match[1] for match in _PART.finditer(template) if match[1] is not None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chattui.chat.models import DIRECT_MESSAGE, safe_link
-from chattui.plans.filling import fill
+from chattui.plans.filling import fill, without_tags
 from chattui.plans.model import Action, Outcome, Row
 from chattui.plans.report import Report
 
@@ -39,8 +39,9 @@ def kept_of(outcome: Outcome) -> dict[str, Any]:
 def event_of(row: Row, *, link: str) -> dict[str, Any]:
     """Google's Event that a row makes, under the id by which it is made only once."""
     event = dict(row.body["event"])
-    for name in ("summary", "description"):
-        event[name] = fill(event[name], space=row.space_label, link=link)
+    space = row.space_label
+    event["summary"] = fill(event["summary"], space=space, link=link)
+    event["description"] = fill(event["description"], space=without_tags(space), link=link)
     return {"id": row.request_id, **event}
 
 

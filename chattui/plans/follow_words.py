@@ -108,10 +108,13 @@ def follow_up_sentence(action: Action, rows: Sequence[Row]) -> str:
             people=people_words(people),
             subjects=names(dict.fromkeys(subjects)),
         )
-    logged = sum(max(1, len(row.body["rows"])) for row in rows)
+    sheet = names(dict.fromkeys(row.who_label for row in rows))
+    logged = sum(len(row.body["rows"]) for row in rows)
+    if not logged:
+        return t("Write a line about the space in {sheet}.", sheet=sheet)
     return tn(
-        "Log {count} row in {sheet}, whatever comes of it.",
-        "Log {count} rows in {sheet}, whatever comes of them.",
+        "Log {count} change in {sheet}, whatever comes of it.",
+        "Log {count} changes in {sheet}, whatever comes of them.",
         logged,
-        sheet=names(dict.fromkeys(row.who_label for row in rows)),
+        sheet=sheet,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from chattui.plans.counts import counts_of
-from chattui.plans.model import Counts, Outcome, Plan, Result, Row, State
+from chattui.plans.model import Action, Counts, Outcome, Plan, Result, Row, State
 from chattui.problem import Exit, Problem
 from chattui.words import t, tn
 
@@ -48,10 +48,16 @@ class Report:
 
     @property
     def exit(self) -> Exit:
-        """That of the counts; PARTLY where somebody was left out of a space that was made."""
+        """That of the counts; PARTLY where somebody was left out of a space that was made, and
+        FAILED where nothing was done but to log that."""
         found = self.counts.exit
+        if found is Exit.PARTLY and self._done() == {Action.LOG_ROWS}:
+            return Exit.FAILED
         left_out = any(problem.code in _LEFT_OUT for _, problem in self.remarks())
         return Exit.PARTLY if found is Exit.DONE and left_out else found
+
+    def _done(self) -> set[Action]:
+        return {row.action for row in self.plan.rows if self.outcome(row).state is State.DONE}
 
     @property
     def rows(self) -> tuple[dict[str, Any], ...]:

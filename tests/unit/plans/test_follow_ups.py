@@ -87,6 +87,7 @@ async def test_a_space_is_followed_up_in_all_three_ways(world: World) -> None:
     assert plan.warnings == ()
     assert set(preview(plan, ()).missing) == set(scopes_for(ALL))
     assert {row.number for row in plan.rows} == {1, 2, 3}
+    assert preview(plan, ()).sentences[1] == "Write a line about the space in Chat log › Sheet1."
 
 
 async def test_a_plan_that_makes_spaces_is_followed_by_their_people(world: World) -> None:
@@ -138,7 +139,7 @@ async def test_changes_of_members_are_logged_five_hundred_at_once(world: World) 
     assert [len(row.following) for row in logs] == [500, 500, 200]
     assert [number for row in logs for number in row.body["rows"]] == [*range(1, 1201)]
     assert preview(plan, SCOPES).sentences[1] == (
-        "Log 1,200 rows in Chat log › Sheet1, whatever comes of them."
+        "Log 1,200 changes in Chat log › Sheet1, whatever comes of them."
     )
 
 

@@ -15,7 +15,7 @@ from chattui.plans.log_lines import COLUMNS, is_header, lines_of_log, portions
 from chattui.plans.model import Action, Outcome, Result, Row, State
 from chattui.plans.report import Report
 from chattui.plans.undo import undo
-from chattui.problem import Problem, ProblemError
+from chattui.problem import Exit, Problem, ProblemError
 from chattui.workspace import methods
 from tests.unit.plans.google import (
     HALF,
@@ -260,6 +260,8 @@ async def test_a_space_that_was_not_made_has_no_event_and_is_logged(bench: Bench
         *(State.FAILED, State.SKIPPED, State.SKIPPED),
         State.DONE,
     ]
+    plan = bench.journal.load("p7k2m9")
+    assert Report(plan, bench.journal.outcomes(plan.id)).exit is Exit.FAILED
     (line,) = bench.google.workspace.cells[1:]
     assert line[3:5] == ["", ""]
     assert line[7].startswith("failed: ")

@@ -58,8 +58,8 @@ SAID: dict[Action, tuple[dict[str, Any], str]] = {
         "Send 2 mails to 2 people: New: Launch.",
     ),
     Action.LOG_ROWS: (
-        {"body": log_row(1).body, "who_label": "Chat log › Sheet1"},
-        "Log 2 rows in Chat log › Sheet1, whatever comes of them.",
+        {"body": log_row(1, 2).body, "who_label": "Chat log › Sheet1"},
+        "Log 2 changes in Chat log › Sheet1, whatever comes of them.",
     ),
 }
 
