@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.chat.roles import role_words
-from chattui.plans.filling import fill
+from chattui.plans.filling import fill, without_tags
 from chattui.plans.log_lines import COLUMNS, RANGE, TOP
 from chattui.plans.model import Action
 from chattui.plans.model import Result as Outcome
@@ -52,8 +52,9 @@ class FollowBlocks:
 
     def _event(self, row: Row) -> Block:
         event = dict(row.body["event"])
-        for name in ("summary", "description"):
-            event[name] = self._filled(row, str(event.get(name, "")))
+        plain = without_tags(row.space_label)
+        for name, space in (("summary", row.space_label), ("description", plain)):
+            event[name] = self._filled(row, str(event.get(name, "")), space)
         return self._block(
             methods.EVENTS_INSERT.id,
             {"calendarId": "primary", "sendUpdates": row.body.get("sendUpdates", "none")},
@@ -65,7 +66,9 @@ class FollowBlocks:
         )
 
     def _mail(self, row: Row) -> Block:
-        subject, text = (self._filled(row, str(row.body[name])) for name in ("subject", "text"))
+        subject, text = (
+            self._filled(row, str(row.body[name]), row.space_label) for name in ("subject", "text")
+        )
         return self._block(
             methods.MESSAGES_SEND.id,
             {"userId": "me"},
@@ -75,10 +78,10 @@ class FollowBlocks:
             again=False,
         )
 
-    def _filled(self, row: Row, template: str) -> Any:
+    def _filled(self, row: Row, template: str, space: str) -> Any:
         """`template` with the space's name and its link, which may only be known when it runs."""
         # A NUL in a template would be taken for the link; Google takes none anyway.
-        plain = fill(template.replace(_LINK, ""), space=row.space_label, link=_LINK)
+        plain = fill(template.replace(_LINK, ""), space=space, link=_LINK)
         link = self._blocks.space(row, "spaceUri")
         return phrase(plain, *[link] * plain.count(_LINK))
 

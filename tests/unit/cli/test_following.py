@@ -46,11 +46,16 @@ def remembered(desk: Desk) -> str:
 def test_each_by_itself(work: Desk) -> None:
     space = make(work)
     options = ("--zone", "Europe/Berlin", "--minutes", "45", "--mail-guests", "external", "--yes")
-    ran = work.run("spaces", "event", space, "--at", WHEN, "--title", "{space}!", *options)
+    ran = work.run(
+        "spaces", "event", space, "--at", WHEN, "--title", "{space}!", "--text", "{space}", *options
+    )
     assert (ran.status, "\n  │ When: 2030-12-01 10:00 to 10:45" in ran.err) == (0, True), ran.err
     (event,) = work.control("events")["events"]
     assert event["notified"] == [HEDY]
     assert event["event"]["summary"] == HOSTILE + "!"
+    # Calendar shows it as HTML.
+    described = HOSTILE.replace("<", "&lt;") + "\n\nhttps://chat.google.com/room/"
+    assert event["event"]["description"].startswith(described)
     assert event["event"]["start"]["timeZone"] == "Europe/Berlin"
     assert event["event"]["end"]["dateTime"] == "2030-12-01T09:45:00Z"
     assert event["event"]["htmlLink"] in ran.err

@@ -203,7 +203,11 @@ def test_events_are_listed_by_pages_words_and_times(ada: User) -> None:
     told = [one["summary"] for one in page["items"] + rest["items"]]
     assert told == ["Month 03", "Month 01", "Month 02"]
     assert "nextSyncToken" in rest
-    ordered: Json = {"orderBy": "startTime", "singleEvents": "true", "timeMin": "2026-01-15T00:00:00Z"}
+    ordered: Json = {
+        "orderBy": "startTime",
+        "singleEvents": "true",
+        "timeMin": "2026-01-15T00:00:00Z",
+    }
     found = ada.ask("GET", EVENTS, **ordered).json()["items"]
     assert [one["summary"] for one in found] == ["Month 02", "Month 03"]
     assert len(ada.ask("GET", EVENTS, q="MONTH 01").json()["items"]) == 1
