@@ -8,6 +8,7 @@ call that reads or writes a hundred thousand would hold up the screen, on whatev
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,8 @@ from chattui.words import t
 VERSION = 2
 BATCH = 1000
 """Spaces of one line."""
+HEAD_LIMIT = 200
+"""Bytes of its first line that are read."""
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes of a cache that are read; a hundred thousand spaces are about fifteen million."""
 
@@ -61,6 +64,22 @@ def load_spaces(context: Context, account_key: str) -> list[Space]:
         return spaces if len(spaces) == head["count"] else []
     except _DAMAGE:
         return []
+
+
+def listed_at(context: Context, account_key: str) -> float:
+    """When Google last listed the spaces of an account, in seconds since 1970; 0 for never.
+
+    However many there are, only the first line is read.
+    """
+    from chattui.disk import BINARY, CLOEXEC, NOFOLLOW, NONBLOCK
+
+    flags = os.O_RDONLY | NOFOLLOW | NONBLOCK | CLOEXEC | BINARY
+    try:
+        with open(os.open(cache_path(context, account_key), flags), "rb") as file:
+            head = json.loads(file.readline(HEAD_LIMIT))
+            return os.fstat(file.fileno()).st_mtime if head["version"] == VERSION else 0.0
+    except _DAMAGE:
+        return 0.0
 
 
 def save_spaces(context: Context, account_key: str, spaces: Iterable[Space]) -> Problem | None:

@@ -28,9 +28,8 @@ class Facts:
     """Those of the project, or all where no project is known; keys of service accounts too."""
     accounts: tuple[AccountEntry, ...] = ()
     """Those that signed in through one of these clients, the default one first."""
-    listed: int = 0
-    """How many spaces Google has listed to the first of them that has seen any."""
     listed_at: float = 0.0
+    """When Google last listed the spaces of one of them."""
     created_at: float = 0.0
     """When a space was last created from here as one of the accounts; 0 for never."""
     checks: tuple[Check, ...] = ()
@@ -106,14 +105,10 @@ def _is_of(client: ClientEntry, project: str) -> bool:
 
 
 def _with_listed(facts: Facts, session: Session) -> Facts:
-    from chattui.chat.cache import cache_path, load_spaces
+    from chattui.chat.cache import listed_at
 
-    for account in facts.accounts:
-        spaces = len(load_spaces(session.context, account.key))
-        if spaces:
-            at = cache_path(session.context, account.key).stat().st_mtime
-            return replace(facts, listed=spaces, listed_at=at)
-    return facts
+    times = [listed_at(session.context, account.key) for account in facts.accounts]
+    return replace(facts, listed_at=max(times, default=0.0))
 
 
 async def _with_created(facts: Facts, session: Session) -> Facts:

@@ -122,7 +122,7 @@ def _chat_api(facts: Facts) -> Known:
     if told := _checked(facts, "api"):
         return told
     if facts.listed_at:
-        return _done(t("Google answered with spaces, {when}.", when=facts.when(facts.listed_at)))
+        return _done(t("Google listed the spaces, {when}.", when=facts.when(facts.listed_at)))
     return _by_creation(facts)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 
+from chattui.chat.cache import cache_path
 from chattui.guide import checklist, facts
 from chattui.guide.checklist import Facts
 from chattui.guide.model import Standing
@@ -36,7 +38,7 @@ def known_at(desk: Desk, project: str = "") -> Facts:
 
 def test_nobody_has_been_here(desk: Desk) -> None:
     found = known_at(desk)
-    assert (found.project, found.clients, found.accounts, found.listed) == ("", (), (), 0)
+    assert (found.project, found.clients, found.accounts, found.listed_at) == ("", (), (), 0)
 
 
 def test_the_vault_tells_the_project_the_client_and_the_account(signed_in: Desk) -> None:
@@ -44,7 +46,7 @@ def test_the_vault_tells_the_project_the_client_and_the_account(signed_in: Desk)
     assert [entry.name for entry in found.clients] == ["desk"]
     assert [entry.email for entry in found.accounts] == ["ada@example.com"]
     assert found.project == found.clients[0].project_id
-    assert (found.listed, found.created_at) == (0, 0.0)
+    assert (found.listed_at, found.created_at) == (0.0, 0.0)
     # By its number it is the same one; in another, there is nothing.
     assert known_at(signed_in, project_number(found.clients[0].client_id)).accounts
     assert known_at(signed_in, "another-one").clients == ()
@@ -70,6 +72,27 @@ def test_commands_that_worked_show_in_the_list(signed_in: Desk) -> None:
     found = known_at(signed_in)
     assert found.created_at > 0
     assert {step.standing for step in checklist.steps(found)} == {Standing.DONE}
+
+
+def test_a_list_that_google_gave_shows_that_it_answers(signed_in: Desk) -> None:
+    async def listed(session: Session) -> Facts:
+        account = await session.account()
+        async for _ in session.fresh_spaces(account):
+            pass
+        return await checklist.facts_of(session)
+
+    found = with_session(signed_in, listed)
+    assert found.listed_at > 0
+    standing = {step.id: step.standing for step in checklist.steps(found)}
+    assert (standing["chat-api"], standing["chat-app"]) == (Standing.DONE, Standing.OPEN)
+    # A cache that is damaged, or of another version, tells nothing.
+    path = cache_path(signed_in.context, found.accounts[0].key)
+    for text in ("", "[]", '{"version": 0}', "{" * 1000):
+        path.write_text(text)
+        assert known_at(signed_in).listed_at == 0.0
+    path.unlink()
+    os.mkfifo(path)
+    assert known_at(signed_in).listed_at == 0.0
 
 
 def test_an_account_that_is_named_has_to_be_there(
