@@ -22,6 +22,8 @@ TITLE_LIMIT: Final = 500
 TEXT_LIMIT: Final = 8_000
 """Characters of an event's description, and of a mail's text."""
 MAIL_LIMIT: Final = 100_000
+WESTMOST: Final = 12 * 3600
+"""Seconds by which the last zones are behind UTC."""
 
 
 def mistakes_in(follow_ups: FollowUps, now: float, zone: str) -> Iterator[Problem]:
@@ -68,8 +70,8 @@ def _in_time(wanted: KickOff, now: float, zone: str) -> Iterator[Problem]:
         zone = ""
     try:
         # Without a zone, only what is past everywhere is past for sure.
-        if zone or parse(wanted.at).tzinfo:
-            begin(wanted.at, zone, now)
+        known = zone or parse(wanted.at).tzinfo
+        begin(wanted.at, zone, now if known else now - WESTMOST)
     except ProblemError as error:
         yield error.problem
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -167,7 +168,7 @@ WRONG: list[tuple[FollowUps, list[str]]] = [
     (FollowUps(KickOff("2027-03-28 02:30", zone="Europe/Berlin")), ["no_such_time"]),
     (FollowUps(KickOff("2026-12-01 10:00", zone="../etc/passwd")), ["unknown_zone"]),
     (FollowUps(KickOff("2026-12-01 10:00", zone="Europe")), ["unknown_zone"]),
-    (FollowUps(KickOff("2020-12-01 10:00", zone="Mars/Base")), ["unknown_zone"]),
+    (FollowUps(KickOff("2020-12-01 10:00", zone="Mars/Base")), ["unknown_zone", "past"]),
     (FollowUps(KickOff("2026-12-01 10:00", 0)), ["bad_minutes"]),
     (FollowUps(KickOff("2026-12-01 10:00", mail_guests="some")), ["bad_mail_guests"]),
     (FollowUps(KickOff("2026-12-01 10:00", guests=("no", "a@b.example"))), ["bad_address"]),
@@ -206,6 +207,13 @@ async def test_all_that_is_wrong_is_told_at_once(
         "sheets.no_sheet",
     }
     assert known_offline == set(expected) - asked
+
+
+@pytest.mark.parametrize(("hours", "past"), [(-13, True), (-11, False)])
+def test_without_a_zone_what_is_past_everywhere_is_past(hours: int, past: bool) -> None:
+    at = datetime.fromtimestamp(NOW + hours * 3600, UTC).strftime("%Y-%m-%d %H:%M")
+    found = [each.code for each in mistakes(FollowUps(KickOff(at)), now=NOW)]
+    assert found == ["plans.past"] * past
 
 
 async def test_a_place_that_is_not_there_or_empty_is_told_with_the_rest(world: World) -> None:
