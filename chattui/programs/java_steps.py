@@ -143,7 +143,7 @@ def _table(values: Expressions, block: Block, number: int) -> Iterator[str]:
         yield from _rows(values, block, block.rows)
         yield "};"
         return
-    names = []
+    names: list[str] = []
     for rows in _divided(block.rows):
         names.append(f"Rows{number}Part{len(names) + 1}")
         yield f"private static final class {names[-1]} {{"

@@ -126,8 +126,9 @@ class Expressions:
                 return f"{variable(name)}.field({string(path)})"
             case Ref(variable=name, field=path, row=row):
                 return f"{variable(name)}.get({row}).field({string(path)})"
-            case Result(variable=name, done=done, failed=failed):
+            case Result(variable=name, done=done, failed=failed, row=row):
                 outcome = variable(name) if name else "outcome"
+                outcome += "" if row is None else f".get({row})"
                 return f"({outcome}.done() ? {string(done)} : {string(failed)})"
             case _:
                 return "Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()"

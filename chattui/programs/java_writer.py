@@ -17,6 +17,8 @@ from chattui.programs.java_steps import part, step, variables
 from chattui.programs.java_values import resource
 from chattui.programs.model import Grant, Language, Program, Task
 
+HEAD_WIDTH: Final = 69
+"""Columns of its first comment, which is read in a small terminal too."""
 _SIGN_IN: Final = {Grant.USER: "User", Grant.DELEGATION: "Delegation", Grant.TOKEN: "Token"}
 _HOSTS: Final = {
     "chat": (GOOGLE.chat, "/"),
@@ -111,7 +113,7 @@ def _head(task: Task, name: str) -> Iterator[str]:
     lines += ["", "Its exit status is 1 where something failed. It may:", ""]
     for line in [*lines, *(f"    {scope}" for scope in task.scopes)]:
         indent = line[: len(line) - len(line.lstrip(" "))] if line.startswith("    ") else ""
-        for piece in textwrap.wrap(comment(line), 97 - len(indent)) or [""]:
+        for piece in textwrap.wrap(comment(line), HEAD_WIDTH - len(indent)) or [""]:
             yield f"// {indent}{piece}".rstrip()
 
 

@@ -8,64 +8,27 @@ import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from chattui.emulator import Emulator
 from chattui.programs.java_writer import program
-from chattui.programs.model import Block, Grant, Program, Ref, Task
+from chattui.programs.model import Grant, Program, Task
 from tests.conftest import need
+from tests.system.local_google import WHO, Google, check_whole, local_google, members, whole
 from tests.system.programs import Place, Ran, place
-from tests.unit.programs.samples import (
-    ADMIN,
-    CREATE,
-    HEADER,
-    HOSTILE,
-    LIST,
-    LOG,
-    MANY,
-    SAMPLES,
-    add_people,
-    hostile,
-)
+from tests.unit.programs.samples import ADMIN, CREATE, HOSTILE, LIST, LOG, MANY, add_people, hostile
 
 pytestmark = pytest.mark.system
-WHO = "ada@example.com"
 NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Half the processor time for a program that ends at once."""
 
 
-class Google:
-    """The emulator, and what it tells of itself."""
-
-    def __init__(self, emulator: Emulator) -> None:
-        self.emulator = emulator
-        self.base_url = emulator.base_url
-        self.http = httpx.Client(base_url=emulator.base_url, trust_env=False)
-        scopes = sorted({scope for task in SAMPLES.values() for scope in task.scopes})
-        self.post("settings", delegated_scopes=scopes)
-
-    def post(self, route: str, **body: Any) -> None:
-        self.http.post(f"/_emulator/{route}", json=body).raise_for_status()
-
-    def get(self, route: str) -> Any:
-        return self.http.get(f"/_emulator/{route}").raise_for_status().json()
-
-    def calls(self) -> list[tuple[str, int]]:
-        """The methods that were called, with their statuses."""
-        return [(one["method"], one["status"]) for one in self.get("requests")["requests"]]
-
-
 @pytest.fixture
 def google() -> Iterator[Google]:
     need("java")
-    with Emulator(auto_consent=WHO) as emulator:
-        made = Google(emulator)
+    with local_google() as made:
         yield made
-        made.http.close()
 
 
 @pytest.fixture
@@ -79,50 +42,29 @@ def run(google: Google, folder: Place, task: Task, grant: Grant, **environ: str)
     return folder.run(replace(made, run=shlex.join([java, *QUICK, *rest])), environ)
 
 
-def members(parent: Any) -> Block:
-    """Two pages and more of a space's members, of whom some are shown."""
-    return replace(
-        LIST.blocks[0],
-        parameters={"parent": parent, "pageSize": 2},
-        words=("EXAMPLE.com",),
-        shows=("member.email", "state"),
-    )
-
-
 def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> None:
-    task = hostile(NAME)
-    make, _, event, mail = task.blocks
-    people = add_people(
-        "edsger@example.com", "nobody@example.com", parent=Ref("launch_team"), saves="added"
-    )
-    whole = (make, people, event, HEADER, LOG, mail, members(Ref("launch_team")))
     google.post("faults", method="chat.spaces.members.create", status=429, retry_after=0, times=1)
-    google.post("faults", method="gmail.users.messages.send", status=500, times=1)
     # The locale has no letters but ASCII: neither the file nor its output depends on it.
-    ran = run(google, folder, replace(task, blocks=whole), Grant.USER, LC_ALL="C")
+    ran = run(google, folder, whole(NAME), Grant.USER, LC_ALL="C")
+    assert (ran.code, len(ran.visited)) == (1, 1), ran.err
+    check_whole(google, NAME, ran.out, ran.err)
+    assert google.count("chat.spaces.members.create", 429) == 1
+    (kept,) = (folder.folder / ".config" / "chattui-programs").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert set(json.loads(kept.read_text())) == {"refresh_token"}
 
-    assert ran.code == 1, ran.err
-    assert len(ran.visited) == 1
-    assert "✗ Add nobody@example.com: Missing or malformed user resource name" in ran.err
-    assert ran.err.count("✗") == 2, ran.err
-    shown = [line.split("\t") for line in ran.out.splitlines()]
-    assert sorted(line[0] for line in shown if line[-1] == "JOINED") == [
-        "ada@example.com", "alan@example.com", "edsger@example.com", "grace@example.com",
-    ]  # fmt: skip
-    space = shown[0][1]
-    rows = google.get("sheets")["sheets"][0]["tabs"][0]["rows"]
-    assert [row[1:] for row in rows] == [
-        ["what", "space", "who", "result"],
-        ["create space", space, "", "done"],
-        ["add member", space, "edsger@example.com", "done"],
-        ["add member", space, "nobody@example.com", "failed"],
+
+@pytest.mark.exhaustive
+def test_what_may_be_done_twice_is_not_tried_again(google: Google, folder: Place) -> None:
+    google.post("faults", method="gmail.users.messages.send", status=500, times=1)
+    google.post("faults", method="calendar.events.insert", status=500, times=1)
+    ran = run(google, folder, CREATE, Grant.DELEGATION)
+    assert ran.code == 1
+    assert [line.partition(":")[0] for line in ran.err.splitlines()] == [
+        "✗ Mail Welcome to Launch team"
     ]
-    assert [one["event"]["summary"] for one in google.get("events")["events"]] == [NAME]
-    assert google.get("mails")["mails"] == []  # what failed may be sent: not once more
-    assert ("chat.spaces.members.create", 429) in google.calls()
-    kept = list((folder.folder / ".config" / "chattui-programs").iterdir())
-    assert [stat.S_IMODE(path.stat().st_mode) for path in kept] == [0o600]
-    assert set(json.loads(kept[0].read_text())) == {"refresh_token"}
+    assert google.count("calendar.events.insert") == 1
+    assert google.get("mails")["mails"] == []
 
 
 @pytest.mark.exhaustive
@@ -134,7 +76,7 @@ def test_the_grant_of_an_earlier_run_is_used(google: Google, folder: Place) -> N
     again = run(google, folder, CREATE, Grant.USER)
     assert (again.code, again.visited) == (0, ()), again.err
     assert "= Add emily@example.com: it was so already" in again.out
-    assert len(google.get("sheets")["sheets"][0]["tabs"][0]["rows"]) == 7
+    assert len(google.log()) == 7
     kept = next((folder.folder / ".config" / "chattui-programs").iterdir())
     kept.write_text("no JSON")
     assert len(run(google, folder, CREATE, Grant.USER).visited) == 1
@@ -190,4 +132,4 @@ def test_thousands_of_rows_are_one_program(google: Google, folder: Place) -> Non
     ran = run(google, folder, task, Grant.DELEGATION)
     assert ran.code == 1
     assert ran.err.count("✗ Add nobody") == 4002
-    assert len(google.get("sheets")["sheets"][0]["tabs"][0]["rows"]) == 400
+    assert len(google.log()) == 400

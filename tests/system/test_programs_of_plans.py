@@ -55,6 +55,7 @@ RUNS = {
     "python": ("token", "python3 program.py"),
     "curl": ("token", "bash program.sh"),
     "node": ("token", "node program.mjs"),
+    "java": ("token", "java program.java"),
     "apps-script": ("user", "stand-in Code.gs"),
 }
 """The grant of each, the command that runs it, and its file."""
@@ -130,7 +131,7 @@ def sides(
     capsys: pytest.CaptureFixture[str],
     make_emulator: Callable[..., Emulator],
 ) -> Iterator[Sides]:
-    need("curl", "jq", "node")
+    need("curl", "jq", "node", "java")
     emulator = make_emulator(auto_consent=WHO)
     number = iter(range(9))
 
