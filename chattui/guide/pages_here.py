@@ -120,6 +120,10 @@ def _troubles_of_signing_in() -> tuple[Pitfall, ...]:
             t("That is as it should be over ssh: copy its address bar, and paste it here."),
         ),
         Pitfall(
+            t("A text promises a code to copy."),
+            t("Google ended that way (oob). Paste the whole address of the browser instead."),
+        ),
+        Pitfall(
             t("Something was not allowed."),
             t(
                 "On Google's page each scope has a box of its own, and one was left empty. Sign"
