@@ -125,6 +125,7 @@ async def log_plan(page: PlanPreviewPage, plan: Plan, *, asks: bool = False) -> 
         await page.show_logged(made, plan)
 
     def forward(form: AnyForm, value: Any) -> None:
+        page.account = form.account  # which may allow more than when the page was left
         form.dismiss(None)
         page.work(log(value), group="log")
 

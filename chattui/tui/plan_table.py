@@ -9,13 +9,15 @@ from typing import Final
 from rich.cells import cell_len
 
 from chattui.chat.roles import role_words
-from chattui.plans.model import Outcome, Row
+from chattui.plans.model import Outcome, Row, State
+from chattui.plans.report import Report
 from chattui.plans.words import action_words, problem_words, state_words
 from chattui.safe_text import safe_text
 from chattui.tui.widgets.rows import Column
 from chattui.words import t
 
 LABEL_LIMIT: Final = 120
+LINK_LIMIT: Final = 2_000
 WHO_CELLS: Final = 30
 SPACE_CELLS: Final = 24
 SHORT_SPACE_CELLS: Final = 12
@@ -80,6 +82,19 @@ def _widths(rows: Sequence[Row], room: int) -> tuple[int, int]:
 def who_words(row: Row) -> str:
     """Whom a row is about, or the space where it is about nobody."""
     return _who_or_space(row, NOTHING)
+
+
+def detail_words(outcome: Outcome) -> str:
+    """All of why a row failed; the address of an event that was made."""
+    link = str(outcome.answer.get("htmlLink") or "")
+    return problem_words(outcome) or safe_text(link, limit=LINK_LIMIT)
+
+
+def can_be_tried(report: Report) -> bool:
+    """Whether something failed that may be sent once more; a mail that may have been sent is
+    not."""
+    ends = (o for o in report.outcomes.values() if o.state in {State.FAILED, State.SKIPPED})
+    return any(o.problem is None or o.problem.code != "gmail.not_known" for o in ends)
 
 
 def _line(row: Row, _: Outcome) -> str:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from chattui.emulator.sheets_store import LOG_SHEET
+from chattui.tui.widgets.bars import Notice
 from tests.tui import guide
 from tests.tui.harness import (
     HOSTILE_NAMES,
@@ -46,6 +47,16 @@ async def do_it(pilot: Pilot[Any]) -> str:
     return screen_text(pilot.app)
 
 
+async def until_problem(pilot: Pilot[Any], code: str) -> None:
+    """Let the app work until the form tells a problem: that of `code`, or with "" any."""
+
+    def told() -> bool:
+        problem = pilot.app.screen.query_one(Notice).problem
+        return problem is not None and code in problem.code
+
+    await until(pilot, told, f"problem {code}")
+
+
 async def retype(pilot: Pilot[Any], field: str, text: str) -> None:
     """Another text in a field."""
     found = pilot.app.screen.query_one(f"#{field}", Input)
@@ -67,6 +78,10 @@ async def test_an_event_is_allowed_and_made(stage: Stage) -> None:
         await until_page(pilot, "follow_event")
         await until_shown(pilot, "^s asks Google for just that first")
         golden(app, "follow_event")
+        await retype(pilot, "when", "2019-12-01 10:00")
+        await until_shown(pilot, "✗ 2019-12-01 10:00 is over already.")
+        await pilot.press("ctrl+s")
+        await until_problem(pilot, "plans.past")
         await retype(pilot, "when", "2030-12-01 10:00")
         await pilot.press("ctrl+s")
         sign_in = await guide.waiting(pilot)
@@ -78,8 +93,8 @@ async def test_an_event_is_allowed_and_made(stage: Stage) -> None:
         await pilot.press("ctrl+s")
         await until_page(pilot, "plan_preview")
         golden(app, "follow_event_preview")
-        await do_it(pilot)
-        golden(app, "follow_event_report")
+        assert "scheduled 1" in await do_it(pilot)
+        await until_shown(pilot, "https://www.google.com/calendar/event?eid=")
         await pilot.press("escape")
         await until_page(pilot, "space")
     event = stage.send("GET", "/_emulator/events")["events"][0]["event"]
@@ -87,6 +102,7 @@ async def test_an_event_is_allowed_and_made(stage: Stage) -> None:
     assert [guest["email"] for guest in event["attendees"]] == ["alan@example.com"]
 
 
+@pytest.mark.exhaustive
 async def test_what_is_wrong_with_an_event_is_said_while_one_types(stage: Stage) -> None:
     await stage.sign_in(*ALL)
     app = stage.app()
@@ -94,15 +110,20 @@ async def test_what_is_wrong_with_an_event_is_said_while_one_types(stage: Stage)
         await follow_up(pilot, stage, "1", "follow_event")
         await until_shown(pilot, "as in your calendar.")
         for field, text in (
+            ("when", "tomorrow"),
             ("when", "2019-12-01 10:00"),
+            ("when", "2030-02-30 10:00"),
             ("minutes", "half an hour"),
+            ("minutes", "0"),
+            ("zone", "Mars/Olympus"),
             ("guests", "alan@"),
+            ("title", "{team}"),
         ):
             before = app.screen.query_one(f"#{field}", Input).value
             await retype(pilot, field, text)
             await until_shown(pilot, " ✗ ")
             await pilot.press("ctrl+s")
-            await until(pilot, lambda: app.screen.notice.problem is not None)  # type: ignore[attr-defined]
+            await until_problem(pilot, "")
             await retype(pilot, field, before)
             await retype(pilot, "when", "2030-12-01 10:00")
             await until(pilot, lambda: " ✗ " not in screen_text(app))
@@ -115,10 +136,13 @@ async def test_the_log_sheet_is_named_once(stage: Stage) -> None:
     async with opened(app) as pilot:
         await follow_up(pilot, stage, "2", "follow_log")
         golden(app, "follow_log")
-        for wrong in ("my sheet", "1NoSuchSheet00000000000000000000000000000000"):
+        for wrong, code in (
+            ("my sheet", "sheets.no_id"),
+            (LOG_SHEET[:-1] + "1", "sheets.no_sheet"),
+        ):
             await retype(pilot, "sheet", wrong)
             await pilot.press("ctrl+s")
-            await until(pilot, lambda: app.screen.notice.problem is not None)  # type: ignore[attr-defined]
+            await until_problem(pilot, code)
         await retype(
             pilot, "sheet", f"https://docs.google.com/spreadsheets/d/{LOG_SHEET}/edit#gid=0"
         )
@@ -140,15 +164,6 @@ async def test_the_log_sheet_is_named_once(stage: Stage) -> None:
         await pilot.press("l")
         await until_shown(pilot, "l Log nothing")
         golden(app, "preview_logged")
-        await pilot.press("l")
-        await until_shown(pilot, "l Log it")
-        await pilot.press("l")
-        await until_shown(pilot, "l Log nothing")
-        await pilot.press("L")
-        await until_page(pilot, "follow_log")
-        await pilot.press("ctrl+s")
-        await until_page(pilot, "plan_preview")
-        await until_shown(pilot, "l Log nothing")
         await do_it(pilot)
     rows = logged(stage)
     assert len(rows) == 3
@@ -175,7 +190,7 @@ async def test_a_mail_is_seen_as_it_will_be_read(stage: Stage) -> None:
         await paste(pilot, "Hello,\nfrom now on we meet in {place}.")
         await until_shown(pilot, " ✗ ")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.screen.notice.problem is not None)  # type: ignore[attr-defined]
+        await until_problem(pilot, "plans.unknown_place")
         await pilot.press(*["backspace"] * len("{place}."), *"{link}.")
         await until_shown(pilot, "Welcome to Launch team")
         golden(app, "follow_mail_filled")
@@ -248,3 +263,51 @@ async def test_hostile_texts_do_no_harm(stage: Stage, name: str) -> None:
             while getattr(app.screen, "PAGE", "") != "follow_up":
                 await pilot.press("escape")
                 await pilot.press("y")
+
+
+@pytest.mark.exhaustive
+async def test_a_plan_is_logged_once_that_is_allowed(stage: Stage) -> None:
+    await stage.sign_in(*SCOPES)
+    app = stage.app()
+    async with opened(app) as pilot:
+        await open_space(pilot, stage, "alan@example.com")
+        await pilot.press("end", "x")
+        await until_page(pilot, "plan_preview")
+        await pilot.press("l")
+        await until_page(pilot, "follow_log")
+        await paste(pilot, LOG_SHEET)
+        await pilot.press("ctrl+s")
+        guide.paste(app, await guide.redirect_of(await guide.waiting(pilot)))
+        await until_page(pilot, "follow_log")
+        await until_shown(pilot, "^s goes on")
+        await pilot.press("ctrl+s")
+        await until_page(pilot, "plan_preview")
+        await until_shown(pilot, "✓ spreadsheets")
+        await pilot.press("l")
+        await until_shown(pilot, "l Log it")
+        await pilot.press("l")
+        await until_shown(pilot, "l Log nothing")
+        await pilot.press("L")
+        await until_page(pilot, "follow_log")
+        await pilot.press("ctrl+s")
+        await until_page(pilot, "plan_preview")
+        await until_shown(pilot, "l Log nothing")
+        await do_it(pilot)
+    header, row = logged(stage)
+    assert header[0] == "time"
+    assert "alan@example.com" in row
+
+
+@pytest.mark.exhaustive
+async def test_a_mail_that_may_have_been_sent_is_not_sent_again(stage: Stage) -> None:
+    await stage.sign_in(*ALL)
+    app = stage.app()
+    async with opened(app) as pilot:
+        await follow_up(pilot, stage, "3", "follow_mail")
+        fault = {"method": "gmail.users.messages.send", "times": 1, "lost_answer": True}
+        stage.send("POST", "/_emulator/faults", fault)
+        await pilot.press("ctrl+s")
+        await do_it(pilot)
+        await until_shown(pilot, "It is not known whether")
+        assert "t Try again" not in screen_text(app)
+    assert len(stage.send("GET", "/_emulator/mails")["mails"]) == 1

@@ -19,7 +19,7 @@ from chattui.problem import Problem
 from chattui.tui.account_page import AccountPage
 from chattui.tui.at_work import needs_a_look
 from chattui.tui.page import page_bindings
-from chattui.tui.plan_table import table_of, who_words
+from chattui.tui.plan_table import can_be_tried, detail_words, table_of, who_words
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import RowList
 from chattui.tui.widgets.title_line import TitleLine
@@ -121,7 +121,8 @@ class PlanReportPage(AccountPage[Report | None]):
                 known=format(len(self.rows), ","),
             )
         self.query_one(TitleLine).say(words)
-        self.query_one("#detail").set_class(bool(looks), "shown")
+        told = looks or any(self.outcome(row).result is Result.SCHEDULED for row in self.rows)
+        self.query_one("#detail").set_class(bool(told), "shown")
         self._tell_detail()
         self.refresh_keys()
 
@@ -140,7 +141,7 @@ class PlanReportPage(AccountPage[Report | None]):
             "failed_only": bool(failed) and not self.only_failed,
             "all_rows": self.only_failed,
             "take_up": bool(counts.waiting),
-            "again": bool(failed) and not counts.waiting,
+            "again": can_be_tried(self.report) and not counts.waiting,
             "undo": can_be_undone(counts),
             "restore": bool(counts.by_result.get(Result.REMOVED)),
         }
@@ -151,7 +152,7 @@ class PlanReportPage(AccountPage[Report | None]):
         """All of what there is to know of the row under the cursor."""
         at = self.query_one(RowList).cursor
         row = self.shown[at] if at < len(self.shown) else None
-        self.query_one("#detail", Prose).say(problem_words(self.outcome(row)) if row else "")
+        self.query_one("#detail", Prose).say(detail_words(self.outcome(row)) if row else "")
 
     @on(RowList.Chosen)
     def action_open(self) -> None:
