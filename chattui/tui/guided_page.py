@@ -76,6 +76,7 @@ class GuidedPage(Page[None]):
         """Name the project for the links."""
         from chattui.tui.screens.guide_project import GuideProjectPage
 
+        self.notice.say("")
         self.app.push_screen(GuideProjectPage(self.progress))
 
     def action_hand_over(self) -> None:

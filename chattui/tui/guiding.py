@@ -77,10 +77,10 @@ class Progress:
         return step.page if step else page(page_id, self.facts)
 
     @property
-    def next(self) -> int:
-        """The number of the step to go on with; the first where all are done."""
+    def next(self) -> int | None:
+        """The number of the step to go on with, from 0; None where nothing is left."""
         found = next_step(self.steps)
-        return self.steps.index(found) if found else 0
+        return self.steps.index(found) if found else None
 
     @property
     def words(self) -> str:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from chattui.guide.checklist import STEP_IDS, remember_project
+from chattui.guide.checklist import remember_project
 from chattui.guide.model import Standing
 from chattui.guide.ticks import read_ticks
 from chattui.session import Session
@@ -99,20 +99,16 @@ async def test_steps_are_ticked_by_hand_and_the_project_is_named_once(stage: Sta
         await until_shown(pilot, "is not the id of a project")
         await pilot.press("ctrl+u", *PROJECT, "enter")
         await page(pilot, "project")
-        await until_shown(pilot, f"--project {PROJECT}")
+        await until_shown(pilot, PROJECT)
         await pilot.press("escape")
         await until_shown(pilot, f"The project {PROJECT}")
         assert standings(pilot)["project"] is Standing.TICKED
+        assert read_ticks(kept).project == PROJECT
+        kept.write_text("{}")
         await pilot.press("p")
         await until_page(pilot, "guide_project")
         assert PROJECT in screen_text(pilot.app)
         await pilot.press("escape")
-    assert read_ticks(kept).project == PROJECT
-    async with guide(stage) as pilot:
-        await until_shown(pilot, f"The project {PROJECT}")
-        assert "1 of 12 done" in screen_text(pilot.app)
-    kept.write_text("{}")
-    async with guide(stage) as pilot:
         await until_shown(pilot, "What was ticked in the guide cannot be read.")
         await pilot.press("space")
         await until_shown(pilot, "0 of 12 done")
@@ -124,7 +120,7 @@ async def test_what_is_on_a_page_is_copied_scanned_and_linked(stage: Stage) -> N
     async with guide(stage) as pilot:
         app = pilot.app
         await pilot.press(*["down"] * 6, "enter")
-        shown = await page(pilot, "scopes")
+        await page(pilot, "scopes")
         await pilot.press("y")
         link = f"https://console.cloud.google.com/auth/scopes?project={PROJECT}"
         assert app.clipboard == link
@@ -149,74 +145,28 @@ async def test_what_is_on_a_page_is_copied_scanned_and_linked(stage: Stage) -> N
         check_drawn(app)
         await pilot.press("u")
         await until_shown(pilot, "This terminal cannot be left")
-        await pilot.press("b", "b", "n")
-        await page(pilot, "audience")
-        assert shown.marked == 0
-
-
-async def test_what_google_says_is_checked_can_be_stopped_and_counts(stage: Stage) -> None:
-    await stage.sign_in()
-    async with guide(stage, stage.session(clock=time.time), signed_in=True) as pilot:
-        stage.send("POST", "/_emulator/settings", {"chat_api_enabled": False})
-        assert "The project chattui-emulator" in screen_text(pilot.app)
-        assert standings(pilot)["sign-in"] is Standing.DONE
-        await pilot.press("home", *["down"] * 10)
-        await until_shown(pilot, "ada@example.com is signed in")
-        await pilot.press("space")
-        await until_shown(pilot, "This is known to be done")
-        await pilot.press("r")
-        await until_shown(pilot, "needs a look.")
-        assert standings(pilot)["chat-api"] is Standing.TROUBLE
-        golden(pilot.app, "guide_checked")
-        stage.send("POST", "/_emulator/settings", {"chat_api_enabled": True})
-        await pilot.press("enter")
-        await page(pilot, "chat-api")
-        await pilot.press("r")
-        await until_shown(pilot, "─ ✓ done ─")
-        stage.send("POST", "/_emulator/settings", {"latency_ms": 60_000})
-        await pilot.press("r")
-        await until_shown(pilot, "Checking ")
-        assert "esc Stop" in screen_text(pilot.app)
-        await pilot.press("escape")
-        await until_shown(pilot, "Stopped. What was checked stays.")
-        stage.send("POST", "/_emulator/settings", {"latency_ms": 0})
-
-
-async def test_without_a_sign_in_the_way_to_google_is_checked(stage: Stage) -> None:
-    async with guide(stage, stage.session(clock=time.time)) as pilot:
-        await pilot.press("r")
-        await until_shown(pilot, "Nobody is signed in: only the way to Google")
-        stage.emulator.stop()
-        await pilot.press("r")
-        await until_shown(pilot, "✗ ")
-        check_drawn(pilot.app)
-
-
-@pytest.mark.parametrize(
-    ("step", "leads"), [("file", "setup"), ("sign-in", "setup"), ("client", "guide_kinds")]
-)
-async def test_enter_goes_on_where_chattui_can(stage: Stage, step: str, leads: str) -> None:
-    async with guide(stage) as pilot:
-        await pilot.press(*["down"] * STEP_IDS.index(step), "enter")
-        await page(pilot, step)
-        await pilot.press("enter")
-        await until_page(pilot, leads)
-
-
-async def test_enter_goes_on_as_the_account_that_is_used(stage: Stage) -> None:
-    await stage.sign_in()
-    async with guide(stage, signed_in=True) as pilot:
-        await pilot.press("home", *["down"] * 10, "enter")
-        await page(pilot, "sign-in")
-        await pilot.press("enter")
-        await until_page(pilot, "choose_scopes")
-        await pilot.press("escape", "n")
+        for key, page_id, leads in (
+            ("n", "client", "guide_kinds"),
+            ("right", "file", "setup"),
+            ("n", "import", "setup"),
+            ("n", "sign-in", "setup"),
+        ):
+            await pilot.press(key)
+            await page(pilot, page_id)
+            await pilot.press("enter")
+            await until_page(pilot, leads)
+            await pilot.press("escape")
+        await pilot.press("n")
         await page(pilot, "first-space")
         await pilot.press("enter")
-        await until_page(pilot, "new_space")
+        await until_shown(pilot, "Nobody is signed in yet")
+        await pilot.press("left")
+        await page(pilot, "sign-in")
 
 
-async def test_a_problem_leads_to_its_step(stage: Stage) -> None:
+async def test_what_google_says_is_checked_can_be_stopped_and_leads_to_its_step(
+    stage: Stage,
+) -> None:
     await stage.sign_in()
     stage.send("POST", "/_emulator/settings", {"chat_api_enabled": False})
     async with opened(stage.app(stage.session(clock=time.time))) as pilot:
@@ -225,25 +175,65 @@ async def test_a_problem_leads_to_its_step(stage: Stage) -> None:
         await pilot.press("g")
         await page(pilot, "chat-api")
         await pilot.press("g")  # the guide does not open on itself
-        for under in ("guide", "home"):
-            await pilot.press("escape")
-            await until_page(pilot, under)
+        await pilot.press("escape")
+        await until_page(pilot, "guide")
+        await until_shown(pilot, "The project chattui-emulator")
+        await pilot.press("p", "ctrl+u", *PROJECT, "enter")
+        await until_shown(pilot, "with a client of chattui-emulator.")
+        await pilot.press("p", "ctrl+u", *"chattui-emulator", "enter")
+        await until_shown(pilot, "The project chattui-emulator")
+        await pilot.press("home", *["down"] * 10)
+        await until_shown(pilot, "ada@example.com is signed in")
+        await pilot.press("space")
+        await until_shown(pilot, "This is known to be done")
+        await pilot.press("r")
+        await until_shown(pilot, "needs a look.")
+        golden(pilot.app, "guide_checked")
+        stage.send("POST", "/_emulator/settings", {"chat_api_enabled": True})
+        await pilot.press("enter")
+        await page(pilot, "chat-api")
+        await pilot.press("r")
+        await until_shown(pilot, "─ ✓ done ─")
+        stage.send("POST", "/_emulator/settings", {"latency_ms": 3_000})
+        await pilot.press("r")
+        await until_shown(pilot, "Checking ")
+        assert "esc Stop" in screen_text(pilot.app)
+        await pilot.press("escape")
+        await until_shown(pilot, "Stopped. What was checked stays.")
+        stage.send("POST", "/_emulator/settings", {"latency_ms": 0, "chat_api_enabled": False})
+        await pilot.press("escape", *["down"] * 8, "enter")
+        await page(pilot, "sign-in")
+        await pilot.press("enter")
+        await until_page(pilot, "choose_scopes")
+        await pilot.press("escape", "n")
+        await page(pilot, "first-space")
+        await pilot.press("enter")
+        await until_page(pilot, "new_space")
+        await pilot.press("escape", "escape", "escape")
+        await until_page(pilot, "home")
         await pilot.press("h")
         await until_shown(pilot, "1 check failed.")
         await pilot.press("g")
         await page(pilot, "chat-api")
 
 
-async def test_the_browsers_error_leads_to_its_step_and_the_palette_to_the_guide(
+async def test_it_opens_from_google_s_errors_the_palette_and_the_keys_and_checks_for_nobody(
     stage: Stage,
 ) -> None:
-    async with opened(stage.app()) as pilot:
+    async with opened(stage.app(stage.session(clock=time.time))) as pilot:
         await until_page(pilot, "setup")
         pilot.app.push_screen(BrowserErrorPage())
         await until_page(pilot, "browser_error")
         await pilot.press(*"org_internal", "ctrl+g")
         await page(pilot, "audience")
-        await pilot.press("escape", "escape", "escape", "ctrl+p", *"guide")
-        await until_shown(pilot, "Open the guide")
-        await pilot.press("escape", "question_mark")
+        await pilot.press("escape")
+        await until_page(pilot, "guide")
+        await pilot.press("r")
+        await until_shown(pilot, "Nobody is signed in: only the way to Google")
+        stage.emulator.stop()
+        await pilot.press("r")
+        await until_shown(pilot, "✗ ")
+        await pilot.press("escape", "escape", "question_mark")
         await until_shown(pilot, "Open the guide: from a Google account")
+        await pilot.press("escape", "ctrl+p", *"guide")
+        await until_shown(pilot, "Open the guide")

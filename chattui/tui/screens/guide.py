@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 
 from chattui.guide.checklist import MARKS
+from chattui.guide.facts import project_of
 from chattui.guide.model import Standing
 from chattui.safe_text import safe_text
 from chattui.tui.guide_words import standing_words
@@ -21,6 +22,7 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.guide.model import Step
+    from chattui.vault import AccountEntry
 
 TITLE_CELLS = 36
 STANDING_CELLS = 10
@@ -35,7 +37,7 @@ class GuidePage(GuidedPage):
     def __init__(self, progress: Progress) -> None:
         super().__init__(progress)
         self.more = more()
-        self._moved = False
+        self._begun = False
 
     def page_title(self) -> str:
         """The name of the page."""
@@ -74,10 +76,19 @@ class GuidePage(GuidedPage):
         return "", f"   {page.title}", t("to read"), ""
 
     def facts_read(self) -> None:
-        """The cursor begins at the step to go on with."""
-        if not self._moved:
-            self._moved = True
-            self.query_one(RowList).show_rows(self._count, self.progress.next)
+        """The cursor begins at the step to go on with, where nobody has moved it yet."""
+        rows = self.query_one(RowList)
+        if not self._begun and rows.cursor == 0:
+            rows.show_rows(self._count, self.progress.next or 0)
+        self._begun = True
+        if self.chattui.account is not None and not self.progress.facts.accounts:
+            self.state.rest(self._elsewhere(self.chattui.account))
+
+    def _elsewhere(self, account: AccountEntry) -> str:
+        """That who is signed in has nothing to do with the project that was named."""
+        client = self.chattui.index.client(account.client_key)
+        project = project_of(client) if client else ""
+        return t("You are signed in with a client of {project}. p names that one.", project=project)
 
     @property
     def _count(self) -> int:
@@ -106,16 +117,15 @@ class GuidePage(GuidedPage):
 
     def on_row_list_moved(self) -> None:
         """A page that is no step cannot be ticked."""
-        self._moved = True
         self.notice.say("")
         if not self.checking:
             self.state.rest(self.step.told_by if self.step else "")
         self.refresh_keys()
 
     def checked(self) -> None:
-        """The cursor goes to what is wrong."""
+        """The cursor goes to what is wrong, else to what is left."""
         super().checked()
-        if self.progress.is_troubled:
+        if self.progress.next is not None:
             self.query_one(RowList).show_rows(self._count, self.progress.next)
 
     def action_open(self) -> None:
