@@ -268,8 +268,8 @@ def _say_what_next(report: Report, now: float) -> None:
     """The way back, and the way on where something is left."""
     from chattui.plans.undo import undo
 
-    counts, plan_id = report.counts, report.plan.id
-    if counts.failed + counts.skipped:
+    plan_id = report.plan.id
+    if report.can_be_tried:
         output.say(
             t("To try what failed once more: `chattui plans resume {id} --failed`", id=plan_id)
         )

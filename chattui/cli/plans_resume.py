@@ -85,7 +85,7 @@ def _left_states(args: argparse.Namespace) -> set[str]:
 def _nothing_left(args: argparse.Namespace, report: Report) -> int:
     """Everything is over already."""
     output.done(t("Nothing is left to do."))
-    if report.counts.failed + report.counts.skipped:
+    if report.can_be_tried:
         output.say(
             "  "
             + t(

@@ -10,6 +10,7 @@ from chattui.chat.errors import Refused, unknown_person
 from chattui.chat.retry import AGAIN_CODES, AGAIN_STATUSES
 from chattui.plans.follow_rows import kept_of, logged_before
 from chattui.plans.model import Action, Outcome, Row, State
+from chattui.plans.report import NOT_KNOWN
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -36,7 +37,7 @@ _UNCLEAR: Final = frozenset(
         "calendar.unavailable",
         "sheets.unavailable",
         "gmail.unavailable",
-        "gmail.not_known",
+        NOT_KNOWN,
     }
 )
 _OF_FOLLOW_UPS: Final = frozenset({"calendar", "sheets", "gmail", "net"})
@@ -136,7 +137,7 @@ def not_done(row: Row) -> str:
 def not_known(row: Row) -> Problem:
     """A mail of which no answer tells whether it was sent; it is never sent again by itself."""
     return Problem(
-        "gmail.not_known",
+        NOT_KNOWN,
         t(
             "It is not known whether the mail about {space} was sent.",
             space=_safe(row.space_label),

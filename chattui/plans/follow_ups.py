@@ -26,17 +26,21 @@ MAIL_GUESTS: Final = ("none", "all", "external")
 
 def default_title() -> str:
     """The title of an event for which none is given."""
-    return t("Kick-off: {space}")
+    return t("Kick-off: {space}", space="{space}")
 
 
 def default_subject() -> str:
     """The subject of a mail for which none is given."""
-    return t("New space in Google Chat: {space}")
+    return t("New space in Google Chat: {space}", space="{space}")
 
 
 def default_letter() -> str:
     """The text of a mail for which none is given."""
-    return t("Hello,\n\nthere is a new space in Google Chat, {space}:\n{link}\n")
+    return t(
+        "Hello,\n\nthere is a new space in Google Chat, {space}:\n{link}\n",
+        space="{space}",
+        link="{link}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

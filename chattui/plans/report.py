@@ -25,6 +25,9 @@ COLUMNS: Final = (
 )
 """The columns of the CSV, and the members of each row's JSON."""
 
+NOT_KNOWN: Final = "gmail.not_known"
+"""The code of a mail of which nobody can tell whether it was sent."""
+
 _WAITING: Final = Outcome()
 _LEFT_OUT: Final = frozenset({"chat.person_dropped", "plans.people_dropped"})
 
@@ -78,6 +81,14 @@ class Report:
             outcome = self.outcome(row)
             if outcome.state in {State.FAILED, State.SKIPPED} and outcome.problem:
                 yield row, outcome.problem
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether something failed or was not tried that may be sent once more; a mail of which it
+        is not known whether it was sent is not."""
+        ended = (self.outcome(row) for row in self.plan.rows)
+        failed = (each for each in ended if each.state in {State.FAILED, State.SKIPPED})
+        return any(not each.problem or each.problem.code != NOT_KNOWN for each in failed)
 
     def space_of(self, row: Row) -> str:
         """``spaces/ID`` that a row is about, also where another row has made it; else ""."""

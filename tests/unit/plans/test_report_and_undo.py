@@ -66,6 +66,7 @@ def test_rows_as_json_and_csv() -> None:
     assert (whole["plan"], whole["admin"], len(whole["rows"])) == ("p7k2m9", False, 4)
     assert list(report.problems()) == [(add, WHY)]
     assert list(report.remarks()) == []
+    assert report.can_be_tried
 
 
 def test_every_result_has_its_sentence() -> None:
