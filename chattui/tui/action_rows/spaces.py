@@ -12,6 +12,7 @@ def rows() -> tuple[Action, ...]:
     """One space, a new one, and what follows either."""
     return (
         *space_rows(),
+        *space_later_rows(),
         *change_rows(),
         *follow_ups.rows(),
         *new_space_rows(),
@@ -20,7 +21,7 @@ def rows() -> tuple[Action, ...]:
 
 
 def space_rows() -> tuple[Action, ...]:
-    """One space. What changes it comes first, then what is about the list, then the rest."""
+    """One space. What changes it comes first, then what is about the list."""
     here = ("space",)
     return (
         Action("keep_filter", "enter", t("To the list"), t("Keep the filter."), here),
@@ -38,6 +39,13 @@ def space_rows() -> tuple[Action, ...]:
         Action("filter", "slash", t("Filter"), t("Show only the members that match."), here),
         Action("select", "space", t("Select"), t("Select this member, or no longer."), here),
         Action("select_none", "minus", t("None"), t("Select nobody."), here),
+    )
+
+
+def space_later_rows() -> tuple[Action, ...]:
+    """What is used less on the page of one space, and the way back."""
+    here = ("space",)
+    return (
         Action("details", "i", t("About it"), t("Show everything that Google tells of it."), here),
         Action(
             "sort", "o", t("Order"), t("Order the members by another column."), here, spare=True
