@@ -16,6 +16,7 @@ from chattui.programs.java_literals import comment, laid_out, string
 from chattui.programs.java_steps import part, step, variables
 from chattui.programs.java_values import resource
 from chattui.programs.model import Grant, Language, Program, Task
+from chattui.programs.names import pascal, stem
 
 HEAD_WIDTH: Final = 69
 """Columns of its first comment, which is read in a small terminal too."""
@@ -59,15 +60,10 @@ def program(task: Task) -> Program:
 
 def class_name(title: str) -> str:
     """A class name of the first words of `title`, which hides none that the program uses."""
-    words = re.findall(r"[A-Za-z0-9]+", title)
-    name = ""
-    for word in words:
-        if len(name + word) > 40:
-            break
-        name += word[:1].upper() + word[1:]
-    if not name or name[0].isdecimal() or len(words) == 1:
+    name = pascal(title)
+    if "_" not in stem(title):
         # One word alone may be a class of Java's own.
-        name = f"Chat{name}Program"
+        name = f"{name}Program"
     return name if name not in _taken() else f"{name}Program"
 
 
@@ -141,6 +137,7 @@ def _constants(task: Task) -> Iterator[str]:
     if task.grant is Grant.USER:
         address = f"{task.emulator}/o/oauth2/v2/auth" if task.emulator else GOOGLE.authorize
         yield f"private static final String AUTHORIZE = {string(address)};"
+        yield f"private static final String KEPT = {string(stem(task.title) + '.json')};"
     if task.grant is not Grant.TOKEN:
         address = f"{task.emulator}/token" if task.emulator else GOOGLE.token
         yield f"private static final String TOKEN = {string(address)};"

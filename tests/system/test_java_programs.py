@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,7 +52,7 @@ def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> Non
     assert google.count("chat.spaces.members.create", 429) == 1
     (kept,) = (folder.folder / ".config" / "chattui-programs").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert set(json.loads(kept.read_text())) == {"refresh_token"}
+    assert set(json.loads(kept.read_text())) == {"client_id", "scopes", "refresh_token"}
 
 
 @pytest.mark.exhaustive
@@ -119,6 +120,14 @@ def test_a_refused_sign_in_is_said(google: Google, folder: Place) -> None:
     assert ran.err == 'The client file is not that of a client of the type "Desktop app".\n'
     (folder.folder / "client_secret.json").unlink()
     assert "Put it there, or name it in CLIENT_FILE" in run(google, folder, LIST, Grant.USER).err
+
+
+@pytest.mark.exhaustive
+def test_a_port_that_is_taken_is_said_once(google: Google, folder: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = run(google, folder, CREATE, Grant.USER, PORT=str(taken.getsockname()[1]))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "There is no access token: java.net.BindException: Address already in use\n"
 
 
 @pytest.mark.exhaustive

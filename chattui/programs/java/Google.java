@@ -227,7 +227,7 @@ import java.util.stream.Stream;
         HttpRequest.Builder request =
             HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(90))
-                .header("Authorization", "Bearer " + SignIn.accessToken(another))
+                .header("Authorization", "Bearer " + token(another))
                 .method(
                     verb,
                     body == null
@@ -260,6 +260,14 @@ import java.util.stream.Stream;
         } else {
           throw Refused.of(response);
         }
+      }
+    }
+
+    private static String token(boolean another) throws Exception {
+      try {
+        return SignIn.accessToken(another);
+      } catch (IOException problem) {
+        throw new Failure("There is no access token: " + problem);
       }
     }
 

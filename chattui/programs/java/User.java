@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -17,7 +18,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,12 +58,17 @@ import java.util.concurrent.TimeoutException;
       return client;
     }
 
-    /** The grant of an earlier run, or null where there is none for these scopes. */
-    private static Object kept(Object client) throws Exception {
-      Path file = keptIn(client);
+    /** The grant of an earlier run, or null where there is none of this client for these scopes. */
+    private static Object kept(Object client) throws IOException {
       try {
-        return Files.exists(file) ? Json.read(Files.readString(file)) : null;
-      } catch (IllegalArgumentException noJson) {
+        Object kept = Json.read(Files.readString(keptIn()));
+        boolean same =
+            Json.at(kept, "client_id") instanceof String id
+                && id.equals(Json.at(client, "client_id"))
+                && Json.at(kept, "scopes") instanceof List<?> scopes
+                && scopes.containsAll(SCOPES);
+        return same ? kept : null;
+      } catch (NoSuchFileException | IllegalArgumentException nothing) {
         return null;
       }
     }
@@ -125,8 +130,14 @@ import java.util.concurrent.TimeoutException;
                     "client_id", Json.at(client, "client_id"),
                     "client_secret", Json.at(client, "client_secret")));
         checkScopes(answer);
-        write(keptIn(client), Json.write(Json.object(
-            "refresh_token", Credentials.need(answer, "refresh_token", "No refresh token."))));
+        write(
+            keptIn(),
+            Json.write(
+                Json.object(
+                    "client_id", Json.at(client, "client_id"),
+                    "scopes", SCOPES,
+                    "refresh_token",
+                        Credentials.need(answer, "refresh_token", "No refresh token."))));
         return answer;
       } catch (TimeoutException late) {
         throw new Failure("Nobody answered within 15 minutes.");
@@ -177,15 +188,13 @@ import java.util.concurrent.TimeoutException;
       }
     }
 
-    /** One file for each client and its scopes, in the person's folder of settings. */
-    private static Path keptIn(Object client) throws GeneralSecurityException {
+    /** A file of this program, in the person's folder of settings. */
+    private static Path keptIn() {
       Map<String, String> environment = System.getenv();
       String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
       String own = environment.getOrDefault("XDG_CONFIG_HOME", "");
       Path folder = own.isEmpty() ? Path.of(home, ".config") : Path.of(own);
-      String of = TOKEN + " " + Json.at(client, "client_id") + " " + String.join(" ", SCOPES);
-      String name = HexFormat.of().formatHex(sha256(of)).substring(0, 16);
-      return folder.resolve("chattui-programs").resolve(name + ".json");
+      return folder.resolve("chattui-programs").resolve(KEPT);
     }
 
     /** Written beside it first, for this person only: no half file is ever read. */

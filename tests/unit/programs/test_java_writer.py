@@ -120,10 +120,10 @@ def test_no_secret_and_no_other_host_is_in_it() -> None:
     ("title", "name"),
     [
         ("Make Launch team", "MakeLaunchTeam"),
-        ("Make \u202e*/ größe", "MakeGrE"),
-        ("Process", "ChatProcessProgram"),
+        ("Make \u202e*/ größe", "MakeGrosse"),
+        ("Process", "ProcessProgram"),
         ("Http client", "HttpClientProgram"),
-        ("2 spaces", "Chat2SpacesProgram"),
+        ("2 spaces", "Chat2Spaces"),
         ("日本", "ChatProgram"),
     ],
 )
