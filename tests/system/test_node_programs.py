@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import shutil
+import socket
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -90,12 +91,18 @@ def test_only_the_answer_that_was_asked_for_counts(google: Google, folder: Place
             address = next(line for line in process.stderr if line.startswith("http://"))
             asked = parse_qs(urlsplit(address.strip()).query)
             (back,), (state,) = asked["redirect_uri"], asked["state"]
-            assert httpx.get(back, params={"code": "4/other", "state": "x"}).status_code == 404
-            assert httpx.get(f"{back}/favicon.ico").status_code == 404
-            denied = httpx.get(back, params={"error": "access_denied", "state": state})
-            assert denied.status_code == 200
-            assert process.stderr.read() == "Google answered: access_denied\n"
-            assert process.wait() == 1
+            port = urlsplit(back).port
+            with socket.create_connection(("127.0.0.1", port)) as odd:
+                odd.sendall(b"GET // HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert odd.recv(12) == b"HTTP/1.1 404"
+            # One that is open and not used, as browsers make them, keeps nobody waiting.
+            with socket.create_connection(("127.0.0.1", port)):
+                assert httpx.get(back, params={"code": "4/other", "state": "x"}).status_code == 404
+                assert httpx.get(f"{back}/favicon.ico").status_code == 404
+                denied = httpx.get(back, params={"error": "access_denied", "state": state})
+                assert denied.status_code == 200
+                assert process.stderr.read() == "Google answered: access_denied\n"
+                assert process.wait(timeout=30) == 1
         finally:
             process.kill()
     assert asked["code_challenge_method"] == ["S256"]

@@ -14,7 +14,7 @@ async function authorize() {
   const kept = await readJson(KEPT).catch(() => undefined);
   if (
     kept?.client_id === client.client_id &&
-    SCOPES.every((scope) => kept.scopes.includes(scope))
+    SCOPES.every((scope) => kept.scopes?.includes(scope))
   ) {
     auth.setCredentials({ refresh_token: kept.refresh_token });
     try {
@@ -64,7 +64,7 @@ async function signIn(auth) {
   );
   try {
     for await (const [request, response] of on(server, "request")) {
-      const answer = new URL(request.url, redirect_uri).searchParams;
+      const answer = new URLSearchParams(request.url.split("?")[1]);
       const ours = answer.get("state") === state;
       response.writeHead(ours ? 200 : 404, {
         "Content-Type": "text/plain",
@@ -74,6 +74,7 @@ async function signIn(auth) {
         ours ? "Done. You may close this page.\n" : "Not what is waited for.\n",
       );
       if (!ours) continue;
+      await once(response, "finish");
       if (!answer.has("code"))
         throw new Error(`Google answered: ${answer.get("error")}`);
       const { tokens } = await auth.getToken({
@@ -89,6 +90,8 @@ async function signIn(auth) {
     }
   } finally {
     server.close();
+    // A browser may hold one open that it has not used yet.
+    server.closeAllConnections();
   }
 }
 
