@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chattui.words import t
 
 if TYPE_CHECKING:
+    from chattui.chat.models import Space
     from chattui.plans.model import Plan
     from chattui.programs.lists import Listing
     from chattui.programs.model import Grant, Task
@@ -58,11 +59,16 @@ def show_spaces_code(page: AccountPage[Any], wanted: str) -> None:
     show_list_code(page, spaces_listed(words=wanted.split(), admin=page.chattui.admin))
 
 
-def show_space_code(page: AccountPage[Any], space: str, label: str) -> None:
-    """One space with its members."""
-    from chattui.programs.lists import space_shown
+def show_space_code(page: AccountPage[Any], space: Space, wanted: str) -> None:
+    """One space with its members; where those are filtered, they alone."""
+    from chattui.programs.lists import members_listed, space_shown
 
-    show_list_code(page, space_shown(space, label, admin=page.chattui.admin))
+    name, admin = space.name, page.chattui.admin
+    if wanted:
+        listing = members_listed(name, space.label, words=wanted.split(), admin=admin)
+    else:
+        listing = space_shown(name, space.label, admin=admin)
+    show_list_code(page, listing)
 
 
 def show_search_code(page: AccountPage[Any], wish: Wish, wanted: str) -> None:

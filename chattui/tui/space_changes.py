@@ -58,7 +58,7 @@ class SpaceChanges(AccountPage[None]):
         """Show the program that lists the space and its members."""
         from chattui.tui.coding import show_space_code
 
-        show_space_code(self, self.space.name, self.space.label)
+        show_space_code(self, self.space, self.members.wanted)
 
     def action_add(self) -> None:
         """Ask for people, and show what adding them does."""

@@ -128,6 +128,10 @@ async def test_it_is_reached_from_reports_and_lists_as_they_are_filtered(stage: 
         shown = await text(pilot)
         assert "Show Launch team" in shown
         assert "members().list(" in shown
+        await until_shown(pilot, "1 member")
+        await pilot.press("slash", *"ada", "enter")
+        filtered = await text(pilot)
+        assert ("Members of Launch team" in filtered, '"ada"' in filtered) == (True, True)
         wish = Wish('displayName:"Launch" AND spaceType = "SPACE"', trait="ownerless")
         app.push_screen(FoundPage(account, wish))
         await until_page(pilot, "found")
