@@ -107,8 +107,10 @@ class Values:
         columns = [name(column) for column in self.blocks[each.variable].columns]
         rows = columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
         self._row = "answer"
-        item = self.code(each.item)
+        item = self.code(each.item, taken=28)  # it is in the lists of a call's body
         self._row = ""
         table = self.tables[each.variable]
         # In lines of its own: it hardly ever fits beside others.
-        return f"*(\n{item}\nfor {rows}, answer in zip({table}, {name(each.variable)})\n)"
+        return (
+            f"*(\n{item}\nfor {rows}, answer in zip({table}, {name(each.variable)}, strict=True)\n)"
+        )

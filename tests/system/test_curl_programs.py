@@ -57,6 +57,7 @@ def run(google: Google, folder: Place, task: Task, **environ: str) -> Ran:
     return folder.run(program(made), environ)
 
 
+@pytest.mark.exhaustive
 def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> None:
     google.post("faults", method="chat.spaces.members.create", status=429, retry_after=0, times=1)
     # The first token that it is given has ended.

@@ -173,10 +173,8 @@ def test_a_program_does_what_its_plan_does(sides: Sides, language: str, name: st
     desk, space = sides.begin()
     for command in SEVERAL[name]:
         words = sides.words(command, space)
-        before = sides.state(desk)
         shown = desk.run(*words, "--show-code", language, "--code-grant", RUNS[language][0])
         assert shown.status == 0, shown
-        assert sides.state(desk) == before, "only looked at"
         ran_code = sides.run(language, shown.out)
         assert ran_code.code == 0, ran_code.err
     assert sides.state(desk) == wanted

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 
-import pytest
-
 from tests.unit.cli.conftest import Desk
 
 GRACE = "grace@example.com"
@@ -67,21 +65,14 @@ def test_a_plan_that_was_carried_out_is_a_program_with_its_request_ids(signed_in
     assert ".delete(" in undo.out
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
+def test_what_no_program_does(signed_in: Desk) -> None:
+    for words, code in (
         ((*CREATE, "--show-code", "curl", "--code-grant", "user"), "programs.grant"),
-        (("spaces", "search", "--admin", "--no-owner", "--show-code", "python"),
-         "cli.not_in_code"),
+        (("spaces", "search", "--admin", "--no-owner", "--show-code", "python"), "cli.not_in_code"),
         ((*CREATE, "--show-code", "cobol"), "cli.usage"),
-    ],
-)  # fmt: skip
-def test_what_no_program_does(signed_in: Desk, words: list[str], code: str) -> None:
-    ran = signed_in.run(*words, "--format", "json")
-    assert (ran.status, ran.json["problem"]["code"]) == (2, code)
-
-
-def test_nothing_to_do_is_no_program(signed_in: Desk) -> None:
+    ):
+        ran = signed_in.run(*words, "--format", "json")
+        assert (ran.status, ran.json["problem"]["code"]) == (2, code)
     space = signed_in.json(*CREATE)["space"]["name"]
     ran = signed_in.run("members", "sync", space, "--from", space, "--show-code", "python")
     assert (ran.status, ran.out) == (0, "")
