@@ -7,7 +7,7 @@ import pytest
 from chattui.emulator.sheets_store import LOG_SHEET, PRIVATE_SHEET, READ_ONLY_SHEET, TEAM_SHEET
 from chattui.plans.log_sheet import remembered_sheet
 from chattui.problem import Exit
-from tests.unit.cli.conftest import ADA, Desk
+from tests.unit.cli.conftest import ADA, Desk, Shelf
 
 GRACE, ALAN, HEDY = "grace@example.com", "alan@example.com", "hedy@partner.example"
 SCOPES = ("chat.spaces", "chat.memberships")
@@ -17,8 +17,8 @@ HOSTILE = "=HYPERLINK(1) {x} <b>"
 
 
 @pytest.fixture
-def work(desk: Desk) -> Desk:
-    """A desk where Ada may do everything."""
+def work(desk: Desk, shelf: Shelf) -> Desk:
+    """A desk where Ada may do everything; a key is derived once, as with every `shelf`."""
     desk.sign_in(*SCOPES, *FOLLOWING)
     return desk
 
@@ -200,7 +200,7 @@ def test_what_is_wrong_is_said_before_anything_is_sent(work: Desk) -> None:
     assert "chat.spaces.setup" not in work.requests()[-3:]
 
 
-def test_a_scope_is_asked_for_when_it_is_first_used(signed_in: Desk) -> None:
+def test_a_scope_is_asked_for_when_it_is_first_used(shelf: Shelf, signed_in: Desk) -> None:
     space = make(signed_in)
     before = signed_in.requests()
     for part, scope in (

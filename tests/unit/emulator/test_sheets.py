@@ -153,30 +153,28 @@ def test_who_may_see_and_write(google: Google, ada: User, sheet: str) -> None:
     assert failure(append(reader, ["x"], sheet=sheet))[0] == 403
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "params", "words"),
-    [
-        ("Sheet1:append", {}, {}, "'valueInputOption' is required but not specified"),
-        ("Sheet1:append", {}, {"valueInputOption": "COOKED"}, "value_input_option"),
-        ("Nope!A1:append", {}, {"valueInputOption": "RAW"}, "Unable to parse range: Nope!A1"),
-        ("Sheet1!A:append", {}, {"valueInputOption": "RAW"}, "Unable to parse range: Sheet1!A"),
-        ("ZZZ9999999:append", {}, {"valueInputOption": "RAW"}, "exceeds grid limits"),
-        ("A1:append", {"values": ["x"]}, {"valueInputOption": "RAW"}, "ListValue"),
-        ("A1:append", {"values": [[{}]]}, {"valueInputOption": "RAW"}, "struct_value"),
-        ("A1:append", {"values": [[[]]]}, {"valueInputOption": "RAW"}, "list_value"),
-        ("A1:append", {"values": [["x" * 50_001]]}, {"valueInputOption": "RAW"}, "50000"),
-        ("A1:append", {"range": "B1"}, {"valueInputOption": "RAW"}, "B1"),
-        ("A1:append", {"majorDimension": "DEPTH"}, {"valueInputOption": "RAW"}, "Dimension"),
-        ("A1:append", {"rows": []}, {"valueInputOption": "RAW"}, 'Unknown name "rows"'),
-    ],
-)
-def test_what_is_not_written(
-    ada: User, path: str, body: Any, params: dict[str, str], words: str
-) -> None:
-    reply = ada.ask("POST", f"/v4/spreadsheets/{LOG_SHEET}/values/{path}", body, **params)
-    code, status, message = failure(reply)
-    assert (code, status) == (400, "INVALID_ARGUMENT")
-    assert words in message
+UNWRITTEN: list[tuple[str, Any, dict[str, str], str]] = [
+    ("Sheet1:append", {}, {}, "'valueInputOption' is required but not specified"),
+    ("Sheet1:append", {}, {"valueInputOption": "COOKED"}, "value_input_option"),
+    ("Nope!A1:append", {}, {"valueInputOption": "RAW"}, "Unable to parse range: Nope!A1"),
+    ("Sheet1!A:append", {}, {"valueInputOption": "RAW"}, "Unable to parse range: Sheet1!A"),
+    ("ZZZ9999999:append", {}, {"valueInputOption": "RAW"}, "exceeds grid limits"),
+    ("A1:append", {"values": ["x"]}, {"valueInputOption": "RAW"}, "ListValue"),
+    ("A1:append", {"values": [[{}]]}, {"valueInputOption": "RAW"}, "struct_value"),
+    ("A1:append", {"values": [[[]]]}, {"valueInputOption": "RAW"}, "list_value"),
+    ("A1:append", {"values": [["x" * 50_001]]}, {"valueInputOption": "RAW"}, "50000"),
+    ("A1:append", {"range": "B1"}, {"valueInputOption": "RAW"}, "B1"),
+    ("A1:append", {"majorDimension": "DEPTH"}, {"valueInputOption": "RAW"}, "Dimension"),
+    ("A1:append", {"rows": []}, {"valueInputOption": "RAW"}, 'Unknown name "rows"'),
+]
+
+
+def test_what_is_not_written(ada: User) -> None:
+    for path, body, params, words in UNWRITTEN:
+        reply = ada.ask("POST", f"/v4/spreadsheets/{LOG_SHEET}/values/{path}", body, **params)
+        code, status, message = failure(reply)
+        assert (code, status) == (400, "INVALID_ARGUMENT"), path
+        assert words in message, path
     assert values(ada) is None
 
 
