@@ -11,7 +11,7 @@ import httpx
 
 from chattui.emulator import Emulator
 from chattui.programs.model import Block, Ref, Task
-from tests.unit.programs.samples import HEADER, LIST, LOG, SAMPLES, add_people, hostile
+from tests.unit.programs.samples import ADMIN, HEADER, LIST, LOG, SAMPLES, add_people, hostile
 
 WHO = "ada@example.com"
 """Who consents, and whom the service account acts as."""
@@ -66,6 +66,21 @@ def members(parent: Any) -> Block:
         parameters={"parent": parent, "pageSize": 2},
         words=("EXAMPLE.com",),
         shows=("member.email", "state"),
+    )
+
+
+def administered(space: str) -> Task:
+    """An administrator's task about `space`: Grace leaves, it changes, all spaces are listed."""
+    remove, change, search = ADMIN.blocks
+    query = 'customer = "customers/my_customer" AND space_type = "SPACE"'
+    name = {"name": f"{space}/members/grace@example.com"}
+    return replace(
+        ADMIN,
+        blocks=(
+            replace(remove, parameters={**remove.parameters, **name}),
+            replace(change, parameters={**change.parameters, "name": space}),
+            replace(search, parameters={**search.parameters, "query": query, "pageSize": 1}),
+        ),
     )
 
 

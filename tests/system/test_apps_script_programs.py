@@ -13,10 +13,18 @@ import pytest
 from chattui.programs.apps_script_writer import program
 from chattui.programs.model import Grant, Task
 from tests.conftest import need
-from tests.system.local_google import WHO, Google, check_whole, local_google, members, whole
+from tests.system.local_google import (
+    WHO,
+    Google,
+    administered,
+    check_whole,
+    local_google,
+    members,
+    whole,
+)
 from tests.system.programs import Place, Ran, place
 from tests.system.stand_in import manifest_in, stand_in
-from tests.unit.programs.samples import ADMIN, HOSTILE, LIST, MANY
+from tests.unit.programs.samples import HOSTILE, LIST, MANY
 
 pytestmark = pytest.mark.system
 NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
@@ -93,10 +101,14 @@ def test_the_manifest_is_what_it_needs(google: Google, folder: Place) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("grant", [Grant.USER, Grant.DELEGATION])
-def test_administrators_and_what_they_may_not(google: Google, folder: Place, grant: Grant) -> None:
-    ran = run(google, folder, ADMIN, grant)
-    assert ran.code == 1
-    assert ran.err.count("✗") == 3, ran.err  # ada is no administrator until the emulator says so
+def test_with_administrator_privileges(google: Google, folder: Place, grant: Grant) -> None:
+    space = run(google, folder, MANY, Grant.DELEGATION).out.splitlines()[0].split("\t")[1]
+    ran = run(google, folder, administered(space), grant)
+    assert (ran.code, "✗" in ran.err) == (0, False), ran.err
+    removed, changed, north, south = ran.out.splitlines()
+    assert (removed, changed) == ("✓ Remove alan@example.com", "✓ Change Launch team")
+    assert north.split("\t")[:2] == [space, "North"]
+    assert south.split("\t")[1] == "South"
 
 
 @pytest.mark.exhaustive

@@ -22,7 +22,15 @@ from chattui.cli import token as token_command
 from chattui.cli.options import Parser
 from chattui.programs.model import Grant, Task
 from chattui.programs.node_writer import program
-from tests.system.local_google import WHO, Google, check_whole, local_google, members, whole
+from tests.system.local_google import (
+    WHO,
+    Google,
+    administered,
+    check_whole,
+    local_google,
+    members,
+    whole,
+)
 from tests.system.node_packages import node_packages
 from tests.system.programs import Place, Ran, place
 from tests.unit.programs.samples import CREATE, HOSTILE, LIST, MANY
@@ -141,6 +149,16 @@ def test_a_token_of_chattui_and_a_row_that_needs_one_that_failed(
 def test_no_text_breaks_out(google: Google, folder: Place, text: str) -> None:
     ran = run(google, folder, whole(text), Grant.DELEGATION)
     check_whole(google, text, ran.out, ran.err)
+
+
+@pytest.mark.exhaustive
+def test_with_administrator_privileges(google: Google, folder: Place) -> None:
+    space = run(google, folder, MANY, Grant.DELEGATION).out.splitlines()[0].split("\t")[1]
+    ran = run(google, folder, administered(space), Grant.DELEGATION)
+    assert (ran.code, ran.err) == (0, "")
+    removed, changed, north, south = ran.out.splitlines()
+    assert (removed, changed) == ("✓ Remove alan@example.com", "✓ Change Launch team")
+    assert [line.split("\t")[1] for line in (north, south)] == ["North", "South"]
 
 
 @pytest.mark.exhaustive
