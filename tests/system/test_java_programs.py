@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import socket
 import stat
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
+import httpx
 import pytest
 
 from chattui.programs.java_writer import program
@@ -120,6 +124,42 @@ def test_a_refused_sign_in_is_said(google: Google, folder: Place) -> None:
     assert ran.err == 'The client file is not that of a client of the type "Desktop app".\n'
     (folder.folder / "client_secret.json").unlink()
     assert "Put it there, or name it in CLIENT_FILE" in run(google, folder, LIST, Grant.USER).err
+
+
+@pytest.mark.exhaustive
+def test_odd_requests_to_its_port_are_passed_over(google: Google, folder: Place) -> None:
+    google.post("settings", auto_consent="")
+    port = socket.create_server(("127.0.0.1", 0))
+    number = port.getsockname()[1]
+    port.close()
+    made = program(replace(MANY, emulator=google.base_url, grant=Grant.USER))
+    (folder.folder / made.file_name).write_text(made.text)
+    process = subprocess.Popen(
+        ["java", *QUICK, made.file_name],
+        cwd=folder.folder,
+        env={**os.environ, "HOME": str(folder.folder), "PORT": str(number)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        address = next(line for line in process.stderr if line.startswith("http"))
+        state = dict(parse_qsl(address.partition("?")[2]))["state"]
+        with (
+            socket.create_connection(("127.0.0.1", number)) as silent,
+            httpx.Client(trust_env=False) as browser,
+        ):
+            silent.sendall(b"GET / HT")
+            own = f"http://127.0.0.1:{number}/"
+            for query in ("", "?state=other&code=1", "?%zz", f"?state={state}", "favicon.ico"):
+                wanted = 400 if query == "?%zz" else 404
+                assert browser.get(own + query).status_code == wanted
+            assert browser.get(f"{own}?state={state}&error=access_denied").status_code == 200
+            assert process.wait(30) == 1
+        assert "Google answered: access_denied" in process.stderr.read()
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.exhaustive

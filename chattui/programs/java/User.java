@@ -99,6 +99,8 @@ import java.util.concurrent.TimeoutException;
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
       server.createContext("/", exchange -> redirected(exchange, state, answered));
+      // A connection that a browser opens and says nothing on holds up nobody.
+      server.setExecutor(exchange -> new Thread(exchange).start());
       server.start();
       try {
         port = server.getAddress().getPort();
