@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chattui.guide.facts import Facts
-from chattui.guide.model import Copyable, Fact, Page, Paragraph, Pitfall, Worked
+from chattui.guide.model import Copyable, Fact, Page, Paragraph, Part, Pitfall, Worked
 from chattui.guide.pages_consent import lines_of
 from chattui.guide.pages_project import APP_NAME, project_id
 from chattui.guide.places import limit, place
@@ -30,10 +30,7 @@ def delegation(facts: Facts) -> Page:
                     " all the same."
                 )
             ),
-            place("service_accounts", facts.project),
-            Fact(t("Create service account"), t("A name is enough: it needs no role.")),
-            Fact(t("Keys › Add key › Create new key › JSON"), t("The download is the key file.")),
-            Copyable(t("Or both with gcloud"), _gcloud(project_id(facts))),
+            *_the_key(facts),
             place("delegation"),
             Fact(
                 t("Add new › Client ID"),
@@ -61,6 +58,16 @@ def delegation(facts: Facts) -> Page:
             ),
             *_troubles_of_delegation(),
         ),
+    )
+
+
+def _the_key(facts: Facts) -> tuple[Part, ...]:
+    """The service account and its key."""
+    return (
+        place("service_accounts", facts.project),
+        Fact(t("Create service account"), t("A name is enough: it needs no role.")),
+        Fact(t("Keys › Add key › Create new key › JSON"), t("The download is the key file.")),
+        Copyable(t("Or both with gcloud"), _gcloud(project_id(facts))),
     )
 
 
