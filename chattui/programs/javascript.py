@@ -113,17 +113,17 @@ def _key(name: str) -> str:
 
 def _pieces(value: Text) -> str:
     if len(value.parts) == 1 and isinstance(value.parts[0], Ref):
-        return _part(value.parts[0])
+        return given(value.parts[0])
     made = "".join(
-        _template_part(part) if isinstance(part, str) else f"${{{_part(part)}}}"
+        _template_part(part) if isinstance(part, str) else f"${{{given(part)}}}"
         for part in value.parts
     )
     return f"`{made}`"
 
 
-def _part(value: Hole | Ref | Result) -> str:
-    """In a text, a field that an answer does not have is nothing."""
-    optional = isinstance(value, Ref) and value.field != "name"
+def given(value: Hole | Ref | Result) -> str:
+    """`value` as a piece of a text: a field that an answer does not have is nothing."""
+    optional = isinstance(value, Ref) and (value.field != "name" or value.row is not None)
     return _short(value) + (' ?? ""' if optional else "")
 
 
@@ -151,9 +151,11 @@ def _short(value: Any) -> str:
             return f"{begin}{_short(item)})"
         case Now():
             return "now()"
-        case Result(_, done):
+        case Result(_, done, _, None):
             # The program has ended where a step failed whose answer it needs.
             return literal(done)
+        case Result(name, done, failed, row):
+            return f"{variable(name)}[{row}] ? {literal(done)} : {literal(failed)}"
         case Hole(column):
             return variable(column)
         case Ref(name, path, None):

@@ -14,6 +14,7 @@ from chattui.programs.javascript import (
     Spread,
     code,
     comment,
+    given,
     leaves,
     literal,
     plural,
@@ -76,6 +77,9 @@ class Statements:
         return "\n\n".join(self._block(block) for block in blocks)
 
     def _block(self, block: Block) -> str:
+        if block.api == "sheets":
+            # A log tells also of what failed: it is written without it.
+            block = replace(block, body=_cells(block.body))
         block = replace(
             block,
             parameters=self._spread(block.parameters),
@@ -230,6 +234,21 @@ def _lists(*values: Any) -> tuple[str, ...]:
     """The places of lists of answers that `values` refer to, each once."""
     found = (leaf for leaf in leaves(values) if isinstance(leaf, Ref) and leaf.row is not None)
     return tuple(dict.fromkeys(f"{variable(ref.variable)}[{ref.row}]" for ref in found))
+
+
+def _cells(value: Any) -> Any:
+    """`value` with each `Ref` as what may be missing."""
+    match value:
+        case Mapping():
+            return {name: _cells(item) for name, item in value.items()}
+        case tuple() | list():
+            return [_cells(item) for item in value]
+        case Each(name, item):
+            return Each(name, _cells(item))
+        case Ref():
+            return Code(given(value))
+        case _:
+            return value
 
 
 def _with_results(value: Any, answer: str) -> Any:

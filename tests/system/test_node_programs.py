@@ -20,7 +20,7 @@ import pytest
 
 from chattui.cli import token as token_command
 from chattui.cli.options import Parser
-from chattui.programs.model import Grant, Task
+from chattui.programs.model import Grant, Ref, Result, Task
 from chattui.programs.node_writer import program
 from tests.system.local_google import (
     WHO,
@@ -33,7 +33,7 @@ from tests.system.local_google import (
 )
 from tests.system.node_packages import node_packages
 from tests.system.programs import Place, Ran, place
-from tests.unit.programs.samples import CREATE, HOSTILE, LIST, MANY
+from tests.unit.programs.samples import CREATE, HOSTILE, LIST, LOG, MANY
 
 pytestmark = pytest.mark.system
 NAME = " ".join(HOSTILE[4:6] + HOSTILE[8:9])
@@ -120,14 +120,16 @@ def test_only_the_answer_that_was_asked_for_counts(google: Google, folder: Place
 def test_a_token_of_chattui_and_a_row_that_needs_one_that_failed(
     google: Google, folder: Place
 ) -> None:
-    token = delegated_token(google, MANY)
+    token = delegated_token(google, CREATE)
     chattui = folder.folder / "bin" / "chattui"
     chattui.parent.mkdir()
     chattui.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" > asked\necho {token}\n")
     chattui.chmod(0o700)
     path = f"{chattui.parent}:{Path(str(shutil.which('node'))).parent}:/usr/bin:/bin"
     google.post("faults", method="chat.spaces.setup", status=403, times=1)
-    ran = run(google, folder, MANY, Grant.TOKEN, PATH=path)
+    log = [["", "made", Ref("spaces", row=i), Result("spaces", row=i)] for i in range(2)]
+    task = replace(MANY, blocks=(*MANY.blocks, replace(LOG, body={"values": log})))
+    ran = run(google, folder, task, Grant.TOKEN, PATH=path)
     assert ran.code == 1
     assert [line.split(":")[0] for line in ran.err.splitlines()] == [
         f"✗ Make {MANY.blocks[0].rows[0][2]}",
@@ -135,7 +137,9 @@ def test_a_token_of_chattui_and_a_row_that_needs_one_that_failed(
     ]
     assert ran.err.endswith(": An earlier step that it needs has failed.\n")
     assert "chat.spaces.members.patch" not in dict(google.calls())
-    assert ran.out.endswith("\tSouth\n")
+    made, logged = ran.out.splitlines()
+    assert (made.split("\t")[2], logged) == ("South", "✓ Log")
+    assert google.log() == [["made", "", "failed"], ["made", made.split("\t")[1], "done"]]
     asked = (folder.folder / "asked").read_text().split("\n")[:-1]
     parser = Parser(prog="chattui token")
     token_command.add_arguments(parser)
