@@ -10,7 +10,6 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from chattui.safe_text import safe_text
 from chattui.tui import actions, colors, guard
 from chattui.tui.late_enter import LateEnter
 from chattui.tui.page import Page
@@ -64,7 +63,7 @@ class ChattuiApp(App[int]):
         """The codes of what the vault has told in this run."""
         self.index = index
         self.late_enter = LateEnter()
-        self.typed_ahead = TypedAhead(self, super().on_event)
+        self.typed_ahead = TypedAhead(self)
         self.choose_account(index)
         if not session.context.surroundings.color:
             colors.do_without(self)
@@ -76,10 +75,9 @@ class ChattuiApp(App[int]):
         return steady(super().get_driver_class())
 
     async def on_event(self, event: events.Event) -> None:
-        """Pass events on: keys one after the other, but for an Enter that is late."""
+        """Pass events on, keys one after the other."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if not (isinstance(event, events.Key) and self.late_enter.is_it(event)):
-                await self.typed_ahead.take(event)
+            await self.typed_ahead.take(event)
         else:
             await super().on_event(event)
 
@@ -94,12 +92,7 @@ class ChattuiApp(App[int]):
         self.account = index.find_account(wanted) if wanted and index.accounts else first
         client = index.client(self.account.client_key) if self.account else None
         self.admin = False
-        self.standing = Standing(
-            account=safe_text(self.account.email) if self.account else "",
-            client=safe_text(client.name, limit=40) if client else "",
-            emulator=self.session.context.endpoints.emulator,
-            delegated=self.account is not None and self.account.kind == "delegation",
-        )
+        self.standing = Standing.of(self.account, client, self.session.context.endpoints)
 
     def get_default_screen(self) -> Screen[Any]:
         """The first page, drawn without a blank one before it."""

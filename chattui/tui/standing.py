@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from chattui.safe_text import safe_text
 from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.endpoints import Endpoints
+    from chattui.vault import AccountEntry, ClientEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,18 @@ class Standing:
     """Whether a service account, named by `client`, acts for the account's person."""
     admin: bool = False
     """Whether what can be is asked with administrator access."""
+
+    @classmethod
+    def of(
+        cls, account: AccountEntry | None, client: ClientEntry | None, endpoints: Endpoints
+    ) -> Standing:
+        """As `account`, if anybody is signed in, through `client`, if it is known."""
+        return cls(
+            account=safe_text(account.email) if account else "",
+            client=safe_text(client.name, limit=40) if client else "",
+            emulator=endpoints.emulator,
+            delegated=account is not None and account.kind == "delegation",
+        )
 
     def words(self, title: str = "") -> str:
         """The top line."""

@@ -11,27 +11,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.app import App
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.message_pump import MessagePump
+
+    from chattui.tui.app import ChattuiApp
 
 LIMIT_SECONDS: Final = 1.0
 """A key is held no longer, whatever keeps a page from opening."""
 
-GoOn = Callable[[events.Event], Awaitable[None]]
-
 
 class TypedAhead:
-    """The keys and pastes of one app on their way; `go_on` gives one to Textual."""
+    """The keys and pastes of one app on their way."""
 
-    def __init__(self, app: App[int], go_on: GoOn) -> None:
+    def __init__(self, app: ChattuiApp) -> None:
         self._app = app
-        self._go_on = go_on
         self._held: deque[events.Event] = deque()
         self._last: MessagePump | None = None
         """What the last key was given to, where nobody knows yet what it does."""
@@ -40,7 +38,10 @@ class TypedAhead:
         self._giving_up: asyncio.TimerHandle | None = None
 
     async def take(self, event: events.Event) -> None:
-        """Give `event` on, now or as soon as the one before it is dealt with."""
+        """Give `event` on, now or as soon as the one before it is dealt with; but for an Enter
+        that comes late."""
+        if isinstance(event, events.Key) and self._app.late_enter.is_it(event):
+            return
         self._held.append(event)
         if not self._is_climbing:
             await self._go_through()
@@ -63,7 +64,7 @@ class TypedAhead:
         )
         if not is_text:
             self._last = field or (app.screen if app.screen_stack else None)
-        await self._go_on(event)
+        await App.on_event(app, event)
 
     def _is_quiet(self) -> bool:
         """Whether the last key is dealt with, and what has the focus is ready."""
