@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import quote
 
 from chattui.programs import literals
 from chattui.programs.layout import Style, layout
 from chattui.programs.model import Block, Each, Hole, Now, Ref, Result, Text, Value
+
+LONGEST: Final = 16_000
+"""Characters of jq that stand among the arguments of a command, of which one takes 128 KiB."""
 
 
 class Values:
@@ -32,6 +36,8 @@ class Values:
         arguments = "".join(f" {argument}" for argument in self._arguments.values())
         self._arguments = {}
         command = f"jq -n{options}{arguments}"
+        if len(code) > LONGEST:
+            return f"{command} --from-file <(cat <<'JQ'\n{code}\nJQ\n)"
         wrap = " \\\n  " if len(arguments) > 60 else " "
         return f"{command}{wrap}{literals.shell(code)}"
 
@@ -60,11 +66,16 @@ class Values:
         return "$row"
 
     def _answer_of(self, variable: str, row: int | None) -> str:
-        name = variable if row is None else f"{variable}_{row}"
-        place = "" if row is None else f"[{row}]"
-        shell = f"${{{variable}{place}}}" if place else f"${variable}"
-        self._arguments[name] = f'--argjson {name} "{shell}"'
-        return f"${name}"
+        if row is not None:
+            self._list(variable)
+            return f"${variable}[{row}]"
+        self._arguments[variable] = f'--argjson {variable} "${variable}"'
+        return f"${variable}"
+
+    def _list(self, variable: str) -> None:
+        """The answers of a block with a table, as an argument."""
+        answers = f"printf '%s\\n' \"${{{variable}[@]}}\""
+        self._arguments[variable] = f"--slurpfile {variable} <({answers})"
 
     def _result(self, result: Result) -> str:
         asked = self._answer
@@ -77,7 +88,7 @@ class Values:
         """One item for each row of a table, in the middle of a list: jq's lists take many."""
         table, answers = self._tables[each.variable], each.variable
         self._arguments[table] = f"--slurpfile {table} <(printf '%s\\n' \"${table}\")"
-        self._arguments[answers] = f"--slurpfile {answers} <(printf '%s\\n' \"${{{answers}[@]}}\")"
+        self._list(answers)
         self._row, self._answer = "inner", "$answer"
         style = Style(self._leaf, literals.json_string, trailing="", step=2)
         item = layout(each.item, style, taken=0)
