@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from chattui.emulator.directory import Person
 from chattui.emulator.sheets_range import column_letters, column_number, quoted, read_cells, split
 from chattui.emulator.sheets_store import (
     LOG_SHEET,
@@ -14,6 +15,7 @@ from chattui.emulator.sheets_store import (
     PRIVATE_SHEET,
     READ_ONLY_SHEET,
     TEAM_SHEET,
+    Spreadsheets,
 )
 from tests.unit.emulator.conftest import Google, User, failure
 
@@ -197,6 +199,13 @@ def test_the_api_and_its_quota(google: Google, ada: User) -> None:
     assert len(values(ada)) == 60
     google.control("settings", sheets_api_enabled=False)
     assert "Google Sheets API has not been used" in failure(append(ada, ["x"]))[2]
+
+
+def test_whoever_consents_by_themselves_has_the_log_sheet_too() -> None:
+    me = Person("1", "me@other.example", "Me")
+    files = Spreadsheets(me).files
+    assert me.email in files[LOG_SHEET].editors
+    assert me.email in files[READ_ONLY_SHEET].readers - files[READ_ONLY_SHEET].editors
 
 
 def test_a_spreadsheet_says_what_tabs_it_has(ada: User) -> None:
