@@ -150,6 +150,7 @@ async def test_a_lost_answer_sends_nothing_twice(bench: Bench, asked: Row, fault
         assert (found.state, bench.google.count("POST")) == (State.FAILED, 1)
         assert found.problem
         assert found.problem.code == "gmail.not_known"
+        assert bench.slept == [], "there is nothing to wait for"
         assert not Report(bench.journal.load("p7k2m9"), {1: found}).can_be_tried
         # It is not sent again either when what failed is tried once more.
         assert bench.journal.begin_again("p7k2m9") == 1
