@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chattui.tui.action_rows.guide import guide
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -93,5 +94,6 @@ def health_rows() -> tuple[Action, ...]:
             t("Ask for administrator privileges as well, or no longer."),
             here,
         ),
+        guide(here, spare=False),
         Action("back", "escape", t("Back"), t("Go one step back."), here),
     )

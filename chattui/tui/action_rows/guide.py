@@ -11,10 +11,10 @@ def rows() -> tuple[Action, ...]:
     return (*checklist_rows(), *page_rows(), *kinds_rows(), *shared_rows(), *project_rows())
 
 
-def guide(pages: tuple[str, ...], *, footer: bool = True) -> Action:
+def guide(pages: tuple[str, ...], *, footer: bool = True, spare: bool = True) -> Action:
     """The key that opens the guide, from every page; some show it."""
     words = t("Open the guide: from a Google account to a client file, step by step.")
-    return Action("guide", "g,ctrl+g", t("Guide"), words, pages, footer=footer, spare=True)
+    return Action("guide", "g,ctrl+g", t("Guide"), words, pages, footer=footer, spare=spare)
 
 
 def checklist_rows() -> tuple[Action, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chattui.tui.action_rows.guide import guide
 from chattui.tui.actions import Action
 from chattui.words import t
 
@@ -109,6 +110,7 @@ def browser_error_rows() -> tuple[Action, ...]:
     here = ("browser_error",)
     return (
         Action("copy_link", "ctrl+y", t("Copy the link"), t("Copy the console's address."), here),
+        guide(here, spare=False),
         Action("back", "escape", t("Back"), t("Back to where you were."), here),
     )
 
