@@ -31,7 +31,7 @@ async def run(args: argparse.Namespace, context: Context) -> int:
     async with session_of(context) as session:
         report = await session.plans().report(args.id)
         plan, counts = report.plan, report.counts
-        again = counts.failed + counts.skipped if args.failed else 0
+        again = counts.failed + counts.skipped if args.failed and report.can_be_tried else 0
         left = counts.waiting + again
         if not left:
             say_plan(plan)
@@ -84,7 +84,12 @@ def _left_states(args: argparse.Namespace) -> set[str]:
 
 def _nothing_left(args: argparse.Namespace, report: Report) -> int:
     """Everything is over already."""
-    output.done(t("Nothing is left to do."))
+    if args.failed and report.counts.failed:
+        output.say("! " + t("Nothing is left that could be tried again."))
+        for _, problem in report.problems():
+            output.warn(problem)
+    else:
+        output.done(t("Nothing is left to do."))
     if report.can_be_tried:
         output.say(
             "  "

@@ -216,3 +216,16 @@ def test_a_scope_is_asked_for_when_it_is_first_used(shelf: Shelf, signed_in: Des
     assert "a change of your password ends the whole sign-in" in made.err
     changing = ("setup", "insert", "append", "send")
     assert not [m for m in signed_in.requests()[len(before) :] if m.endswith(changing)]
+
+
+def test_a_mail_of_which_nobody_knows_is_not_sent_again(work: Desk) -> None:
+    space = make(work)
+    work.control("faults", method="gmail.users.messages.send", lost_answer=True)
+    ran = work.run("spaces", "mail", space, "--yes")
+    assert (ran.status, "--failed" in ran.err) == (Exit.FAILED, False)
+    plan = work.json("plans", "list")["plans"][0]["id"]
+    again = work.run("plans", "resume", plan, "--failed", "--yes")
+    assert again.status == Exit.FAILED
+    assert "Nothing is left that could be tried again." in again.err
+    assert "Look into “Sent” in Gmail." in again.err
+    assert len(work.control("mails")["mails"]) == 1
