@@ -81,6 +81,12 @@ def test_of_an_edit_only_what_changes_is_told() -> None:
 ALL, OWNERS = (True, True, True), (True, False, False)
 
 
+def test_why_a_row_failed_is_one_line() -> None:
+    assert words.problem_words(Outcome()) == ""
+    why = Problem("x", "No.", "", "Try\nit.")
+    assert words.problem_words(Outcome(State.FAILED, problem=why)) == "No. Try␊it."
+
+
 def test_what_follows_is_told_in_one_line() -> None:
     event = event_row(1, "row:2")
     assert words.contents_words(event) == (
