@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
@@ -31,7 +32,10 @@ class FollowEventPage(FollowForm["KickOff"]):
     PURPOSE = "calendar"
     FIELDS = ("when", "minutes", "zone", "title", "guests", "text")
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
-    DEFAULT_CSS = "FollowEventPage #text { height: 3; }"
+    DEFAULT_CSS = """
+    FollowEventPage #text { height: 3; }
+    FollowEventPage VerticalScroll { height: 1fr; }
+    """
 
     def page_title(self) -> str:
         """What is made here."""
@@ -47,24 +51,27 @@ class FollowEventPage(FollowForm["KickOff"]):
         """When, then what and with whom."""
         from chattui.plans.follow_ups import default_title
 
-        yield Prose(self.heading(), id="to")
-        when = TextField(id="when", placeholder=t("Day and time, such as 2026-12-01 10:00"))
-        yield row(t("When"), when)
-        yield row(t("Minutes"), TextField(id="minutes", placeholder=str(MINUTES)))
         zone = t("That of your calendar; or another, such as Europe/Berlin")
-        yield row(t("Time zone"), TextField(id="zone", placeholder=zone))
-        yield row(t("Title"), TextField(id="title", placeholder=default_title()))
         guests = t("The members; or addresses, in their place")
-        yield row(t("Guests"), TextField(id="guests", placeholder=guests))
+        when = t("Day and time, such as 2026-12-01 10:00")
         mails = (
             ("none", t("Nobody")),
             ("all", t("All guests")),
             ("external", t("Guests from outside")),
         )
-        yield row(t("Google mails"), OneOf(mails, id="mails"))
-        yield row(t("Text"), TextBox(id="text"))
-        yield Label(id="found", markup=False, classes="found")
-        yield Label(id="allowed", markup=False)
+        yield Prose(self.heading(), id="to")
+        yield VerticalScroll(
+            row(t("When"), TextField(id="when", placeholder=when)),
+            row(t("Minutes"), TextField(id="minutes", placeholder=str(MINUTES))),
+            row(t("Time zone"), TextField(id="zone", placeholder=zone)),
+            row(t("Title"), TextField(id="title", placeholder=default_title())),
+            row(t("Guests"), TextField(id="guests", placeholder=guests)),
+            row(t("Google mails"), OneOf(mails, id="mails")),
+            row(t("Text"), TextBox(id="text")),
+            Label(id="found", markup=False, classes="found"),
+            Label(id="allowed", markup=False),
+            can_focus=False,
+        )
 
     def opened(self) -> None:
         """The calendar's own zone is asked for, where that is allowed."""

@@ -30,7 +30,7 @@ class FollowMailPage(FollowForm["Letter"]):
     FIELDS = ("people", "subject", "text")
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
     DEFAULT_CSS = """
-    FollowMailPage #text { height: 6; }
+    FollowMailPage #text { height: 6; max-height: 30vh; }
     FollowMailPage VerticalScroll { height: 1fr; }
     FollowMailPage #warning { color: $text-warning; }
     """
