@@ -72,7 +72,7 @@ def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> Non
     assert len(google.get("mails")["mails"]) == 1
 
 
-def test_delegation_lists_and_says_what_is_refused(google: Google, folder: Place) -> None:
+def test_delegation_reads_all_pages(google: Google, folder: Place) -> None:
     ran = run(google, folder, MANY, Grant.DELEGATION)
     assert ran.code == 0, ran.err
     space = ran.out.splitlines()[0].split("\t")[1]
@@ -82,14 +82,10 @@ def test_delegation_lists_and_says_what_is_refused(google: Google, folder: Place
     ran = run(google, folder, listing, Grant.DELEGATION)
     assert (ran.code, ran.err) == (0, "slept 7000\n")
     assert ran.out.splitlines() == ["ada@example.com\tJOINED", "grace@example.com\tJOINED"]
-    google.post("settings", delegated_scopes=[])
-    ran = run(google, folder, listing, Grant.DELEGATION)
-    assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("✗ Members: unauthorized_client: Client is unauthorized")
 
 
 @pytest.mark.exhaustive
-def test_the_manifest_is_what_it_needs(google: Google, folder: Place) -> None:
+def test_what_is_missing_is_said(google: Google, folder: Place) -> None:
     ran = run(google, folder, MANY, Grant.USER, oauthScopes=[MANY.scopes[1]])
     assert "insufficient authentication scopes" in ran.err
     ran = run(google, folder, MANY, Grant.USER, dependencies={})
@@ -97,6 +93,10 @@ def test_the_manifest_is_what_it_needs(google: Google, folder: Place) -> None:
     ran = run(google, folder, LIST, Grant.DELEGATION, oauthScopes=list(LIST.scopes))
     assert "script.external_request" in ran.err
     assert run(google, folder, MANY, Grant.USER).code == 0
+    google.post("settings", delegated_scopes=[])
+    ran = run(google, folder, LIST, Grant.DELEGATION)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("✗ Members: unauthorized_client: Client is unauthorized")
 
 
 @pytest.mark.exhaustive

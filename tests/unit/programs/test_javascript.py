@@ -47,7 +47,7 @@ def in_node(program: str) -> Any:
 
 
 def test_every_text_comes_back_as_it_was() -> None:
-    given = texts(3000)
+    given = texts(1000)
     values: list[Any] = [[text, Text((text, Ref("x"), text)), {text: [text]}] for text in given]
     lists = ",\n".join(code(value) for value in values)
     written = f"const x = {{ name: '|' }};\nconsole.log(JSON.stringify([{lists}]));"
