@@ -74,8 +74,9 @@ def marker(plan_id: str, number: int, time: int) -> str:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether the first row of a sheet is the log's own."""
-    return tuple(cell.strip().casefold() for cell in cells) == COLUMNS
+    """Whether the first row of a sheet is the log's own; somebody may have columns behind it."""
+    own = cells[: len(COLUMNS)]
+    return tuple(cell.strip().casefold() for cell in own) == COLUMNS
 
 
 def lines_of_log(report: Report, row: Row, numbers: Sequence[int], time: int) -> list[list[str]]:

@@ -298,7 +298,7 @@ def test_what_the_log_tells_of() -> None:
     assert [*portions([creation(), settings, row(4, Action.EDIT_SPACE)])] == [
         [creation(), row(4, Action.EDIT_SPACE)]
     ]
-    assert is_header([" Time", *COLUMNS[1:]])
+    assert is_header([" Time", *COLUMNS[1:], "my notes"])
     assert not is_header(["time"])
 
 
