@@ -11,7 +11,11 @@ class SignInFailed(Exception):
 
 def sign_in():
     """Credentials of the person: from the sign-in that was kept, else from a new one."""
-    kind, client = next(iter(json.loads(CLIENT_FILE.read_text(encoding="utf-8")).items()))
+    config = json.loads(CLIENT_FILE.read_text(encoding="utf-8"))
+    kind = next((name for name in ("installed", "web") if name in config), None)
+    if kind is None or not config[kind].get("client_secret"):
+        raise SignInFailed(f"{CLIENT_FILE} is no OAuth client file with a secret")
+    client = config[kind]
     client |= {"auth_uri": AUTH_URI, "token_uri": TOKEN_URI}  # never what else a file may say
     if credentials := kept_sign_in(client):
         return credentials
@@ -34,13 +38,15 @@ def kept_sign_in(client):
     """Credentials from the refresh token in the file, where it is this client's and still good."""
     try:
         kept = json.loads(KEPT.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    if kept["client_id"] != client["client_id"] or not set(SCOPES) <= set(kept["scopes"]):
+        refresh_token, scopes = kept["refresh_token"], set(kept["scopes"])
+        is_ours = kept["client_id"] == client["client_id"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None  # there is none, or none that can be read
+    if not is_ours or not set(SCOPES) <= scopes:
         return None
     credentials = Credentials(
         None,
-        refresh_token=kept["refresh_token"],
+        refresh_token=refresh_token,
         token_uri=TOKEN_URI,
         client_id=client["client_id"],
         client_secret=client["client_secret"],
@@ -86,7 +92,9 @@ class ChattuiToken(google.auth.credentials.Credentials):
 
 def sign_in():
     """Credentials of an account that chattui knows."""
-    return ChattuiToken()
+    credentials = ChattuiToken()
+    credentials.refresh(None)
+    return credentials
 '''
 
 SEND: Final = '''

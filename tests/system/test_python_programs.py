@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -85,8 +86,33 @@ def test_delegation_and_what_is_refused(google: Google, folder: Place) -> None:
 
 @pytest.mark.exhaustive
 def test_without_a_sign_in_it_says_why(google: Google, folder: Place) -> None:
-    (folder.folder / "client_secret.json").unlink()
-    ran = run(google, folder, ADMIN, Grant.USER)
-    assert ran.code == 1
-    assert ran.err.startswith("The sign-in failed: [Errno 2]"), ran.err
-    assert "Traceback" not in ran.err
+    client = folder.folder / "client_secret.json"
+    for text, why in (
+        (None, "[Errno 2]"),
+        ("[]", "client_secret.json is no OAuth client file"),
+        ('{"installed": {"client_id": "x"}}', "client_secret.json is no OAuth client file"),
+        ("no JSON", "Expecting value"),
+    ):
+        client.unlink() if text is None else client.write_text(text)
+        ran = run(google, folder, ADMIN, Grant.USER)
+        assert ran.code == 1
+        assert ran.err.startswith(f"The sign-in failed: {why}"), ran.err
+        assert "Traceback" not in ran.err
+    (folder.folder / "bin").mkdir()
+    folder.environ["PATH"] = f"{folder.folder}/bin:{Path(sys.executable).parent}:/usr/bin:/bin"
+    (folder.folder / "bin/chattui").write_text("#!/bin/sh\necho why not >&2\nexit 3\n")
+    (folder.folder / "bin/chattui").chmod(0o755)
+    ran = run(google, folder, ADMIN, Grant.TOKEN)
+    assert (ran.code, ran.err) == (
+        1, "why not\nThe sign-in failed: `chattui token` gave none, and said why.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.exhaustive
+def test_what_was_kept_and_cannot_be_read_is_asked_for_again(google: Google, folder: Place) -> None:
+    assert run(google, folder, LIST, Grant.USER).code == 1, "no such space"
+    (kept,) = (folder.folder / ".config/chattui-programs").iterdir()
+    for text in ("", "[]", "{}", '{"client_id": "another", "scopes": [], "refresh_token": "x"}'):
+        kept.write_text(text)
+        ran = run(google, folder, LIST, Grant.USER)
+        assert len(ran.visited) == 1, ran.err
