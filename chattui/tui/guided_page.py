@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chattui.guide.facts import project_of
 from chattui.problem import ProblemError
 from chattui.tui.guiding import Progress
 from chattui.tui.page import Page
@@ -77,7 +78,17 @@ class GuidedPage(Page[None]):
         from chattui.tui.screens.guide_project import GuideProjectPage
 
         self.notice.say("")
-        self.app.push_screen(GuideProjectPage(self.progress))
+        offered = self.elsewhere or self.progress.facts.project
+        self.app.push_screen(GuideProjectPage(self.progress, offered))
+
+    @property
+    def elsewhere(self) -> str:
+        """The project of whoever is signed in, where it is not the one that is looked at."""
+        account = self.chattui.account
+        if account is None or self.progress.facts.accounts:
+            return ""
+        client = self.chattui.index.client(account.client_key)
+        return project_of(client) if client else ""
 
     def action_hand_over(self) -> None:
         """Hand over a client file."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 
 from chattui.guide.checklist import MARKS
-from chattui.guide.facts import project_of
 from chattui.guide.model import Standing
 from chattui.safe_text import safe_text
 from chattui.tui.guide_words import standing_words
@@ -22,7 +21,6 @@ from chattui.words import t
 
 if TYPE_CHECKING:
     from chattui.guide.model import Step
-    from chattui.vault import AccountEntry
 
 TITLE_CELLS = 36
 STANDING_CELLS = 10
@@ -81,14 +79,9 @@ class GuidePage(GuidedPage):
         if not self._begun and rows.cursor == 0:
             rows.show_rows(self._count, self.progress.next or 0)
         self._begun = True
-        if self.chattui.account is not None and not self.progress.facts.accounts:
-            self.state.rest(self._elsewhere(self.chattui.account))
-
-    def _elsewhere(self, account: AccountEntry) -> str:
-        """That who is signed in has nothing to do with the project that was named."""
-        client = self.chattui.index.client(account.client_key)
-        project = project_of(client) if client else ""
-        return t("You are signed in with a client of {project}. p names that one.", project=project)
+        if self.elsewhere:
+            words = t("Your sign-in is of {project}. p looks at that one.", project=self.elsewhere)
+            self.state.rest(words)
 
     @property
     def _count(self) -> int:

@@ -24,9 +24,11 @@ class GuideProjectPage(Page[None]):
     PAGE = "guide_project"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, offered: str) -> None:
         super().__init__()
         self.progress = progress
+        self.offered = offered
+        """What stands in the field at first."""
 
     def page_title(self) -> str:
         """The name of the page."""
@@ -35,9 +37,7 @@ class GuideProjectPage(Page[None]):
     def body(self) -> Iterable[Widget]:
         """The field, and where the id stands."""
         yield Question(t("What is the id of your Google Cloud project?"))
-        yield PlainField(
-            value=self.progress.facts.project, id="project", placeholder="my-chat-123456"
-        )
+        yield PlainField(value=self.offered, id="project", placeholder="my-chat-123456")
         yield Prose(
             t(
                 "\nThe console shows it on the project's dashboard and in its list of projects;"
