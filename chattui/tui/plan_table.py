@@ -90,13 +90,6 @@ def detail_words(outcome: Outcome) -> str:
     return problem_words(outcome) or safe_text(link, limit=LINK_LIMIT)
 
 
-def can_be_tried(report: Report) -> bool:
-    """Whether something failed that may be sent once more; a mail that may have been sent is
-    not."""
-    ends = (o for o in report.outcomes.values() if o.state in {State.FAILED, State.SKIPPED})
-    return any(o.problem is None or o.problem.code != "gmail.not_known" for o in ends)
-
-
 def _line(row: Row, _: Outcome) -> str:
     return str(row.line) if row.line else ""
 

@@ -19,7 +19,7 @@ from chattui.problem import Problem
 from chattui.tui.account_page import AccountPage
 from chattui.tui.at_work import needs_a_look
 from chattui.tui.page import page_bindings
-from chattui.tui.plan_table import can_be_tried, detail_words, table_of, who_words
+from chattui.tui.plan_table import detail_words, table_of, who_words
 from chattui.tui.widgets.prose import Prose
 from chattui.tui.widgets.rows import RowList
 from chattui.tui.widgets.title_line import TitleLine
@@ -141,7 +141,7 @@ class PlanReportPage(AccountPage[Report | None]):
             "failed_only": bool(failed) and not self.only_failed,
             "all_rows": self.only_failed,
             "take_up": bool(counts.waiting),
-            "again": can_be_tried(self.report) and not counts.waiting,
+            "again": self.report.can_be_tried and not counts.waiting,
             "undo": can_be_undone(counts),
             "restore": bool(counts.by_result.get(Result.REMOVED)),
         }
