@@ -9,8 +9,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from chattui.chat.roles import role_words
-from chattui.plans.model import Outcome, Row, State
-from chattui.plans.report import Report
+from chattui.plans.model import Outcome, Row
 from chattui.plans.words import action_words, problem_words, state_words
 from chattui.safe_text import safe_text
 from chattui.tui.widgets.rows import Column
