@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from chattui.programs.model import Grant, Language
+from chattui.programs.model import Grant, Language, Program
 from chattui.tui.screens.code import CodePage
 from chattui.tui.screens.found import FoundPage, Wish
 from tests.tui.harness import (
@@ -29,6 +29,19 @@ from tests.tui.test_plans import show
 from tests.tui.test_space import make_space
 
 pytestmark = pytest.mark.anyio
+
+
+PROGRAM = Program(
+    Language.PYTHON,
+    "#!/usr/bin/env python3\n"
+    '"""Add 3 people to Launch team.\n\n'
+    "Set up once: python3 -m pip install google-api-python-client\n"
+    "Run:         python3 add_3_people_to_launch_team.py\n"
+    '"""\n\n'
+    + "\n".join(f"print({number}, 'grüezi \u202e', {'1234567890' * 7})" for number in range(40)),
+    "add_3_people_to_launch_team.py",
+)
+"""For the golden text, which is not that of a writer; with a character that turns a line round."""
 
 
 async def code(pilot: Pilot[Any], key: str = "c") -> CodePage:
@@ -50,8 +63,10 @@ async def test_a_plan_is_shown_copied_and_saved_in_each_language(
         await show(pilot, plan)
         asked = stage.methods()
         page = await code(pilot)
+        page.show_program(PROGRAM)
         await pilot.pause()
         golden(app, "code")
+        page.grant_changed()
         seen = []
         for key, language in zip(["", *"llll"], Language, strict=True):
             await pilot.press(*key)

@@ -122,7 +122,11 @@ class CodePage(Page[None]):
         self.work(self._show(self.language, grant), group="code")
 
     async def _show(self, language: Language, grant: Grant) -> None:
-        self.program = program = await asyncio.to_thread(self._made, language, grant)
+        self.show_program(await asyncio.to_thread(self._made, language, grant))
+
+    def show_program(self, program: Program) -> None:
+        """Draw a program, from its first line on."""
+        self.program = program
         lines = [safe_text(line, limit=10_000) for line in program.text.splitlines()]
         self.query_one(FileView).show_file(lines, {})
         count = tn("{count} line", "{count} lines", len(lines))
