@@ -48,6 +48,8 @@ SEVERAL = {
         ("spaces", "edit", "SPACE", "--description", "Other", "--history", "off", "--permission",
          "toggleHistory=managers"),
         ("spaces", "log", "SPACE", "--sheet", SHEET),
+        ("spaces", "event", "SPACE", "--at", "2030-12-01 10:00", "--mail-guests", "all"),
+        ("spaces", "mail", "SPACE", "--subject", "Join {space}", "--text", "It's {link} & `more`"),
         ("spaces", "delete", "SPACE"),
     ),
 }  # fmt: skip
@@ -109,7 +111,7 @@ class Sides:
         told = {name: desk.control(name) for name in ("events", "mails", "sheets")}
         events = [(e["event"]["summary"], e["event"]["description"], e["event"]["start"],
                    e["event"]["attendees"]) for e in told["events"]["events"]]  # fmt: skip
-        mails = [(m["recipients"], m["headers"]["Subject"], m["text"]) for m in
+        mails = [(m["recipients"], m["headers"]["Subject"], m["text"].rstrip()) for m in
                  told["mails"]["mails"]]  # fmt: skip
         rows = [row[1:-1] for row in told["sheets"]["sheets"][0]["tabs"][0]["rows"]]
         posted = [r["method"] for r in desk.control("requests")["requests"]].count(
