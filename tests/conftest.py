@@ -158,6 +158,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr == "exhaustive":
         settings.load_profile("thorough")
 
+
 MANY_TIMES = frozenset(
     {"test_mutations.py", "test_speed.py", "test_mending_properties.py", "test_any_fault.py"}
 )
