@@ -56,7 +56,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 async def _run(args: argparse.Namespace, context: Context) -> int:
     from chattui.cli import guide_page
-    from chattui.guide.checklist import STEP_IDS, facts_of, steps
+    from chattui.guide.checklist import STEP_IDS, facts_of, next_step, steps
+    from chattui.guide.facts import project_elsewhere
     from chattui.guide.pages import page
     from chattui.guide.places import project_named
 
@@ -70,6 +71,7 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
         facts = await _tick(args, context, await facts_of(session, project))
         if args.check:
             facts = await _asked(session, facts)
+        elsewhere = await project_elsewhere(session, facts)
     if facts.ticks.problem:
         output.warn(facts.ticks.problem)
     found = steps(facts)
@@ -80,9 +82,11 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
     elif args.page:
         guide_page.write_page(page(args.page, facts), found, context.surroundings)
     elif not (args.done or args.open):
-        guide_page.write_checklist(facts, found, context)
+        guide_page.write_checklist(facts, found, context, elsewhere)
     if args.qr:
-        guide_page.draw_link(page(name or "project", facts), context.surroundings)
+        upcoming = next_step(found)
+        shown = name or (upcoming.id if upcoming else "project")
+        guide_page.draw_link(page(shown, facts), context.surroundings)
     return _status(args, found)
 
 

@@ -37,8 +37,13 @@ NARROWEST, WIDEST = 40, 100
 COLORS = {Standing.DONE: "32", Standing.TICKED: "32", Standing.TROUBLE: "31"}
 
 
-def write_checklist(facts: Facts, found: tuple[Step, ...], context: Context) -> None:
-    """Each step with its name and how it is known to stand, what is next, and the other pages."""
+def write_checklist(
+    facts: Facts, found: tuple[Step, ...], context: Context, elsewhere: str = ""
+) -> None:
+    """Each step with its name and how it is known to stand, what is next, and the other pages.
+
+    `elsewhere` is the project of whoever is signed in, where it is not the one of the facts.
+    """
     around = context.surroundings
     head = t("From a Google account to a working Chat app")
     project = t("project {project}", project=facts.project) if facts.project else t("no project")
@@ -46,6 +51,13 @@ def write_checklist(facts: Facts, found: tuple[Step, ...], context: Context) -> 
     if host := context.endpoints.emulator:
         told = t("Of the emulator {host}; the links lead to Google all the same.", host=host)
         output.write_line(told)
+    if elsewhere:
+        told = t(
+            "Your sign-in is of {project}: `chattui guide --project {project}` looks at that one.",
+            project=elsewhere,
+        )
+        for line in _wrapped(told, ""):
+            output.write_line(line)
     output.write_line("")
     wide = max(cells(step.id) for step in found)
     indent = " " * (wide + 4)
@@ -87,7 +99,8 @@ def write_page(page: Page, found: tuple[Step, ...], around: Surroundings) -> Non
     step = next((each for each in found if each.id == page.id), None)
     if step is not None and step.told_by:
         mark = colored(MARKS[step.standing], step.standing, around)
-        output.write_line(f"{mark} {step.told_by}")
+        for number, line in enumerate(_wrapped(step.told_by, "  ", "  ")):
+            output.write_line(line if number else f"{mark}{line[1:]}")
     for part in page.parts:
         output.write_line("")
         for line in lines_of(part, links=around.terminal_out):

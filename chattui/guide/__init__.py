@@ -1,1 +1,1 @@
-"""The guide: from a bare Google account to a client file, step by step, and how far one is."""
+"""The guide: from a bare Google account to a working Chat app, step by step, and how far one is."""

@@ -43,13 +43,13 @@ class Facts:
         return next((check for check in self.checks if check.id == name), None)
 
     def when(self, at: float) -> str:
-        """How long before now `at` was, in words."""
+        """How long before now `at` was, in words; what a file says lies ahead is just now."""
         from datetime import UTC, datetime
 
         from chattui.chat.when import relative_time
 
         now = datetime.fromtimestamp(self.now, UTC).astimezone()
-        return relative_time(datetime.fromtimestamp(at, UTC), now)
+        return relative_time(datetime.fromtimestamp(min(at, self.now), UTC), now)
 
 
 def project_of(client: ClientEntry) -> str:
@@ -87,6 +87,13 @@ async def facts_of(
     facts = Facts(project, meant, mine, now=session.clock(), ticks=ticks)
     facts = await asyncio.to_thread(_with_listed, facts, session)
     return await _with_created(facts, session)
+
+
+async def project_elsewhere(session: Session, facts: Facts) -> str:
+    """The project of the account that is used, where `facts` are of another one; else ""."""
+    account = None if facts.accounts else await _used(session)
+    client = (await session.index()).client(account.client_key) if account else None
+    return project_of(client) if client else ""
 
 
 async def _used(session: Session) -> AccountEntry | None:

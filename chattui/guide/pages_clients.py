@@ -115,7 +115,7 @@ def about(kind: ClientKind) -> str:
         ),
         "client-tv": t(
             "For devices without a keyboard, by a code that is typed on another one. Google gives"
-            " such a code for no scope of Chat: it tells who somebody is, and no more."
+            " such a code for no scope of Chat: here it tells who somebody is, and no more."
         ),
         "client-android": t("For an app on Android, which Google knows by its package and key."),
         "client-ios": t("For an app on iOS, which Google knows by its bundle."),
@@ -138,7 +138,7 @@ def field_words(field: str) -> str:
         "SHA-1 certificate fingerprint": t("Of the key that signs the app; keytool prints it."),
         "Bundle ID": t("Of the app, as Xcode has it, such as com.example.app."),
         "App Store ID": t("The number of the app in the App Store; it may be left out."),
-        "Team ID": t("The team at Apple that signs the app; it may be left out."),
+        "Team ID": t("The 10 characters of the team at Apple; they may be left out."),
         "Item ID": t("The extension's 32 letters, as its address in the Chrome Web Store has."),
         "Store ID": t("The app's 12 characters in the Microsoft Store."),
     }

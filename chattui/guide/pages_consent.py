@@ -32,7 +32,8 @@ def consent(facts: Facts) -> Page:
             *mail,
             Fact(t("Audience"), t("Internal, if it can be chosen; else External.")),
             Fact(
-                t("Contact Information"), t("Your own address. Agree to the policy, then Create.")
+                t("Contact Information"),
+                t("Your own address. Agree to the policy, Continue, Create."),
             ),
             Worked(
                 t("The menu at the left now lists Branding, Audience, Clients and Data Access.")
@@ -67,7 +68,7 @@ def audience(facts: Facts) -> Page:
             *_audiences(),
             Fact(
                 t("Test users › Add users"),
-                t("For External in Testing: the address of everybody who will sign in."),
+                t("For External in Testing: the addresses of all who will sign in. Save."),
             ),
             *users,
             Worked(t("The page says Internal, or In production, or lists the test users.")),
@@ -134,7 +135,9 @@ def scopes(facts: Facts) -> Page:
             Paragraph(
                 t(
                     "Here stands what the app may ask people for. Add or Remove Scopes › Manually"
-                    " add scopes: paste the lines, Add to Table, Update, Save."
+                    " add scopes: paste the lines, Add to Table, Update, Save. Only an app for"
+                    " people outside the organisation has to list them: an Internal one works"
+                    " without."
                 )
             ),
             place("data_access", facts.project),
@@ -144,7 +147,7 @@ def scopes(facts: Facts) -> Page:
                 t("chattui asks for it and for the address at every sign-in, to know whose it is."),
             ),
             Worked(
-                t("After Save, the page lists the scopes; those of Chat stand under “sensitive”.")
+                t("After Save, the page lists them: spaces and members stand under “sensitive”.")
             ),
             *_troubles_of_scopes(),
             Paragraph(t("Only for what you want to do; the broader one includes the narrower.")),

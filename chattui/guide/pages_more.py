@@ -34,10 +34,7 @@ def delegation(facts: Facts) -> Page:
             place("delegation"),
             Fact(
                 t("Add new › Client ID"),
-                t(
-                    "The number of the service account, not its address. The console shows it as"
-                    " its unique id, the key file as client_id, and the line below names it."
-                ),
+                _which_number(bool(numbers)),
             ),
             *numbers,
             Copyable(t("OAuth scopes: spaces and members"), _on_one_line(DEFAULT_SCOPES)),
@@ -58,6 +55,15 @@ def delegation(facts: Facts) -> Page:
             ),
             *_troubles_of_delegation(),
         ),
+    )
+
+
+def _which_number(stands_here: bool) -> str:
+    if stands_here:
+        return t("The number of the service account, not its address. The line below is it.")
+    return t(
+        "The number of the service account, not its address: client_id in the key file, and Client"
+        " ID among its advanced settings in the console. Once chattui has the key, it stands here."
     )
 
 

@@ -50,7 +50,10 @@ def workspace_account(facts: Facts) -> Page:
             ),
             Pitfall(
                 "“Google Chat is turned off.”",
-                t("An administrator of the organisation turns it on for the account."),
+                t(
+                    "An administrator of the organisation turns it on for the account: Admin"
+                    " console › Apps › Google Workspace › Google Chat › Service Status."
+                ),
             ),
             place("chat_service"),
         ),
@@ -202,7 +205,18 @@ def _troubles_of_the_app() -> tuple[Pitfall, ...]:
             ),
         ),
         Pitfall(
+            t("The add-on box cannot be changed any more."),
+            t(
+                "Others report that the first Save settles it. Google's quickstart leaves it as it"
+                " is: see whether the check takes the app for configured, else begin with a new"
+                " project."
+            ),
+        ),
+        Pitfall(
             t("You see the page and cannot change it."),
-            t("It takes the role Chat apps Owner in the project, under IAM."),
+            t(
+                "It takes the role Chat apps Owner in the project, under IAM. Whoever has only that"
+                " comes here by the link, not by the menus."
+            ),
         ),
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DAY = 86_400.0
 PERSONAL = frozenset({"gmail.com", "googlemail.com"})
 CLIENT_KINDS = frozenset({"installed", "web"})
+LASTING = frozenset({"workspace-account", "chat-api", "chat-app"})
+"""Steps of which Google's last word still holds; clients and sign-ins can be gone since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ def known_of(step_id: str, facts: Facts) -> Known:
     if found := facts.check(_CHECKS.get(step_id, "")):
         return Known(words=found.words)  # why it could not be told
     at = facts.ticks.checked.get(facts.project, {}).get(step_id)
-    return known if at is None else _done(t("Google said so, {when}.", when=facts.when(at)))
+    if at is None or step_id not in LASTING:
+        return known
+    return _done(t("Google said so, {when}.", when=facts.when(at)))
 
 
 def _done(words: str) -> Known:
@@ -79,11 +83,15 @@ def _email(account: AccountEntry) -> str:
 
 
 def _not_needed(facts: Facts) -> Known | None:
-    """Where a service account acts: no consent, no client."""
-    account = _delegated(facts)
-    if account is None:
+    """Where a service account acts, or is there to act: no consent, no client."""
+    if not facts.clients or _clients(facts):
         return None
-    words = t("Not needed: a service account acts for {email}.", email=_email(account))
+    account = _delegated(facts)
+    words = (
+        t("Not needed: a service account acts for {email}.", email=_email(account))
+        if account
+        else t("Not needed with the key of a service account.")
+    )
     return Known(Standing.OPEN, words, is_optional=True)
 
 
@@ -92,17 +100,19 @@ def _workspace_account(facts: Facts) -> Known:
         return told
     if facts.created_at:
         return _by_creation(facts)
-    for account in facts.accounts:
-        if account.email.casefold().rpartition("@")[2] in PERSONAL:
-            words = t("{email} is a personal account, of no organisation.", email=_email(account))
-            return Known(Standing.TROUBLE, words)
-        if account.kind == "delegation":
-            return _done(
-                t(
-                    "{email} belongs to the organisation that authorized the service account.",
-                    email=_email(account),
-                )
+    if not facts.accounts:
+        return Known()
+    account = facts.accounts[0]
+    if account.email.casefold().rpartition("@")[2] in PERSONAL:
+        words = t("{email} is a personal account, of no organisation.", email=_email(account))
+        return Known(Standing.TROUBLE, words)
+    if account.kind == "delegation":
+        return _done(
+            t(
+                "{email} belongs to the organisation that authorized the service account.",
+                email=_email(account),
             )
+        )
     return Known()
 
 
@@ -151,8 +161,20 @@ def _audience(facts: Facts) -> Known:
     if not people:
         return Known()
     account = people[0]
+    ends = account.refresh_expires_at or math.inf
+    if account.how == "import" or not _beyond_identity(account):
+        # When it began is not known; who somebody is may be told for longer than seven days.
+        return _done(
+            t(
+                "{email} was let in; whether for seven days only is not known.",
+                email=_email(account),
+            )
+        )
+    if is_testing(account) and ends <= facts.now:
+        words = t("In Testing: the sign-in of {email} lasted seven days.", email=_email(account))
+        return Known(Standing.OPEN, words)
     if is_testing(account):
-        left = max(0, math.ceil(((account.refresh_expires_at or 0.0) - facts.now) / DAY))
+        left = math.ceil((ends - facts.now) / DAY)
         words = tn(
             "In Testing: the sign-in of {email} ends within {count} day.",
             "In Testing: the sign-in of {email} ends in {count} days.",
@@ -167,10 +189,14 @@ def _scopes(facts: Facts) -> Known:
     if skipped := _not_needed(facts):
         return skipped
     people = _people(facts)
-    granted = [s for a in people[:1] for s in a.scopes if s not in IDENTITY_SCOPES]
+    granted = _beyond_identity(people[0]) if people else []
     if not granted:
         return Known()
     return _done(t("Granted: {scopes}.", scopes=_names(granted)))
+
+
+def _beyond_identity(account: AccountEntry) -> list[str]:
+    return [scope for scope in account.scopes if scope not in IDENTITY_SCOPES]
 
 
 def _names(scopes: Iterable[str]) -> str:

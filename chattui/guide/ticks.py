@@ -66,9 +66,9 @@ def _ticks(document: Any) -> Ticks:
     if document["schema"] != SCHEMA:
         raise ValueError
     project = document["project"]
-    if project and not is_project(project):
+    if project != "" and not is_project(project):
         raise ValueError
-    return Ticks(str(project), _times(document["ticks"]), _times(document.get("checked", {})))
+    return Ticks(project, _times(document["ticks"]), _times(document.get("checked", {})))
 
 
 def _times(value: Any) -> dict[str, dict[str, float]]:

@@ -6,8 +6,8 @@ import pytest
 
 from chattui.cli import guide_page
 from chattui.guide.checklist import STEP_IDS
-from chattui.guide.model import Place
-from chattui.guide.pages import page_ids
+from chattui.guide.model import Place, Standing, Step
+from chattui.guide.pages import page, page_ids
 from tests.unit.cli.conftest import Desk
 
 PROJECT = "chattui-471809"
@@ -54,6 +54,25 @@ def test_a_project_fills_the_links_and_is_remembered(desk: Desk) -> None:
     )
     assert desk.json("guide")["project"] == PROJECT
     assert f"?project={PROJECT}" in desk.run("guide", "client").out
+
+
+def test_the_project_of_who_is_signed_in_is_named_where_another_one_is_looked_at(
+    signed_in: Desk,
+) -> None:
+    assert "Your sign-in is of" not in signed_in.run("guide").out
+    shown = signed_in.run("guide", "--project", PROJECT).out
+    assert "Your sign-in is of chattui-emulator: `chattui guide --project" in shown
+
+
+def test_what_is_known_of_a_step_keeps_to_the_width(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    step = Step(page("scopes"), Standing.DONE, "Granted: " + "chat.spaces, " * 20)
+    guide_page.write_page(step.page, (step,), desk.context.surroundings)
+    lines = capsys.readouterr().out.split("\n")
+    assert lines[1].startswith("✓ Granted: chat.spaces,")
+    assert lines[2].startswith("  chat.spaces,")
+    assert max(len(line) for line in lines[:5]) <= 80
 
 
 def test_steps_are_ticked(desk: Desk) -> None:

@@ -89,6 +89,8 @@ def test_delegation_has_the_scopes_of_every_purpose_on_one_line_and_the_number()
     found = of(page("delegation", facts(kind="service_account")), Copyable)
     typed = [part.text for part in found]
     assert NUMBER in typed
+    assert "The line below is it." in words(page("delegation", facts(kind="service_account")))
+    assert "it stands here" in words(page("delegation"))
     assert f"--iam-account chattui@{PROJECT}.iam.gserviceaccount.com" in typed[0]
     assert ",".join(DEFAULT_SCOPES) in typed
     (every,) = [text for text in typed if "gmail.send" in text]

@@ -15,6 +15,7 @@ from tests.unit.guide.conftest import DAY, NOW, PROJECT, account, checked, facts
 
 DONE, OPEN, TICKED, TROUBLE = Standing.DONE, Standing.OPEN, Standing.TICKED, Standing.TROUBLE
 WEEK: dict[str, Any] = {"refresh_expires_at": NOW + 6 * DAY}
+ENDED: dict[str, Any] = {"consented_at": NOW - 8 * DAY, "refresh_expires_at": NOW - DAY}
 DELEGATED = facts(account(kind="delegation"), kind="service_account")
 VAULT = {"project", "consent", "client", "file", "import"}
 
@@ -53,10 +54,14 @@ def test_somebody_signed_in_shows_the_scopes_and_the_audience() -> None:
         (facts(account("a@gmail.com")), "workspace-account", TROUBLE, "personal"),
         (facts(account("a@GoogleMail.com")), "workspace-account", TROUBLE, "personal"),
         (facts(account()), "workspace-account", OPEN, ""),
+        (facts(account(), account("b@gmail.com")), "workspace-account", OPEN, ""),
         (DELEGATED, "workspace-account", DONE, "authorized the service account"),
         (facts(account(**WEEK)), "audience", OPEN, "Testing: the sign-in of ada@example.com ends"),
         (facts(account(**WEEK)), "audience", OPEN, "in 6 days"),
         (facts(account(refresh_expires_at=NOW + 40 * DAY)), "audience", DONE, "was let in"),
+        (facts(account(**ENDED)), "audience", OPEN, "In Testing: the sign-in of ada@example.com l"),
+        (facts(account(how="import", consented_at=0.0)), "audience", DONE, "is not known"),
+        (facts(replace(account(), scopes=())), "audience", DONE, "is not known"),
         (facts(account(refresh_expires_at=NOW - 1)), "sign-in", TROUBLE, "has ended"),
         (DELEGATED, "sign-in", DONE, "acts for ada@example.com"),
         (facts(listed_at=NOW - DAY), "chat-api", DONE, "yesterday"),
@@ -82,6 +87,8 @@ def test_delegation_needs_neither_consent_nor_client() -> None:
     assert "service account acts" in found["client"].told_by
     both = replace(facts(account(kind="delegation")), clients=(*facts().clients,))
     assert not step("client", both).is_optional
+    key = {each.id: each for each in steps(facts(kind="service_account"))}
+    assert {name for name, each in key.items() if each.is_optional} == skipped
 
 
 @pytest.mark.parametrize(
@@ -105,10 +112,14 @@ def test_a_check_says_more_than_the_vault(check: str, name: str) -> None:
 
 
 def test_what_google_said_is_known_later() -> None:
-    known = facts(ticks=Ticks(checked={PROJECT: {"chat-app": NOW - DAY, "client": NOW - DAY}}))
+    said = dict.fromkeys(("chat-app", "client", "sign-in"), NOW - DAY)
+    known = facts(ticks=Ticks(checked={PROJECT: said}))
     found = step("chat-app", known)
     assert (found.standing, found.told_by) == (DONE, "Google said so, yesterday.")
     assert "in the vault" in step("client", known).told_by
+    # Of what can be gone since, the vault has the last word.
+    assert step("sign-in", known).standing is OPEN
+    assert step("client", replace(known, clients=())).standing is OPEN
     assert step("chat-app", replace(known, project="another-one")).standing is OPEN
     again = replace(known, checks=checked("app", State.FAILED))
     assert step("chat-app", again).standing is TROUBLE
@@ -144,6 +155,8 @@ def test_ticks_are_of_a_project_or_of_all() -> None:
     found = {each.id: each.standing for each in steps(Facts(PROJECT, now=NOW), ticks)}
     assert found["consent"] is TICKED
     assert found["chat-app"] is OPEN
+    ahead = facts(ticks=Ticks(at={PROJECT: {"chat-app": 9e15}}))
+    assert step("chat-app", ahead).told_by == "You ticked it, just now."
 
 
 def test_what_is_next() -> None:

@@ -69,6 +69,7 @@ def test_what_changes_nothing_writes_nothing(path: Path) -> None:
         '{"schema": 1, "project": "", "ticks": {"": {"consent": 1e400}}}',
         '{"schema": 1, "project": "", "ticks": {"": ["consent"]}}',
         '{"schema": 1, "project": 5, "ticks": {}}',
+        '{"schema": 1, "project": null, "ticks": {}}',
         "\ufeff{}",
         "[" * 100_000,
     ],
