@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chattui.guide.facts import project_of
+from chattui.guide.model import Standing
 from chattui.problem import ProblemError
 from chattui.tui.guiding import Progress
 from chattui.tui.page import Page
@@ -64,14 +65,22 @@ class GuidedPage(Page[None]):
         """This is the guide."""
 
     def action_tick(self) -> None:
-        """Tick the step, or take its tick away."""
-        if self.step is not None:
+        """Tick the step, or take its tick away; what was checked needs no tick."""
+        if self.step is None:
+            return
+        if self.step.standing is Standing.DONE:
+            self.notice.say(t("This is known to be done; it needs no tick."))
+        else:
             self.work(self._tick(self.step), group="tick")
 
     async def _tick(self, step: Step) -> None:
         self.notice.say("")
         await self.progress.tick(self.session, step)
         self.show()
+        if step.standing is Standing.TROUBLE:  # it is drawn as before
+            on = step.id in self.progress.facts.ticks.of(self.progress.facts.project)
+            words = t("Ticked, but: {words}", words=step.told_by)
+            self.notice.say(words if on else t("The tick is taken away."))
 
     def action_project(self) -> None:
         """Name the project for the links."""

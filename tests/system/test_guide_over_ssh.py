@@ -52,7 +52,7 @@ def test_the_whole_guide_from_a_bare_account_to_the_first_space(
 def read_all(terminal: Tmux) -> None:
     """Name the project, copy a link, tick a step, and read every page."""
     terminal.press("4")
-    terminal.wait_for("─ From a Google account to a client file ─", "0 of 12 done")
+    terminal.wait_for("─ From a Google account to a working Chat app ─", "0 of 12 done")
     terminal.press("Down", "Enter")
     terminal.wait_for("─ A Google Cloud project ─", "enter Name it")
     terminal.press("y")

@@ -13,7 +13,7 @@ def rows() -> tuple[Action, ...]:
 
 def guide(pages: tuple[str, ...], *, footer: bool = True, spare: bool = True) -> Action:
     """The key that opens the guide, from every page; some show it."""
-    words = t("Open the guide: from a Google account to a client file, step by step.")
+    words = t("Open the guide: from a Google account to a working Chat app, step by step.")
     return Action("guide", "g,ctrl+g", t("Guide"), words, pages, footer=footer, spare=spare)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widget import Widget
 
 from chattui.guide.checklist import MARKS
-from chattui.guide.model import Standing
 from chattui.safe_text import safe_text
 from chattui.tui.guide_words import standing_words
 from chattui.tui.guided_page import GuidedPage
@@ -60,7 +59,7 @@ class GuidePage(GuidedPage):
     def _heading(self) -> str:
         project = self.progress.facts.project
         if not project:
-            return t("From a Google account to a client file")
+            return t("From a Google account to a working Chat app")
         return t("The project {project}", project=safe_text(project, limit=50))
 
     def _cells(self, number: int) -> Sequence[str]:
@@ -128,11 +127,3 @@ class GuidePage(GuidedPage):
         self.app.push_screen(GuidePagePage(self.progress, self.here))
 
     on_row_list_chosen = action_open
-
-    def action_tick(self) -> None:
-        """Tick the step; what was checked needs no tick."""
-        step = self.step
-        if step is not None and step.standing is Standing.DONE:
-            self.notice.say(t("This is known to be done; it needs no tick."))
-            return
-        super().action_tick()
