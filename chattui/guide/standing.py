@@ -119,10 +119,18 @@ def _workspace_account(facts: Facts) -> Known:
 def _project(facts: Facts) -> Known:
     if not facts.clients:
         return Known()
-    client = facts.clients[0]
+    client = (_clients(facts) or facts.clients)[0]
     name = safe_text(client.name, limit=60)
     if not facts.project:
         return _done(t("The client {name} was made in one.", name=name))
+    if client.kind not in CLIENT_KINDS:
+        return _done(
+            t(
+                "{project}: the service account of the key {name} is of it.",
+                project=facts.project,
+                name=name,
+            )
+        )
     return _done(
         t("{project}: the client {name} was made in it.", project=facts.project, name=name)
     )
@@ -234,6 +242,10 @@ def _sign_in(facts: Facts) -> Known:
             return told
     if told := _checked(facts, "grant"):
         return told
+    if not facts.accounts and _not_needed(facts):
+        return Known(
+            words=t("A key acts for people once it is authorized: `chattui guide delegation`.")
+        )
     if not facts.accounts:
         return Known()
     account = facts.accounts[0]

@@ -89,6 +89,9 @@ def test_delegation_needs_neither_consent_nor_client() -> None:
     assert not step("client", both).is_optional
     key = {each.id: each for each in steps(facts(kind="service_account"))}
     assert {name for name, each in key.items() if each.is_optional} == skipped
+    assert key["sign-in"].standing is OPEN
+    assert "`chattui guide delegation`" in key["sign-in"].told_by
+    assert "the key desk" in key["project"].told_by
 
 
 @pytest.mark.parametrize(
