@@ -38,8 +38,29 @@ def string(text: str) -> str:
 
 def comment(text: str) -> str:
     """`text` on one line, to follow ``//``: no line break, and no escape that becomes one."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return "".join("\\\\" if c == "\\" else _escaped(c) for c in line)
+    return "".join("".join(word) + " " for word in _words(text)).rstrip()
+
+
+def comment_lines(text: str, width: int) -> list[str]:
+    """`text` as the lines of a comment, each of at most `width` columns behind its ``// ``. A word
+    that is longer is divided, but never an escape: its halves would be read as something else."""
+    lines = [""]
+    for word in _words(text):
+        if lines[-1] and len(lines[-1]) + 1 + sum(map(len, word)) <= width:
+            lines[-1] += " "
+        elif lines[-1]:
+            lines.append("")
+        for character in word:
+            if len(lines[-1]) + len(character) > width:
+                lines.append("")
+            lines[-1] += character
+    return lines
+
+
+def _words(text: str) -> Iterator[list[str]]:
+    """The words of a comment, each as its characters, escaped."""
+    for word in "".join(c if c.isprintable() else " " for c in text).split():
+        yield ["\\\\" if c == "\\" else _escaped(c) for c in word]
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chattui.endpoints import GOOGLE
-from chattui.programs.java_literals import comment, laid_out, string
+from chattui.programs.java_literals import comment_lines, laid_out, string
 from chattui.programs.java_steps import part, step, variables
 from chattui.programs.java_values import resource
 from chattui.programs.model import Grant, Language, Program, Task
@@ -109,7 +109,7 @@ def _head(task: Task, name: str) -> Iterator[str]:
     lines += ["", "Its exit status is 1 where something failed. It may:", ""]
     for line in [*lines, *(f"    {scope}" for scope in task.scopes)]:
         indent = line[: len(line) - len(line.lstrip(" "))] if line.startswith("    ") else ""
-        for piece in textwrap.wrap(comment(line), HEAD_WIDTH - len(indent)) or [""]:
+        for piece in comment_lines(line, HEAD_WIDTH - len(indent)):
             yield f"// {indent}{piece}".rstrip()
 
 

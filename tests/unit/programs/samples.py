@@ -298,6 +298,8 @@ HOSTILE: Final = (
     "\u202ereversed \ufeff \U0001f600 grüezi 日本",
     "</script><!-- --> # // ??/ ??' \\(exit 3)",
     "-n --option =1+1 !! !$ ~ * ?",
+    "=?utf-8?q?a=0D=0ABcc:_b=40c.example?=",
+    "abcde" + "\\u000a" * 19,
 )
 """Texts that break out of a string where it is not written with care; no NUL, no surrogate."""
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chattui.programs.java_literals import MOST_BYTES, comment, string
+from chattui.programs.java_literals import MOST_BYTES, comment, comment_lines, string
 from chattui.programs.java_writer import class_name, program
 from chattui.programs.model import Grant, Task
 from tests.unit.programs.samples import CREATE, HOSTILE, SAMPLES, add_people, hostile
@@ -81,6 +81,16 @@ def test_no_text_breaks_out(text: str) -> None:
 def test_a_literal_is_read_as_the_text(text: str) -> None:
     assert list(tokens(string(text))) == [("string", text)]
     assert list(tokens(f"// {comment(text)}\nafter")) == [("code", "after")]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from([*"\\u0a 日-", "\\u000a"]), max_size=40).map("".join))
+def test_no_line_of_a_comment_ends_within_an_escape(text: str) -> None:
+    lines = comment_lines(text, 20)
+    assert max(map(len, lines)) <= 20
+    assert list(tokens("".join(f"// {line}\n" for line in lines) + "after")) == [("code", "after")]
+    read_back = "".join(read(line).replace("\\\\", "\\") for line in lines)
+    assert "".join(read_back.split()) == "".join(text.split())
 
 
 def test_a_long_text_is_divided() -> None:
