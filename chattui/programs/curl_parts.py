@@ -51,11 +51,11 @@ attempt() {
   shift 3
   if send "$@"; then
     printf '✓ %s\t%s\n' "$label" "$(line "$shows" <<< "$answer")"
-  elif [[ $status == "$accepted" ]]; then
+  elif [[ $accepted && $status == "$accepted" ]]; then
     printf '= %s: it was so already\n' "$label"
     answer='{}'
   else
-    fail "$label" "$(jq -r '.error.message // empty' <<< "$answer" 2> /dev/null || true)"
+    fail "$label" "$(why)"
     return 1
   fi
 }
@@ -63,6 +63,12 @@ attempt() {
 # line SHOWS: a line for each answer, with tabs between what SHOWS, a jq list, names.
 line() {
   jq -r "$1"' | map(if . == null then "" else tostring end | gsub("[[:cntrl:]]"; " ")) | join("\t")'
+}
+
+# why: what Google says in $answer, with nothing in it that a terminal would obey.
+why() {
+  jq -r '.error.message // empty | tostring | gsub("[[:cntrl:]]"; " ")' <<< "$answer" \
+    2> /dev/null || true
 }
 
 # fail LABEL WHY: says what failed; the program goes on, and ends with status 1.
@@ -79,7 +85,7 @@ pages() {
   local label=$1 name=$2 choice=$3 shows=$4 url=$5 page=''
   while true; do
     send yes GET "$url$page" || {
-      fail "$label" "$(jq -r '.error.message // empty' <<< "$answer" 2> /dev/null || true)"
+      fail "$label" "$(why)"
       return 1
     }
     jq -c --arg name "$name" '.[$name] // [] | .[] | select('"$choice"')' <<< "$answer" |

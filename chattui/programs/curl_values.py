@@ -115,7 +115,7 @@ class Values:
     def _escaped(self, value: Value, *, slashes: bool = False) -> str:
         if isinstance(value, (str, bool, int)):
             text = value if isinstance(value, str) else literals.plain(value)
-            return literals.json_string(quote(text, safe="/" if slashes else ""))
+            return literals.json_string(quote(literals.sound(text), safe="/" if slashes else ""))
         code = f"({self._leaf(value)} | @uri"
         return code + (' | gsub("%2F"; "/"))' if slashes else ")")
 

@@ -15,7 +15,8 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
+    """`text` as UTF-8 can hold it."""
     return _SURROGATES.sub("\ufffd", text)
 
 
@@ -41,15 +42,15 @@ def python_inside(text: str, quote: str = '"') -> str:
         wide = f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
         return _SHORT.get(char) or (f"\\x{code:02x}" if code < 0x100 else wide)
 
-    return "".join(map(escaped, _sound(text)))
+    return "".join(map(escaped, sound(text)))
 
 
 def shell(text: str) -> str:
     """A word of bash: in single quotes; with characters that do not draw, ``$'…'`` with the bytes
     of UTF-8. A NUL, which no argument can hold, is left out."""
-    sound = _sound(text).replace("\0", "")
-    if all(_is_plain(char) or char == "\n" for char in sound):
-        return "'" + sound.replace("'", "'\\''") + "'"
+    held = sound(text).replace("\0", "")
+    if all(_is_plain(char) or char == "\n" for char in held):
+        return "'" + held.replace("'", "'\\''") + "'"
 
     def escaped(char: str) -> str:
         if char in {"\\", "'"}:
@@ -59,7 +60,7 @@ def shell(text: str) -> str:
         # Three digits each: a digit that follows would be read as one more of the escape.
         return _SHORT.get(char) or "".join(f"\\{byte:03o}" for byte in char.encode())
 
-    return "$'" + "".join(map(escaped, sound)) + "'"
+    return "$'" + "".join(map(escaped, held)) + "'"
 
 
 def json_string(text: str) -> str:
@@ -68,7 +69,7 @@ def json_string(text: str) -> str:
     def escaped(char: str) -> str:
         return char if _is_plain(char) or char in '"\\' else _in_units(char)
 
-    quoted: str = json.dumps(_sound(text), ensure_ascii=False)
+    quoted: str = json.dumps(sound(text), ensure_ascii=False)
     return "".join(map(escaped, quoted))
 
 
@@ -83,7 +84,7 @@ def comment(text: str) -> str:
     Java reads ``\\uXXXX`` in comments too, so that there is no backslash; what does not draw is a
     blank.
     """
-    shown = "".join(char if _is_plain(char) else " " for char in _sound(text))
+    shown = "".join(char if _is_plain(char) else " " for char in sound(text))
     shown = shown.replace("\\", "/").replace("*/", "* /")
     return " ".join(shown.replace('"""', "''' ").split())
 

@@ -122,6 +122,14 @@ def test_every_language_has_each_sample(language: Language, name: str) -> None:
     assert not made.text.endswith("\n\n")
 
 
+@pytest.mark.parametrize("language", Language)
+def test_bytes_that_are_no_letters_are_written_as_well(language: Language) -> None:
+    sent = {"parent": "spaces/\udcff", "filter": "a\udcff"}
+    asked = replace(LIST.blocks[0], parameters=sent, words=("\ud83d",))
+    task = replace(LIST, title="a\udcff", blocks=(asked,), grant=Grant.TOKEN)
+    assert write(task, language).text.encode()
+
+
 def test_what_is_chosen_and_what_is_no_sample_is_written() -> None:
     found = replace(
         LIST.blocks[0],
