@@ -20,18 +20,47 @@ def sign_in():
     if credentials := kept_sign_in(client):
         return credentials
     flow = InstalledAppFlow.from_client_config({kind: client}, SCOPES)
-    with redirect_stdout(sys.stderr):  # its prompt is no output of this program
-        credentials = flow.run_local_server(
-            host="127.0.0.1",
-            port=PORT,
-            open_browser=False,
-            access_type="offline",
-            prompt="consent",
-        )
+    flow.fetch_token(authorization_response=answer_to(flow))
+    credentials = flow.credentials
     if missing := set(SCOPES) - set(credentials.granted_scopes or SCOPES):
         raise SignInFailed(f"not granted: {', '.join(sorted(missing))}")
     keep(client, credentials.refresh_token)
     return credentials
+
+
+def answer_to(flow):
+    """The address to which the browser came back, on a port of this machine. Whatever else calls
+    there is refused, and a connection that says nothing keeps nobody waiting."""
+    answers = SimpleQueue()
+
+    class Redirect(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked = parse_qs(urlsplit(self.path).query)
+            is_ours = asked.get("state") == [state] and bool(asked.keys() & {"code", "error"})
+            words = "Done. You may close this page." if is_ours else "Not what is waited for."
+            try:
+                self.send_response(200 if is_ours else 404)
+                self.send_header("Content-Type", "text/plain")
+                self.end_headers()
+                self.wfile.write(words.encode())
+            finally:
+                if is_ours:
+                    answers.put(self.path)
+
+        def log_message(self, *_):
+            """Nothing is said of who calls."""
+
+    with ThreadingHTTPServer(("127.0.0.1", PORT), Redirect) as server:
+        server.handle_error = lambda *_: None  # somebody hung up
+        here = f"127.0.0.1:{server.server_port}"
+        flow.redirect_uri = f"http://{here}/"
+        url, state = flow.authorization_url(access_type="offline", prompt="consent")
+        Thread(target=server.serve_forever, daemon=True).start()
+        print("Open this address in a browser, and allow what it asks for:", file=sys.stderr)
+        print(url, file=sys.stderr)
+        path = answers.get()
+        server.shutdown()
+    return f"https://{here}{path}"  # oauthlib takes no other; it never left this machine
 
 
 def kept_sign_in(client):
@@ -98,6 +127,9 @@ def sign_in():
 '''
 
 SEND: Final = '''
+NO_ANSWER = (OSError, HTTPException, HttpLib2Error, ValueError)  # or one that is no JSON
+
+
 def send(request, again=True):
     """Google's answer. Where it is busy or fails in passing the request is sent again; where that
     could do something twice, only if Google said that it did nothing."""
@@ -109,11 +141,23 @@ def send(request, again=True):
             passes = status in (429, 503) or (again and status in (500, 502, 504))
             if pause is None or not passes:
                 raise
-            time.sleep(int(after) if after.isdecimal() else pause)
-        except (OSError, HttpLib2Error):  # no answer
+            time.sleep(int(after) if after.isdecimal() and len(after) < 5 else pause)
+        except NO_ANSWER:
             if pause is None or not again:
                 raise
             time.sleep(pause)
+'''
+
+ONCE: Final = '''
+def execute_once(request):
+    """Google's answer to what must not be done twice. httplib2, which sends the other requests,
+    sends by itself again what was not answered."""
+    body, headers = request.body.encode(), dict(request.headers)
+    with AuthorizedSession(request.http.credentials) as session:
+        answer = session.request(request.method, request.uri, data=body, headers=headers)
+    if not answer.ok:
+        raise HttpError(Response({**answer.headers, "status": answer.status_code}), answer.content)
+    return answer.json()
 '''
 
 ATTEMPT: Final = '''
@@ -127,7 +171,7 @@ def attempt(label, request, shows=(), accepts=(), again=True):
             return {}
         fail(label, error.reason)
         return None
-    except (OSError, HttpLib2Error) as error:
+    except NO_ANSWER as error:
         fail(label, f"no answer came, and it may be done: {error}")
         return None
     print(line([f"✓ {label}"], answer, shows))
@@ -138,6 +182,7 @@ FAIL: Final = '''
 def fail(label, why):
     """Say what failed; the program goes on, and ends with status 1."""
     failed.append(label)
+    why = "".join(char if char.isprintable() else " " for char in str(why))
     print(f"✗ {label}: {why}", file=sys.stderr)
 '''
 
@@ -149,7 +194,7 @@ def pages(label, request, following, name):
             page = send(request)
             yield from page.get(name, [])
             request = following(request, page)
-    except (HttpError, OSError, HttpLib2Error) as error:
+    except (HttpError, *NO_ANSWER) as error:
         fail(label, getattr(error, "reason", error))
 '''
 
@@ -171,11 +216,12 @@ def line(before, answer, paths):
 MAIL: Final = '''
 def raw_mail(to, subject, text):
     """A mail as Gmail takes it."""
-    message = EmailMessage(policy=SMTP)
+    message = MIMEText(text.replace("\\r\\n", "\\n").replace("\\n", "\\r\\n"), "plain", "utf-8")
     message["To"] = ", ".join(to)
-    message["Subject"] = subject
-    message.set_content(text)
-    return base64.urlsafe_b64encode(message.as_bytes()).decode()
+    # EmailMessage would decode "=?…?=" in a subject, and a line break in it begins a header.
+    message["Subject"] = Header(subject, "utf-8", header_name="Subject")
+    data = message.as_bytes(policy=compat32.clone(linesep="\\r\\n"))
+    return base64.urlsafe_b64encode(data).decode()
 '''
 
 NOW: Final = '''

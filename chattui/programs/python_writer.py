@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Final
@@ -94,33 +95,42 @@ def _imports(task: Task, code: list[str]) -> str:
     names = ("base64", "json", "os", "subprocess", "sys", "tempfile", "time")
     lines = [f"import {name}" for name in names if f"{name}." in text + _os(task)]
     froms = {
-        "from contextlib import redirect_stdout": "redirect_stdout(",
         "from datetime import UTC, datetime": "datetime.",
-        "from email.message import EmailMessage": "EmailMessage(",
-        "from email.policy import SMTP": "SMTP)",
+        "from email.header import Header": "Header(",
+        "from email.mime.text import MIMEText": "MIMEText(",
+        "from email.policy import compat32": "compat32.",
+        "from http.client import HTTPException": "HTTPException",
+        "from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer": "HTTPServer(",
         "from pathlib import Path": "_FILE.",
+        "from queue import SimpleQueue": "SimpleQueue(",
+        "from threading import Thread": " Thread(",
+        "from urllib.parse import parse_qs, urlsplit": "urlsplit(",
     }
     lines += [line for line, use in froms.items() if use in text]
+    sent = [name for name in ("AuthorizedSession", "Request") if re.search(rf"\b{name}\(", text)]
+    transport = [f"from google.auth.transport.requests import {', '.join(sent)}"] if sent else []
     google = {
         Grant.USER: [
             "from google.auth.exceptions import GoogleAuthError, RefreshError",
-            "from google.auth.transport.requests import Request",
+            *transport,
             "from google.oauth2.credentials import Credentials",
             "from google_auth_oauthlib.flow import InstalledAppFlow",
         ],
         Grant.DELEGATION: [
             "from google.auth.exceptions import GoogleAuthError",
+            *transport,
             "from google.oauth2 import service_account",
         ],
         Grant.TOKEN: [
             "import google.auth.credentials",
             "from google.auth.exceptions import GoogleAuthError, RefreshError",
+            *transport,
         ],
     }[task.grant]
     google += [
         "from googleapiclient.discovery import build",
         "from googleapiclient.errors import HttpError",
-        "from httplib2 import HttpLib2Error",
+        "from httplib2 import HttpLib2Error" + (", Response" if "(Response(" in text else ""),
     ]
     google += ["from oauthlib.oauth2 import OAuth2Error"] if task.grant is Grant.USER else []
     return "\n".join([*lines, "", *google, ""])
@@ -168,10 +178,13 @@ def _functions(task: Task, body: Body) -> list[str]:
     used = body.used
     calls = any(not block.pages for block in task.blocks)
     listed = any(block.pages for block in task.blocks)
+    once = any(not block.again for block in task.blocks)
+    execute = "request.execute() if again else execute_once(request)"
     shows = "field" in used or any(block.shows for block in task.blocks) or calls
     wanted = [
         (True, _SIGN_IN[task.grant]),
-        (True, parts.SEND),
+        (True, parts.SEND.replace("request.execute()", execute) if once else parts.SEND),
+        (once, parts.ONCE),
         (calls, parts.ATTEMPT),
         (True, parts.FAIL),
         (listed, parts.PAGES),

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import stat
+import struct
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from chattui.programs.model import Grant, Task
@@ -45,6 +51,46 @@ def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> Non
     (kept,) = (folder.folder / ".config/chattui-programs").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert set(json.loads(kept.read_text())) == {"client_id", "scopes", "refresh_token"}
+
+
+@pytest.mark.exhaustive
+def test_only_the_answer_that_was_asked_for_counts(google: Google, folder: Place) -> None:
+    made = program(replace(LIST, emulator=google.base_url, grant=Grant.USER))
+    (folder.folder / made.file_name).write_text(made.text)
+    environ = {"HOME": str(folder.folder), "PATH": os.environ["PATH"], "PORT": "0"}
+    with subprocess.Popen(
+        [sys.executable, made.file_name],
+        cwd=folder.folder,
+        env=environ,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        try:
+            address = next(line for line in process.stderr if line.startswith("http://"))
+            asked = parse_qs(urlsplit(address.strip()).query)
+            (back,), (state,) = asked["redirect_uri"], asked["state"]
+            port = urlsplit(back).port
+            with socket.create_connection(("127.0.0.1", port)) as odd:
+                odd.sendall(b"\x16\x03\x01 \r\n\r\n")
+                odd.recv(1000)
+            hurried = socket.create_connection(("127.0.0.1", port))
+            hurried.sendall(b"GET /?state=x HTTP/1.1\r\n\r\n")
+            hurried.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            hurried.close()
+            # One that is open and not used, as browsers make them, keeps nobody waiting.
+            with socket.create_connection(("127.0.0.1", port)):
+                for query in ({"code": "4/other", "state": "x"}, {"state": state}, {}):
+                    assert httpx.get(back, params=query).status_code == 404
+                denied = httpx.get(back, params={"error": "access_denied", "state": state})
+                assert denied.status_code == 200
+                said = process.stderr.read()
+                assert process.wait(timeout=30) == 1
+        finally:
+            process.kill()
+    assert said == "The sign-in failed: (access_denied) \n"
+    assert asked["code_challenge_method"] == ["S256"]
+    assert google.count("oauth2.token") == 0
 
 
 @pytest.mark.exhaustive
