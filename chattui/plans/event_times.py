@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 MOST_MINUTES: Final = 7 * 24 * 60
+YEARS: Final = (1900, 9000)
+"""Between these, no zone and no length leads out of the years that there are."""
 _FORM: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})(?::\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII
 )
@@ -28,9 +30,12 @@ def parse(at: str) -> datetime:
     if match:
         day, hour, minute, offset = match.groups()
         try:
-            return datetime.fromisoformat(f"{day}T{hour:0>2}:{minute}{offset or ''}")
+            found = datetime.fromisoformat(f"{day}T{hour:0>2}:{minute}{offset or ''}")
         except ValueError:
             pass  # such as the 31st of February
+        else:
+            if found.year <= YEARS[1]:
+                return found
     raise ProblemError(
         mistake(
             "bad_time",
@@ -67,6 +72,8 @@ def begin(at: str, zone: str, now: float) -> datetime:
     the clocks skip it, and ``plans.past``, where that is not after `now`.
     """
     start = parse(at)
+    if start.year < YEARS[0]:
+        raise ProblemError(_past(at))
     if zone:
         place = zone_called(zone)
         given = start
@@ -75,15 +82,17 @@ def begin(at: str, zone: str, now: float) -> datetime:
         if not given.tzinfo and there.replace(tzinfo=None) != given:
             raise ProblemError(_skipped(at, zone))
     if start.timestamp() <= now:
-        raise ProblemError(
-            mistake(
-                "past",
-                t("{at} is over already.", at=safe_text(at.strip(), limit=60)),
-                t("Nobody can come to an event that is past."),
-                t("Name a later day or time."),
-            )
-        )
+        raise ProblemError(_past(at))
     return start
+
+
+def _past(at: str) -> Problem:
+    return mistake(
+        "past",
+        t("{at} is over already.", at=safe_text(at.strip(), limit=60)),
+        t("Nobody can come to an event that is past."),
+        t("Name a later day or time."),
+    )
 
 
 def _skipped(at: str, zone: str) -> Problem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from urllib.parse import quote
 
 from chattui.chat.envelope import read_envelope
@@ -110,7 +110,7 @@ class Sheets:
             tab["title"]
             for tab in tabs
             # A chart on a tab of its own has no cells.
-            if isinstance(tab.get("title"), str) and tab.get("sheetType", "GRID") == "GRID"
+            if _can_be_named(tab.get("title")) and tab.get("sheetType", "GRID") == "GRID"
         )
         if not names:
             raise self._caller.nothing()
@@ -144,6 +144,12 @@ class Sheets:
 
     def _values(self, sheet: str, cells: str) -> str:
         return f"{self._base}/{quote(sheet, safe='')}/values/{quote(cells, safe='')}"
+
+
+def _can_be_named(title: object) -> TypeGuard[str]:
+    """Whether the name of a tab can stand in an address: half of a surrogate pair, which a JSON
+    string can hold, cannot."""
+    return isinstance(title, str) and not any("\ud800" <= char <= "\udfff" for char in title)
 
 
 def _with_reason(error: Refused) -> Refused:

@@ -99,7 +99,8 @@ class FollowEventPage(FollowForm["KickOff"]):
         minutes = self.text("minutes")
         return KickOff(
             at=self.text("when"),
-            minutes=int(minutes) if minutes.isdecimal() else MINUTES,
+            # Python reads no number of thousands of digits; any of these is too long.
+            minutes=int(minutes.lstrip("0")[:9] or "0") if minutes.isdecimal() else MINUTES,
             title=self.text("title"),
             text=self.text("text"),
             zone=self.text("zone"),

@@ -49,7 +49,8 @@ def scripted(*documents: Any, status: int = 200) -> tuple[Client, list[httpx.Req
 
     def answer(request: httpx.Request) -> httpx.Response:
         sent.append(request)
-        return httpx.Response(status, json=documents[min(len(sent), len(documents)) - 1])
+        document = documents[min(len(sent), len(documents)) - 1]
+        return httpx.Response(status, text=json.dumps(document))
 
     http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
     return Client(http, endpoints.GOOGLE), sent
@@ -146,7 +147,8 @@ async def test_an_answer_of_no_use_is_none() -> None:
         await Gmail(nothing, token).send("x")
     assert await Sheets(nothing, token).values(SHEET, "A") == ()
     chart = {"properties": {"title": "Chart", "sheetType": "OBJECT"}}
-    titled, _ = scripted({"sheets": [chart, {"properties": {"title": "T"}}]})
+    half = {"properties": {"title": "\ud800"}}
+    titled, _ = scripted({"sheets": [chart, half, {"properties": {"title": "T"}}]})
     assert (await Sheets(titled, token).tabs(SHEET)).tabs == ("T",)
     odd, _ = scripted({"values": [7, ["a", 1, True, None]]})
     assert await Sheets(odd, token).values(SHEET, "A") == (("a", "1", "True", "None"),)
