@@ -16,8 +16,11 @@ import pytest
 
 from chattui.emulator import Emulator
 from chattui.plans.journal import Journal
+from chattui.plans.log_lines import COLUMNS
 from chattui.plans.model import Action, Kind, Plan, Result, Row, State
+from chattui.plans.report import NOT_KNOWN
 from tests.unit.chat.harness import ME, Google
+from tests.unit.plans.workspace import EVENT_ID, event_row, log_row, mail_row, marks_of
 
 pytestmark = pytest.mark.system
 
@@ -53,9 +56,14 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 SCOPES = tuple(
-    f"https://www.googleapis.com/auth/chat.{name}"
-    for name in ("spaces", "memberships", "delete", "messages.create")
-)
+    f"https://www.googleapis.com/auth/{name}"
+    for name in (
+        "chat.spaces", "chat.memberships", "chat.delete", "chat.messages.create",
+        "calendar.events", "spreadsheets", "gmail.send",
+    )
+)  # fmt: skip
+LOGGED = (*range(1, 6), 50, *range(51, 56))
+MAIL = 64
 NEW = {"role": "", "state": ""}
 MEMBERS = {"role": "ROLE_MEMBER", "state": "JOINED"}
 PEOPLE = [f"person{n:03}@example.com" for n in range(60)]
@@ -116,6 +124,9 @@ class Case:
             yield about(n + 11, Action.ADD_MEMBER, PEOPLE[n], space="row:50", before=NEW)
         yield Row(60, Action.POST_MESSAGE, "row:50", body={"text": "hello"}, request_id="message-1")
         yield Row(61, Action.DELETE_SPACE, self.other)
+        yield event_row(62, "row:50", following=(51,))
+        yield log_row(63, *LOGGED)
+        yield mail_row(MAIL, "row:50", following=(52,))
 
     def run(self, lines: int = 0) -> bool:
         """A process that is killed after so many rows, or comes to its end."""
@@ -159,11 +170,32 @@ class Case:
         assert done["chat.spaces.members.delete"] == 5
         assert done["chat.spaces.delete"] == 1
         assert done["chat.spaces.messages.create"] >= 1
+        self._check_what_follows()
         outcomes = self.journal.outcomes("p1")
+        del outcomes[MAIL]
         assert {outcome.state for outcome in outcomes.values()} == {State.DONE}
         assert Result.ALREADY not in {outcome.result for outcome in outcomes.values()}
-        assert len(outcomes) == len(self.plan.rows)
+        assert len(outcomes) == len(self.plan.rows) - 1
         assert self.journal.list()[0].is_ended
+
+    def _check_what_follows(self) -> None:
+        def held(name: str) -> list[dict[str, Any]]:
+            found: list[dict[str, Any]] = self.google.http.get(f"/_emulator/{name}").json()[name]
+            return found
+
+        assert [event["event"]["id"] for event in held("events")] == [EVENT_ID]
+        header, *lines = held("sheets")[0]["tabs"][0]["rows"]
+        assert header == list(COLUMNS)
+        # Those who come with a space have lines of their own.
+        marks = marks_of("p1", *LOGGED, *[50] * 3)
+        assert Counter(line[-1] for line in lines) == Counter(marks)
+        outcome, mails = self.journal.outcomes("p1")[MAIL], len(held("mails"))
+        if outcome.state is State.DONE:
+            assert mails == 1
+        else:
+            assert outcome.problem is not None
+            assert outcome.problem.code == NOT_KNOWN
+            assert mails <= 1
 
 
 def _person(email: str) -> dict[str, Any]:
@@ -173,7 +205,7 @@ def _person(email: str) -> dict[str, Any]:
 def kill_and_take_up(google: Google, folder: Path, dice: random.Random) -> None:
     case = Case(google, folder)
     for _ in range(dice.randint(1, 3)):
-        if case.run(dice.randint(1, 18)):
+        if case.run(dice.choice((dice.randint(1, 18), dice.randint(40, 55)))):
             break
         assert not case.journal.list()[0].is_running
     case.run()
