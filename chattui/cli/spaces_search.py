@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from chattui.chat.models import Space
     from chattui.cli.work import Work
     from chattui.context import Context
-    from chattui.plans.looking import SpaceSeen
 
 FOR_ADMINS: Final = {
     "idle_since": "--idle-since",
@@ -161,35 +160,30 @@ async def _looked_into(
     """Those of `spaces` that are as wanted, in their order; and how many could not be looked
     into."""
     from chattui.cli.planner import planning
-    from chattui.plans.looking import SpaceSeen, look_into
+    from chattui.plans.sifting import Trait, sift
 
     async with planning(work.session, work.account, work.admin) as made:
         project = made.acting.project
     line = ProgressLine() if sys.stderr.isatty() else None
-    kept: set[str] = set()
     missed: list[Problem] = []
     pace = work.session.plans().pace
-    looking = look_into(work.chat, spaces, outsiders=args.with_external, pace=pace, project=project)
-    async with aclosing(looking) as events:
-        async for event in events:
-            if not isinstance(event, SpaceSeen):
-                tell(event)
-                continue
-            if event.problem:
-                missed.append(event.problem)
-            elif _is_wanted(args, event):
-                kept.add(event.space.name)
-            if line:
-                line.update(_words(event, len(kept)))
+    wanted = {Trait.OWNERLESS: args.no_owner, Trait.OUTSIDERS: args.with_external}
+    for trait in (trait for trait, is_wanted in wanted.items() if is_wanted):
+        kept: list[Space] = []
+        sifting = sift(work.chat, spaces, trait, pace=pace, project=project, tell=tell)
+        async with aclosing(sifting) as found:
+            number = 0
+            async for sifted in found:
+                number += 1
+                missed += [sifted.problem] if sifted.problem else []
+                kept += [sifted.space] if sifted.has_it else []
+                if line:
+                    line.update(_words(number, len(spaces), len(kept)))
+        spaces = kept
     if line:
         line.clear()
     _tell_missed(missed)
-    return [space for space in spaces if space.name in kept], len(missed)
-
-
-def _is_wanted(args: argparse.Namespace, seen: SpaceSeen) -> bool:
-    owned, inside = args.no_owner and seen.owners, args.with_external and not seen.outsiders
-    return not (owned or inside)
+    return spaces, len(missed)
 
 
 def _tell_missed(missed: list[Problem]) -> None:
@@ -205,10 +199,10 @@ def _tell_missed(missed: list[Problem]) -> None:
         )
 
 
-def _words(seen: SpaceSeen, found: int) -> str:
+def _words(number: int, every: int, found: int) -> str:
     return t(
         "Looked at {number} of {all} spaces, found {found}.",
-        number=format(seen.number, ","),
-        all=format(seen.of, ","),
+        number=format(number, ","),
+        all=format(every, ","),
         found=format(found, ","),
     )

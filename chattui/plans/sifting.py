@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -47,7 +47,7 @@ async def sift(
     pace: Pace,
     project: str,
     tell: Tell = tell_nobody,
-) -> AsyncIterator[Sifted]:
+) -> AsyncGenerator[Sifted, None]:
     """Each of `spaces`, in its order, with whether it has `trait`; a few are read at a time.
 
     Raises ProblemError for what would hit every space alike: a sign-in that ended.
