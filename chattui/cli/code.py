@@ -52,7 +52,7 @@ async def show_plan(
     say_plan(plan)
     for warning in plan.warnings:
         output.warn(warning)
-    name = await _name_of(session, account)
+    name = (await session.index()).name_of(account)
     endpoints = session.context.endpoints
     language = Language(args.show_code)
     program = code_of_plan(plan, account, name, language, endpoints, grant=args.code_grant)
@@ -71,7 +71,7 @@ async def show_list(
 
     async with session_of(context) as session:
         account = await session.account()
-        name = await _name_of(session, account)
+        name = (await session.index()).name_of(account)
     endpoints = context.endpoints
     language = Language(args.show_code)
     program = code_of_list(listing(), account, name, language, endpoints, grant=args.code_grant)
@@ -90,12 +90,6 @@ def not_in_code(option: str) -> ProblemError:
             exit=Exit.USAGE,
         )
     )
-
-
-async def _name_of(session: Session, account: AccountEntry) -> str:
-    from chattui.cli.work import name_of
-
-    return name_of(account, await session.index())
 
 
 def _write(program: Program) -> None:

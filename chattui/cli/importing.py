@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from chattui.cli import ask, output
 from chattui.cli.options import Parser, add_caution, add_format
-from chattui.cli.work import name_of, session_of
+from chattui.cli.work import session_of
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import shell_word
 from chattui.words import t
@@ -180,7 +180,7 @@ def _tell(account: AccountEntry, index: Index, foreign: ForeignGrant) -> None:
             + t(
                 "It holds no scope of Chat. To ask for some: `chattui login --add --account {name}"
                 " --scope chat.spaces`.",
-                name=shell_word(name_of(account, index), limit=80),
+                name=shell_word(index.name_of(account), limit=80),
             )
         )
     if foreign.place.path != "-":

@@ -15,7 +15,7 @@ from chattui.cli.login_client import Named, check_client, check_options, find_cl
 from chattui.cli.login_words import explain
 from chattui.cli.options import Parser, add_format, add_shared_options, number
 from chattui.cli.pasting import take_pastes
-from chattui.cli.work import name_of, session_of
+from chattui.cli.work import session_of
 from chattui.log import note
 from chattui.problem import Exit, ProblemError
 from chattui.safe_text import safe_text, shell_word
@@ -241,7 +241,7 @@ async def _report(
                 "Commands still act as {used}. `chattui accounts use {name}` changes that;"
                 " --account {name} does so for one command.",
                 used=safe_text(used.email),
-                name=shell_word(name_of(account, index)),
+                name=shell_word(index.name_of(account)),
             )
         )
     if signed_in.missing:
@@ -252,7 +252,7 @@ async def _report(
         output.say(
             t(
                 "To ask for that alone: `chattui login --add --account {name} {options}`.",
-                name=shell_word(name_of(account, index)),
+                name=shell_word(index.name_of(account)),
                 options=options,
             )
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chattui.cli import ask, output
 from chattui.cli.asked_scopes import asked_scopes
 from chattui.cli.options import Parser, add_format, add_shared_options
-from chattui.cli.work import name_of, session_of
+from chattui.cli.work import session_of
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text, shell_word
 from chattui.words import t
@@ -50,7 +50,7 @@ async def fetch(
         account = await session.account()
         lacking = missing(wanted, account.scopes)
         if lacking:
-            name = name_of(account, await session.index())
+            name = (await session.index()).name_of(account)
             raise ProblemError(_not_held(account, name, lacking))
         await ask.open_vault(session)
         vault, key = await session.vault(), account.key

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chattui.cli import output
-from chattui.problem import ProblemError
 from chattui.words import tn
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
     from chattui.context import Context
     from chattui.session import Session
-    from chattui.vault import AccountEntry, Index
+    from chattui.vault import AccountEntry
 
 
 @contextlib.asynccontextmanager
@@ -60,15 +59,6 @@ async def working(args: argparse.Namespace, context: Context) -> AsyncIterator[W
         if args.admin:
             chat = chat.as_admin()
         yield Work(session, account, chat, args.admin)
-
-
-def name_of(account: AccountEntry, index: Index) -> str:
-    """What --account takes for it: its address, or its key where several have that address."""
-    try:
-        index.find_account(account.email)
-    except ProblemError:
-        return account.key
-    return account.email
 
 
 def tell(event: object) -> None:

@@ -26,11 +26,14 @@ def show_plan_code(page: AccountPage[Any], plan: Plan) -> None:
     def make(grant: Grant) -> Task:
         from chattui.programs.task import task_of_plan
 
-        who = {"subject": plan.email, "account": plan.email}
-        return task_of_plan(plan, grant=grant, endpoints=endpoints, **who)
+        return task_of_plan(
+            plan, grant=grant, subject=plan.email, account=name, endpoints=endpoints
+        )
 
-    endpoints = page.session.context.endpoints
-    _show(page, make, page.account.kind if plan.account == page.account.key else "user")
+    endpoints, index = page.session.context.endpoints, page.chattui.index
+    account = index.account(plan.account)
+    name = index.name_of(account) if account else plan.email
+    _show(page, make, account.kind if account else "user")
 
 
 async def show_kept_code(page: AccountPage[Any], plan_id: str) -> None:
@@ -45,10 +48,11 @@ def show_list_code(page: AccountPage[Any], listing: Listing, note: str = "") -> 
         from chattui.programs.task import task_of_list
 
         email = page.account.email
-        task = task_of_list(listing, grant=grant, subject=email, account=email, endpoints=endpoints)
+        task = task_of_list(listing, grant=grant, subject=email, account=name, endpoints=endpoints)
         return replace(task, note=note) if note else task
 
     endpoints = page.session.context.endpoints
+    name = page.chattui.index.name_of(page.account)
     _show(page, make, page.account.kind)
 
 

@@ -128,6 +128,14 @@ class Index:
         """The client of that key."""
         return next((c for c in self.clients if c.key == key), None)
 
+    def name_of(self, account: AccountEntry) -> str:
+        """What `find_account` takes for it: its address, or its key where several have that."""
+        try:
+            self.find_account(account.email)
+        except ProblemError:
+            return account.key
+        return account.email
+
     def find_account(self, wanted: str) -> AccountEntry:
         """The account of that key, address or name, or of the part before the @ of its address;
         the default for "".

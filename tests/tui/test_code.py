@@ -156,3 +156,26 @@ async def test_it_is_reached_from_reports_and_lists_as_they_are_filtered(stage: 
         app.push_screen(FoundPage(account, replace(wish, people=("grace@example.com",))))
         await until(pilot, lambda: app.screen.wish.people)  # type: ignore[attr-defined]
         assert "users/grace@example.com" in await text(pilot)
+
+
+async def test_one_of_two_accounts_of_an_address_is_named_by_its_key(stage: Stage) -> None:
+    account = await stage.sign_in()
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "home")
+        other = replace(account, key=f"{account.key}-2", client_key="another")
+        app.index = replace(app.index, accounts=(account, other))
+        await named(pilot, account.key)
+        await show(pilot, plan_of(1, stage))
+        await named(pilot, account.key)
+
+
+async def named(pilot: Pilot[Any], account: str) -> None:
+    """The program of the page names `account` to chattui."""
+    page = await code(pilot)
+    await pilot.press("l", "l", "l", "l")
+    await until(pilot, lambda: page.program and page.program.language is Language.CURL)
+    assert page.program is not None
+    assert f"--account {account}" in page.program.text
+    await pilot.press("escape")
+    await until(pilot, lambda: pilot.app.screen is not page)

@@ -197,6 +197,8 @@ def test_an_account_is_found_by_key_address_and_name() -> None:
     assert index.find_account("ADA@Example.com") == ADA
     assert index.find_account("ada") == ADA
     assert index.find_account("") == ALAN
+    assert index.name_of(ADA) == "ada@example.com"
+    assert INDEX.name_of(ADA_AT_WORK) == ADA_AT_WORK.key
     of_names = Index(accounts=(account("f", "user@example.com"), replace(ALAN, name="Boss"), ADA))
     assert of_names.find_account("user").key == "f" * 16  # it names no kind here
     assert of_names.find_account("boss").key == ALAN.key
