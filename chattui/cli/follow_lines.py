@@ -87,16 +87,10 @@ def say_follow_ups(report: Report) -> None:
 
 def _say_link(report: Report, row: Row) -> None:
     """The address of the event that a row made."""
-    if link := safe_link(report.outcome(row).answer.get("htmlLink")):
+    from chattui.workspace.calendar import event_link
+
+    if link := event_link(report.outcome(row).answer.get("htmlLink")):
         output.say(f"    {link}")
-
-
-def safe_link(link: object) -> str:
-    """The address of an event where it is one of Google's, safe to show."""
-    from chattui.safe_text import safe_text
-
-    text = link if isinstance(link, str) else ""
-    return safe_text(text, limit=500) if text.startswith("https://www.google.com/") else ""
 
 
 def request_of(row: Row) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chattui.cli.admin import add_no_admin
 from chattui.cli.code import add_code
-from chattui.cli.options import Parser, add_caution, add_format, add_part, number
+from chattui.cli.options import Parser, add_caution, add_format, add_part, add_space, number
 from chattui.plans.follow_ups import MAIL_GUESTS
 from chattui.words import t
 
@@ -27,7 +27,7 @@ def declare_event(parts: Parts[Parser]) -> None:
         'chattui spaces event AAAAtestRoom --at "2030-12-01 10:00" --mail-guests all --dry-run',
         account=True,
     )
-    _add_space(event)
+    add_space(event)
     event.add_argument("--at", metavar="WHEN", required=True, help=_when())
     event.add_argument(
         "--minutes", type=number(1, MOST_MINUTES), default=30, help=t("how long (default: 30)")
@@ -50,7 +50,7 @@ def declare_log(parts: Parts[Parser]) -> None:
         "chattui spaces log AAAAtestRoom --dry-run",
         account=True,
     )
-    _add_space(log)
+    add_space(log)
     log.add_argument("--sheet", metavar="ID", default="", help=_sheet())
     log.add_argument("--tab", metavar="NAME", default="", help=_tab())
     _add_ends(log)
@@ -66,7 +66,7 @@ def declare_mail(parts: Parts[Parser]) -> None:
         'chattui spaces mail AAAAtestRoom --subject "Join {space}" --text-file mail.txt --yes',
         account=True,
     )
-    _add_space(mail)
+    add_space(mail)
     mail.add_argument("--subject", default="", help=_template(t("its subject")))
     text = mail.add_mutually_exclusive_group()
     text.add_argument("--text", default="", help=_template(t("its text")))
@@ -108,10 +108,6 @@ def add_log(parser: argparse._ActionsContainer) -> None:
     )
     parser.add_argument("--log-sheet", metavar="ID", default="", help=_sheet())
     parser.add_argument("--log-tab", metavar="NAME", default="", help=_tab())
-
-
-def _add_space(parser: Parser) -> None:
-    parser.add_argument("space", metavar="SPACE", help=t("spaces/ID, or the ID"))
 
 
 def _add_people(parser: Parser, option: str, words: str) -> None:

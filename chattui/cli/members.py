@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, add_admin
+from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, Needs, add_admin
 from chattui.cli.code import add_code
 from chattui.cli.follow_options import add_log
-from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
+from chattui.cli.options import Parser, add_caution, add_format, add_part, add_space, run_part
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _declare_add(parts: Parts[Parser]) -> None:
     add_space(add)
     _add_people(add)
     add.add_argument("--role", choices=ROLES[:2], default="", help=t("and make them that"))
-    _add_ends(add)
+    add_ends(add)
 
 
 def _declare_remove(parts: Parts[Parser]) -> None:
@@ -87,7 +87,7 @@ def _declare_remove(parts: Parts[Parser]) -> None:
     )
     add_space(remove)
     _add_people(remove)
-    _add_ends(remove)
+    add_ends(remove)
 
 
 def _declare_role(parts: Parts[Parser]) -> None:
@@ -104,7 +104,7 @@ def _declare_role(parts: Parts[Parser]) -> None:
     role.add_argument("role", choices=ROLES, metavar="ROLE", help=t("owner, manager or member"))
     role.add_argument("email", nargs="*", default=[], metavar="EMAIL", help=t("who gets it"))
     add_people_file(role)
-    _add_ends(role)
+    add_ends(role)
 
 
 def _declare_sync(parts: Parts[Parser]) -> None:
@@ -136,12 +136,7 @@ def _declare_sync(parts: Parts[Parser]) -> None:
         action="store_true",
         help=t("take out even the last owner who is not listed"),
     )
-    _add_ends(sync)
-
-
-def add_space(parser: Parser) -> None:
-    """The space that the command is about."""
-    parser.add_argument("space", metavar="SPACE", help=t("spaces/ID, or the ID"))
+    add_ends(sync)
 
 
 def add_people_file(parser: argparse._ActionsContainer) -> None:
@@ -169,9 +164,10 @@ def _add_people(parser: Parser) -> None:
     parser.add_argument("--app", action="store_true", help=t("the Chat app of the client"))
 
 
-def _add_ends(parser: Parser) -> None:
+def add_ends(parser: Parser, needs: Needs | None = None) -> None:
+    """What every change of members takes; `needs` is as `add_admin` has it."""
     add_log(parser)
-    add_admin(parser, CHANGES_MEMBERS)
+    add_admin(parser, CHANGES_MEMBERS, needs=needs)
     add_caution(parser)
     add_code(parser)
     add_format(parser, csv=True)

@@ -118,6 +118,11 @@ def leading(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return parser.parse_args(arguments[:taken]), arguments[taken:]
 
 
+def add_space(parser: Parser) -> None:
+    """The space that the command is about."""
+    parser.add_argument("space", metavar="SPACE", help=t("spaces/ID, or the ID"))
+
+
 def add_format(parser: argparse.ArgumentParser, *, csv: bool = False) -> None:
     """The option ``--format``, and ``--columns`` where csv is offered."""
     choices = ("text", "json", "csv") if csv else ("text", "json")

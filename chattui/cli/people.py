@@ -6,10 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from chattui.cli.admin import CHANGES_MEMBERS, READS_MEMBERS, READS_SPACES, add_admin
-from chattui.cli.code import add_code
-from chattui.cli.follow_options import add_log
-from chattui.cli.members import ROLES
-from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
+from chattui.cli.members import ROLES, add_ends
+from chattui.cli.options import Parser, add_format, add_part, run_part
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -63,7 +61,7 @@ def _declare_add(parts: Parts[Parser]) -> None:
     _add_spaces(where, t("to these"))
     where.add_argument("--all-of", metavar="EMAIL", help=t("to all that this person is in"))
     add.add_argument("--role", choices=ROLES[:2], default="", help=t("and make them that"))
-    _add_ends(add)
+    add_ends(add, _changes)
 
 
 def _declare_remove(parts: Parts[Parser]) -> None:
@@ -77,7 +75,7 @@ def _declare_remove(parts: Parts[Parser]) -> None:
     )
     remove.add_argument("email", metavar="EMAIL", help=t("the person"))
     _add_spaces(remove, t("only out of these"))
-    _add_ends(remove)
+    add_ends(remove, _changes)
 
 
 def _declare_hand_over(parts: Parts[Parser]) -> None:
@@ -95,7 +93,7 @@ def _declare_hand_over(parts: Parts[Parser]) -> None:
     hand_over.add_argument(
         "--remove", action="store_true", help=t("take FROM out of them afterwards")
     )
-    _add_ends(hand_over)
+    add_ends(hand_over, _changes)
 
 
 def _add_spaces(parser: argparse._ActionsContainer, words: str) -> None:
@@ -104,12 +102,8 @@ def _add_spaces(parser: argparse._ActionsContainer, words: str) -> None:
     )
 
 
-def _add_ends(parser: Parser) -> None:
-    add_log(parser)
-    add_admin(parser, needs=lambda args: _admin_scopes(args, CHANGES_MEMBERS))
-    add_caution(parser)
-    add_code(parser)
-    add_format(parser, csv=True)
+def _changes(args: argparse.Namespace) -> tuple[str, ...]:
+    return _admin_scopes(args, CHANGES_MEMBERS)
 
 
 def _admin_scopes(args: argparse.Namespace, members: str) -> tuple[str, ...]:

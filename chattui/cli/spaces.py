@@ -20,7 +20,7 @@ from chattui.cli.follow_options import (
     declare_log,
     declare_mail,
 )
-from chattui.cli.options import Parser, add_caution, add_format, add_part, run_part
+from chattui.cli.options import Parser, add_caution, add_format, add_part, add_space, run_part
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _declare_show(parts: Parts[Parser]) -> None:
         "chattui spaces show AAAAtestRoom --format toml",
         account=True,
     )
-    _add_space(show)
+    add_space(show)
     add_admin(show, READS_SPACES)
     add_code(show)
     show.add_argument(
@@ -286,10 +286,6 @@ def _declare_find(parts: Parts[Parser]) -> None:
     add_code(find)
     add_no_admin(find, t("Google finds the chats of the person who asks, and no others."))
     add_format(find, csv=True)
-
-
-def _add_space(parser: Parser) -> None:
-    parser.add_argument("space", metavar="SPACE", help=t("spaces/ID, or the ID"))
 
 
 def _search_scopes(args: argparse.Namespace) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from chattui.plans.event_times import begin, parse
 from chattui.plans.follow_checks import mistakes_in
 from chattui.plans.follow_people import People, people_in
 from chattui.plans.follow_rows import plain_link
-from chattui.plans.follow_steps import calendar_of, sheets_of
 from chattui.plans.follow_ups import FollowUps, KickOff, Log, scopes_for
 from chattui.plans.log_lines import TOP, is_header
 from chattui.plans.making import mistake, names
@@ -22,7 +21,8 @@ from chattui.plans.preview import scopes_missing
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
-from chattui.workspace.sheets import in_tab, sheet_id
+from chattui.workspace.calendar import Calendar
+from chattui.workspace.sheets import Sheets, in_tab, sheet_id
 
 if TYPE_CHECKING:
     from chattui.plans.present import Present
@@ -64,7 +64,7 @@ class Asked:
     async def _find_zone(self, present: Present, kick_off: KickOff, now: float) -> None:
         try:
             async with _turn(present, "calendar.events.list"):
-                self.zone = await calendar_of(present.chat).time_zone()
+                self.zone = await Calendar.of(present.chat).time_zone()
             begin(kick_off.at, self.zone, now)
         except ProblemError as error:
             self.problems.append(error.problem)
@@ -74,7 +74,7 @@ class Asked:
             self.sheet = sheet_id(log.sheet)
         except ProblemError:
             return  # it is told already
-        sheets = sheets_of(present.chat)
+        sheets = Sheets.of(present.chat)
         try:
             async with _turn(present, "sheets.spreadsheets.get"):
                 found = await sheets.tabs(self.sheet)

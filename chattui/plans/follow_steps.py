@@ -19,8 +19,7 @@ from chattui.workspace import methods
 
 if TYPE_CHECKING:
     from chattui.chat.api import ChatClient
-    from chattui.workspace.calendar import Calendar, Event
-    from chattui.workspace.sheets import Sheets
+    from chattui.workspace.calendar import Event
 
 METHODS: Final = {
     Action.ADD_EVENT: methods.EVENTS_INSERT,
@@ -33,36 +32,21 @@ LOOK_METHODS: Final = {
 }
 
 
-def calendar_of(chat: ChatClient) -> Calendar:
-    """The calendar of the account that `chat` acts as."""
-    from chattui.workspace.calendar import Calendar
-
-    wire = chat.wire
-    return Calendar(wire.client, wire.tokens, patience=wire.patience, tell=wire.tell)
-
-
-def sheets_of(chat: ChatClient) -> Sheets:
-    """The spreadsheets of the account that `chat` acts as."""
-    from chattui.workspace.sheets import Sheets
-
-    wire = chat.wire
-    return Sheets(wire.client, wire.tokens, patience=wire.patience, tell=wire.tell)
-
-
 async def send(row: Row, chat: ChatClient, report: Report) -> Outcome:
     """Send the request of a row; what came of it. Raises ProblemError."""
     if row.action is Action.ADD_EVENT:
+        from chattui.workspace.calendar import Calendar
+
         event = event_of(row, link=link_of(row, report))
         updates = str(row.body["sendUpdates"])
-        return _scheduled(await calendar_of(chat).insert(event, send_updates=updates))
+        return _scheduled(await Calendar.of(chat).insert(event, send_updates=updates))
     if row.action is Action.LOG_ROWS:
         return await _log(row, chat, report)
     from chattui.workspace.gmail import Gmail, raw_message
 
     subject, text = mail_of(row, link=link_of(row, report))
     raw = raw_message(sender=report.plan.email, to=row.body["to"], subject=subject, text=text)
-    wire = chat.wire
-    sent = await Gmail(wire.client, wire.tokens).send(raw)
+    sent = await Gmail.of(chat).send(raw)
     answer = {"id": sent.id, "threadId": sent.thread}
     return Outcome(State.DONE, Result.MAILED, answer=answer)
 
@@ -73,26 +57,28 @@ async def look(row: Row, chat: ChatClient, report: Report) -> Outcome | None:
     Raises ProblemError where nobody can tell.
     """
     if row.action is Action.ADD_EVENT:
+        from chattui.workspace.calendar import Calendar
+
         try:
-            return _scheduled(await calendar_of(chat).get(row.request_id))
+            return _scheduled(await Calendar.of(chat).get(row.request_id))
         except Refused as error:
             if error.problem.code == "calendar.no_event":
                 return None
             raise
-    from chattui.workspace.sheets import in_tab
+    from chattui.workspace.sheets import Sheets, in_tab
 
     numbers, time = _to_log(row, report)
     wanted = marker(report.plan.id, numbers[0] if numbers else row.number, time)
     cells = in_tab(row.body["tab"], LAST)
-    found = await sheets_of(chat).values(row.body["sheet"], cells)
+    found = await Sheets.of(chat).values(row.body["sheet"], cells)
     there = any(wanted in cells for cells in found)
     return _logged(report, numbers, time) if there else None
 
 
 async def _log(row: Row, chat: ChatClient, report: Report) -> Outcome:
-    from chattui.workspace.sheets import in_tab
+    from chattui.workspace.sheets import Sheets, in_tab
 
-    sheets, sheet, tab = sheets_of(chat), row.body["sheet"], row.body["tab"]
+    sheets, sheet, tab = Sheets.of(chat), row.body["sheet"], row.body["tab"]
     numbers, time = _to_log(row, report)
     lines = lines_of_log(report, row, numbers, time)
     top = await sheets.values(sheet, in_tab(tab, TOP))

@@ -78,9 +78,7 @@ async def calendar_zone(page: AccountPage[Any]) -> str:
         return ""
     from chattui.workspace.calendar import Calendar
 
-    session = page.session
-    calendar = Calendar(await session.http(), await session.tokens(page.account))
-    return await calendar.time_zone()
+    return await Calendar.of(await page.session.chat(page.account)).time_zone()
 
 
 async def spreadsheet(page: AccountPage[Any], named: str) -> Spreadsheet | None:
@@ -91,8 +89,7 @@ async def spreadsheet(page: AccountPage[Any], named: str) -> Spreadsheet | None:
     sheet = sheet_id(named)
     if not (allows(page.account, "sheets") and page.session.vault_is_open):
         return None
-    session = page.session
-    return await Sheets(await session.http(), await session.tokens(page.account)).tabs(sheet)
+    return await Sheets.of(await page.session.chat(page.account)).tabs(sheet)
 
 
 def can_be_logged(plan: Plan) -> bool:

@@ -16,7 +16,6 @@ from chattui.tui.widgets.rows import Column
 from chattui.words import t
 
 LABEL_LIMIT: Final = 120
-LINK_LIMIT: Final = 2_000
 WHO_CELLS: Final = 30
 SPACE_CELLS: Final = 24
 SHORT_SPACE_CELLS: Final = 12
@@ -85,8 +84,9 @@ def who_words(row: Row) -> str:
 
 def detail_words(outcome: Outcome) -> str:
     """All of why a row failed; the address of an event that was made."""
-    link = str(outcome.answer.get("htmlLink") or "")
-    return problem_words(outcome) or safe_text(link, limit=LINK_LIMIT)
+    from chattui.workspace.calendar import event_link
+
+    return problem_words(outcome) or event_link(outcome.answer.get("htmlLink"))
 
 
 def _line(row: Row, _: Outcome) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from chattui.chat import error_words
 from chattui.chat.envelope import Envelope, read_envelope
@@ -14,6 +14,9 @@ from chattui.chat.retry import Patience, patiently
 from chattui.net import Client, Reply, TokenSource
 from chattui.problem import Exit, Problem
 from chattui.words import t
+
+if TYPE_CHECKING:
+    from chattui.chat.api import ChatClient
 
 _QUOTA: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
 """How Calendar and Gmail say, also with 403, that it was too much at once."""
@@ -70,6 +73,28 @@ class Caller:
         """What to raise where an answer holds nothing of use."""
         empty = Reply(200, {}, b"")
         return Refused(problem_from(empty, self.api), empty)
+
+
+class Service:
+    """What the clients of an API with several methods have in common."""
+
+    API: ClassVar[Api]
+
+    def __init__(
+        self,
+        client: Client,
+        tokens: TokenSource,
+        *,
+        patience: Patience | None = None,
+        tell: Tell = tell_nobody,
+    ) -> None:
+        self._caller = Caller(self.API, client, tokens, patience or Patience(), tell)
+
+    @classmethod
+    def of(cls, chat: ChatClient) -> Self:
+        """That of the account that `chat` acts as, which waits and tells as `chat` does."""
+        wire = chat.wire
+        return cls(wire.client, wire.tokens, patience=wire.patience, tell=wire.tell)
 
 
 def problem_from(reply: Reply, api: Api) -> Problem:

@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from chattui.chat.errors import Refused
-from chattui.chat.events import Tell, tell_nobody
 from chattui.chat.models import text_of
-from chattui.chat.retry import Patience
-from chattui.net import Client, TokenSource
 from chattui.problem import Problem
 from chattui.words import t
-from chattui.workspace.answers import Api, Caller
+from chattui.workspace.answers import Api, Service
 
 CALENDAR: Final = Api(
     "calendar",
@@ -28,6 +25,11 @@ SEND_UPDATES: Final = ("none", "all", "externalOnly")
 """Which guests are told by mail."""
 
 _LINK = re.compile(r"https://(?:www|calendar)\.google\.com/calendar/[!-~]{0,2000}")
+
+
+def event_link(link: object) -> str:
+    """`link` where it is an event's page in Google Calendar, else "": no link from data."""
+    return link if isinstance(link, str) and _LINK.fullmatch(link) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +46,24 @@ class Event:
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Event:
         """Read Google's Event; whatever is missing reads as empty."""
-        link = raw.get("htmlLink")
         name = raw.get("id")
         return cls(
             name if isinstance(name, str) and EVENT_ID.fullmatch(name) else "",
             text_of(raw, "summary"),
-            link if isinstance(link, str) and _LINK.fullmatch(link) else "",
+            event_link(raw.get("htmlLink")),
             text_of(raw, "status", 40),
         )
 
 
-class Calendar:
+class Calendar(Service):
     """The primary calendar of one account. Every method raises ProblemError
     (``calendar.scope_missing``, ``calendar.api_disabled``, ``calendar.quota`` and others)."""
 
-    def __init__(
-        self,
-        client: Client,
-        tokens: TokenSource,
-        *,
-        patience: Patience | None = None,
-        tell: Tell = tell_nobody,
-    ) -> None:
-        self._caller = Caller(CALENDAR, client, tokens, patience or Patience(), tell)
-        self._events = f"{client.endpoints.calendar}/calendar/v3/calendars/primary/events"
+    API = CALENDAR
+
+    @property
+    def _events(self) -> str:
+        return f"{self._caller.client.endpoints.calendar}/calendar/v3/calendars/primary/events"
 
     async def insert(self, event: Mapping[str, Any], *, send_updates: str) -> Event:
         """Make an event, sent once; `event` is Google's Event with an ``id`` of ours, by which it

@@ -14,12 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from chattui.chat.addresses import why_not_address
-from chattui.chat.events import Tell, tell_nobody
 from chattui.chat.models import text_of
-from chattui.chat.retry import Patience
-from chattui.net import Client, TokenSource
 from chattui.words import t
-from chattui.workspace.answers import Api, Caller
+from chattui.workspace.answers import Api, Service
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -89,19 +86,14 @@ def raw_message(*, sender: str, to: Sequence[str], subject: str, text: str) -> s
     return base64.urlsafe_b64encode(data).decode("ascii")
 
 
-class Gmail:
+class Gmail(Service):
     """The mailbox of one account, as far as mail is sent from it."""
 
-    def __init__(
-        self,
-        client: Client,
-        tokens: TokenSource,
-        *,
-        patience: Patience | None = None,
-        tell: Tell = tell_nobody,
-    ) -> None:
-        self._caller = Caller(GMAIL, client, tokens, patience or Patience(), tell)
-        self._send = f"{client.endpoints.gmail}/gmail/v1/users/me/messages/send"
+    API = GMAIL
+
+    @property
+    def _send(self) -> str:
+        return f"{self._caller.client.endpoints.gmail}/gmail/v1/users/me/messages/send"
 
     async def send(self, raw: str) -> Mailed:
         """Send a message, once: a lost answer does not tell whether it was. Raises ProblemError

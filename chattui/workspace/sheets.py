@@ -13,14 +13,11 @@ from urllib.parse import quote
 
 from chattui.chat.envelope import read_envelope
 from chattui.chat.errors import Refused
-from chattui.chat.events import Tell, tell_nobody
 from chattui.chat.models import part_of, text_of
-from chattui.chat.retry import Patience
-from chattui.net import Client, TokenSource
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
 from chattui.words import t
-from chattui.workspace.answers import Api, Caller
+from chattui.workspace.answers import Api, Service
 
 SHEETS: Final = Api(
     "sheets",
@@ -81,20 +78,15 @@ def in_tab(tab: str, cells: str) -> str:
     return f"'{tab.replace(chr(39), chr(39) * 2)}'!{cells}"
 
 
-class Sheets:
+class Sheets(Service):
     """Spreadsheets, as one account. Every method raises ProblemError (``sheets.no_sheet``,
     ``sheets.no_tab``, ``sheets.not_allowed``, ``sheets.scope_missing`` and others)."""
 
-    def __init__(
-        self,
-        client: Client,
-        tokens: TokenSource,
-        *,
-        patience: Patience | None = None,
-        tell: Tell = tell_nobody,
-    ) -> None:
-        self._caller = Caller(SHEETS, client, tokens, patience or Patience(), tell)
-        self._base = f"{client.endpoints.sheets}/v4/spreadsheets"
+    API = SHEETS
+
+    @property
+    def _base(self) -> str:
+        return f"{self._caller.client.endpoints.sheets}/v4/spreadsheets"
 
     async def tabs(self, sheet: str) -> Spreadsheet:
         """The title of a spreadsheet, and what its tabs are called."""
