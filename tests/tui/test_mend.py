@@ -31,7 +31,7 @@ from tests.tui.doctoring import (
 )
 from tests.tui.guide import paste, type_fast, until_problem
 from tests.tui.harness import (
-    HOSTILE_NAMES,
+    EACH_HOSTILE_NAME,
     Stage,
     check_drawn,
     opened,
@@ -323,7 +323,7 @@ async def test_from_a_refused_file_the_way_leads_on_and_back(stage: Stage, own_h
         await until_page(pilot, "choose_scopes")
 
 
-@pytest.mark.parametrize("name", HOSTILE_NAMES)
+@pytest.mark.parametrize("name", EACH_HOSTILE_NAME)
 async def test_hostile_names_and_contents_are_drawn_harmlessly(
     stage: Stage, own_home: Path, name: str
 ) -> None:

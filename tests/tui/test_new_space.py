@@ -281,7 +281,10 @@ async def test_single_letters_are_text_in_a_field(stage: Stage) -> None:
         assert "f1 Keys" in screen_text(app)
 
 
-@pytest.mark.parametrize("first", range(0, len(HOSTILE_NAMES), 4))
+@pytest.mark.parametrize(
+    "first",
+    [0, *(pytest.param(n, marks=pytest.mark.exhaustive) for n in range(4, len(HOSTILE_NAMES), 4))],
+)
 @pytest.mark.parametrize(
     "turn", [0, *(pytest.param(turn, marks=pytest.mark.exhaustive) for turn in (1, 2, 3))]
 )
