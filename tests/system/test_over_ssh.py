@@ -123,6 +123,7 @@ def test_from_the_first_run_to_a_space_with_three_members(
         assert canary not in shown
 
 
+@pytest.mark.exhaustive  # test_vault_logins holds the same of logins, without an app
 def test_a_second_login_finds_the_account_behind_the_passphrase(
     google: Desk, login: Sshd, terminal: Tmux
 ) -> None:

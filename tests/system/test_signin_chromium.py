@@ -54,7 +54,13 @@ def opened(emulator: Emulator, home: Path) -> SignIn:
     return SignIn(context.make(environ), client, DEFAULT_SCOPES)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(PHONE, id="phone"),
+        pytest.param(DESKTOP, id="desktop", marks=pytest.mark.exhaustive),
+    ],
+)
 async def test_chromium_allows_and_ends_on_our_page(
     make_emulator: Callable[..., Emulator], tmp_path: Path, size: tuple[int, int]
 ) -> None:
