@@ -13,16 +13,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from chattui.programs.javascript import Call, Code, code, comment, part, uses
+from chattui.programs.frame import fragment, service
+from chattui.programs.javascript import Call, Code, code, comment, uses
 from chattui.programs.javascript_blocks import Dialect, Statements, indented
 from chattui.programs.model import Block, Grant, Language, Mail, Now, Program, Task
+from chattui.programs.routes import look_at_rows
 
-_BASES: Final = {
-    "chat": "https://chat.googleapis.com/",
-    "calendar": "https://www.googleapis.com/calendar/v3/",
-    "sheets": "https://sheets.googleapis.com/",
-    "gmail": "https://gmail.googleapis.com/",
-}
 _EXTERNAL: Final = "https://www.googleapis.com/auth/script.external_request"
 _STEPS: Final = """\
 // 1. script.google.com > New project: this file as Code.gs.
@@ -48,19 +44,19 @@ def program(task: Task) -> Program:
         _constants(task),
         _MAIN,
         f"function steps() {{\n{indented(statements)}\n}}",
-        part("apps_script/say.gs"),
-        part("apps_script/patiently.gs"),
+        fragment("apps_script/say.gs"),
+        fragment("apps_script/patiently.gs"),
     ]
     if any(not block.pages for block in task.blocks):
-        parts.append(part("apps_script/attempt.gs"))
+        parts.append(fragment("apps_script/attempt.gs"))
     if any(block.pages for block in task.blocks):
-        parts.append(part("apps_script/pages.gs"))
+        parts.append(fragment("apps_script/pages.gs"))
     if uses(task, Now):
-        parts.append(part("apps_script/now.gs"))
+        parts.append(fragment("apps_script/now.gs"))
     if uses(task, Mail):
-        parts.append(part("apps_script/mail.gs"))
+        parts.append(fragment("apps_script/mail.gs"))
     if delegated:
-        parts.append(part("apps_script/delegation.gs"))
+        parts.append(fragment("apps_script/delegation.gs"))
     return Program(
         Language.APPS_SCRIPT,
         "\n\n".join(parts) + "\n",
@@ -138,7 +134,7 @@ def _advanced(block: Block, indent: int, **more: object) -> str:
 
 def _call(block: Block, indent: int, **more: object) -> str:
     """A request with ``UrlFetchApp``."""
-    arguments: list[Any] = [block.verb.lower(), _BASES[block.api] + block.path]
+    arguments: list[Any] = [block.verb.lower(), service(block.api) + block.path]
     arguments.append({**block.parameters, **more})
     if block.body is not None:
         arguments.append(block.body)
@@ -151,9 +147,7 @@ class _Request(Protocol):
 
 def _unless(send: _Request) -> Callable[[Block, int], str]:
     def unless_rows(block: Block, indent: int) -> str:
-        where = {"spreadsheetId": block.parameters["spreadsheetId"], "range": block.unless_rows}
-        path = "v4/spreadsheets/{spreadsheetId}/values/{range}"
-        look = Block("sheets", "v4", "spreadsheets.values.get", "GET", path, "", where)
+        look = look_at_rows(block)
         inner, outer = " " * (indent + 2), " " * indent
         return (
             f"() => {{\n{inner}const {{ values }} = {send(look, indent + 2)};\n"

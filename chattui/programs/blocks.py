@@ -258,12 +258,11 @@ class Blocks:
         **fields: Any,
     ) -> Block:
         from chattui.programs.filled import filled_in
-        from chattui.programs.routes import ROUTES
+        from chattui.programs.routes import block_of
 
         sent = dict(parameters or {})
         if self.need(method):
             sent["useAdminAccess"] = True
-        verb, path = ROUTES[method.id]
         logged = not saves and any(row.number in self._logged for row in rows)
         saves = f"outcomes_{rows[0].number}" if logged else saves
         label = fields.pop("label")
@@ -271,9 +270,8 @@ class Blocks:
             cells = dict(zip(columns, table[0], strict=True))
             sent, body, label = (filled_in(each, cells) for each in (sent, body, label))
             columns, table = (), ()
-        return Block(
-            "chat", "v1", method.id.removeprefix("chat."), verb, path,
-            parameters=sent, body=body, columns=columns, rows=tuple(table), saves=saves,
+        return block_of(
+            method.id, parameters=sent, body=body, columns=columns, rows=tuple(table), saves=saves,
             label=label, **fields,
         )  # fmt: skip
 

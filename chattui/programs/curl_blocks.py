@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from chattui.programs import literals
@@ -12,6 +11,7 @@ from chattui.programs.curl_values import Values
 from chattui.programs.layout import WIDTH, Style, layout
 from chattui.programs.model import Block, Hole, Mail, Task, Text, Value
 from chattui.programs.refs import refs_in
+from chattui.programs.routes import look_at_rows
 from chattui.programs.tables import table_names
 
 _NOT_MADE: Final = "'what it needs was not made'"
@@ -64,11 +64,8 @@ class Body:
         return list(dict.fromkeys(rows))
 
     def _unless(self, block: Block) -> Iterator[str]:
-        names = ("spreadsheetId",)
-        asked = {name: block.parameters[name] for name in names} | {"range": block.unless_rows}
-        look = replace(block, parameters=asked, path=block.path.removesuffix(":append"))
-        label = literals.shell(f"Look at {block.unless_rows}")
-        yield f"if attempt {label} '' '[]' yes GET {self._url(look)} &&"
+        look = look_at_rows(block)
+        yield f"if attempt {self._label(look)} '' '[]' yes GET {self._url(look)} &&"
         yield "  [[ $(jq '.values // [] | length' <<< \"$answer\") == 0 ]]; then"
         *before, call = self._request(block, "  ")
         yield from before

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from chattui.programs import curl_parts as parts
 from chattui.programs.curl_blocks import Body
+from chattui.programs.frame import can_run_again, endpoints_of, service, token_words
 from chattui.programs.literals import comment, shell
 from chattui.programs.model import Language, Program, Task
 from chattui.programs.names import stem
+
+PLAIN: Final = re.compile(r"[A-Za-z0-9.:-]+", re.ASCII)
+"""Words of a command that need no quotes."""
 
 
 def program(task: Task) -> Program:
@@ -38,7 +45,7 @@ def _about(task: Task) -> list[str]:
     said = [f"It acts as {comment(task.account)}, with the sign-in that chattui keeps."]
     if task.emulator:
         said.append(f"It talks to the emulator at {task.emulator}, and never to Google.")
-    if any(block.verb != "GET" for block in task.blocks):
+    if can_run_again(task):
         said.append("It may be run again: what is so already stays as it is.")
     if task.note:
         said.append(comment(task.note))
@@ -46,22 +53,14 @@ def _about(task: Task) -> list[str]:
 
 
 def _settings(task: Task) -> list[str]:
-    token = ["chattui", "token", "--account", shell(task.account)]
-    if task.emulator:
-        token += ["--emulator", task.emulator.removeprefix("http://")]
-    lines = [f"token_command=({' '.join(token)}"]
+    plain = [word if PLAIN.fullmatch(word) else shell(word) for word in token_words(task)]
+    lines = [f"token_command=({' '.join(plain)}"]
     lines += [f"  --scope {scope}" for scope in task.scopes]
     return [*lines, ")", *_services(task), "failed=0"]
 
 
 def _services(task: Task) -> list[str]:
     """The address of each service, without the slash before a path."""
-    google = {
-        "chat": "https://chat.googleapis.com",
-        "calendar": "https://www.googleapis.com/calendar/v3",
-        "sheets": "https://sheets.googleapis.com",
-        "gmail": "https://gmail.googleapis.com",
-    }
-    if base := task.emulator:
-        google = {api: f"{base}/calendar/v3" if api == "calendar" else base for api in google}
-    return [f"{api}={google[api]}" for api in dict.fromkeys(block.api for block in task.blocks)]
+    places = endpoints_of(task)
+    used = dict.fromkeys(block.api for block in task.blocks)
+    return [f"{api}={service(api, places).removesuffix('/')}" for api in used]

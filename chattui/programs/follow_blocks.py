@@ -13,7 +13,7 @@ from chattui.plans.model import Result as Outcome
 from chattui.plans.words import action_words, result_words
 from chattui.programs.model import Block, Each, Hole, Mail, Now, Result, Value
 from chattui.programs.phrases import phrase
-from chattui.programs.routes import ROUTES
+from chattui.programs.routes import block_of
 from chattui.words import t
 from chattui.workspace import methods
 from chattui.workspace.sheets import in_tab
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from chattui.plans.model import Row
     from chattui.programs.blocks import Blocks
 
-_VERSIONS: Final = {"calendar": "v3", "sheets": "v4", "gmail": "v1"}
 _DONE: Final = {
     Action.CREATE_SPACE: Outcome.CREATED,
     Action.EDIT_SPACE: Outcome.CHANGED,
@@ -160,11 +159,7 @@ class FollowBlocks:
         self, method: str, parameters: dict[str, Value], body: dict[str, Value], **fields: Any
     ) -> Block:
         self._blocks.need(methods.METHODS[method])
-        api, _, name = method.partition(".")
-        verb, path = ROUTES[method]
-        return Block(
-            api, _VERSIONS[api], name, verb, path, parameters=parameters, body=body, **fields
-        )
+        return block_of(method, parameters=parameters, body=body, **fields)
 
 
 def _result(row: Row, variable: str, place: int | None = None) -> Result:

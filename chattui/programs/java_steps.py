@@ -8,6 +8,8 @@ from typing import Any, Final
 from chattui.programs.java_literals import comment, laid_out, string
 from chattui.programs.java_values import Expressions, late, local, of_strings, variable, weight
 from chattui.programs.model import Block, Hole, Task, Value
+from chattui.programs.refs import leaves
+from chattui.programs.routes import look_at_rows
 
 Row = tuple[Value, ...]
 
@@ -70,17 +72,13 @@ def _method(values: Expressions, block: Block, number: int) -> Iterator[str]:
 def _loop(values: Expressions, block: Block, number: int) -> Iterator[str]:
     kind = "String" if of_strings(block) else "Object"
     yield f"  for ({kind}[] row : ROWS_{number}) {{"
-    used = str(_leaves(block))
+    used = list(leaves((block.label, block.parameters, block.body)))
     for place, column in enumerate(block.columns):
-        if not late(block, column) and repr(Hole(column)) in used:
+        if not late(block, column) and Hole(column) in used:
             yield f"    {kind} {local(column, values.blocks)} = row[{place}];"
     call = _attempt(values, block, 4)
     yield f"    {variable(block.saves)}.add({call});" if block.saves else f"    {call};"
     yield "  }"
-
-
-def _leaves(block: Block) -> tuple[Any, ...]:
-    return (block.label, block.parameters, block.body)
 
 
 def _attempt(values: Expressions, block: Block, indent: int) -> str:
@@ -88,9 +86,8 @@ def _attempt(values: Expressions, block: Block, indent: int) -> str:
     shows = [] if block.pages else [string(path) for path in block.shows]
     work = _pages(values, block, inner) if block.pages else _call(values, block, inner)
     if block.unless_rows:
-        sheet = {"spreadsheetId": block.parameters["spreadsheetId"], "range": block.unless_rows}
-        path = "v4/spreadsheets/{spreadsheetId}/values/{range}"
-        url = _url(values, block, path, sheet, inner)
+        look = look_at_rows(block)
+        url = _url(values, look, look.path, look.parameters, inner)
         otherwise = _call(values, block, inner + 4)
         lines = [f"Google.hasRows({url})", "    ? Map.of()", f"    : {otherwise}"]
         work = f"\n{' ' * inner}".join(lines)

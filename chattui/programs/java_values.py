@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from chattui.programs.java_literals import laid_out, string
@@ -26,12 +24,6 @@ _KEYWORDS: Final = frozenset(
 )
 """Java's, and the names that the code around a value has."""
 _LONGEST_INT: Final = 2**31 - 1
-
-
-@cache
-def resource(name: str) -> str:
-    """The text of ``java/{name}.java``, which is part of programs."""
-    return resources.files("chattui.programs").joinpath("java", f"{name}.java").read_text("utf-8")
 
 
 def variable(name: str) -> str:

@@ -11,23 +11,15 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from chattui.endpoints import GOOGLE
+from chattui.programs.frame import endpoints_of, fragment, service, token_words
 from chattui.programs.java_literals import comment_lines, laid_out, string
 from chattui.programs.java_steps import part, step, variables
-from chattui.programs.java_values import resource
 from chattui.programs.model import Grant, Language, Program, Task
 from chattui.programs.names import pascal, stem
 
 HEAD_WIDTH: Final = 69
 """Columns of its first comment, which is read in a small terminal too."""
 _SIGN_IN: Final = {Grant.USER: "User", Grant.DELEGATION: "Delegation", Grant.TOKEN: "Token"}
-_HOSTS: Final = {
-    "chat": (GOOGLE.chat, "/"),
-    "calendar": (GOOGLE.calendar, "/calendar/v3/"),
-    "sheets": (GOOGLE.sheets, "/"),
-    "gmail": (GOOGLE.gmail, "/"),
-}
-"""Of each API, Google's host and its service path (discovery ``rootUrl``, ``servicePath``)."""
 _COMMON: Final = (
     "java.time.Instant",
     "java.time.temporal.ChronoUnit",
@@ -45,7 +37,7 @@ def program(task: Task) -> Program:
     name = class_name(task.title)
     steps = ["\n".join(step(task, block, n)) for n, block in enumerate(task.blocks, 1)]
     code = _without_texts("\n".join(steps))
-    fragments = [resource(one) for one in _fragments(task, code)]
+    fragments = [_resource(one) for one in _fragments(task, code)]
     before = "\n".join([*_constants(task), "", *variables(task), *_main(task)])
     parts = [_indented(one) for one in (before, *steps, *_shorthands(code))]
     body = "\n\n".join([*parts, *map(_without_imports, fragments)])
@@ -69,7 +61,11 @@ def class_name(title: str) -> str:
 
 def _taken() -> set[str]:
     every = ("Json", "Google", "Rows", "Mail", "Credentials", "User", "Delegation", "Token")
-    return {word for one in every for word in re.findall(r"\b[A-Z]\w+", resource(one))}
+    return {word for one in every for word in re.findall(r"\b[A-Z]\w+", _resource(one))}
+
+
+def _resource(name: str) -> str:
+    return fragment(f"java/{name}.java")
 
 
 def _indented(lines: str) -> str:
@@ -86,14 +82,14 @@ def _fragments(task: Task, code: str) -> list[str]:
     return [*own, "Google", _SIGN_IN[task.grant], *credentials, "Json"]
 
 
-def _without_imports(fragment: str) -> str:
-    return fragment[fragment.index("\n\n") + 2 :].rstrip("\n")
+def _without_imports(text: str) -> str:
+    return text[text.index("\n\n") + 2 :]
 
 
 def _imports(body: str, fragments: list[str]) -> list[str]:
     named = {f"import {one};" for one in _COMMON}
-    for fragment in fragments:
-        named |= {line for line in fragment.split("\n\n")[0].splitlines() if line}
+    for each in fragments:
+        named |= {line for line in each.split("\n\n")[0].splitlines() if line}
     used = set(re.findall(r"\b[A-Z]\w+", body))
     wanted = [line[:-1] for line in named if line[:-1].rpartition(".")[2] in used]
     return [f"{line};" for line in sorted(wanted)]
@@ -130,23 +126,18 @@ def _set_up(task: Task) -> str:
 
 
 def _constants(task: Task) -> Iterator[str]:
+    places = endpoints_of(task)
     for api in dict.fromkeys(block.api for block in task.blocks):
-        host, path = _HOSTS[api]
-        base = string((task.emulator or host) + path)
-        yield f"private static final String {api.upper()} = {base};"
+        yield f"private static final String {api.upper()} = {string(service(api, places))};"
     if task.grant is Grant.USER:
-        address = f"{task.emulator}/o/oauth2/v2/auth" if task.emulator else GOOGLE.authorize
-        yield f"private static final String AUTHORIZE = {string(address)};"
+        yield f"private static final String AUTHORIZE = {string(places.authorize)};"
         yield f"private static final String KEPT = {string(stem(task.title) + '.json')};"
     if task.grant is not Grant.TOKEN:
-        address = f"{task.emulator}/token" if task.emulator else GOOGLE.token
-        yield f"private static final String TOKEN = {string(address)};"
+        yield f"private static final String TOKEN = {string(places.token)};"
         scopes = [string(scope) for scope in task.scopes]
         yield laid_out("private static final List<String> SCOPES = List.of(", scopes, 0, ");")
     else:
-        words = ["chattui", "token"]
-        words += ["--emulator", task.emulator.removeprefix("http://")] if task.emulator else []
-        words += ["--account", task.account] if task.account else []
+        words = [*token_words(task)]
         words += [word for scope in task.scopes for word in ("--scope", scope)]
         command = [string(word) for word in words]
         yield laid_out("private static final List<String> COMMAND = List.of(", command, 0, ");")

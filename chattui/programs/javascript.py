@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from chattui.programs.model import Each, Hole, Mail, Now, Ref, Result, Task, Text
+from chattui.programs.literals import is_plain
+from chattui.programs.model import Hole, Mail, Now, Ref, Result, Task, Text
+from chattui.programs.refs import leaves
 
 WIDTH = 80
 """Columns; as prettier has it by itself."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\ufe0f\uffa0"
-"""Invisible, and yet printable to Python."""
 
 # Those of the language, and what the programs use as names of their own.
 _WORDS = """
@@ -62,7 +61,7 @@ def _escaped(text: str) -> str:
     """Every character that cannot be seen, as an escape."""
 
     def one(char: str) -> str:
-        if (char.isprintable() and char not in _FILLERS) or char == "\n":
+        if is_plain(char) or char == "\n":
             return char
         code = ord(char)
         return f"\\u{code:04x}" if code <= 0xFFFF else f"\\u{{{code:x}}}"
@@ -86,7 +85,7 @@ def _template_part(text: str) -> str:
 def comment(text: str) -> str:
     """`text` as one line of a comment: nothing in it ends the line."""
     plain = " ".join(text.split())
-    return "// " + "".join(c if c.isprintable() and c not in _FILLERS else " " for c in plain)
+    return "// " + "".join(c if is_plain(c) else " " for c in plain)
 
 
 def variable(name: str) -> str:
@@ -228,27 +227,6 @@ def code(value: Any, indent: int = 0, before: int = 0) -> str:
     )
 
 
-def leaves(value: Any) -> Iterator[Any]:
-    """All that is not an object or a list in `value`, with what stands in texts and mails."""
-    match value:
-        case Mapping():
-            for item in value.values():
-                yield from leaves(item)
-        case list() | tuple():
-            for item in value:
-                yield from leaves(item)
-        case Text(parts):
-            yield from parts
-        case Mail(to, subject, text):
-            yield value
-            yield from leaves((to, subject, text))
-        case Each(_, item):
-            yield value
-            yield from leaves(item)
-        case _:
-            yield value
-
-
 def uses(task: Task, kind: type) -> bool:
     """Whether a value of this kind stands anywhere in `task`."""
     return any(isinstance(leaf, kind) for b in task.blocks for leaf in leaves((b.body, b.rows)))
@@ -262,11 +240,3 @@ def singular(name: str) -> str:
 def plural(name: str) -> str:
     """What many of `name` are called."""
     return variable(name if name.endswith("s") else f"{name}s")
-
-
-@cache
-def part(name: str) -> str:
-    """A fixed part of the programs, from the files beside this module."""
-    from importlib.resources import files
-
-    return files("chattui.programs").joinpath(name).read_text(encoding="utf-8").rstrip()

@@ -15,7 +15,6 @@ from chattui.programs.javascript import (
     code,
     comment,
     given,
-    leaves,
     literal,
     plural,
     singular,
@@ -23,6 +22,7 @@ from chattui.programs.javascript import (
 )
 from chattui.programs.javascript import field as path_of
 from chattui.programs.model import Block, Each, Hole, Ref, Result, Task, Text
+from chattui.programs.refs import refs_in
 
 FAILED_BEFORE = "An earlier step that it needs has failed."
 
@@ -232,7 +232,7 @@ def _failed(what: str) -> str:
 
 def _lists(*values: Any) -> tuple[str, ...]:
     """The places of lists of answers that `values` refer to, each once."""
-    found = (leaf for leaf in leaves(values) if isinstance(leaf, Ref) and leaf.row is not None)
+    found = (ref for ref in refs_in(values) if ref.row is not None)
     return tuple(dict.fromkeys(f"{variable(ref.variable)}[{ref.row}]" for ref in found))
 
 

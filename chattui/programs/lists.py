@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from chattui.chat import methods
 from chattui.programs.model import Block, Value
-from chattui.programs.routes import ROUTES
+from chattui.programs.routes import block_of
 from chattui.words import t
 
 _SPACE: Final = ("name", "displayName", "spaceType", "spaceUri")
@@ -47,11 +47,11 @@ def spaces_listed(
 
         return spaces_searched(AdminQuery().text(), words=words, admin=True, title=t("All spaces"))
     chosen = {"filter": f'space_type = "{space_type}"'} if space_type else {}
-    block = _pages(
+    block = _asked(
         methods.SPACES_LIST,
-        "spaces",
-        _SPACE,
         {"pageSize": 1000, **chosen},
+        _SPACE,
+        pages="spaces",
         comment=t("The spaces; Google leaves out conversations in which nobody wrote."),
         label=t("Spaces"),
         words=tuple(words),
@@ -69,11 +69,11 @@ def spaces_searched(
 ) -> Listing:
     """The spaces that Google's `query` finds."""
     order = {"orderBy": order_by} if order_by else {}
-    block = _pages(
+    block = _asked(
         methods.SPACES_SEARCH,
-        "results",
-        tuple(f"space.{field}" for field in _SPACE),
         {"query": query, **order, "pageSize": 1000 if admin else 100},
+        tuple(f"space.{field}" for field in _SPACE),
+        pages="results",
         admin=admin,
         comment=t("The named spaces that the query finds."),
         label=t("Spaces"),
@@ -88,7 +88,7 @@ def chats_found(people: Sequence[str]) -> Listing:
     users = [who if who.startswith("users/") else f"users/{who}" for who in people]
     title = t("Conversations with {people}", people=", ".join(people))
     if len(users) == 1:
-        block = _once(
+        block = _asked(
             methods.SPACES_FIND_DIRECT_MESSAGE,
             {"name": users[0]},
             _SPACE,
@@ -96,11 +96,11 @@ def chats_found(people: Sequence[str]) -> Listing:
             label=t("Direct message"),
         )
         return Listing(title, (block,), (methods.SPACES_FIND_DIRECT_MESSAGE.scope,))
-    block = _pages(
+    block = _asked(
         methods.SPACES_FIND_GROUP_CHATS,
-        "spaces",
-        _SPACE,
         {"users": users, "spaceView": "SPACE_VIEW_EXPANDED", "pageSize": 30},
+        _SPACE,
+        pages="spaces",
         comment=t("The group chats with exactly these people."),
         label=t("Group chats"),
     )
@@ -110,7 +110,7 @@ def chats_found(people: Sequence[str]) -> Listing:
 
 def space_shown(space: str, label: str, *, admin: bool = False) -> Listing:
     """One space and its members."""
-    block = _once(
+    block = _asked(
         methods.SPACES_GET,
         {"name": space},
         (*_SPACE, "spaceDetails.description", "spaceHistoryState", "externalUserAllowed"),
@@ -143,11 +143,11 @@ def members_listed(
     only += [("affiliation", ("EXTERNAL", "MANAGED_EXTERNAL"))] if outside else []
     # With administrator access Google demands that a list leaves apps out.
     no_apps = {"filter": 'member.type != "BOT"'} if admin else {}
-    block = _pages(
+    block = _asked(
         methods.MEMBERS_LIST,
-        "memberships",
-        _MEMBER,
         {"parent": space, **no_apps, "pageSize": 1000, "showGroups": True, "showInvited": True},
+        _MEMBER,
+        pages="memberships",
         admin=admin,
         comment=t("The members, with Google groups and whoever is invited."),
         label=t("Members"),
@@ -158,60 +158,13 @@ def members_listed(
     return Listing(t("Members of {space}", space=label), (block,), (needed,))
 
 
-def _pages(
-    method: methods.Method,
-    rows: str,
-    shows: tuple[str, ...],
-    parameters: Mapping[str, Value],
-    *,
-    comment: str,
-    label: str,
-    admin: bool = False,
-    only: tuple[tuple[str, tuple[str, ...]], ...] = (),
-    words: tuple[str, ...] = (),
-) -> Block:
-    verb, path = ROUTES[method.id]
-    return Block(
-        "chat",
-        "v1",
-        method.id.removeprefix("chat."),
-        verb,
-        path,
-        comment,
-        parameters=_as_admin(method, parameters, admin),
-        pages=rows,
-        shows=shows,
-        label=label,
-        only=only,
-        words=words,
-    )
-
-
-def _once(
+def _asked(
     method: methods.Method,
     parameters: Mapping[str, Value],
     shows: tuple[str, ...],
     *,
-    comment: str,
-    label: str,
     admin: bool = False,
+    **fields: Any,
 ) -> Block:
-    verb, path = ROUTES[method.id]
-    return Block(
-        "chat",
-        "v1",
-        method.id.removeprefix("chat."),
-        verb,
-        path,
-        comment,
-        parameters=_as_admin(method, parameters, admin),
-        shows=shows,
-        label=label,
-    )
-
-
-def _as_admin(
-    method: methods.Method, parameters: Mapping[str, Value], admin: bool
-) -> dict[str, Value]:
-    allowed = admin and bool(method.admin_scope)
-    return {**parameters, **({"useAdminAccess": True} if allowed else {})}
+    allowed = {"useAdminAccess": True} if admin and method.admin_scope else {}
+    return block_of(method.id, parameters={**parameters, **allowed}, shows=shows, **fields)

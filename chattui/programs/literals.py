@@ -12,6 +12,8 @@ import re
 from typing import Any, Final
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\ufe0f\uffa0"
+"""Invisible, and yet printable to Python."""
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -20,8 +22,9 @@ def sound(text: str) -> str:
     return _SURROGATES.sub("\ufffd", text)
 
 
-def _is_plain(char: str) -> bool:
-    return char.isprintable()
+def is_plain(char: str) -> bool:
+    """Whether a character draws as it is."""
+    return char.isprintable() and char not in _FILLERS
 
 
 def python(text: str, *, quote: str = "") -> str:
@@ -37,7 +40,7 @@ def python_inside(text: str, quote: str = '"') -> str:
         code = ord(char)
         if char in {"\\", quote}:
             return f"\\{char}"
-        if _is_plain(char):
+        if is_plain(char):
             return char
         wide = f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
         return _SHORT.get(char) or (f"\\x{code:02x}" if code < 0x100 else wide)
@@ -49,13 +52,13 @@ def shell(text: str) -> str:
     """A word of bash: in single quotes; with characters that do not draw, ``$'…'`` with the bytes
     of UTF-8. A NUL, which no argument can hold, is left out."""
     held = sound(text).replace("\0", "")
-    if all(_is_plain(char) or char == "\n" for char in held):
+    if all(is_plain(char) or char == "\n" for char in held):
         return "'" + held.replace("'", "'\\''") + "'"
 
     def escaped(char: str) -> str:
         if char in {"\\", "'"}:
             return f"\\{char}"
-        if _is_plain(char):
+        if is_plain(char):
             return char
         # Three digits each: a digit that follows would be read as one more of the escape.
         return _SHORT.get(char) or "".join(f"\\{byte:03o}" for byte in char.encode())
@@ -67,7 +70,7 @@ def json_string(text: str) -> str:
     """A JSON string, which jq reads as a string without any interpolation."""
 
     def escaped(char: str) -> str:
-        return char if _is_plain(char) or char in '"\\' else _in_units(char)
+        return char if is_plain(char) or char in '"\\' else _in_units(char)
 
     quoted: str = json.dumps(sound(text), ensure_ascii=False)
     return "".join(map(escaped, quoted))
@@ -84,7 +87,7 @@ def comment(text: str) -> str:
     Java reads ``\\uXXXX`` in comments too, so that there is no backslash; what does not draw is a
     blank.
     """
-    shown = "".join(char if _is_plain(char) else " " for char in sound(text))
+    shown = "".join(char if is_plain(char) else " " for char in sound(text))
     shown = shown.replace("\\", "/").replace("*/", "* /")
     return " ".join(shown.replace('"""', "''' ").split())
 

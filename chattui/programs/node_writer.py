@@ -7,17 +7,18 @@ emulator is named by ``rootUrl`` (every API) and by the endpoints of the OAuth c
 
 from __future__ import annotations
 
+from chattui.programs.frame import fragment, token_words
 from chattui.programs.javascript import (
     Call,
     Code,
     code,
     comment,
-    part,
     uses,
 )
 from chattui.programs.javascript_blocks import Dialect, Statements, indented
 from chattui.programs.model import Block, Grant, Language, Mail, Now, Program, Task
 from chattui.programs.names import stem
+from chattui.programs.routes import look_at_rows
 
 _PACKAGES = {api: f"@googleapis/{api}" for api in ("chat", "calendar", "sheets", "gmail")}
 _IMPORTS = {
@@ -77,21 +78,21 @@ def program(task: Task) -> Program:
     parts = [
         _head(task, set_up, run),
         "\n".join((_IMPORTS[task.grant], *sorted(imports))),
-        f"{_constants(task)}\n\n{part('node/retries.mjs')}",
+        f"{_constants(task)}\n\n{fragment('node/retries.mjs')}",
         f"async function main() {{\n{indented(_main(task, apis))}\n}}",
-        part("node/say.mjs"),
+        fragment("node/say.mjs"),
     ]
     if any(not block.again for block in task.blocks):
-        parts.insert(3, part("node/once.mjs"))
+        parts.insert(3, fragment("node/once.mjs"))
     if any(not block.pages for block in task.blocks):
-        parts.append(part("node/attempt.mjs"))
+        parts.append(fragment("node/attempt.mjs"))
     if any(block.pages for block in task.blocks):
-        parts.append(part("node/pages.mjs"))
+        parts.append(fragment("node/pages.mjs"))
     if uses(task, Now):
-        parts.append(part("node/now.mjs"))
+        parts.append(fragment("node/now.mjs"))
     if uses(task, Mail):
-        parts.append(part("node/mail.mjs"))
-    parts += [_authorize(task), part("node/main.mjs")]
+        parts.append(fragment("node/mail.mjs"))
+    parts += [_authorize(task), fragment("node/main.mjs")]
     return Program(Language.NODE, "\n\n".join(parts) + "\n", name, (set_up,), run)
 
 
@@ -116,12 +117,8 @@ def _head(task: Task, set_up: str, run: str) -> str:
 def _constants(task: Task) -> str:
     lines = []
     if task.grant is Grant.TOKEN:
-        options = [f"--scope={scope}" for scope in task.scopes]
-        if task.account:
-            options.insert(0, f"--account={task.account}")
-        if task.emulator:
-            options.insert(0, f"--emulator={task.emulator}")
-        lines.append(f"const TOKEN_OPTIONS = {code(options, before=24)};")
+        words = [*token_words(task)[1:], *(f"--scope={scope}" for scope in task.scopes)]
+        lines.append(f"const CHATTUI_TOKEN = {code(words, before=24)};")
     else:
         lines.append(f"const SCOPES = {code(list(task.scopes), before=17)};")
     if task.grant is Grant.USER:
@@ -141,12 +138,12 @@ def _constants(task: Task) -> str:
 def _authorize(task: Task) -> str:
     """The function that gives the grant."""
     if task.grant is Grant.TOKEN:
-        return part("node/token.mjs")
+        return fragment("node/token.mjs")
     user = task.grant is Grant.USER
     endpoints = _USER_EMULATOR if user else _DELEGATION_EMULATOR
-    grant = part("node/user.mjs" if user else "node/delegation.mjs")
+    grant = fragment("node/user.mjs" if user else "node/delegation.mjs")
     made = grant.replace("\n    // ENDPOINTS", endpoints if task.emulator else "")
-    return f"{made}\n\n{part('node/json.mjs')}"
+    return f"{made}\n\n{fragment('node/json.mjs')}"
 
 
 def _main(task: Task, apis: tuple[str, ...]) -> str:
@@ -162,12 +159,12 @@ def _main(task: Task, apis: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _call(block: Block, indent: int, **more: object) -> str:
+def _call(block: Block, indent: int, before: int = 0, **more: object) -> str:
     arguments: dict[str, object] = {**block.parameters, **more}
     if block.body is not None:
         arguments["requestBody"] = block.body
     once = () if block.again else (Code("ONCE"),)
-    return code(Call(f"{block.api}.{block.method}", (arguments, *once)), indent)
+    return code(Call(f"{block.api}.{block.method}", (arguments, *once)), indent, before)
 
 
 def _page(block: Block, indent: int) -> str:
@@ -175,8 +172,7 @@ def _page(block: Block, indent: int) -> str:
 
 
 def _unless_rows(block: Block, indent: int) -> str:
-    where = {"spreadsheetId": block.parameters["spreadsheetId"], "range": block.unless_rows}
-    look = code(Call("sheets.spreadsheets.values.get", (where,)), indent + 2, before=23)
+    look = _call(look_at_rows(block), indent + 2, 23)
     inner, outer = " " * (indent + 2), " " * indent
     return (
         f"async () => {{\n{inner}const {{ data }} = await {look};\n"

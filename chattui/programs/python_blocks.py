@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from chattui.programs import literals
+from chattui.programs.frame import endpoints_of, service
 from chattui.programs.layout import Call, Code
-from chattui.programs.model import Block, Ref, Task, Text, Value
+from chattui.programs.model import Block, Ref, Task, Value
 from chattui.programs.python_values import Values, name
 from chattui.programs.refs import refs_in
+from chattui.programs.routes import look_at_rows
 from chattui.programs.tables import table_names
 
-_SERVICE_PATHS: Final = {"calendar": "/calendar/v3/"}
 _NOT_MADE: Final = '"what it needs was not made"'
 
 
@@ -69,8 +70,8 @@ class Body:
     def _build(self, api: str, version: str) -> str:
         arguments: list[tuple[str, Value]] = [("", api), ("", version)]
         arguments.append(("credentials=", Code("credentials")))
-        if base := self._task.emulator:
-            there = base + _SERVICE_PATHS.get(api, "/")
+        if self._task.emulator:
+            there = service(api, endpoints_of(self._task))
             arguments.append(("client_options=", {"api_endpoint": there}))
         return self._values.code(Call("build", tuple(arguments)), indent=4, taken=16)
 
@@ -108,13 +109,7 @@ class Body:
         return [f"{name(variable)}[{row}]" for variable, row in dict.fromkeys(rows)]
 
     def _look(self, block: Block) -> Iterator[str]:
-        sheet = {k: block.parameters[k] for k in ("spreadsheetId",)}
-        asked = Call(
-            "sheets.spreadsheets().values().get",
-            (*((f"{k}=", v) for k, v in sheet.items()), ("range=", block.unless_rows)),
-        )
-        label = Text(("Look at ", block.unless_rows))
-        call = Call("attempt", (("", label), ("", asked)))
+        call = self._attempt_call(look_at_rows(block))
         yield f"    seen = {self._values.code(call, indent=4, taken=11)}"
         yield '    if seen is not None and not seen.get("values"):'
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chattui.programs import python_parts as parts
+from chattui.programs.frame import can_run_again, endpoints_of, token_words
 from chattui.programs.literals import comment, python
 from chattui.programs.model import Grant, Language, Program, Task
 from chattui.programs.names import stem
@@ -18,8 +19,6 @@ _LIBRARIES: Final = {
     Grant.DELEGATION: "google-api-python-client",
     Grant.TOKEN: "google-api-python-client",
 }
-_GOOGLE: Final = "https://oauth2.googleapis.com/token"
-_CONSENT: Final = "https://accounts.google.com/o/oauth2/v2/auth"
 _SIGN_IN: Final = {Grant.USER: parts.USER, Grant.DELEGATION: parts.DELEGATION,
                    Grant.TOKEN: parts.CHATTUI}  # fmt: skip
 _ERRORS: Final = {
@@ -53,7 +52,7 @@ def _head(task: Task, set_up: str, run: str) -> str:
     about = [comment(task.note), _who(task)]
     if task.emulator:
         about.append(f"It talks to the emulator at {task.emulator}, and never to Google.")
-    if any(block.verb != "GET" for block in task.blocks):
+    if can_run_again(task):
         about.append("It may be run again: what is so already stays as it is.")
     words = [line for text in about if text for line in textwrap.wrap(text, 96)]
     return "\n".join(
@@ -145,32 +144,25 @@ def _constants(task: Task, name: str) -> Iterator[str]:
     yield "SCOPES = ["
     yield from (f"    {python(scope)}," for scope in task.scopes)
     yield "]"
-    base = task.emulator
+    places = endpoints_of(task)
     if task.grant is Grant.TOKEN:
-        yield f"CHATTUI_TOKEN = [{', '.join(_token_words(task))}]"
+        yield f"CHATTUI_TOKEN = [{', '.join(map(python, token_words(task)))}]"
         yield 'CHATTUI_TOKEN += [f"--scope={scope}" for scope in SCOPES]'
         return
-    yield f"TOKEN_URI = {python(f'{base}/token' if base else _GOOGLE)}"
+    yield f"TOKEN_URI = {python(places.token)}"
     if task.grant is Grant.DELEGATION:
         yield 'KEY_FILE = Path(os.environ.get("SERVICE_ACCOUNT_FILE", "service_account.json"))'
         yield f"SUBJECT = {python(task.subject)}"
         return
-    yield f"AUTH_URI = {python(f'{base}/o/oauth2/v2/auth' if base else _CONSENT)}"
+    yield f"AUTH_URI = {python(places.authorize)}"
     yield 'CLIENT_FILE = Path(os.environ.get("CLIENT_FILE", "client_secret.json"))'
     yield 'PORT = int(os.environ.get("PORT", "8400"))'
     yield 'CONFIG = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")'
     yield f'KEPT = CONFIG / "chattui-programs" / {python(name + ".json")}'
     yield "# What was granted is looked at below; oauthlib would fail where a box was not ticked."
     yield 'os.environ["OAUTHLIB_RELAX_TOKEN_SCOPE"] = "1"'
-    if base:
+    if places.emulator:
         yield 'os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # the emulator has no TLS'
-
-
-def _token_words(task: Task) -> Iterator[str]:
-    words = ["chattui", "token", "--account", task.account]
-    if task.emulator:
-        words += ["--emulator", task.emulator.removeprefix("http://")]
-    return map(python, words)
 
 
 def _functions(task: Task, body: Body) -> list[str]:

@@ -144,7 +144,7 @@ def test_a_token_of_chattui_and_a_row_that_needs_one_that_failed(
     parser = Parser(prog="chattui token")
     token_command.add_arguments(parser)
     options = parser.parse_args(asked[1:])
-    assert (options.account, options.emulator) == (WHO, google.base_url)
+    assert (options.account, f"http://{options.emulator}") == (WHO, google.base_url)
     assert options.scope == list(MANY.scopes)
 
 

@@ -2,10 +2,7 @@
 function authorize() {
   const auth = new OAuth2Client();
   auth.refreshHandler = async () => {
-    const { stdout } = await promisify(execFile)("chattui", [
-      "token",
-      ...TOKEN_OPTIONS,
-    ]);
+    const { stdout } = await promisify(execFile)("chattui", CHATTUI_TOKEN);
     return {
       access_token: stdout.trim(),
       expiry_date: Date.now() + 10 * 60_000,

@@ -19,10 +19,13 @@ from chattui.programs.model import Grant, Language, Task
 from chattui.programs.names import pascal, stem
 from chattui.programs.python_writer import program as python_program
 from chattui.programs.write import write
-from tests.unit.programs.samples import HOSTILE, LIST, SAMPLES, hostile
+from tests.unit.programs.samples import ADMIN, CREATE, HOSTILE, LIST, SAMPLES, hostile
 
 PIECES = (*HOSTILE, *"'\"\\`${}()*/#!\n\r\t\0 \u2028\u2029\x85\x1b\u202e\ud83d", "\\u000a", "*/",
-          "JSON\n", "EOF", "\\'", "$'", "coding: utf-7", "{{", "}}")  # fmt: skip
+          "JSON\n", "EOF", "\\'", "$'", "coding: utf-7", "{{", "}}",
+          "\u3164", "\ufe0f")  # fmt: skip
+INVISIBLE = frozenset("\u034f\u115f\u3164\ufe0f\uffa0")
+"""And yet printable to Python."""
 NASTY = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
 
 
@@ -36,9 +39,11 @@ def sound(text: str) -> str:
 def test_literals_are_read_as_they_were(text: str) -> None:
     for literal in (literals.python(text), literals.python(text, quote="'")):
         assert ast.literal_eval(literal) == sound(text)
-        assert "\n" not in literal
+        assert literal.isprintable()
+        assert not INVISIBLE & set(literal)
     assert json.loads(literals.json_string(text)) == sound(text)
     assert literals.json_string(text).isprintable()
+    assert not INVISIBLE & set(literals.json_string(text))
 
 
 def test_bash_reads_its_words_as_they_were() -> None:
@@ -49,6 +54,7 @@ def test_bash_reads_its_words_as_they_were() -> None:
     done = subprocess.run(["bash", "-s"], input=script.encode(), capture_output=True)
     assert done.stdout.decode().split("\0")[:-1] == texts
     assert done.stderr == b""
+    assert not INVISIBLE & set(script)
 
 
 @given(NASTY)
@@ -92,6 +98,14 @@ def test_a_python_program_is_the_same_whatever_it_is_called(text: str) -> None:
     assert sound(text) in held
     assert made.splitlines()[0] == "#!/usr/bin/env python3"
     assert not re.match(r"[ \t\f]*#.*?coding[:=]", made.split("\n")[1])
+
+
+def test_only_what_stays_as_it_is_may_be_run_again() -> None:
+    words = "may be run again"
+    for write_it in (python_program, curl_program):
+        assert words not in write_it(replace(CREATE, grant=Grant.TOKEN)).text  # a mail, and a log
+        assert words not in write_it(replace(LIST, grant=Grant.TOKEN)).text
+        assert words in write_it(ADMIN).text
 
 
 QUOTED = re.compile(r"\$'(?:\\.|[^'\\])*'|'[^']*'(?:\\''[^']*')*", re.S)
