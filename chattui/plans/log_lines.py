@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chattui.chat.roles import role_words
 from chattui.plans.follow_rows import link_of
-from chattui.plans.model import Action, Outcome, Row, State
+from chattui.plans.model import Action, Outcome, Plan, Row, State
 from chattui.plans.report import Report, email_of
 from chattui.plans.words import action_words, result_words
 from chattui.safe_text import safe_text
@@ -101,8 +101,8 @@ def _lines(report: Report, row: Row, mark: str) -> Iterator[list[str]]:
         outcome.at,
         mark,
         what=action_words(row),
-        who=email_of(row) or row.who_label or row.who,
-        role=_role(row),
+        who=logged_who(row),
+        role=logged_role(row),
         result=_result(outcome),
     )
     for name, result in _people(row, outcome) if made else ():
@@ -137,14 +137,24 @@ def _line(
     result: str = "",
 ) -> list[str]:
     plan = report.plan
-    by = t("{email}, as administrator", email=plan.email) if plan.admin else plan.email
     when = datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     space = report.space_of(row)
-    cells = (when, what, row.space_label, space, link_of(row, report), who, role, result, by, mark)
-    return [safe_text(cell, limit=_LIMIT) for cell in cells]
+    cells = (when, what, row.space_label, space, link_of(row, report), who, role, result)
+    return [safe_text(cell, limit=_LIMIT) for cell in (*cells, logged_by(plan), mark)]
 
 
-def _role(row: Row) -> str:
+def logged_by(plan: Plan) -> str:
+    """Who did it, and with which rights."""
+    return t("{email}, as administrator", email=plan.email) if plan.admin else plan.email
+
+
+def logged_who(row: Row) -> str:
+    """Whom a change is about, by the address where it is known."""
+    return email_of(row) or row.who_label or row.who
+
+
+def logged_role(row: Row) -> str:
+    """The role that a change is about, in words; "" for none."""
     if row.action is Action.SET_ROLE:
         return role_words(str(row.body.get("role", "")))
     return role_words(str(row.before.get("role", "")))

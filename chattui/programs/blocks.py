@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chattui.chat import methods
 from chattui.chat.models import part_of, safe_link
-from chattui.plans.follow_rows import plain_link
+from chattui.plans.follow_rows import is_follow_up, plain_link
 from chattui.plans.model import Action
 from chattui.plans.steps import Step
 from chattui.programs.follow_blocks import FollowBlocks
@@ -44,7 +44,7 @@ class Blocks:
     def of(self, group: Group) -> tuple[Block, ...]:
         """The blocks of one group; several where the log of a sheet needs a header first."""
         row = group.rows[0]
-        if row.action in {Action.ADD_EVENT, Action.LOG_ROWS, Action.SEND_MAIL}:
+        if is_follow_up(row):
             return FollowBlocks(self).of(row)
         made = self._block(group.rows)
         self.saved |= {row.number: (made, place) for place, row in enumerate(group.rows)}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from chattui.chat.roles import role_words
 from chattui.plans.filling import fill, without_tags
-from chattui.plans.log_lines import COLUMNS, RANGE, TOP
+from chattui.plans.log_lines import COLUMNS, RANGE, TOP, logged_by, logged_role, logged_who
 from chattui.plans.model import Action
 from chattui.plans.model import Result as Outcome
 from chattui.plans.words import action_words, result_words
@@ -125,8 +124,8 @@ class FollowBlocks:
             logged = by_number[number]
             if not block.rows or logged.action is Action.CREATE_SPACE:
                 result = _result(logged, block.saves, place if block.rows else None)
-                what, who = action_words(logged), _who(logged)
-                yield self._line(logged, what, who, _role(logged), result)
+                what, who = action_words(logged), logged_who(logged)
+                yield self._line(logged, what, who, logged_role(logged), result)
             elif block.saves not in told:
                 told.add(block.saves)
                 yield Each(block.saves, self._of_table(logged, block))
@@ -135,13 +134,12 @@ class FollowBlocks:
     def _of_table(self, row: Row, block: Block) -> list[Value]:
         columns = block.columns
         last = columns[-1] if columns[-1] in {"email", "member", "group"} else ""
-        who: Value = Hole(last) if last else _who(row)
+        who: Value = Hole(last) if last else logged_who(row)
         title: Value = Hole("title") if "title" in columns else row.space_label
         space: Value = Hole("space") if "space" in columns else self._blocks.space(row)
         link: Value = Hole("link") if "link" in columns else self._blocks.space(row, "spaceUri")
-        plan = self._blocks.plan
         what, result = action_words(row), _result(row, "")
-        return [Now(), what, title, space, link, who, _role(row), result, plan.email, plan.id]
+        return [Now(), what, title, space, link, who, logged_role(row), result, *self._by()]
 
     def _people(self, row: Row) -> Iterator[Value]:
         """Who comes with a space; Google does not tell at once whether they are in."""
@@ -152,8 +150,11 @@ class FollowBlocks:
 
     def _line(self, row: Row, what: str, who: str, role: str, result: Value) -> list[Value]:
         space, link = self._blocks.space(row), self._blocks.space(row, "spaceUri")
+        return [Now(), what, row.space_label, space, link, who, role, result, *self._by()]
+
+    def _by(self) -> tuple[str, str]:
         plan = self._blocks.plan
-        return [Now(), what, row.space_label, space, link, who, role, result, plan.email, plan.id]
+        return logged_by(plan), plan.id
 
     def _block(
         self, method: str, parameters: dict[str, Value], body: dict[str, Value], **fields: Any
@@ -164,13 +165,3 @@ class FollowBlocks:
 
 def _result(row: Row, variable: str, place: int | None = None) -> Result:
     return Result(variable, result_words(_DONE[row.action]), t("failed"), place)
-
-
-def _who(row: Row) -> str:
-    return row.who_label or row.who
-
-
-def _role(row: Row) -> str:
-    if row.action is Action.SET_ROLE:
-        return role_words(str(row.body.get("role", "")))
-    return role_words(str(row.before.get("role", "")))

@@ -151,7 +151,7 @@ def test_a_log_tells_of_each_row_once() -> None:
     people = [add("spaces/A", f"p{number}@example.com") for number in range(3)]
     logs = [follow(Action.LOG_ROWS, "spaces/A", {**SHEET, "rows": list(numbers)})
             for numbers in ((1, 2), (3,))]  # fmt: skip
-    added, header, first = task_of(plan_of(*people, *logs)).blocks
+    added, header, first = task_of(plan_of(*people, *logs, admin=True)).blocks
     assert added.saves
     assert header.unless_rows == "'Sheet1'!A1:Z20"
     assert first.body is not None
@@ -160,6 +160,7 @@ def test_a_log_tells_of_each_row_once() -> None:
     assert each.variable == added.saves
     assert Hole("email") in each.item
     assert Result("", "added", "failed") in each.item
+    assert each.item[-2:] == [f"{ADA}, as administrator", "p7k2m9"]
 
 
 def test_administrators_and_scopes() -> None:
