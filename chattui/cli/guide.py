@@ -140,6 +140,7 @@ async def _tick(args: argparse.Namespace, context: Context, facts: Facts) -> Fac
 async def _asked(session: Session, facts: Facts) -> Facts:
     """The facts with what Google says; which check is under way is told."""
     from chattui.guide.checklist import check
+    from chattui.health import State
 
     if facts.clients:
         with contextlib.suppress(ProblemError):  # the checks that need it say what keeps it closed
@@ -148,7 +149,8 @@ async def _asked(session: Session, facts: Facts) -> Facts:
 
     def tell(each: Check) -> None:
         if each.settled and each.problem is not None:
-            output.say(f"{each.title}: {each.words}")
+            passed = each.state is State.PASSED  # and there is something to do all the same
+            output.say(f"{each.title}: {each.problem.message if passed else each.words}")
 
     return await check(session, facts, tell)
 

@@ -84,9 +84,10 @@ class Progress:
 
     @property
     def words(self) -> str:
-        """How many of the steps are done."""
+        """How many of the steps are done, of those that have to be."""
         done = sum(step.standing in SETTLED for step in self.steps)
-        return t("{done} of {total} done", done=done, total=len(self.steps))
+        left = sum(step.standing not in SETTLED and not step.is_optional for step in self.steps)
+        return t("{done} of {total} done", done=done, total=done + left)
 
     @property
     def checked_words(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from textual import on
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -23,6 +24,7 @@ class GuideProjectPage(Page[None]):
 
     PAGE = "guide_project"
     BINDINGS: ClassVar[list[Any]] = page_bindings(PAGE)
+    DEFAULT_CSS = "GuideProjectPage VerticalScroll { height: 1fr; }"
 
     def __init__(self, progress: Progress, offered: str) -> None:
         super().__init__()
@@ -38,14 +40,13 @@ class GuideProjectPage(Page[None]):
         """The field, and where the id stands."""
         yield Question(t("What is the id of your Google Cloud project?"))
         yield PlainField(value=self.offered, id="project", placeholder="my-chat-123456")
-        yield Prose(
-            t(
-                "\nThe console shows it on the project's dashboard and in its list of projects;"
-                " it is not the name. The links of every step are filled with it, and it is kept."
-            )
+        words = t(
+            "\nThe console shows it on the project's dashboard and in its list of projects;"
+            " it is not the name. The links of every step are filled with it, and it is kept."
         )
-        yield Prose("")
-        yield Prose(link(address("dashboard")))
+        yield VerticalScroll(
+            Prose(words), Prose(""), Prose(link(address("dashboard"))), can_focus=False
+        )
 
     def opened(self) -> None:
         """Wait for the id."""
