@@ -30,22 +30,32 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             **settings,
         )
+        self.is_part = False
+        """Whether it is a sub-command's: what it does not know is then no other's either."""
         self._logs = False
         self._intermixed = False
+        self._halves = False
 
     def intermix(self) -> None:
         """Let the words of a list stand before, between and after the options."""
         self._intermixed = True
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse, which by itself ends a list of words at the first option."""
-        if not self._intermixed:
+        """As argparse, which by itself ends a list of words at the first option, and lets the
+        parser above a sub-command's tell what that one does not know."""
+        known, left = self._parsed(args, namespace)
+        if left and self.is_part and not self._halves:
+            self.error(t("unrecognized arguments: {arguments}", arguments=" ".join(left)))
+        return known, left
+
+    def _parsed(self, args: Any, namespace: Any) -> Any:
+        if not self._intermixed or self._halves:
             return super().parse_known_args(args, namespace)
-        self._intermixed = False  # what follows calls this one again, for each of the two
+        self._halves = True  # what follows calls `parse_known_args` again, for options and words
         try:
             return self.parse_known_intermixed_args(args, namespace)
         finally:
-            self._intermixed = True
+            self._halves = False
 
     def offer_log(self) -> None:
         """Take ``--log``, as every command does; harmless where it is taken already."""
@@ -77,6 +87,7 @@ def add_part(
 ) -> Parser:
     """A sub-command such as ``accounts list``, with the options that all of them take."""
     parser = parts.add_parser(name, help=summary, description=summary, examples=examples)
+    parser.is_part = True
     add_shared_options(parser, account=account)
     return parser
 

@@ -94,6 +94,24 @@ def test_wrong_usage_is_status_2_with_a_remedy(
     assert "\x1b" not in err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "program"),
+    [
+        (["spaces", "list", "--nonsense"], "chattui spaces list"),
+        (["members", "add", "AAAA", "x@example.com", "--nonsense", "y"], "chattui members add"),
+        (["doctor", "--nonsense"], "chattui doctor"),
+        (["spaces", "--nonsense", "list"], "chattui spaces"),
+    ],
+)
+def test_a_wrong_option_names_the_help_of_its_own_command(
+    arguments: list[str], program: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == Exit.USAGE
+    said = capsys.readouterr().err
+    assert "--nonsense" in said
+    assert f"`{program} --help` shows what it takes." in said
+
+
 def test_wrong_usage_is_json_where_json_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["token", "--format", "json", "--nonsense"]) == Exit.USAGE
     assert json.loads(capsys.readouterr().out)["problem"]["code"] == "cli.usage"
