@@ -198,7 +198,7 @@ async def _remove(args: argparse.Namespace, context: Context) -> int:
 async def _say_at_work(session: Session, account: AccountEntry) -> None:
     """Plans of a forgotten account go on with the access token that their process holds."""
     try:
-        plans = await session.plans().list()
+        plans = await session.plans().list(told=False)
     except ProblemError:
         return  # the journal's own trouble is told by the commands about plans
     for saved in plans:

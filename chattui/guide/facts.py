@@ -123,7 +123,7 @@ async def _with_created(facts: Facts, session: Session) -> Facts:
         return facts  # the journal imports much
     keys = {account.key for account in facts.accounts}
     try:
-        saved = await session.plans().list()
+        saved = await session.plans().list(told=False)
     except ProblemError:
         return facts  # the list of plans says what is wrong with them
     made = [each.plan.created_at for each in saved if _has_made(each, keys)]

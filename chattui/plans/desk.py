@@ -131,9 +131,10 @@ class PlanDesk:
         """A plan that is kept, with its rows."""
         return await asyncio.to_thread(self.journal.load, plan_id)
 
-    async def list(self) -> tuple[Saved, ...]:
-        """The plans that are kept, without their rows, the newest first."""
-        return await asyncio.to_thread(self.journal.list)
+    async def list(self, *, told: bool = True) -> tuple[Saved, ...]:
+        """The plans that are kept, without their rows, the newest first; `told` says that what is
+        wrong with the journal is told, which is done once."""
+        return await asyncio.to_thread(self.journal.list, told=told)
 
     async def unfinished(self, account: str | None = None) -> tuple[Saved, ...]:
         """The plans (of the account with this key) of which something is left to do, and which

@@ -149,11 +149,15 @@ class Journal:
                 db.execute("update plans set ended = 0, counts = '' where id = ?", (plan_id,))
         return len(left)
 
-    def list(self) -> tuple[Saved, ...]:
-        """The plans that are kept, the newest first; also those that cannot be read."""
+    def list(self, *, told: bool = True) -> tuple[Saved, ...]:
+        """The plans that are kept, the newest first; also those that cannot be read.
+
+        Whoever does not tell what is wrong with the file leaves it as it is (`told`): that is told
+        once, as the file is kept aside.
+        """
         if not self.path.exists():
             return ()  # no file for a look
-        with self._open() as db:
+        with self._open(told=told) as db:
             newest = "select id, head, ended, counts from plans order by created desc, id"
             rows = db.execute(newest).fetchall()
             if not rows:
@@ -234,21 +238,24 @@ class Journal:
             yield db
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, *, told: bool = True) -> Iterator[sqlite3.Connection]:
         import sqlite3
 
-        from chattui.plans.journal_file import open_journal, set_aside
+        from chattui.plans.journal_file import open_journal, set_aside, set_empty_aside
 
         kept: sqlite3.Connection | None = getattr(self._kept, "db", None)
         opened = None
         try:
+            if kept is None and (lost := set_empty_aside(self.path, self._clock(), move=told)):
+                raise ProblemError(lost)
             db = kept or (opened := open_journal(self.path))
             yield db
         except sqlite3.Error as error:
             if opened is not None:
                 opened.close()  # before its file is moved
             if problems.is_damage(error):
-                raise ProblemError(set_aside(self.path, self._clock())) from None
+                found = set_aside(self.path, self._clock(), move=told)
+                raise ProblemError(found) from None
             raise ProblemError(problems.journal_problem(error, self.path)) from None
         finally:
             if opened is not None:

@@ -1,8 +1,8 @@
 """Why the journal of plans cannot be read or written, in words.
 
-Codes: ``plans.disk_full``, ``plans.read_only``, ``plans.damaged``, ``plans.newer``,
-``plans.busy``, ``plans.not_kept``, ``plans.unknown``, ``plans.unreadable``, ``plans.running``,
-``plans.changed``, ``plans.other_account``, ``plans.account_gone``.
+Codes: ``plans.disk_full``, ``plans.read_only``, ``plans.damaged``, ``plans.emptied``,
+``plans.newer``, ``plans.busy``, ``plans.not_kept``, ``plans.unknown``, ``plans.unreadable``,
+``plans.running``, ``plans.changed``, ``plans.other_account``, ``plans.account_gone``.
 """
 
 from __future__ import annotations
@@ -93,6 +93,23 @@ def damaged(kept: Path) -> Problem:
         t(
             "Make such a plan again: what is already as it should be is seen, and not changed a"
             " second time."
+        ),
+    )
+
+
+def emptied(kept: Path) -> Problem:
+    """Something has emptied the file, which chattui never leaves empty; it lies at `kept`."""
+    return Problem(
+        "plans.emptied",
+        t("The journal of plans was empty: plans may have been lost."),
+        t(
+            "The file was there with nothing in it, which chattui does not do. It is kept as"
+            " {path}, and a new journal is begun.",
+            path=shown(kept),
+        ),
+        t(
+            "Put the file back from a backup, if there is one. Else make the plan again: what is"
+            " already as it should be is seen, and not changed a second time."
         ),
     )
 

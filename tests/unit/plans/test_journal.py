@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chattui.plans import codec
+from chattui import atomic
+from chattui.plans import codec, journal_file
 from chattui.plans.counts import counts_of
 from chattui.plans.journal import KEPT_PLANS, KEPT_SECONDS, Journal
-from chattui.plans.journal_file import set_aside
+from chattui.plans.journal_file import set_aside, set_empty_aside
 from chattui.plans.journal_problem import journal_problem
 from chattui.plans.model import Action, Counts, Kind, Outcome, Result, Row, State
 from chattui.problem import Exit, Problem, ProblemError
@@ -287,6 +288,93 @@ def test_a_damaged_file_is_kept_aside_and_told(
 def test_a_new_file_of_another_process_is_not_set_aside(journal: Journal) -> None:
     journal.save(plan_of())
     assert set_aside(journal.path, 0.0).code == "plans.damaged"
+    assert len(journal.list()) == 1
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_an_emptied_file_is_kept_aside_and_told_once(
+    listed: bool, journal: Journal, problem: MakeProblem
+) -> None:
+    journal.save(plan_of())
+    journal.path.write_bytes(b"")
+    found = problem(journal.list if listed else lambda: journal.load("p7k2m9"))
+    assert found.code == "plans.emptied"
+    assert not journal.path.exists()
+    kept = journal.path.with_name("plans.sqlite.empty-19700101T001640Z")
+    assert str(kept) in found.cause
+    assert kept.read_bytes() == b""
+    assert journal.list() == ()
+    journal.save(plan_of())
+    assert len(journal.list()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 100])
+def test_whoever_says_nothing_of_it_leaves_it_to_the_next_one(
+    content: bytes, journal: Journal, problem: MakeProblem
+) -> None:
+    journal.save(plan_of())
+    journal.path.write_bytes(content)
+    code = "plans.damaged" if content else "plans.emptied"
+    assert problem(lambda: journal.list(told=False)).code == code
+    assert journal.path.read_bytes() == content
+    assert problem(journal.list).code == code
+    assert journal.list() == ()
+
+
+def while_waiting(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> None:
+    """Another process does `work` while the lock on the file is waited for."""
+    real = atomic.lock
+
+    @contextmanager
+    def late(path: Path) -> Iterator[None]:
+        monkeypatch.setattr(journal_file, "lock", real)
+        work()
+        with real(path):
+            yield
+
+    monkeypatch.setattr(journal_file, "lock", late)
+
+
+def test_an_emptied_file_that_another_process_has_moved_is_not_told_twice(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.path.parent.mkdir(mode=0o700)
+    journal.path.touch()
+    while_waiting(monkeypatch, lambda: set_empty_aside(journal.path, 0.0))
+    journal.save(plan_of())
+    assert len(journal.list()) == 1
+
+
+def test_a_journal_that_another_process_begins_is_the_same(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    while_waiting(monkeypatch, lambda: Journal(journal.path).save(plan_of(id="p1")))
+    journal.save(plan_of(id="p2"))
+    assert {saved.plan.id for saved in journal.list()} == {"p1", "p2"}
+
+
+def test_a_journal_is_there_whole_or_not_at_all(
+    journal: Journal, problem: MakeProblem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: Any) -> None:
+        raise OSError(28, "full")
+
+    with monkeypatch.context() as changed:
+        changed.setattr("chattui.plans.journal_file.os.replace", refuse)
+        assert problem(lambda: journal.save(plan_of())).code == "disk.full"
+    assert not journal.path.exists()
+    journal.save(plan_of())
+    assert len(journal.list()) == 1
+    assert not list(journal.path.parent.glob(".*"))
+
+
+def test_a_file_without_tables_gets_them(journal: Journal) -> None:
+    """An older version was killed as it made them."""
+    journal.path.parent.mkdir(mode=0o700)
+    with closing(sqlite3.connect(journal.path)) as db:
+        db.execute("pragma journal_mode = wal")
+    assert journal.path.stat().st_size
+    journal.save(plan_of())
     assert len(journal.list()) == 1
 
 
