@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chattui.chat.models import part_of
+from chattui.chat.roles import ROLES
 from chattui.problem import Exit, Problem
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -42,6 +43,7 @@ _FLAGS_OF = {
     MANAGERS: (True, True, False),
     EVERYONE: (True, True, True),
 }
+_FLAG_OF = dict(zip(ROLES, _FLAGS, strict=True))
 _LEVEL_OF = {flags: level for level, flags in _FLAGS_OF.items()}
 
 
@@ -59,6 +61,13 @@ def levels_of(space: Mapping[str, Any]) -> dict[str, str]:
     """The levels of Google's Space by name, of all that can be changed; "" where it has no name."""
     settings = part_of(space, "permissionSettings")
     return {name: level_of(part_of(settings, name)) for name in SETTABLE if name in settings}
+
+
+def is_left_out(role: str, setting: Mapping[str, Any]) -> bool:
+    """Whether Google's PermissionSetting surely keeps members with this role from it; not where
+    the role or the setting says nothing."""
+    flag = _FLAG_OF.get(role)
+    return flag is not None and any(_flags(setting)) and setting.get(flag) is not True
 
 
 def may_words(setting: Mapping[str, Any]) -> str:

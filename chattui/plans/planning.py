@@ -12,6 +12,7 @@ from chattui.chat.api import ChatClient
 from chattui.chat.models import Membership
 from chattui.chat.roles import MEMBER, OWNER, rank
 from chattui.plans.acting import Acting
+from chattui.plans.allowed import warn_of_refusals
 from chattui.plans.already import Already, not_an_owner, warn_of_owners
 from chattui.plans.checks import (
     check_other_apps,
@@ -74,6 +75,7 @@ async def plan_add(
             ),
             t("Google hides addresses; who is a member already is found out as they are added."),
         )
+    await warn_of_refusals(maker, present, places)
     return maker.plan(_add_title(maker, wanted, targets))
 
 

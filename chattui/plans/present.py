@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from chattui.chat.api import ChatClient
@@ -137,7 +137,7 @@ class Present:
                 return Target(target.space, target.label or target.space)
             raise
         known = Target.of(space)
-        return Target(target.space, target.label or known.label, known.space_type, known.external)
+        return replace(known, space=target.space, label=target.label or known.label)
 
     async def space(self, name: str) -> Space:
         """A space with all that Google gives of it."""

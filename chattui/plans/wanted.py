@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from chattui.safe_text import safe_text
 from chattui.words import t
@@ -61,8 +62,13 @@ class Target:
     space_type: str = ""
     external: bool | None = None
     """Whether people from outside may be in it; None where that is not known."""
+    settings: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Google's PermissionSettings, who may do what in it; empty where they are not known."""
 
     @classmethod
     def of(cls, space: Space) -> Target:
         """The target that is `space`, as Google gave it."""
-        return cls(space.name, space.label, space.space_type, space.external)
+        from chattui.chat.models import part_of
+
+        settings = part_of(space.raw, "permissionSettings")
+        return cls(space.name, space.label, space.space_type, space.external, settings)

@@ -369,3 +369,56 @@ async def test_a_person_whom_google_does_not_know_is_none_here(world: World) -> 
     assert told(await add(world, "barbara")) == ["add barbara"]
     world.refuses = {"/members/": (403, DENIED)}
     assert told(await add(world, "barbara")) == ["add barbara"]
+
+
+def only(*levels: str) -> dict[str, bool]:
+    """A PermissionSetting."""
+    flags = {"owner": "managersAllowed", "manager": "assistantManagersAllowed"}
+    return {flags.get(level, "membersAllowed"): True for level in levels}
+
+
+@pytest.mark.parametrize(
+    ("mine", "setting", "told"),
+    [
+        ("", only("owner", "manager"), "Who may: Owners and managers. Your role there: Member."),
+        ("manager", only("owner"), "Who may: Owners. Your role there: Manager."),
+        ("manager", only("owner", "manager"), ""),
+        ("owner", only("owner"), ""),
+        ("", only("owner", "manager", "member"), ""),
+        ("", {}, ""),
+        ("invited", only("owner"), ""),
+    ],
+)
+async def test_who_may_add_nobody_is_told_beforehand(
+    mine: str, setting: dict[str, bool], told: str, world: World
+) -> None:
+    settings = {"permissionSettings": {"manageMembersAndGroups": setting}}
+    world.space(A, f"{ME}={mine}", "grace@example.com", label="Launch", **settings)
+    plan = await add(world, "barbara", "donald", "edsger")
+    assert len(plan.rows) == 3
+    assert codes(plan.warnings) == (["not_let_add"] if told else [])
+    if told:
+        assert plan.warnings[0].message == "You may add nobody to Launch."
+        assert plan.warnings[0].cause == f"{told} Google will refuse it."
+    asked = world.count(f"members/{world.id_of(ME)}")
+    assert asked == (0 if not setting or len(setting) == 3 else 1)
+    # Who is a member already is not added, so that nobody has to be allowed to.
+    assert codes((await add(world, "grace")).warnings) == ["already_members"]
+    world.acts = {"admin": True}
+    assert codes((await add(world, "barbara")).warnings) == []
+
+
+async def test_apps_and_several_spaces_are_told_apart(world: World) -> None:
+    names = [f"spaces/{letter}" for letter in "BCD"]
+    for name in names:
+        barred = {name: only("owner") for name in ("manageMembersAndGroups", "manageApps")}
+        world.space(name, ME, permissionSettings=barred)
+    world.refuses = {f"spaces/D/members/{world.id_of(ME)}": (400, "odd")}
+    targets = [Target(name) for name in names]
+    wanted = wants("barbara", "app")
+    plan = await plan_add(world.chat, world.acting, targets, wanted, now=NOW)
+    assert [warning.message for warning in plan.warnings] == [
+        "You may add nobody to 2 of them: B, C.",
+        "You may add no apps to 2 of them: B, C.",
+    ]
+    assert {warning.exit for warning in plan.warnings} == {Exit.DONE}
