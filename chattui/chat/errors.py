@@ -136,7 +136,7 @@ def unknown_person(email: str = "") -> Problem:
         t("Check the spelling, above all what stands after the “@”.")
         if email
         else t(
-            "Check the spelling, above all what stands after the “@”. Or make the space without"
-            " people and add them to it: then each has an answer of its own."
+            "Check the spelling of each, above all what stands after the “@”. A group chat or a"
+            " direct message is made with all of its people, or not at all."
         ),
     )

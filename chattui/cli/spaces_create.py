@@ -15,6 +15,7 @@ from chattui.cli.plan_result import counts_json, write_result
 from chattui.cli.plan_run import settle
 from chattui.cli.spaces import TYPES
 from chattui.cli.work import session_of
+from chattui.plans.model import ONE_BY_ONE
 from chattui.plans.report import COLUMNS
 from chattui.problem import Exit, Problem, ProblemError
 from chattui.safe_text import safe_text
@@ -119,7 +120,8 @@ def _write_one(args: argparse.Namespace, report: Report, stopped: ProblemError |
         problem = stopped.problem if stopped else None if first.space else first.problem
         document: dict[str, Any] = {"problem": problem.as_json()} if problem else {}
         if first.space:
-            document["space"] = {k: v for k, v in first.answer.items() if k != "members"}
+            own = {"members", ONE_BY_ONE}
+            document["space"] = {k: v for k, v in first.answer.items() if k not in own}
             document["members"] = _members(report)
         document |= {
             "plan": plan_json(report.plan),
@@ -149,26 +151,24 @@ def _say_made(report: Report) -> None:
     }
     for member in _members(report):
         mark = {"added": "✓", "invited": "·"}.get(member["result"], "!")
-        output.say(f"  {mark} {safe_text(member['email'])}: {words[member['result']]}")
+        stranger = (member["problem"] or {}).get("code") == "chat.unknown_person"
+        said = t("NOT added; Google knows no such person") if stranger else words[member["result"]]
+        output.say(f"  {mark} {safe_text(member['email'])}: {said}")
     say_follow_ups(report)
 
 
 def _members(report: Report) -> list[dict[str, Any]]:
     """Everybody who was to be in it: those of the first request, then those that were added."""
+    from chattui.plans.failures import member_word
+
     first, *rest = report.rows
+    words = [member_word(report.outcome(row)) for row in report.plan.rows[1:]]
     added = [
-        {"email": row["email"], "result": _result(row), "problem": row["problem"]}
-        for row in rest
+        {"email": row["email"], "result": word, "problem": row["problem"]}
+        for row, word in zip(rest, words, strict=True)
         if row["action"] == "add_member"
     ]
     return [*first.get("members", ()), *added]
-
-
-def _result(row: dict[str, Any]) -> str:
-    """In the words of a creation: added, invited, dropped or unknown."""
-    if row["state"] == "done":
-        return "invited" if row["result"] == "invited" else "added"
-    return "dropped" if row["state"] in {"failed", "skipped"} else "unknown"
 
 
 def _beside_file(options: list[str]) -> Problem:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from chattui.chat.errors import Refused
 from chattui.chat.events import Tell, Waiting
@@ -19,13 +19,17 @@ from chattui.plans.failures import (
     may_be_done,
     not_known,
     passes,
+    space_gone,
     stopping,
     stops,
 )
 from chattui.plans.follow_rows import kept_of
 from chattui.plans.model import Action, Outcome, Result, State
+from chattui.plans.one_by_one import BEGUN, OneByOne
 from chattui.plans.scribe import Scribe
 from chattui.plans.steps import Step, is_missing_scope
+from chattui.plans.strain import Strain
+from chattui.plans.vanished import Vanished
 from chattui.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -33,53 +37,33 @@ if TYPE_CHECKING:
     from chattui.plans.pace import Pace
 
 
-MOST_TRIES: Final = 10
-"""Times the patience's tries at most, where nobody asks for a wait worth the name."""
-
-
 class Halted(Exception):
     """The plan was stopped: the row is left as it is noted."""
 
 
-class Strain:
-    """How much of the patience with one row is used up."""
+class Notes(Protocol):
+    """What of a `Scribe` notes one row."""
 
-    def __init__(self, patience: Patience) -> None:
-        self.failures = 0
-        self.waited = 0.0
-        """Seconds."""
-        self._patience = patience
-        self._through: deque[int] = deque(maxlen=min(3, patience.tries))
+    def put(self, number: int, outcome: Outcome) -> object:
+        """Note how far a row is."""
+        ...
 
-    def failed(self, through: int) -> None:
-        """One more try was in vain, when so many rows had come to an end."""
-        self.failures += 1
-        self._through.append(through)
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether it was tried often enough."""
-        return self.failures >= self._patience.tries
-
-    def meets_all(self, through: int) -> bool:
-        """Whether no other row has come to an end during the last tries."""
-        return self._through[0] == through
-
-    def is_borne(self, error: ProblemError) -> bool:
-        """Whether what keeps every row is waited for still: the dice make some rows use up their
-        tries in a moment, and the quota comes back after a minute only."""
-        patience = self._patience
-        seconds = patience.bears_seconds
-        if is_quota(error):
-            seconds = max(seconds, patience.quota_seconds)
-        return self.waited < seconds and self.failures < MOST_TRIES * patience.tries
+    def note(self, number: int, outcome: Outcome) -> Awaitable[None]:
+        """Note how far a row is, and wait until that is on the disk."""
+        ...
 
 
 class Course:
-    """How far one row has come."""
+    """How far one row has come; `notes` is where that is noted, if not with the other rows."""
 
-    def __init__(self, step: Step, known: Outcome) -> None:
-        self.step = step
+    def __init__(self, step: Step, known: Outcome, notes: Notes | None = None) -> None:
+        self.step = replace(step, alone=True) if known.is_one_by_one else step
+        self.notes = notes
+        begun = known.is_one_by_one and known.space
+        self.made = replace(known, result=Result.CREATED) if begun else None
+        """The space that it made before, where its people are still being added."""
+        self.part: Course | None = None
+        """The one of them who is being added."""
         self.kept = kept_of(known)
         """What of its outcome holds whatever comes of it now."""
         self.attempts = known.attempts
@@ -94,6 +78,16 @@ class Course:
         """Whether a request is on its way that must not be lost sight of."""
         self.method = step.method
         """The method that was called last."""
+
+    @property
+    def must_stay(self) -> bool:
+        """Whether a request is on its way now that must not be lost sight of."""
+        return self.is_flying if self.part is None else self.part.is_flying
+
+    def leave_people(self) -> None:
+        """Google does not know one of the people: the space is made without them."""
+        self.step = replace(self.step, alone=True)
+        self.kept = {**self.kept, **BEGUN}
 
 
 class Road:
@@ -121,18 +115,39 @@ class Road:
         self._scribe = scribe
         self._clock = clock
         self._tell = tell
+        self._vanished = Vanished(project, self._chat, pace, tell)
 
     async def carry(self, course: Course) -> Outcome:
         """What came of a row at last.
 
         Raises ProblemError for what would meet every row alike, and `Halted`.
         """
+        outcome = course.made or await self._carried(course)
+        if outcome.result is not Result.CREATED or not course.step.alone:
+            return outcome
+        people = OneByOne(course.step.row, outcome, self._scribe, self._clock)
+        people.attempts = course.attempts
+        await people.begin()
+        while (row := people.next()) is not None:
+            step = Step(row, outcome.space, course.step.me)
+            part = course.part = Course(step, people.known, people)
+            found = await self._carried(part)
+            course.attempts = people.attempts = course.attempts + part.attempts
+            self.through += 1
+            people.over(found)
+        return people.outcome()
+
+    async def _carried(self, course: Course) -> Outcome:
         strain = Strain(self._patience)
         while True:
             if self.halted:
                 raise Halted
+            if self._vanished.has(course.step):
+                return _gone(course)
             try:
-                return await self._attempt(course)
+                outcome = await self._attempt(course)
+                self._vanished.is_there(course.step)
+                return outcome
             except ProblemError as error:
                 alone = course.step.is_follow_up and fails_alone(error)
                 if stops(error) and not alone:
@@ -140,8 +155,12 @@ class Road:
                     raise
                 if course.step.goes_once and course.is_unclear:
                     return Outcome(State.FAILED, problem=not_known(course.step.row))
+                if course.step.may_leave_people(error.problem):
+                    course.leave_people()
+                    continue
                 if not passes(error):
-                    return _failure(course, error)
+                    gone = await self._vanished.noticed(course.step, error.problem)
+                    return _gone(course) if gone else _failure(course, error)
                 strain.failed(self.through)
                 if strain.is_used_up and alone:
                     if not strain.is_borne(error):
@@ -192,12 +211,12 @@ class Road:
         number, attempts, now = course.step.row.number, course.attempts + 1, self._clock()
         sent = Outcome(State.SENT, answer=course.kept, attempts=attempts, at=now)
         try:
-            await self._scribe.note(number, sent)
+            await (course.notes or self._scribe).note(number, sent)
         except asyncio.CancelledError:
             if not course.is_unclear:
                 # It was stopped before it could be sent.
                 waiting = Outcome(answer=course.kept, attempts=course.attempts, at=now)
-                self._scribe.put(number, waiting)
+                (course.notes or self._scribe).put(number, waiting)
             raise
         course.attempts = attempts
 
@@ -247,7 +266,7 @@ class Road:
         if not course.is_unclear and course.attempts:
             waiting = Outcome(answer=course.kept, attempts=course.attempts, at=self._clock())
             try:
-                await self._scribe.note(course.step.row.number, waiting)
+                await (course.notes or self._scribe).note(course.step.row.number, waiting)
             except ProblemError:
                 return  # it stays noted as sent, and is looked at before it is sent again
 
@@ -266,3 +285,7 @@ class Road:
 def _failure(course: Course, error: ProblemError) -> Outcome:
     problem = failed(course.step.row, error.problem)
     return Outcome(State.FAILED, problem=problem, answer=course.kept)
+
+
+def _gone(course: Course) -> Outcome:
+    return Outcome(State.FAILED, problem=space_gone(course.step.row), answer=course.kept)

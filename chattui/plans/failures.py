@@ -9,7 +9,7 @@ from typing import Final
 from chattui.chat.errors import Refused, unknown_person
 from chattui.chat.retry import AGAIN_CODES, AGAIN_STATUSES
 from chattui.plans.follow_rows import kept_of, logged_before
-from chattui.plans.model import Action, Outcome, Row, State
+from chattui.plans.model import Action, Outcome, Result, Row, State
 from chattui.plans.report import NOT_KNOWN
 from chattui.problem import Problem, ProblemError
 from chattui.safe_text import safe_text
@@ -200,6 +200,41 @@ def _not_yours(row: Row) -> Problem:
         t("Google gives no reason. The space was there when the plan was made. {why}", why=why),
         t("Ask an owner of the space, or do it with administrator access."),
     )
+
+
+def space_gone(row: Row) -> Problem:
+    """Google shows the space of `row` no more, which was found out by a look at it."""
+    return Problem(
+        "plans.space_gone",
+        not_done(row),
+        t(
+            "Google Chat shows {space} no more: it was deleted, or you are no member of it any"
+            " more. So nothing else is sent about it.",
+            space=_safe(row.space_label or row.space),
+        ),
+        t("Where you were taken out, get in again and try what failed once more."),
+    )
+
+
+def not_added_yet(email: str) -> Problem:
+    """Somebody who is to be added to a new space after it, when the plan goes on."""
+    return Problem(
+        "plans.not_added_yet",
+        t("{who} is not added yet.", who=_safe(email)),
+        t("The space is there, and its people are added to it one by one."),
+        t("Go on with the plan."),
+    )
+
+
+def member_word(outcome: Outcome) -> str:
+    """What became of somebody who was to be in a new space, in the words of a creation: added,
+    invited, dropped or unknown."""
+    if outcome.state is State.DONE:
+        return "invited" if outcome.result is Result.INVITED else "added"
+    problem = outcome.problem
+    if problem is None or problem.code == "chat.unknown_person" or is_unclear(problem):
+        return "unknown"
+    return "dropped"
 
 
 def skipped(row: Row, needed: Row | None) -> Problem:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from chattui.chat.models import DIRECT_MESSAGE, safe_link
 from chattui.plans.filling import fill, without_tags
-from chattui.plans.model import Action, Outcome, Row
+from chattui.plans.model import ONE_BY_ONE, Action, Outcome, Row
 from chattui.plans.report import Report
 
 FOLLOW_UPS: Final = frozenset({Action.ADD_EVENT, Action.LOG_ROWS, Action.SEND_MAIL})
@@ -33,7 +33,8 @@ def logged_before(answer: Mapping[str, Any]) -> dict[str, Any]:
 def kept_of(outcome: Outcome) -> dict[str, Any]:
     """The part of an outcome's answer that holds also where its row is tried once more."""
     before = logged_before(outcome.answer)
-    return {"log": before} if before else {}
+    alone = {ONE_BY_ONE: outcome.answer[ONE_BY_ONE]} if outcome.is_one_by_one else {}
+    return {**({"log": before} if before else {}), **alone}
 
 
 def event_of(row: Row, *, link: str) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from chattui.chat.outcome import MemberResult
 from chattui.chat.roles import role_words
+from chattui.plans.first_people import member_from
 from chattui.plans.follow_rows import link_of
 from chattui.plans.model import Action, Outcome, Plan, Row, State
 from chattui.plans.report import Report, email_of
@@ -112,17 +114,21 @@ def _lines(report: Report, row: Row, mark: str) -> Iterator[list[str]]:
 def _people(row: Row, outcome: Outcome) -> Iterator[tuple[str, str]]:
     """Who came with a space, and what became of them as far as that is known."""
     known: dict[str, str] = {}
-    for member in outcome.answer.get("members", ()):
-        known[str(member.get("email", "")).casefold()] = str(member.get("result", ""))
+    for each in outcome.answer.get("members", ()):
+        member = member_from(each)
+        known[member.email.casefold()] = _member_words(member, asked=outcome.is_one_by_one)
     for membership in row.body.get("memberships", ()):
         whom: Mapping[str, Any] = membership.get("member") or membership.get("groupMember") or {}
         name = str(whom.get("name", "")).removeprefix("users/")
-        yield name, _member_words(known.get(name.casefold(), ""))
+        yield name, known.get(name.casefold(), t("asked for"))
 
 
-def _member_words(result: str) -> str:
+def _member_words(member: MemberResult, *, asked: bool) -> str:
+    """What became of somebody; `asked` says that they had an answer of their own."""
     words = {"added": t("added"), "invited": t("invited"), "dropped": t("left out")}
-    return words.get(result, t("asked for"))
+    if asked and member.problem:
+        return t("failed: {why}", why=member.problem.cause or member.problem.message)
+    return words.get(member.result, t("asked for"))
 
 
 def _line(

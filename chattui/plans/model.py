@@ -14,6 +14,8 @@ from typing import Any, Final
 from chattui.problem import Exit, Problem
 
 _NOTHING: Final[Mapping[str, Any]] = {}
+ONE_BY_ONE: Final = "oneByOne"
+"""What an outcome's answer keeps of a creation whose people are added one by one."""
 
 
 class Action(StrEnum):
@@ -131,7 +133,8 @@ class Outcome:
     """``spaces/ID`` of the space that a creation made."""
     answer: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     """The parts of Google's answer that a report shows: a Space, a Membership; for a creation also
-    ``"members"``: ``[{"email", "result", "problem"}]``."""
+    ``"members"``: ``[{"email", "result", "problem"}]``, and `ONE_BY_ONE` where they do not come
+    with the space itself."""
     attempts: int = 0
     """How many requests were sent for it."""
     at: float = 0.0
@@ -141,6 +144,11 @@ class Outcome:
     def is_ended(self) -> bool:
         """Whether nothing more is to be done about the row."""
         return self.state in {State.DONE, State.FAILED, State.SKIPPED}
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether the people of a new space are added after it, each with an answer of its own."""
+        return ONE_BY_ONE in self.answer
 
 
 @dataclass(frozen=True, slots=True)

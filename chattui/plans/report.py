@@ -56,7 +56,10 @@ class Report:
         found = self.counts.exit
         if found is Exit.PARTLY and self._done() == {Action.LOG_ROWS}:
             return Exit.FAILED
-        left_out = any(problem.code in _LEFT_OUT for _, problem in self.remarks())
+        left_out = any(
+            problem.code in _LEFT_OUT or self.outcome(row).is_one_by_one
+            for row, problem in self.remarks()
+        )
         return Exit.PARTLY if found is Exit.DONE and left_out else found
 
     def _done(self) -> set[Action]:

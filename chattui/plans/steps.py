@@ -45,13 +45,15 @@ class Step:
     """The names of the account that acts: its address and its id."""
     report: Report | None = None
     """How far the other rows are, which a follow-up tells of."""
+    alone: bool = False
+    """Whether a space is made without its people, who are added to it one by one."""
 
     @property
     def method(self) -> str:
         """The id of the method that carries it out."""
         if self.row.action is Action.CREATE_SPACE:
-            alone = not self._memberships and _space_of(self.row).get("spaceType") == SPACE
-            return methods.SPACES_CREATE.id if alone else methods.SPACES_SETUP.id
+            nobody = not self._asked and _space_of(self.row).get("spaceType") == SPACE
+            return methods.SPACES_CREATE.id if nobody else methods.SPACES_SETUP.id
         of_chat = _METHODS.get(self.row.action)
         return of_chat.id if of_chat else follow_steps.METHODS[self.row.action].id
 
@@ -76,8 +78,13 @@ class Step:
         return self.row.action is Action.SEND_MAIL
 
     @property
-    def _memberships(self) -> list[Mapping[str, Any]]:
+    def _asked(self) -> list[Mapping[str, Any]]:
         return list(self.row.body.get("memberships", ()))
+
+    @property
+    def _memberships(self) -> list[Mapping[str, Any]]:
+        """Who comes with a space."""
+        return [m for m in self._asked if "member" not in m] if self.alone else self._asked
 
     @property
     def _member(self) -> str:
@@ -138,6 +145,13 @@ class Step:
             case _:
                 return None
 
+    def may_leave_people(self, problem: Problem) -> bool:
+        """Whether a space that is refused for one of its people can be made without them, and
+        they be added to it. Google has not made it; the same requestId makes it once at most."""
+        people = any("member" in each for each in self._memberships)
+        named = _space_of(self.row).get("spaceType") == SPACE
+        return problem.code == "chat.unknown_person" and named and people
+
     async def look(self, chat: ChatClient) -> Outcome | None:
         """What came of an earlier request that may have arrived; None where it has to be sent.
 
@@ -183,7 +197,7 @@ class Step:
 
     @property
     def first_people(self) -> tuple[str, ...]:
-        """The addresses of the people that a creation adds at once."""
+        """The addresses of the people who come with a new space in one request."""
         names = (str(part_of(m, "member").get("name", "")) for m in self._memberships)
         return tuple(name.removeprefix("users/") for name in names if "@" in name)
 

@@ -159,7 +159,7 @@ class Work:
             return
         self._road.halted = True
         for task, course in self._tasks.items():
-            if not course.is_flying:
+            if not course.must_stay:
                 task.cancel()
         loop = asyncio.get_running_loop()
         self._giving_up = loop.call_later(self._ways.grace_seconds, self._cancel_all)

@@ -42,46 +42,50 @@ def space_words(space: Space) -> Iterator[Widget]:
 
 def people_words(created: Created) -> Iterator[Widget]:
     """The people, by what became of them; who was left out comes first."""
-    for result, title in _titles(created):
-        people = created.having(result)
+    for people, title in _titles(created):
         if people:
             yield Prose(title, classes="title")
             yield Prose(", ".join(person.email for person in people), classes="detail")
             yield from (Prose(why, classes="detail") for why in _why(people))
 
 
-def _titles(created: Created) -> tuple[tuple[str, str], ...]:
-    count = {r: len(created.having(r)) for r in ("dropped", "unknown", "added", "invited")}
+def _titles(created: Created) -> tuple[tuple[tuple[MemberResult, ...], str], ...]:
+    unsure = created.having("unknown")
+    strangers = tuple(filter(_is_stranger, unsure))
+    out = (*strangers, *created.having("dropped"))
+    unsure = tuple(each for each in unsure if each not in strangers)
+    added, invited = created.having("added"), created.having("invited")
     return (
         (
-            "dropped",
-            tn(
-                "✗ {count} person was not added:",
-                "✗ {count} people were not added:",
-                count["dropped"],
-            ),
+            out,
+            tn("✗ {count} person was not added:", "✗ {count} people were not added:", len(out)),
         ),
         (
-            "unknown",
+            unsure,
             tn(
                 "? Whether {count} person was added is not known:",
                 "? Whether {count} people were added is not known:",
-                count["unknown"],
+                len(unsure),
             ),
         ),
         (
-            "added",
-            tn("✓ {count} person was added:", "✓ {count} people were added:", count["added"]),
+            added,
+            tn("✓ {count} person was added:", "✓ {count} people were added:", len(added)),
         ),
         (
-            "invited",
+            invited,
             tn(
                 "✓ {count} person was invited, and joins by accepting:",
                 "✓ {count} people were invited, and join by accepting:",
-                count["invited"],
+                len(invited),
             ),
         ),
     )
+
+
+def _is_stranger(member: MemberResult) -> bool:
+    """Whether Google knows nobody of this address."""
+    return member.problem is not None and member.problem.code == "chat.unknown_person"
 
 
 def _why(people: tuple[MemberResult, ...]) -> list[str]:

@@ -7,13 +7,18 @@ from typing import Any, cast
 import pytest
 from textual.geometry import Region
 
+from chattui.chat.errors import unknown_person
 from chattui.chat.events import Waiting
+from chattui.chat.models import Space
+from chattui.chat.outcome import Created, MemberResult
 from chattui.plans.events import Began, Pacing, RowEnded
 from chattui.plans.model import Action, Counts, Kind, Outcome, Plan, Row, State
 from chattui.problem import Problem
 from chattui.tui.at_work import PlanRun
+from chattui.tui.created_words import people_words
 from chattui.tui.plan_table import table_of
 from chattui.tui.widgets.moving_line import MovingLine
+from chattui.tui.widgets.prose import Prose
 
 
 class Seen(MovingLine):
@@ -98,3 +103,14 @@ def test_what_came_of_a_row_is_seen_at_80_columns() -> None:
         assert titles == ["Line", "What", "Who", "Space", "Result", "Why"]
         assert 2 + sum(column.width + 1 for column in table.columns) <= 80
         assert all(column.width >= len(column.title) for column in table.columns[:-1])
+
+
+def test_whom_google_does_not_know_was_not_added() -> None:
+    stranger = MemberResult("x@example.com", "unknown", unknown_person("x@example.com"))
+    unsure = MemberResult("y@example.com", "unknown")
+    left_out = MemberResult("z@example.com", "dropped")
+    created = Created(Space.from_json({}), (left_out, unsure, stranger))
+    told = [str(words.content) for words in people_words(created) if isinstance(words, Prose)]
+    assert told[:2] == ["✗ 2 people were not added:", "x@example.com, z@example.com"]
+    assert "No Google account has this address" in told[2]
+    assert told[-2:] == ["? Whether 1 person was added is not known:", "y@example.com"]

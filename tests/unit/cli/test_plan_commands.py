@@ -326,6 +326,29 @@ def test_groups_and_the_app_are_members_too(desk: Desk) -> None:
     assert desk.json(*direct)["space"]["singleUserBotDm"] is True
 
 
+def test_who_may_add_nobody_is_told_before_anything_is_sent(work: Desk) -> None:
+    space = make(work, "Closed", GRACE)
+    closing = ("spaces", "edit", space, "--permission", "manageMembersAndGroups=owners")
+    assert work.run(*closing).status == Exit.DONE
+    for who, role in ((GRACE, "owner"), (ADA, "member")):
+        assert work.run("members", "role", space, role, who, "--yes").status == 0
+    ran = work.run("members", "add", space, ALAN, "--dry-run")
+    assert ran.status == Exit.DONE
+    assert "You may add nobody to Closed." in ran.err
+    assert "Who may: Owners. Your role there: Member. Google will refuse it." in ran.err
+    assert work.run("members", "add", space, ALAN).status == Exit.FAILED
+
+
+def test_a_journal_that_was_emptied_is_told_once(work: Desk) -> None:
+    path = work.context.paths.plans
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    ran = work.run("plans", "list")
+    assert (ran.status, "plans may have been lost" in ran.err) == (Exit.FAILED, True)
+    assert len(list(path.parent.glob("plans.sqlite.empty-*"))) == 1
+    assert work.run("plans", "list").err.endswith("No plan is kept here.\n")
+
+
 def test_a_list_says_how_it_was_read_and_who_is_in_it_twice(work: Desk) -> None:
     space = make(work, "List")
     file = work.home / "people.txt"

@@ -113,10 +113,52 @@ def test_a_missing_scope_is_told_before_anything_is_sent(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("others", [[], ["grace@example.com"]])
-def test_an_unknown_person_fails_it(signed_in: Desk, others: list[str]) -> None:
+def test_an_unknown_person_is_named_and_the_space_is_made(
+    signed_in: Desk, others: list[str]
+) -> None:
+    """Google refuses all of it without a word on whom it does not know."""
+    name = f"Nobody and {len(others)}"
+    before = len(signed_in.requests())
     people = members("nobody@nowhere.example", *others)
-    failed = signed_in.json("spaces", "create", "--name", "Nobody", *people, status=1)
+    made = signed_in.json("spaces", "create", "--name", name, *people, status=4)
+    assert made["space"]["displayName"] == name
+    assert set(made["space"]).isdisjoint({"members", "oneByOne"})
+    expected = {"nobody@nowhere.example": "unknown", **dict.fromkeys(others, "added")}
+    assert results(made) == expected
+    problem = made["members"][0]["problem"]
+    assert problem["code"] == "chat.unknown_person"
+    assert "nobody@nowhere.example" in problem["message"]
+    assert "problem" not in made
+    sent = signed_in.requests()[before:]
+    adding = ["chat.spaces.members.create"] * (1 + len(others))
+    assert [method for method in sent if method != "oauth2.token"] == [
+        *["chat.spaces.setup"] * 2,
+        *adding,
+    ]
+    ran = signed_in.run("spaces", "create", "--name", f"{name} again", *people)
+    assert ran.status == Exit.PARTLY
+    assert "  ! nobody@nowhere.example: NOT added; Google knows no such person" in ran.err
+    assert "nobody@nowhere.example was not added to" in ran.err
+
+
+@pytest.mark.parametrize("others", [[], ["grace@example.com"]])
+def test_an_unknown_person_fails_a_conversation(signed_in: Desk, others: list[str]) -> None:
+    kind = "group" if others else "dm"
+    people = members("nobody@nowhere.example", *others)
+    failed = signed_in.json("spaces", "create", "--type", kind, *people, status=1)
     assert failed["problem"]["code"] == "chat.unknown_person"
+    assert "space" not in failed
+
+
+def test_a_later_person_whom_google_does_not_know_is_told_like_a_first_one(
+    signed_in: Desk,
+) -> None:
+    people = members(*PEOPLE[:49], "nobody@nowhere.example")
+    made = signed_in.json("spaces", "create", "--name", "Fifty", *people, "--yes", status=4)
+    assert {k: v for k, v in results(made).items() if v != "added"} == {
+        "nobody@nowhere.example": "unknown"
+    }
+    assert signed_in.requests().count("chat.spaces.setup") == 1
 
 
 def test_a_direct_message_is_made_once(signed_in: Desk) -> None:

@@ -196,14 +196,14 @@ class Google:
             return _ok(self.made[request_id])
         name = f"spaces/new{len(self.made)}"
         wanted = body["space"] if path.endswith("setup") else body
+        listed = [m.get("member") or m["groupMember"] for m in body.get("memberships", ())]
+        people = [whom["name"].removeprefix("users/") for whom in listed]
+        if any(map(self._unknown, people)):
+            return refusal(400, _BAD_USER)
         self.space(name)
         self.spaces[name] |= wanted
         self.changes["create", request_id] += 1
-        for membership in body.get("memberships", ()):
-            who = membership["member"]["name"].removeprefix("users/")
-            if self._unknown(who):
-                del self.spaces[name]
-                return refusal(400, _BAD_USER)
+        for who in people:
             if who not in self.drops:
                 self._join(name, who)
         self.made[request_id] = {"name": name, **wanted}

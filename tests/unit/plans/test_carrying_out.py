@@ -231,7 +231,7 @@ DENIED = (403, "Permission denied to perform the requested action on the specifi
     ids=lambda value: value.action,
 )
 async def test_a_refusal_names_the_person_and_the_space(asked: Row, bench: Bench) -> None:
-    bench.google.refuse = lambda verb, path: DENIED
+    bench.google.refuse = lambda verb, path: DENIED if verb != "GET" else None
     (outcome,) = await bench.outcomes(replace(asked, before={}))
     assert outcome.state is State.FAILED
     assert outcome.problem
@@ -253,7 +253,7 @@ async def test_a_refusal_names_the_person_and_the_space(asked: Row, bench: Bench
 async def test_a_refusal_in_a_space_that_was_seen_tells_what_is_likely(
     who: str, words: str, bench: Bench
 ) -> None:
-    bench.google.refuse = lambda verb, path: DENIED
+    bench.google.refuse = lambda verb, path: DENIED if verb != "GET" else None
     asked = replace(ADD, who=who, before=NEW), replace(PROMOTION, number=2), replace(EDIT, number=3)
     outcomes = await bench.outcomes(*asked)
     likely = (words, "you are no owner", "your role there")

@@ -254,7 +254,7 @@ async def test_an_event_that_cannot_be_looked_at_is_there_by_its_id(bench: Bench
 
 
 async def test_a_space_that_was_not_made_has_no_event_and_is_logged(bench: Bench) -> None:
-    bench.google.people = {"nobody@example.com"}
+    bench.google.refuse = lambda verb, path: (409, "taken") if "setup" in path else None
     found = await bench.outcomes(
         creation(), event_row(2, "row:1"), mail_row(3, "row:1"), log_row(4, 1)
     )
