@@ -37,6 +37,11 @@ class Progress:
         """The project that was named here; "" where the facts tell it."""
         self.steps: tuple[Step, ...] = steps(self.facts)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether what is known was looked up yet; before that, nothing is said of the steps."""
+        return self.facts.now > 0
+
     def take(self, facts: Facts) -> None:
         """Know these facts."""
         self.facts = facts
@@ -85,6 +90,8 @@ class Progress:
     @property
     def words(self) -> str:
         """How many of the steps are done, of those that have to be."""
+        if not self.is_read:
+            return ""
         done = sum(step.standing in SETTLED for step in self.steps)
         left = sum(step.standing not in SETTLED and not step.is_optional for step in self.steps)
         return t("{done} of {total} done", done=done, total=done + left)

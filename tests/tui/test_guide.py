@@ -9,14 +9,15 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from chattui.guide.checklist import remember_project
+from chattui.guide.checklist import Facts, remember_project
 from chattui.guide.model import Standing
 from chattui.guide.ticks import read_ticks
 from chattui.session import Session
-from chattui.tui.guiding import order
+from chattui.tui.guiding import Progress, order
 from chattui.tui.screens.browser_error import BrowserErrorPage
 from chattui.tui.screens.guide_page import GuidePagePage
 from chattui.tui.screens.rule import Text
+from chattui.vault import AccountEntry, ClientEntry
 from tests.tui.harness import (
     Stage,
     check_drawn,
@@ -80,6 +81,15 @@ async def test_every_page_looks_like_this(stage: Stage) -> None:
         golden(pilot.app, "guide_kinds")
         await pilot.press("down", "enter")
         await page(pilot, "client-web-server")
+
+
+def test_nothing_is_said_before_it_is_known_and_what_is_not_needed_is_not_counted() -> None:
+    progress = Progress()
+    assert progress.words == ""
+    key = ClientEntry("c", "desk", "service_account", "1", PROJECT, 0.0)
+    acted = AccountEntry("a", "ada@example.com", "1", "c", (), kind="delegation")
+    progress.take(Facts(PROJECT, (key,), (acted,), created_at=1.0, now=2.0))
+    assert progress.words == "8 of 8 done"
 
 
 async def test_steps_are_ticked_by_hand_and_the_project_is_named_once(stage: Stage) -> None:

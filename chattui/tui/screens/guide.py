@@ -67,6 +67,8 @@ class GuidePage(GuidedPage):
         if number < len(steps):
             step = steps[number]
             title = t("{number} {title}", number=format(number + 1, ">2"), title=step.page.title)
+            if not self.progress.is_read:
+                return "", title, "", ""
             told = safe_text(step.told_by)
             return MARKS[step.standing], title, standing_words(step), told
         page = self.progress.page(self.more[number - len(steps)])

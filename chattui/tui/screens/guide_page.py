@@ -113,7 +113,7 @@ class GuidePagePage(GuidedPage):
 
     def _show_standing(self) -> None:
         step, told = self.step, self.query_one("#told", Prose)
-        if step is None:
+        if step is None or not self.progress.is_read:
             return
         mark, words = MARKS[step.standing], standing_words(step)
         self.query_one("#title", TitleLine).say(f"{mark} {words}")
