@@ -35,8 +35,8 @@ def add_arguments(parser: Parser) -> None:
         help=t("fill the links with this project, by its id or number; remembered, '' forgets it"),
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--done", metavar="STEP", default="", help=t("tick a step"))
-    which.add_argument("--open", metavar="STEP", default="", help=t("take a tick away"))
+    which.add_argument("--done", metavar="STEP", default=None, help=t("tick a step"))
+    which.add_argument("--open", metavar="STEP", default=None, help=t("take a tick away"))
     parser.add_argument(
         "--check",
         action="store_true",
@@ -62,8 +62,8 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
     from chattui.guide.places import project_named
 
     project = project_named(args.project) if args.project else ""
-    name = args.page or args.done or args.open
-    if name:
+    name = args.page or args.done or args.open or ""
+    if name or "" in (args.done, args.open):
         page(name)
     _check(args, STEP_IDS)
     async with session_of(context) as session:

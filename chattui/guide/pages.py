@@ -69,7 +69,7 @@ def page(page_id: str, facts: Facts | None = None) -> Page:
     raise ProblemError(
         Problem(
             "guide.unknown_page",
-            t("The guide has no page {name}.", name=safe_text(page_id, limit=40)),
+            t("The guide has no page {name}.", name=safe_text(page_id, limit=40) or "''"),
             t("The nearest is {name}.", name=near[0]) if near else "",
             t("Its pages are: {names}.", names=", ".join(known)),
             exit=Exit.USAGE,

@@ -148,7 +148,7 @@ def field_words(field: str) -> str:
 def gives(kind: ClientKind) -> str:
     """What the download holds."""
     if not kind.gives:
-        return t("What it gives is not confirmed: `chattui doctor` says what a file of it is.")
+        return t("What its file holds is not confirmed: `chattui doctor` says it of yours.")
     if kind.gives == "plist":
         return t("A plist with a client id, and no secret.")
     if kind.secret:
