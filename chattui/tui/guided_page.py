@@ -47,8 +47,10 @@ class GuidedPage(Page[None]):
 
     async def _read(self) -> None:
         await self.progress.read(self.session, self.chattui.account)
-        if self.progress.facts.ticks.problem is not None:
-            self.notice.show_problem(self.progress.facts.ticks.problem)
+        problem = self.progress.facts.ticks.problem or self.progress.unkept
+        self.progress.unkept = None
+        if problem is not None:
+            self.notice.show_problem(problem)
         self.facts_read()
         self.show()
 

@@ -17,6 +17,7 @@ from chattui.guide.checklist import (
 )
 from chattui.guide.model import Page, Standing, Step
 from chattui.guide.pages import page, page_ids
+from chattui.problem import Problem, ProblemError
 from chattui.words import t, tn
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Progress:
         self.facts = Facts()
         self.project = ""
         """The project that was named here; "" where the facts tell it."""
+        self.unkept: Problem | None = None
+        """Why that project could not be kept, until it was told."""
         self.steps: tuple[Step, ...] = steps(self.facts)
 
     @property
@@ -63,9 +66,12 @@ class Progress:
         self.take(replace(self.facts, ticks=ticks))
 
     async def name_project(self, session: Session, project: str) -> None:
-        """Fill the links with this project, from now on."""
-        await asyncio.to_thread(remember_project, session.context.paths.guide, project)
+        """Fill the links with this project, from now on; only here where that cannot be kept."""
         self.project = project
+        try:
+            await asyncio.to_thread(remember_project, session.context.paths.guide, project)
+        except ProblemError as error:
+            self.unkept = error.problem
 
     def learn(self, check: Check) -> None:
         """Know how one of the live checks came out, before the others do."""

@@ -121,8 +121,9 @@ async def test_steps_are_ticked_by_hand_and_the_project_is_named_once(stage: Sta
         await pilot.press("p")
         await until_page(pilot, "guide_project")
         assert PROJECT in screen_text(pilot.app)
-        await pilot.press("escape")
+        await pilot.press("ctrl+u", *"another-one", "enter")  # it serves once
         await until_shown(pilot, "What was ticked in the guide cannot be read.")
+        assert "The project another-one" in screen_text(pilot.app)
         await pilot.press("space")
         await until_shown(pilot, "0 of 12 done")
         assert kept.read_text() == "{}"
