@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from chattui.programs.frame import fragment, service
-from chattui.programs.javascript import Call, Code, code, comment, uses
+from chattui.programs.javascript import Call, Code, code, comment, uses, uses_link
 from chattui.programs.javascript_blocks import Dialect, Statements, indented
 from chattui.programs.model import Block, Grant, Language, Mail, Now, Program, Task
 from chattui.programs.routes import look_at_rows
@@ -53,6 +53,8 @@ def program(task: Task) -> Program:
         parts.append(fragment("apps_script/pages.gs"))
     if uses(task, Now):
         parts.append(fragment("apps_script/now.gs"))
+    if uses_link(task):
+        parts.append(fragment("apps_script/link.gs"))
     if uses(task, Mail):
         parts.append(fragment("apps_script/mail.gs"))
     if delegated:

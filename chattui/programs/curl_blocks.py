@@ -18,13 +18,16 @@ _NOT_MADE: Final = "'what it needs was not made'"
 
 
 class Body:
-    """Writes the blocks of `task`; `mails` says afterwards whether one is a mail."""
+    """Writes the blocks of `task`; `mails` says whether one is a mail, `linked` which answers are
+    asked for their link."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
         self._names = table_names(task)
         saved = [block for block in task.blocks if block.saves and block.rows]
         self._values = Values({block.saves: self._names[id(block)] for block in saved})
+        values = [(block.parameters, block.body, block.rows) for block in task.blocks]
+        self.linked = {ref.variable for ref in refs_in(values) if ref.is_link}
         self.mails = any(isinstance(_mail(block), Mail) for block in task.blocks)
 
     def blocks(self) -> list[str]:
@@ -56,7 +59,10 @@ class Body:
         if places:
             yield f"else\n  fail {self._label(block)} {_NOT_MADE}\nfi"
         if block.saves:
-            yield f"{block.saves}=$answer"
+            yield f"{block.saves}={self._kept(block)}"
+
+    def _kept(self, block: Block) -> str:
+        return '$(with_link <<< "$answer")' if block.saves in self.linked else "$answer"
 
     def _places(self, block: Block) -> list[str]:
         found = refs_in((block.parameters, block.body))
@@ -89,7 +95,7 @@ class Body:
         yield from before
         yield f"  {call}"
         if block.saves:
-            yield f'  {block.saves}+=("$answer")'
+            yield f'  {block.saves}+=("{self._kept(block)}")'
         yield f'done <<< "${table}"'
 
     def _table(self, block: Block, name: str) -> Iterator[str]:

@@ -79,6 +79,15 @@ fail() {
 }
 """
 
+LINK: Final = r"""
+# with_link: the answer about a space with its link, also where it holds little more than the name:
+# so it is where a request is sent again.
+with_link() {
+  jq -c 'if . == null or .spaceUri then . else .spaceUri = "https://chat.google.com/" +
+    (if .spaceType == "DIRECT_MESSAGE" then "dm" else "room" end) + "/" + .name[7:] end'
+}
+"""
+
 PAGES: Final = r"""
 # pages LABEL NAME CHOICE SHOWS URL: prints a line for each row of each page that CHOICE takes.
 pages() {
@@ -105,10 +114,10 @@ raw_mail() {
   subject=$(jq -rn --arg subject "$subject" '[range(0; $subject | length; 11) as $at |
     "=?UTF-8?B?" + ($subject[$at:$at + 11] | @base64) + "?="] | join("\r\n ")')
   {
-    printf 'To: %s\r\nSubject: %s\r\n' "$to" "$subject"
+    printf 'To: %s\r\nSubject: %s\r\n' "${to//, /$',\r\n '}" "$subject"
     printf 'MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n'
     printf 'Content-Transfer-Encoding: base64\r\n\r\n'
     jq -j . <<< "$text" | base64
-  } | base64 -w0 | tr '+/' '-_'
+  } | base64 | tr -d '\n' | tr '+/' '-_'
 }
 """

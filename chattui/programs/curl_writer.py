@@ -37,6 +37,7 @@ def program(task: Task) -> Program:
     functions = [parts.SIGN_IN, parts.SEND, parts.ATTEMPT]
     functions += [parts.PAGES] if any(block.pages for block in task.blocks) else []
     functions += [parts.MAIL] if body.mails else []
+    functions += [parts.LINK] if body.linked else []
     text = "\n\n".join(part.strip("\n") for part in ["\n".join(head), *functions, *blocks])
     return Program(Language.CURL, text + '\n\nexit "$((failed > 0))"\n', f"{name}.sh", (), run)
 

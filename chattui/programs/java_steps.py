@@ -36,7 +36,7 @@ def step(task: Task, block: Block, number: int) -> Iterator[str]:
     """The lines of one block: its table, and the method that calls the API."""
     saved = {one.saves: one for one in task.blocks if one.saves}
     tables = {one.saves: f"ROWS_{n}" for n, one in enumerate(task.blocks, 1) if one.rows}
-    values = Expressions(tables, saved, block)
+    values = Expressions(tables, saved, block, of_log=block.api == "sheets")
     if block.rows:
         yield from _table(values, block, number)
         yield ""

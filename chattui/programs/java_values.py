@@ -80,6 +80,8 @@ class Expressions:
     """Each block that saves something, by what it saves."""
     block: Block | None = None
     row: str = "row"
+    of_log: bool = False
+    """Whether they stand in rows of a sheet: of what failed there is nothing, instead of an end."""
 
     def of(self, value: Any, indent: int, used: int = 0) -> str:
         """`value` as an expression on a line that is indented so far, and holds so much more."""
@@ -114,10 +116,9 @@ class Expressions:
         match value:
             case Hole(column=column):
                 return self._hole(column)
-            case Ref(variable=name, field=path, row=None):
-                return f"{variable(name)}.field({string(path)})"
             case Ref(variable=name, field=path, row=row):
-                return f"{variable(name)}.get({row}).field({string(path)})"
+                outcome = variable(name) + ("" if row is None else f".get({row})")
+                return f"{outcome}.{'fieldIfAny' if self.of_log else 'field'}({string(path)})"
             case Result(variable=name, done=done, failed=failed, row=row):
                 outcome = variable(name) if name else "outcome"
                 outcome += "" if row is None else f".get({row})"
@@ -129,7 +130,7 @@ class Expressions:
         assert self.block is not None
         place = f"{self.row}[{self.block.columns.index(column)}]"
         if late(self.block, column):
-            return f"Rows.now({place})"
+            return f"Rows.{'nowIfAny' if self.of_log else 'now'}({place})"
         return local(column, self.blocks) if self.row == "row" else place
 
     def _text(self, parts: tuple[Any, ...]) -> str:
@@ -159,7 +160,7 @@ class Expressions:
 
     def _each(self, each: Each, indent: int) -> str:
         name = each.variable
-        inner = Expressions(self.tables, self.blocks, self.blocks[name], "its")
+        inner = Expressions(self.tables, self.blocks, self.blocks[name], "its", self.of_log)
         item = inner.of(each.item, indent + 4)
         return laid_out(
             "Rows.each(", [self.tables[name], variable(name), f"(its, outcome) -> {item}"], indent

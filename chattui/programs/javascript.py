@@ -27,7 +27,8 @@ _WORDS = """
     extends false finally for function if implements import in instanceof interface let new null
     package private protected public return static super switch this throw true try typeof var
     void while with yield arguments eval undefined NaN Infinity async of get set
-    answer attempt auth authorize call calendar chat error fail gmail index line main now options
+    answer attempt auth authorize call calendar chat error fail gmail index line linkOf main now
+    options
     pages pageToken process rawMessage say sheets console Buffer URL Chat Calendar Sheets Gmail
     Utilities Logger
 """
@@ -122,7 +123,8 @@ def _pieces(value: Text) -> str:
 
 def given(value: Hole | Ref | Result) -> str:
     """`value` as a piece of a text: a field that an answer does not have is nothing."""
-    optional = isinstance(value, Ref) and (value.field != "name" or value.row is not None)
+    sure = isinstance(value, Ref) and (value.field == "name" or value.is_link)
+    optional = isinstance(value, Ref) and not (sure and value.row is None)
     return _short(value) + (' ?? ""' if optional else "")
 
 
@@ -157,6 +159,8 @@ def _short(value: Any) -> str:
             return f"{variable(name)}[{row}] ? {literal(done)} : {literal(failed)}"
         case Hole(column):
             return variable(column)
+        case Ref(name, _, row) if value.is_link:
+            return f"linkOf({variable(name)}{'' if row is None else f'[{row}]'})"
         case Ref(name, path, None):
             return field(variable(name), path)
         case Ref(name, path, row):
@@ -230,6 +234,12 @@ def code(value: Any, indent: int = 0, before: int = 0) -> str:
 def uses(task: Task, kind: type) -> bool:
     """Whether a value of this kind stands anywhere in `task`."""
     return any(isinstance(leaf, kind) for b in task.blocks for leaf in leaves((b.body, b.rows)))
+
+
+def uses_link(task: Task) -> bool:
+    """Whether the link of a space stands anywhere in `task`."""
+    found = (leaf for b in task.blocks for leaf in leaves((b.body, b.rows)))
+    return any(isinstance(leaf, Ref) and leaf.is_link for leaf in found)
 
 
 def singular(name: str) -> str:

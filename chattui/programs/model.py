@@ -58,12 +58,21 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """What an earlier answer holds: the field of the answer that block `variable` got."""
+    """What an earlier answer holds: the field of the answer that block `variable` got.
+
+    A program that runs a second time is answered with little more than the name of a space: its
+    link is built from that then.
+    """
 
     variable: str
     field: str = "name"
     row: int | None = None
     """Where `variable` is a list (its block has a table): the place in it, from 0."""
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is the link of a space."""
+        return self.field == "spaceUri"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +196,7 @@ class Task:
     its consent page is ``/o/oauth2/v2/auth`` there, tokens are at ``/token``, and every API's
     discovery path follows its service path (``/calendar/v3/`` for Calendar, ``/`` for others)."""
     note: str = ""
-    """What to know before it is run, in a sentence; "" for nothing."""
+    """What to know before it is run, in sentences; "" for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

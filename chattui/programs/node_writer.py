@@ -14,6 +14,7 @@ from chattui.programs.javascript import (
     code,
     comment,
     uses,
+    uses_link,
 )
 from chattui.programs.javascript_blocks import Dialect, Statements, indented
 from chattui.programs.model import Block, Grant, Language, Mail, Now, Program, Task
@@ -90,6 +91,8 @@ def program(task: Task) -> Program:
         parts.append(fragment("node/pages.mjs"))
     if uses(task, Now):
         parts.append(fragment("node/now.mjs"))
+    if uses_link(task):
+        parts.append(fragment("node/link.mjs"))
     if uses(task, Mail):
         parts.append(fragment("node/mail.mjs"))
     parts += [_authorize(task), fragment("node/main.mjs")]

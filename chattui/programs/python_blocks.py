@@ -61,7 +61,7 @@ class Body:
         return " " * indent + head + self._values.code(rows, indent=indent, taken=200)
 
     def _cell(self, value: Value) -> str:
-        if isinstance(value, Ref):
+        if isinstance(value, Ref) and not value.is_link:
             self.used.add("field")
             place = "" if value.row is None else f"[{value.row}]"
             return f"field({name(value.variable)}{place}, {literals.python(value.field)})"

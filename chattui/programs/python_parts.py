@@ -207,6 +207,15 @@ def field(answer, path):
     return "".join(char if char.isprintable() else " " for char in text)
 '''
 
+LINK: Final = '''
+def link_of(space):
+    """Its link. A request that is sent again is answered with little more than the name."""
+    if not space or space.get("spaceUri"):
+        return field(space, "spaceUri")
+    kind = "dm" if space.get("spaceType") == "DIRECT_MESSAGE" else "room"
+    return f"https://chat.google.com/{kind}/{space['name'].removeprefix('spaces/')}"
+'''
+
 LINE: Final = '''
 def line(before, answer, paths):
     """A line of what stands at these paths of an answer, with tabs between them."""

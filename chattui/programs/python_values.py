@@ -26,7 +26,7 @@ class Values:
     blocks: Mapping[str, Block]
     """The block that saves each variable."""
     used: set[str] = field(default_factory=set)
-    """The functions that were needed: ``field``, ``now``, ``result``, ``raw_mail``."""
+    """The functions that were needed: ``field``, ``link_of``, ``now``, ``result``, ``raw_mail``."""
     _row: str = ""
     """Inside an `Each`, what came of its row."""
 
@@ -76,6 +76,9 @@ class Values:
             return f"{name(ref.variable)}[{path}]"
         self.used.add("field")
         place = "" if ref.row is None else f"[{ref.row}]"
+        if ref.is_link:
+            self.used.add("link_of")
+            return f"link_of({name(ref.variable)}{place})"
         return f"field({name(ref.variable)}{place}, {path})"
 
     def _text(self, parts: tuple[str | Hole | Ref | Result, ...]) -> str:

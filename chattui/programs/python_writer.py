@@ -180,6 +180,7 @@ def _functions(task: Task, body: Body) -> list[str]:
         (calls, parts.ATTEMPT),
         (True, parts.FAIL),
         (listed, parts.PAGES),
+        ("link_of" in used, parts.LINK),
         (shows, parts.LINE),
         (shows, parts.FIELD),
         ("raw_mail" in used, parts.MAIL),

@@ -27,8 +27,12 @@ def task_of_plan(
 
     blocks = Blocks(plan)
     made = tuple(each for group in groups_of(plan) for each in blocks.of(group))
-    mails = any(row.action is Action.SEND_MAIL for row in plan.rows)
-    note = t("A mail is sent again each time that it runs.") if mails else ""
+    actions = {row.action for row in plan.rows}
+    notes = []
+    if Action.SEND_MAIL in actions:
+        notes.append(t("A mail is sent again each time that it runs."))
+    if Action.LOG_ROWS in actions:
+        notes.append(t("The log gets its rows again each time that it runs."))
     return Task(
         title=plan.title,
         blocks=made,
@@ -37,7 +41,7 @@ def task_of_plan(
         subject=subject,
         account=account,
         emulator=_emulator(endpoints),
-        note=note,
+        note=" ".join(notes),
     )
 
 

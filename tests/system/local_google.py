@@ -15,6 +15,7 @@ from tests.unit.programs.samples import ADMIN, HEADER, LIST, LOG, SAMPLES, add_p
 
 WHO = "ada@example.com"
 """Who consents, and whom the service account acts as."""
+ROOM = "https://chat.google.com/room/"
 
 
 class Google:
@@ -44,9 +45,10 @@ class Google:
         return self.calls().count((method, status))
 
     def log(self) -> list[list[str]]:
-        """The rows of the log sheet, without the times at their beginning."""
+        """The rows of the log sheet, without the times at their beginning; links are the plain
+        ones, which a program makes itself where an answer has none."""
         rows: list[list[str]] = self.get("sheets")["sheets"][0]["tabs"][0]["rows"]
-        return [row[1:] for row in rows]
+        return [[cell.removesuffix("?cls=11") for cell in row[1:]] for row in rows]
 
 
 @contextmanager
@@ -72,14 +74,13 @@ def members(parent: Any) -> Block:
 def administered(space: str) -> Task:
     """An administrator's task about `space`: Grace leaves, it changes, all spaces are listed."""
     remove, change, search = ADMIN.blocks
-    query = 'customer = "customers/my_customer" AND space_type = "SPACE"'
     name = {"name": f"{space}/members/grace@example.com"}
     return replace(
         ADMIN,
         blocks=(
             replace(remove, parameters={**remove.parameters, **name}),
             replace(change, parameters={**change.parameters, "name": space}),
-            replace(search, parameters={**search.parameters, "query": query, "pageSize": 1}),
+            replace(search, parameters={**search.parameters, "pageSize": 1}),
         ),
     )
 
@@ -105,8 +106,8 @@ def check_whole(google: Google, name: str, out: str, err: str) -> None:
     ]  # fmt: skip
     space = shown[0][1]
     assert google.log() == [
-        ["what", "space", "who", "result"],
-        ["create space", space, "", "done"],
+        ["what", "space", "who", "result", "link"],
+        ["create space", space, "", "done", space.replace("spaces/", ROOM)],
         ["add member", space, "edsger@example.com", "done"],
         ["add member", space, "nobody@example.com", "failed"],
     ]

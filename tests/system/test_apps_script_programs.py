@@ -70,6 +70,7 @@ def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> Non
     assert "slept" not in again.err
     assert google.count("gmail.users.messages.send", 500) == 1
     assert len(google.get("mails")["mails"]) == 1
+    assert google.log()[4:] == google.log()[1:4]
 
 
 def test_delegation_reads_all_pages(google: Google, folder: Place) -> None:

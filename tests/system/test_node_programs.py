@@ -74,6 +74,7 @@ def test_a_new_space_with_all_that_follows(google: Google, folder: Place) -> Non
     assert again.out.count("it was so already") == 3, again.out
     assert len(google.get("events")["events"]) == 1
     assert len(google.get("mails")["mails"]) == 1
+    assert google.log()[4:] == google.log()[1:4]
     assert google.count("gmail.users.messages.send", 500) == 1
 
 

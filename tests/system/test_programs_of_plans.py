@@ -53,6 +53,17 @@ SEVERAL = {
         ("spaces", "delete", "SPACE"),
     ),
 }  # fmt: skip
+EACH = (
+    "spaces", "create", "--file", "FILE", "--event", "2030-12-01 10:00", "--mail", "--to-log",
+    "--log-sheet", SHEET,
+)  # fmt: skip
+LISTS = (
+    ("spaces", "list", "--filter", "old"),
+    ("spaces", "search", "--name", "old"),
+    ("spaces", "find", "--with", GRACE, "--with", ALAN),
+    ("spaces", "find", "--with", GRACE),
+    ("members", "list", "SPACE", "--role", "member"),
+)
 RUNS = {
     "python": ("token", "python3 program.py"),
     "curl": ("token", "bash program.sh"),
@@ -180,3 +191,52 @@ def test_a_program_does_what_its_plan_does(sides: Sides, language: str, name: st
         ran_code = sides.run(language, shown.out)
         assert ran_code.code == 0, ran_code.err
     assert sides.state(desk) == wanted
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", RUNS)
+def test_a_program_that_is_run_again_knows_the_links(sides: Sides, language: str) -> None:
+    """Google answers a request that is sent again with little more than a name."""
+    for command in (ALL, EACH):
+        desk, space = sides.begin()
+        shown = desk.run(*sides.words(command, space), "--show-code", language)
+        for _ in range(2):
+            ran = sides.run(language, shown.out)
+            assert ran.code == 0, ran.err
+        mails = [mail["text"] for mail in desk.control("mails")["mails"]]
+        rows = desk.control("sheets")["sheets"][0]["tabs"][0]["rows"][1:]
+        for told in (mails, [row[1:] for row in rows]):
+            plain = [repr(each).replace("?cls=11", "") for each in told]
+            assert plain[: len(plain) // 2] == plain[len(plain) // 2 :]
+            assert all("https://chat.google.com/room/AAQA" in each for each in plain), plain
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", RUNS)
+def test_a_log_tells_also_of_a_space_that_was_not_made(sides: Sides, language: str) -> None:
+    desk, space = sides.begin()
+    shown = desk.run(*sides.words(EACH, space), "--show-code", language)
+    desk.control("faults", method="chat.spaces.setup", status=403, times=1)
+    ran = sides.run(language, shown.out)
+    assert (ran.code, ran.err.count("✗")) == (1, 3), ran.err
+    rows = desk.control("sheets")["sheets"][0]["tabs"][0]["rows"][1:]
+    assert [(row[1], row[2], bool(row[3]), row[7]) for row in rows if row[1] == "create"] == [
+        ("create", "North", False, "failed"),
+        ("create", "South", True, "created"),
+    ]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("language", RUNS)
+def test_a_list_is_that_of_its_command(sides: Sides, language: str) -> None:
+    desk, space = sides.begin()
+    desk.json("spaces", "create", "--type", "group", "--member", GRACE, "--member", ALAN)
+    desk.json("spaces", "create", "--type", "dm", "--member", GRACE)
+    for command in LISTS:
+        words = sides.words(command, space)
+        (found,) = [v for v in desk.json(*words).values() if isinstance(v, list)]
+        ran = sides.run(language, desk.run(*words, "--show-code", language).out)
+        assert (ran.code, "✗" in ran.err) == (0, False), (command, ran.err)
+        lines = ran.out.splitlines()
+        assert len(found) == len(lines) > 0, (command, ran.out)
+        assert all(one["name"] in line for one, line in zip(found, lines, strict=True))

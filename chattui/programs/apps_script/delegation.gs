@@ -8,7 +8,10 @@ function call(method, template, parameters, body) {
   });
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    .flatMap(([name, value]) =>
+      // A list is the same parameter several times.
+      [value].flat().map((one) => `${name}=${encodeURIComponent(one)}`),
+    );
   return fetched(path + (pairs.length ? `?${pairs.join("&")}` : ""), {
     method,
     headers: { Authorization: `Bearer ${accessToken()}` },

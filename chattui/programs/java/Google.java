@@ -73,12 +73,23 @@ import java.util.stream.Stream;
       boolean link = value == null && path.equals("spaceUri");
       if (link && Json.at(answer, "name") instanceof String name) {
         // A request that is sent again is answered with little more than the name.
-        return "https://chat.google.com/room/" + name.replace("spaces/", "");
+        boolean direct = "DIRECT_MESSAGE".equals(Json.at(answer, "spaceType"));
+        String kind = direct ? "dm" : "room";
+        return "https://chat.google.com/" + kind + "/" + name.replace("spaces/", "");
       }
       if (value == null) {
         throw Refused.here("It needs the answer of an earlier call, which failed.");
       }
       return Google.shown(value);
+    }
+
+    /** The same for a log, which tells also of what failed: nothing where there is none. */
+    String fieldIfAny(String path) {
+      try {
+        return field(path);
+      } catch (Refused none) {
+        return "";
+      }
     }
   }
 

@@ -21,6 +21,15 @@ import java.util.concurrent.Callable;
       return ((Callable<?>) later).call();
     }
 
+    /** The same for a log, which tells also of what failed: nothing where there is none. */
+    static Object nowIfAny(Object later) throws Exception {
+      try {
+        return now(later);
+      } catch (Refused none) {
+        return "";
+      }
+    }
+
     /** For `list`: one item for each row that was called, with what came of it. */
     static <R> Object each(R[] rows, List<Outcome> outcomes, Item<R> item) throws Exception {
       List<Object> all = new ArrayList<>();

@@ -112,7 +112,8 @@ function address(template, path, others) {
     return plus ? value.replaceAll("%2F", "/") : value;
   });
   const query = Object.entries(others).filter(([, value]) => value !== null && value !== undefined);
-  return query.length ? `${filled}?${new URLSearchParams(query)}` : filled;
+  const pairs = query.flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+  return pairs.length ? `${filled}?${new URLSearchParams(pairs)}` : filled;
 }
 
 const FETCH_OPTIONS = ["contentType", "headers", "method", "muteHttpExceptions", "payload"];

@@ -98,13 +98,20 @@ def _append(comment: str, label: str, values: list[Any], unless_rows: str = "") 
 
 HEADER: Final = _append(
     "A header, where the sheet is empty.", "Header of the log", [["time", "what", "space", "who",
-    "result"]], "Sheet1",
+    "result", "link"]], "Sheet1",
 )  # fmt: skip
 LOG: Final = _append(
     "One row for the space and for each person.",
     "Log",
     [
-        [Now(), "create space", Ref("launch_team"), "", Result("launch_team")],
+        [
+            Now(),
+            "create space",
+            Ref("launch_team"),
+            "",
+            Result("launch_team"),
+            Ref("launch_team", "spaceUri"),
+        ],
         Each("added", [Now(), "add member", Ref("launch_team"), Hole("email"), Result()]),
     ],
 )
@@ -269,7 +276,7 @@ ADMIN: Final = Task(
             "v1/spaces:search",
             "Named spaces of the organisation.",
             parameters={
-                "query": 'customer = "customers/my_customer" AND spaceType = "SPACE"',
+                "query": 'customer = "customers/my_customer" AND space_type = "SPACE"',
                 "pageSize": 1000,
                 "useAdminAccess": True,
             },

@@ -145,6 +145,8 @@ def test_what_follows_is_filled_in_with_the_link_of_the_space() -> None:
     link_of_new = Ref("new_space", "spaceUri")
     assert event_block.body["description"] == Text(("See ", link_of_new, ", {x}"))
     assert task_of(plan).note == "A mail is sent again each time that it runs."
+    log = follow(Action.LOG_ROWS, "spaces/A", {**SHEET, "rows": []})
+    assert task_of(plan_of(log)).note == "The log gets its rows again each time that it runs."
 
 
 def test_a_log_tells_of_each_row_once() -> None:
