@@ -87,7 +87,7 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
         upcoming = next_step(found)
         shown = name or (upcoming.id if upcoming else "project")
         guide_page.draw_link(page(shown, facts), context.surroundings)
-    return _status(args, found)
+    return _status(args, facts, found)
 
 
 def _check(args: argparse.Namespace, known: tuple[str, ...]) -> None:
@@ -181,8 +181,13 @@ def _as_json(
     return guide_page.as_json(facts, found, context.surroundings)
 
 
-def _status(args: argparse.Namespace, found: tuple[Step, ...]) -> int:
+def _status(args: argparse.Namespace, facts: Facts, found: tuple[Step, ...]) -> int:
+    """A check may fail that is of no step: Google is not reached, the clock is wrong."""
+    if not args.check:
+        return Exit.DONE
     from chattui.guide.model import Standing
+    from chattui.health import State
 
-    troubled = args.check and any(step.standing is Standing.TROUBLE for step in found)
+    troubled = any(step.standing is Standing.TROUBLE for step in found)
+    troubled = troubled or any(check.state is State.FAILED for check in facts.checks)
     return Exit.FAILED if troubled else Exit.DONE

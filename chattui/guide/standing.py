@@ -38,12 +38,11 @@ def known_of(step_id: str, facts: Facts) -> Known:
     known = _RULES[step_id](facts)
     if known.words:
         return known
-    if found := facts.check(_CHECKS.get(step_id, "")):
-        return Known(words=found.words)  # why it could not be told
     at = facts.ticks.checked.get(facts.project, {}).get(step_id)
-    if at is None or step_id not in LASTING:
-        return known
-    return _done(t("Google said so, {when}.", when=facts.when(at)))
+    if at is not None and step_id in LASTING:
+        return _done(t("Google said so, {when}.", when=facts.when(at)))
+    found = facts.check(_CHECKS.get(step_id, ""))
+    return Known(words=found.words) if found else known  # why it could not be told
 
 
 def _done(words: str) -> Known:

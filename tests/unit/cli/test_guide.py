@@ -128,6 +128,11 @@ def test_nobody_signed_in_is_no_failure_of_the_check(desk: Desk) -> None:
     assert desk.run("guide", "--check").status == 0
 
 
+def test_google_not_reached_is_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATTUI_EMULATOR_HOST", "127.0.0.1:1")
+    assert desk.run("guide", "--check").status == 1
+
+
 def test_what_cannot_be_read_is_told_and_what_cannot_be_kept_too(desk: Desk) -> None:
     path = desk.context.paths.guide
     path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)

@@ -126,6 +126,8 @@ def test_what_google_said_is_known_later() -> None:
     assert step("chat-app", replace(known, project="another-one")).standing is OPEN
     again = replace(known, checks=checked("app", State.FAILED))
     assert step("chat-app", again).standing is TROUBLE
+    unreached = replace(known, checks=checked("app", State.NOT_REACHED))
+    assert step("chat-app", unreached).standing is DONE
 
 
 def test_what_could_not_be_told_says_why() -> None:
