@@ -87,6 +87,7 @@ async def test_a_plan_is_shown_copied_and_saved_in_each_language(
         await until(pilot, lambda: page.program is not None)
         assert page.program is not None
         assert (page.language, page.grant) == (Language.NODE, Grant.DELEGATION)
+        assert "SERVICE_ACCOUNT_FILE" in page.program.text
         await pilot.press("end", "s")
         await until_page(pilot, "save_file")
         golden(app, "save_code")

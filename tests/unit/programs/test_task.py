@@ -23,6 +23,7 @@ from chattui.programs.grants import chosen_grant
 from chattui.programs.model import Block, Each, Grant, Hole, Language, Ref, Result, Task, Text
 from chattui.programs.routes import ROUTES
 from chattui.programs.task import task_of_list, task_of_plan
+from chattui.programs.write import write
 from tests.unit.programs.samples import AUTH
 
 DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache/documents"
@@ -163,6 +164,44 @@ def test_a_log_tells_of_each_row_once() -> None:
     assert Hole("email") in each.item
     assert Result("", "added", "failed") in each.item
     assert each.item[-2:] == [f"{ADA}, as administrator", "p7k2m9"]
+
+
+def test_a_log_tells_of_a_new_space_and_of_who_comes_with_it() -> None:
+    new = SpaceWanted(NewSpace(display_name="New", members=(GRACE,)))
+    log = follow(Action.LOG_ROWS, "", {**SHEET, "rows": [1]})
+    make, _, lines = task_of(plan_of(*made(new).rows, log)).blocks
+    assert make.saves == "new_space"
+    assert lines.body is not None
+    space, person = lines.body["values"]
+    name, link = Ref("new_space"), Ref("new_space", "spaceUri")
+    result = Result("new_space", "created", "failed")
+    assert space[1:-2] == ["create", "New", name, link, "", "", result]
+    assert person[1:-2] == ["add", "New", name, link, GRACE, "", "asked for"]
+
+
+def test_spaces_are_changed_posted_in_and_deleted_by_a_table_of_them() -> None:
+    def rows(action: Action, **more: Any) -> list[Row]:
+        return [Row(0, action, f"spaces/{name}", name, **more) for name in "AB"]
+
+    edits = rows(Action.EDIT_SPACE, body={"displayName": "New"}, mask="display_name")
+    posts = rows(Action.POST_MESSAGE, body={"text": "Hello"}, request_id="abc")
+    deletes = rows(Action.DELETE_SPACE)
+    note = follow(Action.LOG_ROWS, "spaces/A", {**SHEET, "rows": []})
+    task = task_of(plan_of(*edits, *posts, *deletes, note))
+    edit, post, delete, _, line = task.blocks
+    assert edit.parameters == {"name": Hole("space"), "updateMask": "display_name"}
+    assert (edit.columns, edit.rows[1]) == (("space", "title"), ("spaces/B", "B"))
+    assert post.parameters == {"parent": Hole("space"), "requestId": Hole("request_id")}
+    assert post.rows[1] == ("spaces/B", "B", "Hello", "abc")
+    assert (delete.method, delete.accepts, len(delete.rows)) == ("spaces.delete", (404,), 2)
+    assert line.body is not None
+    link = "https://chat.google.com/room/A"
+    assert line.body["values"][0][1:5] == ["note", "Launch team", "spaces/A", link]
+    (alone,) = task_of(plan_of(deletes[0])).blocks
+    assert (alone.parameters, alone.rows, alone.label) == ({"name": "spaces/A"}, (), "Delete A")
+    for language in Language:
+        text = write(task, language).text
+        assert [text.count(word) for word in ("spaces/B", "Hello")] == [3, 2], language
 
 
 def test_administrators_and_scopes() -> None:
