@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from shlex import quote
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -71,3 +73,68 @@ def test_what_a_bash_program_says_of_a_failure(status: str, answer: str, said: s
     script = send + curl_parts.ATTEMPT + "\nattempt Log '' '[]' no POST x; echo $failed\n"
     done = subprocess.run(["bash"], input=script, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("1\n", f"✗ Log: {said}\n")
+
+
+class Refused(Exception):
+    """As googleapiclient's HttpError is for a program."""
+
+    def __init__(self, status: int, after: str) -> None:
+        self.status_code, self.resp = status, {"retry-after": after} if after else {}
+
+
+PAUSES = [1, 2, 4, 8, 16]
+SENT_AGAIN = pytest.mark.parametrize(
+    ("status", "again", "after", "pauses"),
+    [
+        (429, False, "7", [7, 7, 7, 7, 7]),
+        (503, False, "", PAUSES),
+        (500, True, "", PAUSES),
+        (500, False, "", []),
+        (504, False, "", []),
+        (0, True, "", PAUSES),
+        (0, False, "", []),
+        (400, True, "", []),
+    ],
+)
+"""A `status` of 0: no answer came. Where it may not be sent `again`, only what Google refused."""
+
+
+@SENT_AGAIN
+def test_a_python_program_sends_again_what_cannot_be_done_twice(
+    status: int, again: bool, after: str, pauses: list[int]
+) -> None:
+    slept: list[int] = []
+
+    def execute(*_: object) -> None:
+        raise Refused(status, after) if status else OSError
+
+    found: dict[str, Any] = {
+        "HttpError": Refused,
+        "HTTPException": OSError,
+        "HttpLib2Error": OSError,
+        "time": SimpleNamespace(sleep=slept.append),
+        "execute_once": execute,
+    }
+    exec(python_parts.SEND, found)
+    with pytest.raises((Refused, OSError)):
+        found["send"](SimpleNamespace(execute=execute), again)
+    assert slept == pauses
+
+
+@SENT_AGAIN
+def test_a_bash_program_sends_again_what_cannot_be_done_twice(
+    status: int, again: bool, after: str, pauses: list[int]
+) -> None:
+    header = f"Retry-After: {after}" if after else "x: y"
+    script = f"""
+        curl() {{
+          while [[ $1 != --dump-header ]]; do shift; done
+          echo {header!r} > "$2"
+          printf '{{}}\\n{status:03}'
+        }}
+        sleep() {{ echo "$1"; }}
+        {curl_parts.SEND}
+        send {"yes" if again else "no"} POST x '{{}}' || echo failed
+    """
+    done = subprocess.run(["bash"], input=script, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [*map(str, pauses), "failed"], done.stderr
