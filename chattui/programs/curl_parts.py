@@ -15,7 +15,7 @@ renew_token
 SEND: Final = r"""
 # send AGAIN VERB URL [BODY]: puts Google's answer in $answer and its status in $status. Where
 # Google is busy or fails in passing, the request is sent again; where that could do something
-# twice (AGAIN is no), only if Google said that it did nothing.
+# twice (AGAIN is no), only if Google said that it did nothing. Half an answer is none.
 send() {
   local again=$1 verb=$2 url=$3 pause after head renewed=no
   local -a body=()
@@ -24,7 +24,7 @@ send() {
   for pause in 1 2 4 8 16 ''; do
     answer=$(curl --silent --show-error --max-time 120 --request "$verb" --dump-header "$head" \
       --config <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
-      --write-out '\n%{http_code}' "${body[@]}" "$url" <<< "${4-}") || true
+      --write-out '\n%{http_code}' "${body[@]}" "$url" <<< "${4-}") || answer=$'\n000'
     status=${answer##*$'\n'} answer=${answer%$'\n'*}
     if [[ $status == 401 && $renewed == no ]]; then
       renewed=yes
