@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from chattui.chat.errors import Refused, unknown_person
+from chattui.chat.models import part_of
 from chattui.chat.retry import AGAIN_CODES, AGAIN_STATUSES
 from chattui.plans.follow_rows import kept_of, logged_before
 from chattui.plans.model import Action, Outcome, Result, Row, State
@@ -158,10 +159,19 @@ def failed(row: Row, problem: Problem) -> Problem:
             problem = _not_let_in(row)
         elif not problem.link:  # administrators are told of other reasons, and of their roles
             problem = _not_yours(row)
-    if problem.code == "chat.unknown_person" and "@" in row.who:
-        problem = unknown_person(_safe(row.who.partition("/")[2]))
+    if problem.code == "chat.unknown_person" and (address := _only_address(row)):
+        problem = unknown_person(_safe(address))
     cause = " ".join(part for part in (problem.message, problem.cause) if part)
     return replace(problem, message=not_done(row), cause=cause)
+
+
+def _only_address(row: Row) -> str:
+    """The address that a row is about, or of the only one who comes with a conversation; "" where
+    there are several, or none."""
+    people = (part_of(each, "member") for each in row.body.get("memberships", ()))
+    names = (row.who, *(str(person.get("name", "")) for person in people))
+    found = [name.partition("/")[2] for name in names if "@" in name]
+    return found[0] if len(found) == 1 else ""
 
 
 def _was_seen(row: Row) -> bool:

@@ -212,6 +212,17 @@ async def test_a_conversation_is_its_people_and_stays_refused(kind: str, bench: 
     assert (made(bench), bench.google.count("POST")) == ([], 1)
 
 
+@pytest.mark.parametrize(("others", "is_named"), [((), True), ((GRACE,), False)])
+async def test_who_must_be_the_unknown_one_is_named(
+    others: tuple[str, ...], is_named: bool, bench: Bench
+) -> None:
+    """Google never says who it is; of a direct message there is only one."""
+    kind = "GROUP_CHAT" if others else "DIRECT_MESSAGE"
+    (outcome,) = await bench.outcomes(creation(*others, NOBODY, kind=kind))
+    assert outcome.problem
+    assert (NOBODY in outcome.problem.cause) is is_named
+
+
 async def test_a_space_without_people_that_is_refused_fails_and_can_be_tried_again(
     bench: Bench,
 ) -> None:
