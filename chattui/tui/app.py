@@ -155,6 +155,8 @@ class ChattuiApp(App[int]):
 
     def _runner(self, screen: Screen[Any], action: str) -> Any:
         async def run() -> None:
+            if screen is not self.screen:
+                return  # a key that was typed behind it has led elsewhere
             owner = screen if hasattr(screen, f"action_{action}") else self
             await owner.run_action(action)
 

@@ -227,8 +227,9 @@ class Page(Screen[Result], Generic[Result]):
             self.dismiss(result)
 
     def action_back(self) -> None:
-        """One step back."""
-        self.dismiss()
+        """One step back, from the page that is on top."""
+        if self.is_current:
+            self.dismiss()
 
     def action_health(self) -> None:
         """Examine the whole chain, from the clock to the Chat app."""

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from chattui.chat.cache import save_spaces
 from chattui.tui.app import ChattuiApp
+from chattui.tui.page import Page
 from chattui.tui.typed_ahead import TypedAhead
 from tests.tui.harness import Stage, opened, until, until_page, until_shown
 from tests.tui.test_home import home, known_spaces
@@ -49,6 +50,23 @@ async def test_a_form_gets_what_is_typed_with_the_key_that_opens_it(stage: Stage
         type_in_one_go(app, "ctrl+p", *"zz", "escape")
         await until_page(pilot, "new_space")
         assert app.screen.query(Input).first().value == "Deploys-Friday"
+
+
+async def test_what_was_chosen_for_a_page_does_nothing_to_the_one_below(stage: Stage) -> None:
+    await stage.sign_in("chat.spaces.create")
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "home")
+        await pilot.press("g")
+        await until_page(pilot, "guide")
+        page = app.screen
+        assert isinstance(page, Page)
+        back = next(each for each in app.get_system_commands(page) if "(esc)" in each.title)
+        await pilot.press("escape")
+        await until_page(pilot, "home")
+        await back.callback()
+        page.action_back()
+        assert app.screen is home(app)
 
 
 async def test_what_never_gets_ready_holds_no_key_for_long(
