@@ -75,8 +75,15 @@ class GuidedPage(Page[None]):
         else:
             self.work(self._tick(self.step), group="tick")
 
-    async def _tick(self, step: Step) -> None:
+    def _forget_words(self) -> None:
+        """What was told of all steps is not so any more once one of them, or the project, is
+        another."""
         self.notice.say("")
+        if not self.checking:
+            self.state.rest("")
+
+    async def _tick(self, step: Step) -> None:
+        self._forget_words()
         await self.progress.tick(self.session, step)
         self.show()
         if step.standing is Standing.TROUBLE:  # it is drawn as before
@@ -88,7 +95,7 @@ class GuidedPage(Page[None]):
         """Name the project for the links."""
         from chattui.tui.screens.guide_project import GuideProjectPage
 
-        self.notice.say("")
+        self._forget_words()
         offered = self.elsewhere or self.progress.facts.project
         self.app.push_screen(GuideProjectPage(self.progress, offered))
 

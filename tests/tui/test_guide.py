@@ -205,6 +205,7 @@ async def test_what_google_says_is_checked_can_be_stopped_and_leads_to_its_step(
         golden(pilot.app, "guide_checked")
         await pilot.press("space")
         await until_shown(pilot, "Ticked, but: ")
+        assert "needs a look." not in screen_text(pilot.app)  # of the steps as they were
         await pilot.press("space")
         await until_shown(pilot, "The tick is taken away.")
         stage.send("POST", "/_emulator/settings", {"chat_api_enabled": True})

@@ -17,7 +17,7 @@ from chattui.words import t
 if TYPE_CHECKING:
     from chattui.tui.follow_form import AnyForm
 
-GAP = 3
+GAP = 2
 
 
 class Afterwards(Widget, can_focus=True):
@@ -75,10 +75,9 @@ class Afterwards(Widget, can_focus=True):
                 name = "here"
             style = self.get_component_rich_style(f"afterwards--{name}")
             segments.append(Segment(f" {label} ", style))
-            segments.append(Segment(" ", self.rich_style))
         if self.has_focus:
             other = self.get_component_rich_style("afterwards--other")
-            segments.append(Segment(t(" space ticks · enter edits"), other))
+            segments.append(Segment(t(" ←→ space ticks · enter edits"), other))
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def action_step(self, by: int) -> None:
