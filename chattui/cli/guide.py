@@ -63,8 +63,8 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
 
     project = project_named(args.project) if args.project else ""
     name = args.page or args.done or args.open or ""
-    if name or "" in (args.done, args.open):
-        page(name)
+    if args.page:
+        page(args.page)
     _check(args, STEP_IDS)
     async with session_of(context) as session:
         await _remember(args, context, project)
@@ -92,13 +92,16 @@ async def _run(args: argparse.Namespace, context: Context) -> int:
 
 def _check(args: argparse.Namespace, known: tuple[str, ...]) -> None:
     """Raise ProblemError for a tick that is of no step."""
-    wanted = args.done or args.open
-    if wanted and wanted not in known:
+    from chattui.guide.pages import page_ids
+
+    wanted = args.done if args.done is not None else args.open
+    if wanted is not None and wanted not in known:
+        another = t("Only steps are ticked, and this is another page of the guide.")
         raise ProblemError(
             Problem(
                 "guide.no_step",
-                t("{name} is no step of the checklist.", name=safe_text(wanted, limit=40)),
-                t("Only steps are ticked, and this is another page of the guide."),
+                t("{name} is no step of the checklist.", name=safe_text(wanted, limit=40) or "''"),
+                another if wanted in page_ids() else "",
                 t("The steps are: {names}.", names=", ".join(known)),
                 exit=Exit.USAGE,
             )

@@ -97,8 +97,8 @@ def test_a_tick_does_not_hide_what_is_known(signed_in: Desk) -> None:
     [
         (("clint",), "guide.unknown_page"),
         (("--done", "clients"), "guide.no_step"),
-        (("--open", "nowhere"), "guide.unknown_page"),
-        (("--done", ""), "guide.unknown_page"),
+        (("--open", "nowhere"), "guide.no_step"),
+        (("--done", ""), "guide.no_step"),
         (("client", "--done", "client"), "cli.usage"),
         (("--done", "client", "--open", "client"), "cli.usage"),
         (("--project", "My Project"), "guide.no_project_id"),
