@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from chattui.problem import Problem
+from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
@@ -144,7 +144,11 @@ async def plan_follow_ups(
 
     present = Present(chat, acting, reads)
     asked = await Asked.of(present, follow_ups, now)
-    space, people = await about(present, target, follow_ups, asked.problems)
+    try:
+        space, people = await about(present, target, follow_ups, asked.problems)
+    except ProblemError as error:
+        problems = (*asked.problems, error.problem, *error.others)
+        raise ProblemError(*dict.fromkeys(problems)) from None
     maker = Maker(Kind.FOLLOW_UP, acting, now)
     following = Following(maker, acting, follow_ups, asked)
     if people is not None:

@@ -226,8 +226,9 @@ async def test_a_place_that_is_not_there_or_empty_is_told_with_the_rest(world: W
     world.refuses["members"] = (403, DENIED)
     assert await codes(world, ALL) == ["chat.not_allowed_or_absent"]
     with pytest.raises(ProblemError) as caught:
-        await planned(world, ALL, Target("spaces/none"))
-    assert caught.value.problem.code == "chat.not_allowed_or_absent"
+        await planned(world, replace(ALL, log=Log()), Target("spaces/none"))
+    told = [each.code for each in (caught.value.problem, *caught.value.others)]
+    assert told == ["plans.no_sheet", "chat.not_allowed_or_absent"]
 
 
 async def test_a_scope_that_is_missing_is_told_before_anything_is_read(world: World) -> None:
