@@ -12,13 +12,10 @@ from chattui.problem import Problem, ProblemError
 from chattui.words import t
 
 if TYPE_CHECKING:
-    import uvicorn
-
+    from chattui.emulator.serving import Server
     from chattui.emulator.world import World
 
 START_SECONDS = 20.0
-STOP_SECONDS = 0.5
-"""How long open connections may go on once the emulator is told to stop."""
 END_SECONDS = 20.0
 """How long the end of the emulator's thread is waited for."""
 
@@ -47,7 +44,7 @@ class Emulator:
         self._world: World = World(
             Options(auto_consent, people, spaces, conversations, latency_ms, samples)
         )
-        self._server: uvicorn.Server | None = None
+        self._server: Server | None = None
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
 
@@ -116,7 +113,7 @@ class Emulator:
             ) from error
         return listener
 
-    def _make_server(self) -> uvicorn.Server:
+    def _make_server(self) -> Server:
         try:
             from chattui.emulator.serving import make_server
         except ModuleNotFoundError as error:
@@ -141,7 +138,7 @@ class Emulator:
             while not server.started and not task.done():
                 await asyncio.sleep(0)
             ready.set()
-            await self._until_told_to_stop(server, task)
+            await task
 
         try:
             asyncio.run(serve())
@@ -151,24 +148,13 @@ class Emulator:
             listener.close()
             ready.set()
 
-    @staticmethod
-    async def _until_told_to_stop(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
-        while not server.should_exit and not task.done():
-            await asyncio.wait({task}, timeout=0.1)
-        await asyncio.wait({task}, timeout=STOP_SECONDS)
-        server.force_exit = True
-        for connection in list(server.server_state.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
-        await task
-
     def stop(self) -> None:
         """Stop listening and end every connection, within a second; harmless when not started.
 
         Raises RuntimeError where that has not come to an end after `END_SECONDS`.
         """
         if self._server is not None:
-            self._server.should_exit = True
+            self._server.end()
         thread, self._server, self._thread = self._thread, None, None
         if thread is not None:
             thread.join(END_SECONDS)
