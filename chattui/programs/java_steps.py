@@ -89,7 +89,7 @@ def _attempt(values: Expressions, block: Block, indent: int) -> str:
         look = look_at_rows(block)
         url = _url(values, look, look.path, look.parameters, inner)
         otherwise = _call(values, block, inner + 4)
-        lines = [f"Google.hasRows({url})", "    ? Map.of()", f"    : {otherwise}"]
+        lines = [f"Google.hasRows({url})", "    ? Google.SO_ALREADY", f"    : {otherwise}"]
         work = f"\n{' ' * inner}".join(lines)
     return laid_out(
         "Google.attempt(",

@@ -81,6 +81,7 @@ def test_the_grant_of_an_earlier_run_is_used(google: Google, folder: Place) -> N
     again = run(google, folder, CREATE, Grant.USER)
     assert (again.code, again.visited) == (0, ()), again.err
     assert "= Add emily@example.com: it was so already" in again.out
+    assert "= Header of the log: it was so already" in again.out
     assert google.log()[4:] == google.log()[1:4], "the header once, and the link also here"
     kept = next((folder.folder / ".config" / "chattui-programs").iterdir())
     kept.write_text("no JSON")

@@ -105,6 +105,9 @@ import java.util.stream.Stream;
     static final PrintStream ERR =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
 
+    /** In place of an answer: nothing had to be sent. */
+    static final Object SO_ALREADY = new Object();
+
     static int failed;
     private static final int ATTEMPTS = 6;
     private static final Pattern PLACE = Pattern.compile("\\{(\\+?)(\\w+)}");
@@ -114,7 +117,9 @@ import java.util.stream.Stream;
         String what, Set<Integer> soAlready, List<String> shows, Callable<Object> step) {
       try {
         Object answer = step.call();
-        if (answer != null) {
+        if (answer == SO_ALREADY) {
+          say(OUT, Stream.of("= " + what + ": it was so already"));
+        } else if (answer != null) {
           say(OUT, Stream.concat(Stream.of("\u2713 " + what), fields(answer, shows)));
         }
         return new Outcome(true, answer);
