@@ -89,7 +89,10 @@ def _in_log(wanted: Log) -> Iterator[Problem]:
             "no_sheet",
             t("No log sheet is named."),
             t("It is named once, and remembered from then on."),
-            t("Give its address or its id, or set log_sheet in config.toml."),
+            t(
+                "Give its address or its id (--log-sheet, or `chattui spaces log --sheet`), or set"
+                " log_sheet in config.toml."
+            ),
         )
         return
     try:

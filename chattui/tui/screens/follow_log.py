@@ -90,6 +90,15 @@ class FollowLogPage(FollowForm["Log"]):
         tabs = ", ".join(safe_text(tab, limit=40) for tab in self.seen.tabs[:TABS_SHOWN])
         if len(self.seen.tabs) > TABS_SHOWN:
             tabs = t("{names}, …", names=tabs)
+        tab = self.text("tab")
+        if tab and not any(name.startswith(tab) for name in self.seen.tabs):
+            typed = safe_text(tab, limit=40)
+            return t(
+                "✗ “{title}” has no tab “{tab}”. Its tabs: {tabs}",
+                title=self.seen.title,
+                tab=typed,
+                tabs=tabs,
+            )
         return t("✓ “{title}” · tabs: {tabs}", title=self.seen.title, tabs=tabs)
 
     @on(Input.Changed, "#sheet")
