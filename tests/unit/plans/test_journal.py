@@ -25,6 +25,7 @@ from chattui.plans.journal import KEPT_PLANS, KEPT_SECONDS, Journal
 from chattui.plans.journal_file import set_aside, set_empty_aside
 from chattui.plans.journal_problem import journal_problem
 from chattui.plans.model import Action, Counts, Kind, Outcome, Result, Row, State
+from chattui.plans.transactions import transaction
 from chattui.problem import Exit, Problem, ProblemError
 from tests.unit.plans.google import adds, plan_of
 
@@ -198,6 +199,19 @@ def test_a_plan_is_kept_whole_or_not_at_all(
     with pytest.raises(RuntimeError, match="in the middle"):
         journal.save(plan_of(id="p2"))
     assert [saved.plan.id for saved in journal.list()] == ["p1"]
+
+
+def test_what_sqlite_has_rolled_back_by_itself_is_told_as_it_was() -> None:
+    """As it does where the disk is full at the end of a transaction."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+
+        def fail() -> None:
+            with transaction(db):
+                db.execute("rollback")
+                raise RuntimeError("full")
+
+        with pytest.raises(RuntimeError, match="full"):
+            fail()
 
 
 def test_whoever_only_looks_makes_no_file(journal: Journal) -> None:
