@@ -81,7 +81,10 @@ def test_only_commands_that_exist_are_advised() -> None:
     parts = {
         "accounts": {"list", "use", "rename", "remove", "revoke", "export", "import"},
         "clients": {"list", "rename", "remove"},
-        "spaces": {"list", "create", "show", "edit", "delete", "search", "find"},
+        "spaces": {
+            *("list", "create", "show", "edit", "delete", "search", "find"),
+            *("event", "log", "mail"),
+        },
         "members": {"list", "add", "remove", "role", "sync"},
         "people": {"find", "add", "remove", "hand-over"},
         "plans": {"list", "show", "resume", "undo", "forget"},
