@@ -137,11 +137,11 @@ class ChattuiApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Open the palette, which asks in our own words."""
-        from textual.command import CommandPalette
+        from chattui.tui.palette import Palette
 
-        if not isinstance(self.screen, CommandPalette):
+        if not isinstance(self.screen, Palette):
             asks = t("Part of what an action is called")
-            self.push_screen(CommandPalette(placeholder=asks, id="--command-palette"))
+            self.push_screen(Palette(placeholder=asks, id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette offers the action table, and nothing that could write a secret to disk."""

@@ -6,10 +6,12 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual.widgets import Input
+from textual.worker import WorkerState
 
 from chattui.chat.cache import save_spaces
 from chattui.tui.app import ChattuiApp
 from chattui.tui.page import Page
+from chattui.tui.palette import Palette
 from chattui.tui.typed_ahead import TypedAhead
 from tests.tui.harness import Stage, opened, until, until_page, until_shown
 from tests.tui.test_home import home, known_spaces
@@ -67,6 +69,26 @@ async def test_what_was_chosen_for_a_page_does_nothing_to_the_one_below(stage: S
         await back.callback()
         page.action_back()
         assert app.screen is home(app)
+
+
+async def test_a_palette_may_be_left_while_it_looks_for_what_it_offers(stage: Stage) -> None:
+    await stage.sign_in("chat.spaces.create")
+    app = stage.app()
+    async with opened(app) as pilot:
+        await until_page(pilot, "home")
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, Palette))
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        await pilot.press("escape")
+        await until_page(pilot, "home")
+        looking = palette._gather_commands("a")
+        await until(pilot, lambda: looking.is_finished)
+        assert looking.state is WorkerState.ERROR
+        await pilot.pause()
+        assert app.own_errors == []
+        type_in_one_go(app, "ctrl+p", *"keys", "enter")
+        await until_shown(pilot, "On this page")
 
 
 async def test_what_never_gets_ready_holds_no_key_for_long(
