@@ -179,6 +179,29 @@ def test_a_log_tells_of_a_new_space_and_of_who_comes_with_it() -> None:
     assert person[1:-2] == ["add", "New", name, link, GRACE, "", "asked for"]
 
 
+def test_what_follows_one_of_many_spaces_waits_for_that_one() -> None:
+    event = {"event": {"summary": "{space}", "description": "{link}"}, "sendUpdates": "none"}
+    mail = {"to": [GRACE], "subject": "{space}", "text": "{link}"}
+    new = [SpaceWanted(NewSpace(display_name=name)) for name in ("North", "South")]
+    rows = (
+        follow(Action.ADD_EVENT, "row:2", event, after=(2,)),
+        follow(Action.SEND_MAIL, "row:2", mail, after=(2,)),
+        follow(Action.LOG_ROWS, "", {**SHEET, "rows": [1, 2]}),
+    )
+    task = task_of(plan_of(*made(*new).rows, *rows))
+    guards = {
+        Language.PYTHON: "if spaces[1]:",
+        Language.NODE: "if (spaces[1]) {",
+        Language.APPS_SCRIPT: "if (spaces[1]) {",
+        Language.CURL: "if [[ ${spaces[1]} != null ]]; then",
+        Language.JAVA: "spaces.get(1).field(",
+    }
+    for language, guard in guards.items():
+        text = write(task, language).text
+        assert text.count(guard) >= 2, language
+        assert text.index("South") < text.index(guard), language
+
+
 def test_spaces_are_changed_posted_in_and_deleted_by_a_table_of_them() -> None:
     def rows(action: Action, **more: Any) -> list[Row]:
         return [Row(0, action, f"spaces/{name}", name, **more) for name in "AB"]
