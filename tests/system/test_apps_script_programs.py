@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from chattui.programs.apps_script_writer import program
+from chattui.programs.lists import chats_found
 from chattui.programs.model import Grant, Task
 from tests.conftest import need
 from tests.system.local_google import (
@@ -110,6 +111,18 @@ def test_with_administrator_privileges(google: Google, folder: Place, grant: Gra
     assert (removed, changed) == ("✓ Remove alan@example.com", "✓ Change Launch team")
     assert north.split("\t")[:2] == [space, "North"]
     assert south.split("\t")[1] == "South"
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("grant", [Grant.USER, Grant.DELEGATION])
+def test_a_list_is_one_parameter_several_times(google: Google, folder: Place, grant: Grant) -> None:
+    people = ["grace@example.com", "alan@example.com"]
+    listing = chats_found(people)
+    google.post("settings", delegated_scopes=list(listing.scopes))
+    scopes = tuple(listing.scopes)
+    ran = run(google, folder, replace(LIST, blocks=listing.blocks, scopes=scopes), grant)
+    assert (ran.code, ran.err) == (0, "")
+    assert ("chat.spaces.findGroupChats", 200) in google.calls()
 
 
 @pytest.mark.exhaustive
