@@ -95,6 +95,12 @@ def test_a_list_that_google_gave_shows_that_it_answers(signed_in: Desk) -> None:
     assert known_at(signed_in).listed_at == 0.0
 
 
+def test_plans_that_cannot_be_read_tell_nothing(signed_in: Desk) -> None:
+    signed_in.context.paths.plans.mkdir()
+    found = known_at(signed_in)
+    assert (found.created_at, len(found.accounts)) == (0.0, 1)
+
+
 def test_an_account_that_is_named_has_to_be_there(
     signed_in: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
