@@ -250,7 +250,9 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except ({errors}) as error:
-        sys.exit(f"The sign-in failed: {{error}}")
+        # What google-auth raises holds Google's answer as well, beside its words.
+        told = error.args[0] if error.args and isinstance(error.args[0], str) else error
+        sys.exit(f"The sign-in failed: {{told}}")
     except KeyboardInterrupt:
         sys.exit(130)
 """

@@ -128,6 +128,11 @@ def test_delegation_and_what_is_refused(google: Google, folder: Place) -> None:
     listed = run(google, folder, LIST, Grant.DELEGATION)
     assert (listed.code, listed.out) == (1, "")
     assert listed.err.startswith("✗ Members: Permission denied"), listed.err
+    google.post("settings", delegated_scopes=[])
+    refused = run(google, folder, LIST, Grant.DELEGATION)
+    assert refused.code == 1
+    assert refused.err.startswith("The sign-in failed: unauthorized_client: "), refused.err
+    assert "{" not in refused.err
 
 
 @pytest.mark.exhaustive
