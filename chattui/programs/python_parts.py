@@ -12,7 +12,8 @@ class SignInFailed(Exception):
 def sign_in():
     """Credentials of the person: from the sign-in that was kept, else from a new one."""
     config = json.loads(CLIENT_FILE.read_text(encoding="utf-8"))
-    kind = next((name for name in ("installed", "web") if name in config), None)
+    kinds = ("installed", "web") if isinstance(config, dict) else ()
+    kind = next((name for name in kinds if isinstance(config.get(name), dict)), None)
     if kind is None or not config[kind].get("client_secret"):
         raise SignInFailed(f"{CLIENT_FILE} is no OAuth client file with a secret")
     client = config[kind]

@@ -141,6 +141,8 @@ def test_without_a_sign_in_it_says_why(google: Google, folder: Place) -> None:
     for text, why in (
         (None, "[Errno 2]"),
         ("[]", "client_secret.json is no OAuth client file"),
+        ("5", "client_secret.json is no OAuth client file"),
+        ('{"installed": null}', "client_secret.json is no OAuth client file"),
         ('{"installed": {"client_id": "x"}}', "client_secret.json is no OAuth client file"),
         ("no JSON", "Expecting value"),
     ):
