@@ -185,8 +185,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-MODULES = frozenset({"cli", "clientfile", "health", "net", "oauth", "vault", "plans", "workspace"})
+MODULES = frozenset({"clientfile", "health", "net", "oauth", "vault", "plans", "workspace"})
 """Folders of tests that hold every line and branch of what is measured."""
+
+BY_COMMANDS = frozenset(
+    {
+        "test_adding.py",
+        "test_importing.py",
+        "test_login.py",
+        "test_login_device.py",
+        "test_login_ways.py",
+        "test_plan_commands.py",
+        "test_space_commands.py",
+        "test_vault_move.py",
+    }
+)
+"""Tests of commands that do so as well."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -198,7 +212,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("exhaustive"):
             item.add_marker(pytest.mark.timeout(0))
-        single = item.path.is_relative_to(tests / "unit") and MODULES & set(item.path.parts)
+        single = item.path.is_relative_to(tests / "unit") and (
+            MODULES & set(item.path.parts) or item.path.name in BY_COMMANDS
+        )
         many = item.path.name in MANY_TIMES or OVER_ALL_CASES & {
             item.name,
             item.name.partition("[")[0],

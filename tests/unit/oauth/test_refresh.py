@@ -412,6 +412,20 @@ def test_a_lock_that_another_holds_for_too_long_is_told(
     assert refreshes(google) == 0
 
 
+def test_where_no_lock_can_be_taken_the_token_serves_all_the_same(
+    google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = Problem("disk.read_only", "It cannot be written.")
+
+    def refuse(self: Vault, *_: object, **__: object) -> None:
+        raise ProblemError(refused)
+
+    monkeypatch.setattr(Vault, "refresh_lock", refuse)
+    monkeypatch.setattr(Vault, "save_grant", refuse)
+    assert fresh_token(google.context, vault, account.key).unsaved == refused
+    assert refreshes(google) == 1
+
+
 def test_an_account_removed_meanwhile_gets_no_token(
     google: Google, vault: Vault, account: AccountEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:

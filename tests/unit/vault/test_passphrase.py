@@ -85,7 +85,9 @@ def pipe() -> Callable[[bytes], str]:
 
 def test_a_pipe_is_read_once_and_remembered(pipe: Callable[[bytes], str]) -> None:
     place = pipe(b"through a pipe\nmore\n")
+    assert not passphrase.is_spent(place)
     assert read_passphrase(place) == Secret("through a pipe")
+    assert passphrase.is_spent(place)
     os.close(int(place.rpartition("/")[2]))
     assert read_passphrase(place) == Secret("through a pipe")
 
