@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from chattui.chat import methods
 from chattui.chat.models import part_of, safe_link
 from chattui.plans.follow_rows import is_follow_up, plain_link
+from chattui.plans.log_lines import logged_who
 from chattui.plans.model import Action
 from chattui.plans.steps import Step
 from chattui.programs.follow_blocks import FollowBlocks
@@ -169,19 +170,23 @@ class Blocks:
         several = len({row.space for row in rows}) > 1
         space: Value = Hole("space") if several else self.space(rows[0])
         logged = any(row.number in self._logged for row in rows)
-        columns = (*(self._of_space(logged) if several else ()), column)
-        table = [
-            (*(self._of_row(row, logged) if several else ()), row.who.rpartition("/")[2])
-            for row in rows
-        ]
+        # Who is named by an id is called by the address that is known.
+        called = any(logged_who(row) != row.who.rpartition("/")[2] for row in rows)
+        who = "who" if called else column
+        columns = (*(self._of_space(logged) if several else ()), *([who] if called else ()), column)
+        table: list[tuple[Value, ...]] = []
+        for row in rows:
+            cells = self._of_row(row, logged) if several else ()
+            cells += (logged_who(row),) if called else ()
+            table.append((*cells, row.who.rpartition("/")[2]))
         name: dict[str, Value] = {"parent": space}
         if method is not methods.MEMBERS_CREATE:
             name = {"name": Text((space, "/members/", Hole("member")))}
         change = action_words(rows[0])
-        label = phrase(t("{change}: {who}", change=change, who="\0"), Hole(column))
+        label = phrase(t("{change}: {who}", change=change, who="\0"), Hole(who))
         if several:
             words = t("{change}: {who} in {space}", change=change, who="\0", space="\0")
-            label = phrase(words, Hole(column), Hole("title"))
+            label = phrase(words, Hole(who), Hole("title"))
         return self._make(
             method, rows, parameters={**name, **(more or {})}, body=body, columns=columns,
             table=table, label=label, **fields,

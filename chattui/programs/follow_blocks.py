@@ -133,8 +133,8 @@ class FollowBlocks:
 
     def _of_table(self, row: Row, block: Block) -> list[Value]:
         columns = block.columns
-        last = columns[-1] if columns[-1] in {"email", "member", "group"} else ""
-        who: Value = Hole(last) if last else logged_who(row)
+        named = [name for name in ("who", "email", "member", "group") if name in columns]
+        who: Value = Hole(named[0]) if named else logged_who(row)
         title: Value = Hole("title") if "title" in columns else row.space_label
         space: Value = Hole("space") if "space" in columns else self._blocks.space(row)
         link: Value = Hole("link") if "link" in columns else self._blocks.space(row, "spaceUri")

@@ -64,6 +64,16 @@ def test_one_row_needs_no_table() -> None:
     assert block.body == {"member": {"name": f"users/{GRACE}", "type": "HUMAN"}}
 
 
+def test_who_is_named_by_an_id_is_called_by_the_address() -> None:
+    gone = [replace(add("spaces/A", who), action=Action.REMOVE_MEMBER, who=f"users/{number}")
+            for number, who in enumerate((GRACE, ALAN), 1)]  # fmt: skip
+    (block,) = task_of(plan_of(*gone)).blocks
+    assert (block.columns, block.rows[1]) == (("who", "member"), (ALAN, "2"))
+    assert block.label == Text(("remove: ", Hole("who")))
+    (one,) = task_of(plan_of(gone[0])).blocks
+    assert (one.label, one.parameters["name"]) == (f"remove: {GRACE}", "spaces/A/members/1")
+
+
 def test_several_spaces_are_a_column() -> None:
     (block,) = task_of(plan_of(add("spaces/A", GRACE), add("spaces/B", GRACE))).blocks
     assert block.columns == ("space", "title", "email")
