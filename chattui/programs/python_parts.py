@@ -51,7 +51,7 @@ def answer_to(flow):
         def log_message(self, *_):
             """Nothing is said of who calls."""
 
-    with ThreadingHTTPServer(("127.0.0.1", PORT), Redirect) as server:
+    with ThreadingHTTPServer(("127.0.0.1", int(PORT)), Redirect) as server:
         server.handle_error = lambda *_: None  # somebody hung up
         here = f"127.0.0.1:{server.server_port}"
         flow.redirect_uri = f"http://{here}/"

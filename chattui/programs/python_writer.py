@@ -156,7 +156,7 @@ def _constants(task: Task, name: str) -> Iterator[str]:
         return
     yield f"AUTH_URI = {python(places.authorize)}"
     yield 'CLIENT_FILE = Path(os.environ.get("CLIENT_FILE", "client_secret.json"))'
-    yield 'PORT = int(os.environ.get("PORT", "8400"))'
+    yield 'PORT = os.environ.get("PORT", "8400")'
     yield 'CONFIG = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")'
     yield f'KEPT = CONFIG / "chattui-programs" / {python(name + ".json")}'
     yield "# What was granted is looked at below; oauthlib would fail where a box was not ticked."

@@ -106,6 +106,8 @@ def test_only_what_stays_as_it_is_may_be_run_again() -> None:
         assert words not in write_it(replace(CREATE, grant=Grant.TOKEN)).text  # a mail, and a log
         assert words not in write_it(replace(LIST, grant=Grant.TOKEN)).text
         assert words in write_it(ADMIN).text
+        ends = replace(ADMIN.blocks[0], method="spaces.delete")
+        assert words not in write_it(replace(ADMIN, blocks=(ends,))).text
 
 
 QUOTED = re.compile(r"\$'(?:\\.|[^'\\])*'|'[^']*'(?:\\''[^']*')*", re.S)
